@@ -1,0 +1,41 @@
+/// Zeroed memory on a 64-byte boundary, owned by whoever holds a reference.
+///
+/// It is a class so that kernels on several threads can work on parts of one buffer. Whoever
+/// writes from several threads keeps their ranges apart.
+@safe public final class AlignedBuffer: @unchecked Sendable {
+  // Safety: the pointer never changes and the memory lives until `deinit`; writers on different
+  // threads are kept to disjoint ranges by the kernels that hand out the work.
+
+  /// The buffer's size in bytes.
+  public let byteCount: Int
+
+  private let storage: UnsafeMutableRawPointer
+
+  /// Allocates `byteCount` zero bytes.
+  ///
+  /// - Precondition: `byteCount` is not negative and was validated by the caller.
+  public init(byteCount: Int) {
+    precondition(byteCount >= 0)
+    self.byteCount = byteCount
+    unsafe storage = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 64), alignment: 64)
+    unsafe storage.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+  }
+
+  deinit { unsafe storage.deallocate() }
+
+  /// The first byte; valid for as long as the buffer is referenced.
+  @unsafe public var baseAddress: UnsafeMutableRawPointer { unsafe storage }
+
+  /// All bytes, to be read or written during `body` only.
+  public func withUnsafeMutableBytes<Result, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(UnsafeMutableRawBufferPointer(start: storage, count: byteCount))
+  }
+
+  /// The whole buffer as a read-only region that keeps it alive.
+  public var region: ByteRegion {
+    unsafe ByteRegion(
+      baseAddress: UnsafeRawPointer(storage), byteCount: byteCount, owner: self, fileRange: nil)
+  }
+}

@@ -1,0 +1,123 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that appears under its name complete or not at all.
+///
+/// Bytes go to a temporary file beside the target. `commit` syncs it, renames it over the target
+/// and syncs the folder; anything else that ends the writer removes the temporary file, as does
+/// `TemporaryFiles.removeAll` when a signal ends the process.
+public final class AtomicFileWriter: Sendable {
+  /// Where the file will appear.
+  public let path: String
+  /// Where its bytes are until then.
+  public let temporaryPath: String
+
+  private let descriptor: Int32
+  private let directory: String
+
+  /// Opens a temporary file beside `path`.
+  ///
+  /// - Throws: `FileError.exists` if `path` exists and `overwriting` is false, `.system` if the
+  ///   folder cannot be written, `.notARegularFile` if `path` is a folder or a device.
+  public init(path: String, overwriting: Bool) throws(FileError) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 {
+      guard overwriting else { throw .exists(path: path) }
+      let kind = status.st_mode & S_IFMT
+      guard kind == S_IFREG || kind == S_IFLNK else { throw .notARegularFile(path: path) }
+    }
+    let (directory, name) = AtomicFileWriter.split(path)
+    let temporaryPath = "\(directory)/.\(name).\(getpid()).partial"
+    let descriptor = TemporaryFiles.create(temporaryPath)
+    guard descriptor >= 0 else { throw .last("create a file in", path: directory) }
+    self.path = path
+    self.temporaryPath = temporaryPath
+    self.descriptor = descriptor
+    self.directory = directory
+  }
+
+  deinit {
+    close(descriptor)
+    TemporaryFiles.remove(temporaryPath)
+  }
+
+  /// Reserves `byteCount` bytes, so that a full disk is noticed before the work is done.
+  ///
+  /// - Throws: `FileError.system` if the disk has no room.
+  public func reserve(byteCount: Int) throws(FileError) {
+    #if canImport(Glibc)
+      let code = posix_fallocate(descriptor, 0, off_t(byteCount))
+      guard code == 0 || code == EOPNOTSUPP || code == EINVAL else {
+        errno = code
+        throw .last("reserve \(byteCount) bytes for", path: path)
+      }
+    #endif
+  }
+
+  /// Writes `bytes` at `offset`; may be called from several threads for disjoint ranges.
+  ///
+  /// - Throws: `FileError.system` if writing fails, as on a full disk.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+    var done = 0
+    while done < bytes.count, let base = bytes.baseAddress {
+      let count = retryingInterrupted {
+        unsafe pwrite(
+          descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
+      }
+      guard count > 0 else { throw .last("write", path: path) }
+      done += count
+    }
+  }
+
+  /// Writes `bytes` at `offset`.
+  ///
+  /// - Throws: `FileError.system` if writing fails, as on a full disk.
+  public func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    var failure: FileError?
+    unsafe bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { try unsafe write(buffer, at: offset) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Makes the file exactly `byteCount` bytes long.
+  ///
+  /// - Throws: `FileError.system` if the system refuses.
+  public func truncate(byteCount: Int) throws(FileError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last("resize", path: path) }
+  }
+
+  /// Makes the file durable and gives it its name.
+  ///
+  /// - Throws: `FileError.system` if syncing or renaming fails; the target is then unchanged.
+  public func commit() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
+    guard unsafe rename(temporaryPath, path) == 0 else { throw .last("rename to", path: path) }
+    TemporaryFiles.forget(temporaryPath)
+    let folder = unsafe open(directory, O_RDONLY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+  }
+
+  /// Writes a whole small file.
+  ///
+  /// - Throws: `FileError` as the single steps do.
+  public static func write(
+    _ bytes: [UInt8], to path: String, overwriting: Bool
+  ) throws(FileError) {
+    let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
+    try writer.write(bytes, at: 0)
+    try writer.commit()
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
+  }
+}

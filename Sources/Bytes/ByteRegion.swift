@@ -1,0 +1,72 @@
+/// A read-only range of bytes together with whatever keeps it alive: a mapping or a buffer.
+@safe public struct ByteRegion: @unchecked Sendable {
+  // Safety: `owner` keeps the memory alive and nobody writes it while a region of it is read.
+
+  /// The region's size in bytes.
+  public let byteCount: Int
+  /// Where the region lies in its file, if it is a part of a mapped file.
+  public let fileRange: Range<Int>?
+
+  private let owner: AnyObject
+  private let pointer: UnsafeRawPointer
+
+  @unsafe init(
+    baseAddress: UnsafeRawPointer, byteCount: Int, owner: AnyObject, fileRange: Range<Int>?
+  ) {
+    unsafe self.pointer = baseAddress
+    self.byteCount = byteCount
+    self.owner = owner
+    self.fileRange = fileRange
+  }
+
+  /// A region that owns a copy of `bytes`, on a 64-byte boundary.
+  public init(copying bytes: [UInt8]) {
+    let buffer = AlignedBuffer(byteCount: bytes.count)
+    unsafe buffer.withUnsafeMutableBytes { unsafe $0.copyBytes(from: bytes) }
+    self = buffer.region
+  }
+
+  /// The first byte; valid for as long as this region or a copy of it exists.
+  @unsafe public var baseAddress: UnsafeRawPointer { unsafe pointer }
+
+  /// All bytes, to be read during `body` only.
+  public func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(UnsafeRawBufferPointer(start: pointer, count: byteCount))
+  }
+
+  /// The part `range` of this region.
+  ///
+  /// - Precondition: the range lies inside the region.
+  public func slice(_ range: Range<Int>) -> ByteRegion {
+    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
+    let inFile = fileRange.map {
+      $0.lowerBound + range.lowerBound..<$0.lowerBound + range.upperBound
+    }
+    return unsafe ByteRegion(
+      baseAddress: pointer + range.lowerBound, byteCount: range.count, owner: owner,
+      fileRange: inFile)
+  }
+
+  /// A copy of the bytes.
+  public var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
+
+  /// A copy of the bytes as little-endian elements; a rest smaller than one element is dropped.
+  public func elements<Element: BitwiseCopyable>(as type: Element.Type) -> [Element] {
+    let count = byteCount / MemoryLayout<Element>.stride
+    return unsafe withUnsafeBytes { source in
+      unsafe [Element](unsafeUninitializedCapacity: count) { target, initialized in
+        unsafe UnsafeMutableRawBufferPointer(target).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[0..<count * MemoryLayout<Element>.stride]))
+        initialized = count
+      }
+    }
+  }
+
+  /// Tells the system what comes next for this region, if it is part of a mapped file.
+  public func advise(_ advice: MappedFile.Advice) {
+    guard let file = owner as? MappedFile, let fileRange else { return }
+    file.advise(advice, range: fileRange)
+  }
+}

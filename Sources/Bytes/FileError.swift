@@ -1,0 +1,27 @@
+/// What can go wrong between this process and a file.
+///
+/// Every case names the file; `reason` is the operating system's own text.
+public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The operating system refused `operation` on `path`.
+  case system(path: String, operation: String, code: Int32, reason: String)
+  /// `path` ends at `found` bytes where a read wanted bytes up to `expected`.
+  case tooShort(path: String, expected: Int, found: Int)
+  /// `path` is not a regular file.
+  case notARegularFile(path: String)
+  /// `path` exists and overwriting was not asked for.
+  case exists(path: String)
+
+  /// One line for a person: the file, what was tried, what happened.
+  public var description: String {
+    switch self {
+    case .system(let path, let operation, _, let reason):
+      "\(path): cannot \(operation): \(reason)"
+    case .tooShort(let path, let expected, let found):
+      "\(path): expected at least \(expected) bytes, found \(found)"
+    case .notARegularFile(let path):
+      "\(path): expected a regular file, found something else"
+    case .exists(let path):
+      "\(path): already exists (use --force to replace it)"
+    }
+  }
+}

@@ -1,0 +1,184 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Why a JSON text was refused, and at which byte.
+public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The offending byte's offset in the text.
+  public let offset: Int
+  /// What the grammar wanted there.
+  public let expected: String
+  /// What stands there.
+  public let found: String
+
+  /// One line for a person.
+  public var description: String {
+    "invalid JSON at byte \(offset): expected \(expected), found \(found)"
+  }
+}
+
+extension JSONValue {
+  /// Parses a JSON text (RFC 8259), stricter than most: valid UTF-8 only, no name twice in an
+  /// object, nesting to at most 128.
+  ///
+  /// - Throws: `JSONError` with the byte offset, what was expected and what was found.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes)
+    self = try parser.parseText()
+  }
+}
+
+/// A recursive-descent parser over a byte array.
+struct JSONParser {
+  static let maximumDepth = 128
+
+  let bytes: [UInt8]
+  var position = 0
+  var depth = 0
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func parseText() throws(JSONError) -> JSONValue {
+    skipSpace()
+    let value = try parseValue()
+    skipSpace()
+    guard position == bytes.count else { throw failure("the end of the text") }
+    return value
+  }
+
+  func failure(_ expected: String, at offset: Int? = nil) -> JSONError {
+    let offset = offset ?? position
+    let found: String
+    if offset >= bytes.count {
+      found = "the end of the text"
+    } else if bytes[offset] >= 0x20 && bytes[offset] < 0x7f {
+      found = "'\(Character(UnicodeScalar(bytes[offset])))'"
+    } else {
+      found = "byte \(bytes[offset])"
+    }
+    return JSONError(offset: offset, expected: expected, found: found)
+  }
+
+  mutating func skipSpace() {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0a, 0x0d: position += 1
+      default: return
+      }
+    }
+  }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard position < bytes.count, bytes[position] == byte else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func parseValue() throws(JSONError) -> JSONValue {
+    guard position < bytes.count else { throw failure("a value") }
+    switch bytes[position] {
+    case UInt8(ascii: "{"): return try nested { (parser) throws(JSONError) in try parser.parseObject() }
+    case UInt8(ascii: "["): return try nested { (parser) throws(JSONError) in try parser.parseArray() }
+    case UInt8(ascii: "\""): return .string(try parseString())
+    case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
+    case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
+    case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
+    default: throw failure("a value")
+    }
+  }
+
+  private mutating func nested(
+    _ body: (inout JSONParser) throws(JSONError) -> JSONValue
+  ) throws(JSONError) -> JSONValue {
+    guard depth < JSONParser.maximumDepth else {
+      throw JSONError(
+        offset: position, expected: "at most \(JSONParser.maximumDepth) levels of nesting",
+        found: "one more")
+    }
+    depth += 1
+    let value = try body(&self)
+    depth -= 1
+    return value
+  }
+
+  private mutating func parseObject() throws(JSONError) -> JSONValue {
+    position += 1
+    var object = JSONObject()
+    skipSpace()
+    if take(UInt8(ascii: "}")) { return .object(object) }
+    while true {
+      skipSpace()
+      let nameOffset = position
+      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        throw failure("a name in quotes")
+      }
+      let name = try parseString()
+      skipSpace()
+      guard take(UInt8(ascii: ":")) else { throw failure("':'") }
+      skipSpace()
+      let value = try parseValue()
+      guard object.append(name, value) else {
+        throw JSONError(
+          offset: nameOffset, expected: "every name once", found: "\"\(name)\" a second time")
+      }
+      skipSpace()
+      if take(UInt8(ascii: "}")) { return .object(object) }
+      guard take(UInt8(ascii: ",")) else { throw failure("',' or '}'") }
+    }
+  }
+
+  private mutating func parseArray() throws(JSONError) -> JSONValue {
+    position += 1
+    var elements: [JSONValue] = []
+    skipSpace()
+    if take(UInt8(ascii: "]")) { return .array(elements) }
+    while true {
+      skipSpace()
+      elements.append(try parseValue())
+      skipSpace()
+      if take(UInt8(ascii: "]")) { return .array(elements) }
+      guard take(UInt8(ascii: ",")) else { throw failure("',' or ']'") }
+    }
+  }
+
+  private mutating func parseWord(
+    _ word: StaticString, _ value: JSONValue
+  ) throws(JSONError) -> JSONValue {
+    let text = Array(word.description.utf8)
+    guard bytes.count - position >= text.count, Array(bytes[position..<position + text.count]) == text
+    else { throw failure("'\(word)'") }
+    position += text.count
+    return value
+  }
+
+  private mutating func skipDigits() throws(JSONError) {
+    let first = position
+    while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
+    guard position > first else { throw failure("a digit") }
+  }
+
+  private mutating func parseNumber() throws(JSONError) -> JSONValue {
+    let start = position
+    _ = take(UInt8(ascii: "-"))
+    if !take(UInt8(ascii: "0")) { try skipDigits() }
+    var isInteger = true
+    if take(UInt8(ascii: ".")) {
+      isInteger = false
+      try skipDigits()
+    }
+    if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+      isInteger = false
+      if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+      try skipDigits()
+    }
+    let literal = String(decoding: bytes[start..<position], as: UTF8.self)
+    if isInteger, let value = Int(literal) { return .integer(value) }
+    guard let value = Double(literal), value.isFinite else {
+      throw JSONError(offset: start, expected: "a finite number", found: literal)
+    }
+    return .number(value)
+  }
+}

@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A regular file open for reading at any offset, from any thread.
+///
+/// Reads go through `pread`, so a file that shrinks while it is read gives an error and not a
+/// bus error, and pages that were read do not count as this process's resident memory.
+public final class ReadableFile: Sendable {
+  /// The path the file was opened with.
+  public let path: String
+  /// The file's size in bytes when it was opened.
+  public let byteCount: Int
+
+  let descriptor: Int32
+
+  /// Opens `path`, following symbolic links.
+  ///
+  /// - Throws: `FileError.system` if it cannot be opened, `.notARegularFile` for anything else
+  ///   than a file.
+  public init(path: String) throws(FileError) {
+    let descriptor = retryingInterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { throw .last("open", path: path) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let error = FileError.last("inspect", path: path)
+      close(descriptor)
+      throw error
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw .notARegularFile(path: path)
+    }
+    self.path = path
+    self.byteCount = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `destination` with the bytes that begin at `offset`.
+  ///
+  /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
+  public func read(
+    at offset: Int, into destination: UnsafeMutableRawBufferPointer
+  ) throws(FileError) {
+    precondition(offset >= 0)
+    var done = 0
+    while done < destination.count {
+      let (position, overflow) = offset.addingReportingOverflow(done)
+      guard !overflow, let base = destination.baseAddress else {
+        throw .tooShort(path: path, expected: .max, found: byteCount)
+      }
+      let count = retryingInterrupted {
+        unsafe pread(
+          descriptor, base + done, min(destination.count - done, 1 << 30), off_t(position))
+      }
+      guard count >= 0 else { throw .last("read", path: path) }
+      guard count > 0 else {
+        throw .tooShort(path: path, expected: position + destination.count - done, found: position)
+      }
+      done += count
+    }
+  }
+
+  /// The `count` bytes that begin at `offset`; the range is checked before anything is allocated.
+  ///
+  /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
+  public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    let (end, overflow) = offset.addingReportingOverflow(count)
+    guard offset >= 0, count >= 0, !overflow, end <= byteCount else {
+      throw .tooShort(path: path, expected: overflow ? .max : end, found: byteCount)
+    }
+    var failure: FileError?
+    let result = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(FileError) {
+        try unsafe read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+        initialized = count
+      } catch {
+        failure = error
+        initialized = 0
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  /// The whole file, refused when it is larger than `limit` bytes.
+  ///
+  /// - Throws: `FileError` if it cannot be read; `.tooShort` never occurs for an unchanging file.
+  public func contents(limit: Int) throws(FileError) -> [UInt8] {
+    guard byteCount <= limit else {
+      throw .system(
+        path: path, operation: "read", code: EFBIG,
+        reason: "expected at most \(limit) bytes, found \(byteCount)")
+    }
+    return try bytes(at: 0, count: byteCount)
+  }
+
+  /// Whether `other` is the same file on disk, whatever it is called.
+  public func isSameFile(as otherPath: String) -> Bool {
+    var mine = stat()
+    var other = stat()
+    guard unsafe fstat(descriptor, &mine) == 0, unsafe stat(otherPath, &other) == 0 else {
+      return false
+    }
+    return mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
+  }
+}

@@ -1,0 +1,34 @@
+/// How a weight is stored in a `.crest` file.
+public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
+  /// IEEE binary32, row-major.
+  case f32
+  /// IEEE binary16, row-major.
+  case f16
+  /// 8-bit integers with one scale per output row, in kernel order.
+  case int8
+  /// 4-bit integers with an integer scale per 32 and one scale per output row, in kernel order.
+  case int4
+}
+
+/// The user's choice for a whole model: `--quantize`.
+public enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
+  /// Weights as binary32.
+  case none
+  /// Weights as binary16.
+  case f16
+  /// Weights and token table as 8-bit integers.
+  case int8
+  /// Experts, feed-forward and token table as 4-bit integers, attention as 8-bit integers.
+  case int4
+
+  /// Reads a name as users write it: any case, `q8_0` and `q4_0` as aliases.
+  public init?(name: String) {
+    switch name.lowercased() {
+    case "none", "f32", "fp32": self = .none
+    case "f16", "fp16": self = .f16
+    case "int8", "q8_0", "q8": self = .int8
+    case "int4", "q4_0", "q4": self = .int4
+    default: return nil
+    }
+  }
+}
