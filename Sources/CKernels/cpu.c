@@ -1,6 +1,10 @@
 // Which instruction sets the processor has and the operating system saves.
 #include "goldcrest_kernels.h"
 
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 
@@ -30,3 +34,11 @@ uint32_t gc_cpu_features(void) {
 #else
 uint32_t gc_cpu_features(void) { return 0; }
 #endif
+
+int32_t gc_affinity_count(void) {
+#if defined(__linux__)
+  cpu_set_t mask;
+  if (sched_getaffinity(0, sizeof mask, &mask) == 0) return CPU_COUNT(&mask);
+#endif
+  return 0;
+}

@@ -4,7 +4,7 @@
 #include "goldcrest_kernels.h"
 
 #define GC_DECLARE_INTEGER_KERNELS(suffix)                                                       \
-  void gc_quantize##suffix(float *x, int32_t rows, int32_t inputs, int32_t rotation,             \
+  void gc_quantize##suffix(const float *x, int32_t rows, int32_t inputs, int32_t rotation,             \
                            void *activations, float *scales);                                    \
   void gc_gemm_int8##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
                             int32_t block_begin, int32_t block_end);                             \
@@ -31,7 +31,7 @@
 GC_DECLARE_INTEGER_KERNELS(_scalar)
 GC_DECLARE_FLOAT_KERNELS(_scalar)
 void gc_normalize_scalar(float *x, int32_t width);
-void gc_rotate_rows_scalar(float *x, int32_t rows, int32_t inputs, int32_t rotation);
+void gc_rotate_row_scalar(float *x, int32_t inputs, int32_t rotation);
 
 #if defined(__x86_64__)
 GC_DECLARE_INTEGER_KERNELS(_avx2)

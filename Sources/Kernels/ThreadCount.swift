@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,17 +9,12 @@
 extension WorkerPool {
   /// The cores this process may use: its affinity mask, capped by its control group's quota.
   public static var usableCoreCount: Int {
+    var count = Int(gc_affinity_count())
+    if count < 1 { count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
     #if canImport(Glibc)
-      var mask = cpu_set_t()
-      var count = 0
-      if unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &mask) == 0 {
-        count = unsafe withUnsafeBytes(of: &mask) { unsafe $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-      }
-      if count < 1 { count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-      return max(1, min(count, controlGroupCoreCount ?? count))
-    #else
-      return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+      count = min(count, controlGroupCoreCount ?? count)
     #endif
+    return max(1, count)
   }
 
   #if canImport(Glibc)

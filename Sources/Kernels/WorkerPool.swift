@@ -83,7 +83,7 @@ public final class WorkerPool: Sendable {
       let code = unsafe pthread_create(
         &thread, nil,
         { context in
-          if let context = unsafe context { SharedWork.work(at: unsafe context) }
+          if let context = unsafe context { unsafe SharedWork.work(at: context) }
           return nil
         }, context)
     #else
@@ -91,7 +91,7 @@ public final class WorkerPool: Sendable {
       let code = unsafe pthread_create(
         &thread, nil,
         { context in
-          SharedWork.work(at: unsafe context)
+          unsafe SharedWork.work(at: context)
           return nil
         }, context)
     #endif

@@ -72,6 +72,9 @@ static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
 
 // ---- The table of kernel sets -------------------------------------------------------------------
 
+// The widest row that quantize takes: it is rotated on the stack.
+enum { GC_LARGEST_INPUTS = 16384 };
+
 enum {
   GC_CPU_AVX2 = 1,         // AVX2, FMA and the operating system saves the registers
   GC_CPU_AVX512_VNNI = 2,  // AVX-512 F, BW, VL, VNNI, likewise
@@ -79,6 +82,9 @@ enum {
 
 // The features of this processor that the operating system lets programs use.
 uint32_t gc_cpu_features(void);
+
+// The processors this process may run on, or 0 where the system does not say.
+int32_t gc_affinity_count(void);
 
 typedef struct gc_kernel_set {
   const char *name;
@@ -89,8 +95,8 @@ typedef struct gc_kernel_set {
   // 1, 2, 4, ...; rotation 1 leaves it), then scales[r] = max |x| / 127 and
   // q = rint(x * (127 / max |x|)), ties to even; a row without a value above 1e-30
   // gives zeros and scale 0.
-  // The row is overwritten by its rotated self. inputs and rotation: see KernelOrder.
-  void (*quantize)(float *x, int32_t rows, int32_t inputs, int32_t rotation, void *activations,
+  // inputs is at most GC_LARGEST_INPUTS; inputs and rotation: see KernelOrder.
+  void (*quantize)(const float *x, int32_t rows, int32_t inputs, int32_t rotation, void *activations,
                    float *scales);
 
   // Rows row_begin...row_end-1 and output blocks block_begin...block_end-1 (of 16) of the product.
@@ -137,8 +143,8 @@ typedef struct gc_kernel_set {
 const gc_kernel_set *gc_kernel_sets(int32_t *count);
 
 // The set's functions, for callers that cannot call through a struct.
-static inline void gc_quantize(const gc_kernel_set *set, float *x, int32_t rows, int32_t inputs,
-                               int32_t rotation, void *activations, float *scales) {
+static inline void gc_quantize(const gc_kernel_set *set, const float *x, int32_t rows,
+                               int32_t inputs, int32_t rotation, void *activations, float *scales) {
   set->quantize(x, rows, inputs, rotation, activations, scales);
 }
 static inline void gc_gemm_run(const gc_kernel_set *set, int32_t is_int4, const gc_gemm *job,
