@@ -16,6 +16,24 @@ void gc_widen_binary16(const uint16_t *source, size_t count, float *destination)
   for (size_t i = 0; i < count; i++) destination[i] = widen_binary16(source[i]);
 }
 
+static uint16_t narrow_binary16(float value) {
+  uint32_t bits = gc_bits_from_float(value), magnitude = bits & 0x7fffffff;
+  uint16_t sign = (uint16_t)((bits >> 16) & 0x8000);
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  if (magnitude >= 0x477ff000) return sign | 0x7c00;
+  if (magnitude < 0x38800000) {
+    // Adding 0.5 leaves the subnormal's fraction, rounded by the hardware, in the low bits.
+    float shifted = gc_float_from_bits(magnitude) + 0.5f;
+    return (uint16_t)(sign | (gc_bits_from_float(shifted) - 0x3f000000));
+  }
+  uint32_t odd = (magnitude >> 13) & 1;
+  return (uint16_t)(sign | ((magnitude + 0xc8000fffu + odd) >> 13));
+}
+
+void gc_narrow_binary16(const float *source, size_t count, uint16_t *destination) {
+  for (size_t i = 0; i < count; i++) destination[i] = narrow_binary16(source[i]);
+}
+
 static void widen_row(const gc_table *table, size_t id, float *x) {
   size_t hidden = (size_t)table->hidden;
   switch (table->kind) {

@@ -1,7 +1,7 @@
 // int4 by search: for each row a few scales are tried, for each group the integer scales around the
 // one its largest value asks for, and the pair with the least squared error is kept; the row scale
 // is then refitted by least squares to the integers chosen.
-#include "goldcrest_kernels.h"
+#include "kernel_sets.h"
 #include "scalar_math.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -76,12 +76,15 @@ static float refit(const float *x, size_t inputs, const int8_t *q, const uint8_t
   return square > 0 ? gc_fold_lanes(products) / square : 0.0f;
 }
 
-void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int8_t *q,
-                           uint8_t *groups, float *scales, int32_t *sums) {
+void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                           int8_t *q, uint8_t *groups, float *scales, int32_t *sums) {
   static const float factors[ROW_CANDIDATES] = {1.0f, 0.92f, 0.84f};
   size_t width = (size_t)inputs, group_count = width / GROUP;
+  float values[GC_LARGEST_INPUTS];
   for (size_t row = 0; row < (size_t)rows; row++) {
-    const float *values = x + row * width;
+    memcpy(values, x + row * width, width * sizeof(float));
+    gc_rotate_row_scalar(values, inputs, rotation);
+    for (size_t k = 0; k < width; k++) values[k] = values[k] / (float)rotation;
     int8_t *target = q + row * width;
     uint8_t *group = groups + row * group_count;
     float largest = largest_magnitude(values, width);

@@ -216,8 +216,9 @@ void gc_embed(const gc_table *table, const int32_t *ids, const int32_t *position
 void gc_rotary_table(double base, int32_t head_dim, int32_t positions, float *cosines,
                      float *sines);
 
-// Widens binary16 to binary32, exactly.
+// Widens binary16 to binary32, exactly; and rounds back, ties to even, too large to infinity.
 void gc_widen_binary16(const uint16_t *source, size_t count, float *destination);
+void gc_narrow_binary16(const float *source, size_t count, uint16_t *destination);
 
 // Tells the processor that the caller is spinning.
 static inline void gc_spin_pause(void) {
@@ -236,10 +237,11 @@ float gc_gelu(float x);
 // ---- Weight quantisation (conversion) -----------------------------------------------------------
 
 // int4: per group of 32 an integer scale g in 1...15 and values q in -8...7, per row a scale s,
-// searched so that the squared error of q * g * s is small (weights_int4.c). x is [rows][K]; q is
-// written as int8 [rows][K], groups as [rows][K/32], sums[n] = sum of q * g.
-void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int8_t *q,
-                           uint8_t *groups, float *scales, int32_t *sums);
+// searched so that the squared error of q * g * s is small (weights_int4.c). x is [rows][K] and is
+// rotated as in quantize, with the factor 1 / rotation; q is written as int8 [rows][K], groups as
+// [rows][K/32], sums[n] = sum of q * g. K is at most GC_LARGEST_INPUTS.
+void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                           int8_t *q, uint8_t *groups, float *scales, int32_t *sums);
 
 // sums[n] = sum over k of q[n][k].
 void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
