@@ -2,7 +2,9 @@ import Bytes
 
 extension Architecture {
   /// nomic_bert encoders with biases and plain feed-forward blocks, some of which may be experts:
-  /// nomic-embed-text-v2-moe. Positions are rotary or absolute.
+  /// nomic-embed-text-v2-moe.
+  ///
+  /// Positions are rotary or absolute. Gated feed-forward (nomic-embed-text-v1.5) is refused.
   ///
   /// Source: `configuration_hf_nomic_bert.py` and `modeling_hf_nomic_bert.py` of
   /// nomic-ai/nomic-bert-2048 @ 7710840340a098cfb869c4f65e87cf2b1b70caca.

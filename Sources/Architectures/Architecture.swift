@@ -1,7 +1,9 @@
 public import Bytes
 
 /// A supported architecture: a reader of its configuration and a map from its tensors to the
-/// canonical graph. It is data; there is one forward pass for all.
+/// canonical graph.
+///
+/// It is data; there is one forward pass for all.
 public struct Architecture: Sendable {
   /// The `model_type` of its `config.json`.
   public let name: String

@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 
 extension SentenceConfiguration {
   /// Reads the sentence-transformers files of a model.
