@@ -88,8 +88,8 @@ public struct CrestPlan: Sendable, Hashable {
     var manifest = Manifest(
       content: content, tensors: records, parameterCount: parameterCount,
       fingerprint: Checksum(of: []))
+    try ManifestCheck(path: path).content(manifest)
     manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
-    try ManifestCheck(path: path).manifest(manifest, in: self)
     return manifest
   }
 }

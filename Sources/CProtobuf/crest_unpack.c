@@ -1,4 +1,4 @@
-#include "limited_unpack.h"
+#include "crest_unpack.h"
 
 #include <stdlib.h>
 
@@ -16,11 +16,9 @@ static void limited_free(void *data, void *pointer)
   free(pointer);
 }
 
-ProtobufCMessage *limited_unpack(
-    const ProtobufCMessageDescriptor *descriptor, size_t byte_count, const uint8_t *bytes,
-    size_t limit)
+Crest__Manifest *crest_unpack(size_t byte_count, const uint8_t *bytes, size_t limit)
 {
   size_t left = limit;
   ProtobufCAllocator allocator = {limited_alloc, limited_free, &left};
-  return protobuf_c_message_unpack(descriptor, &allocator, byte_count, bytes);
+  return crest__manifest__unpack(&allocator, byte_count, bytes);
 }
