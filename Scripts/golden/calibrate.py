@@ -47,13 +47,15 @@ def calibrate_model(reference, sequences, spread, rounds=40, step=2.0):
 
 
 def routing_report(outputs, layers_with_experts):
-    """One line per expert layer: load of each expert, mean probability of the chosen ones."""
+    """One line per expert layer: load of each expert, mean probability of the chosen ones and of the last."""
     lines = []
     for row, layer in enumerate(layers_with_experts):
         probabilities = torch.cat([output.probabilities[row] for output in outputs])
         chosen = torch.cat([output.top[row] for output in outputs])
         load = torch.bincount(chosen.flatten(), minlength=probabilities.shape[1]) / chosen.numel()
-        weight = probabilities.topk(chosen.shape[1], -1)[0].sum(-1).mean()
+        weights = probabilities.topk(chosen.shape[1], -1)[0]
+        total, last = weights.sum(-1).mean(), weights[:, -1].mean()
         shares = " ".join(f"{100 * share:.1f}" for share in load.tolist())
-        lines.append(f"layer {layer:2}: load % {shares}; top-{chosen.shape[1]} probability {weight:.4f}")
+        count = chosen.shape[1]
+        lines.append(f"layer {layer:2}: load % {shares}; top-{count} probability {total:.4f}, last {last:.4f}")
     return lines
