@@ -30,12 +30,13 @@ def compare(folder, texts):
     for text in texts:
         ids = reference.ids(text)
         ours = reference(ids)
+        assert ours.embedding.isfinite().all()
         theirs = other(input_ids=torch.tensor([ids]), output_hidden_states=True)
         hidden = torch.stack(theirs.hidden_states)[:, 0]
         vector = F.normalize(hidden[-1].mean(0), dim=-1)
         hidden_error = max(hidden_error, float((ours.hidden - hidden).abs().max()))
         vector_error = max(vector_error, float((ours.embedding - vector).abs().max()))
-        smallest = min(smallest, float(ours.embedding.double() @ vector.double()))
+        smallest = min(smallest, float(F.cosine_similarity(ours.embedding.double(), vector.double(), dim=0)))
     print(f"{folder.name}: max-abs hidden {hidden_error:.2e}, vector {vector_error:.2e}, cosine >= {smallest:.9f}")
 
 

@@ -19,7 +19,7 @@ format; none of these files uses it, their texts contain the prompts.
 import json
 
 import torch
-from safetensors.torch import save_file
+from tensorfile import write_safetensors
 
 FORMAT = "goldcrest-golden-1"
 PADDING_EXPERT = 255
@@ -72,4 +72,4 @@ def write_golden(path, tensors, texts, languages, extra=None):
         "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")),
         "languages": json.dumps(languages, separators=(",", ":")),
     }
-    save_file(tensors, path, metadata=metadata | (extra or {}))
+    write_safetensors(path, tensors, metadata | (extra or {}))

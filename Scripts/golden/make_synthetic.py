@@ -22,6 +22,7 @@ from folder import ROOT, TINY, XLM_ROBERTA, copy_tokenizer, read_json, sha256, w
 from reference import Reference
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
+from tensorfile import write_safetensors
 
 WIDTH, HEADS, INNER, EXPERTS, LAYERS, VOCABULARY = 768, 12, 3072, 8, 12, 250048
 TENSORS, PARAMETERS = 148, 475_292_928
@@ -134,7 +135,7 @@ def main():
         print("calibrating the routers: their last digits depend on this processor")
         routers = calibrated_routers(tensors)
     if options.save_routers:
-        save_file(routers, options.save_routers, metadata={"seed": str(options.seed), "torch": torch.__version__})
+        write_safetensors(options.save_routers, routers, {"seed": str(options.seed), "torch": torch.__version__})
     tensors |= routers
     assert len(tensors) == TENSORS and sum(value.numel() for value in tensors.values()) == PARAMETERS
     options.out.mkdir(parents=True, exist_ok=True)
