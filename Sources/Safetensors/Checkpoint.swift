@@ -16,7 +16,8 @@ public struct Checkpoint: Sendable {
   /// All tensor names, sorted.
   public let names: [String]
 
-  let path: String
+  /// The file that names the weights: the one given, the index or the single file of a folder.
+  public let path: String
   private let shardIndices: [String: Int]
 
   /// Opens a `.safetensors` file, an index (`*.index.json`) or a folder; symbolic links are
