@@ -6,9 +6,7 @@ import struct
 
 from .cleaning import clean
 
-ROFF_ESCAPE = re.compile(
-    r"\\f\[[^]]*\]|\\f\(..|\\f.|\\s[-+]?\d+|\\[&/,|^:%~]|\\m\[[^]]*\]|\\\*\([^ ]{2}|\\\*\[[^]]*\]"
-)
+ROFF_ESCAPE = re.compile(r"\\f\[[^]]*\]|\\f\(..|\\f.|\\s[-+]?\d+|\\[&/,|^:%~]|\\m\[[^]]*\]|\\\*\([^ ]{2}|\\\*\[[^]]*\]")
 ROFF_CHARACTERS = (
     ("\\-", "-"),
     ("\\(aq", "'"),

@@ -62,11 +62,11 @@ def centre_languages(vectors, languages):
     return means
 
 
-def group_means(vectors, groups, sizes):
-    """Means of the rows of each group; of the sums where the sizes are all 1."""
-    means = np.zeros((len(sizes), vectors.shape[1]), np.float32)
-    np.add.at(means, groups, vectors)
-    return means / sizes[:, None]
+def group_sums(vectors, groups, count):
+    """Sum of the rows of each group, [count, D]."""
+    sums = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(sums, groups, vectors)
+    return sums
 
 
 def unit_rows(matrix):
@@ -75,7 +75,7 @@ def unit_rows(matrix):
 
 def discriminant_projection(vectors, groups, sizes, whiten):
     """A [D, 128] projection that shrinks the directions in which translations of one text differ."""
-    means, several = group_means(vectors, groups, sizes), sizes > 1
+    means, several = group_sums(vectors, groups, len(sizes)) / sizes[:, None], sizes > 1
     within = np.cov((vectors - means[groups])[several[groups]][::2].T.astype(np.float64))
     ridge = 0.15 * np.trace(within) / len(within) * np.eye(len(within))
     shrink = np.linalg.cholesky(np.linalg.inv(within + ridge))
@@ -92,7 +92,7 @@ def make_targets(corpus, work, whiten):
     sizes = np.bincount(groups, minlength=corpus.group_count)
     projection = discriminant_projection(vectors, groups, sizes, whiten)
     own = unit_rows(vectors @ projection)
-    shared = unit_rows(group_means(own, groups, np.ones(len(sizes), np.float32)))[groups]
+    shared = unit_rows(group_sums(own, groups, len(sizes)))[groups]
     np.savez(work / "teacher_space.npz", W=projection, **means)
     agreement = (own * shared).sum(1)[(sizes > 1)[groups]].mean()
     print(f"teacher space: mean cosine of a text and its group {agreement:.3f}", flush=True)
@@ -108,12 +108,8 @@ class Batches:
         for start in range(0, len(corpus.texts), 8192):
             encoded = tokenizer.encode_batch(corpus.texts[start : start + 8192])
             self.ids += [np.array(encoding.ids[1:-1], np.int32) for encoding in encoded]
-        self.prefixes = [
-            np.array([0] + tokenizer.encode(prompt.strip()).ids[1:-1], np.int32) for prompt in PREFIXES
-        ]
-        self.lengths = {
-            group: np.mean([len(self.ids[row]) for row in rows]) for group, rows in corpus.members.items()
-        }
+        self.prefixes = [np.array([0] + tokenizer.encode(prompt.strip()).ids[1:-1], np.int32) for prompt in PREFIXES]
+        self.lengths = {group: np.mean([len(self.ids[row]) for row in rows]) for group, rows in corpus.members.items()}
 
     def groups(self):
         """Endless lists of group numbers."""
