@@ -1,16 +1,27 @@
 extension FidelityReport {
   /// What a report says beside the vectors.
-  struct Context {
-    var texts: [String]?
-    var languages: [String]?
-    var tokenMismatches = 0
-    var routerAgreement: Double?
+  package struct Context {
+    package var texts: [String]?
+    package var languages: [String]?
+    package var tokenMismatches: Int
+    package var routerAgreement: Double?
     /// The lengths of the pooled vectors, golden and ours.
-    var pooledNorms: (golden: [Double], ours: [Double])?
+    package var pooledNorms: (golden: [Double], ours: [Double])?
+
+    package init(
+      texts: [String]? = nil, languages: [String]? = nil, tokenMismatches: Int = 0,
+      routerAgreement: Double? = nil, pooledNorms: (golden: [Double], ours: [Double])? = nil
+    ) {
+      self.texts = texts
+      self.languages = languages
+      self.tokenMismatches = tokenMismatches
+      self.routerAgreement = routerAgreement
+      self.pooledNorms = pooledNorms
+    }
   }
 
   /// Compares `ours` with `golden`, both `[N][D]`.
-  init(golden: [[Float]], ours: [[Float]], context: Context = Context()) {
+  package init(golden: [[Float]], ours: [[Float]], context: Context = Context()) {
     let comparison = VectorComparison(golden: golden, ours: ours)
     let (cosines, centered) = (comparison.cosines, comparison.centeredCosines)
     count = golden.count

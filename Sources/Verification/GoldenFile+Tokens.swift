@@ -68,7 +68,8 @@ extension GoldenFile {
         for position in ids.indices {
           let first = ((row * layerCount + layer) * longest + position) * chosenCount
           let set = values[first..<first + chosenCount].sorted()
-          for place in set.indices where set[place] == 255 || place > 0 && set[place - 1] == set[place] {
+          for place in set.indices
+          where set[place] == 255 || place > 0 && set[place - 1] == set[place] {
             throw .value(
               path: path, tensor: entry.name, index: [row, layer, position],
               expected: "\(chosenCount) different experts below 255", found: Int(set[place]))

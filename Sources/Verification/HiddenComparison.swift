@@ -1,3 +1,4 @@
+import Architectures
 public import Inference
 
 /// How far a model's hidden states are from the golden ones, layer by layer.
@@ -48,7 +49,7 @@ public struct HiddenComparison: Sendable, Equatable {
   }
 
   /// The largest absolute difference of two lists of one size; NaN if one difference is.
-  static func difference(_ expected: some Collection<Float>, _ found: [Float]) -> Double {
+  package static func difference(_ expected: some Collection<Float>, _ found: [Float]) -> Double {
     precondition(expected.count == found.count)
     return zip(expected, found).reduce(0) { larger($0, abs(Double($1.0) - Double($1.1))) }
   }

@@ -1,12 +1,12 @@
 /// How far two sets of vectors agree on which texts are close to each other.
-enum NeighbourOverlap {
+package enum NeighbourOverlap {
   /// The share of each text's `count` nearest others in `golden` that are among its nearest in
   /// `ours`, on average over the texts.
   ///
   /// Nearness is the cosine; of equally near texts the earlier is nearer. With N texts at most
   /// N - 1 neighbours are asked for; one text alone gives 1. NaN if a vector is not finite. Takes
   /// N x N x D products.
-  static func share(golden: [[Double]], ours: [[Double]], count: Int = 10) -> Double {
+  package static func share(golden: [[Double]], ours: [[Double]], count: Int = 10) -> Double {
     precondition(golden.count == ours.count)
     guard (golden + ours).allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return .nan }
     let wanted = min(count, golden.count - 1)

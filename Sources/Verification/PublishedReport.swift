@@ -62,7 +62,8 @@ public struct PublishedReport: Sendable, Equatable {
       ]
     }
     let met = checks.count { $0.passed }
-    return (lines + ["\(passed ? "PASSED" : "FAILED"): \(met) of \(checks.count) published figures"])
+    return
+      (lines + ["\(passed ? "PASSED" : "FAILED"): \(met) of \(checks.count) published figures"])
       .joined(separator: "\n")
   }
 }

@@ -1,12 +1,12 @@
 /// Similarities of vectors, computed in binary64.
-enum Similarity {
+package enum Similarity {
   /// A vector shorter than this share of what it was subtracted from is rounding, not direction.
   static let negligible = 1e-12
 
   /// The cosine of two vectors of one size, from -1 to 1; NaN if a component is NaN or infinite.
   ///
   /// A vector of length zero has no direction: its cosine with anything is defined as 0.
-  static func cosine(_ first: [Double], _ second: [Double]) -> Double {
+  package static func cosine(_ first: [Double], _ second: [Double]) -> Double {
     precondition(first.count == second.count, "\(first.count) and \(second.count) components")
     var (product, one, other) = (0.0, 0.0, 0.0)
     for index in first.indices {
@@ -27,7 +27,7 @@ enum Similarity {
   }
 
   /// The mean of vectors of one size.
-  static func mean(_ vectors: [[Double]]) -> [Double] {
+  package static func mean(_ vectors: [[Double]]) -> [Double] {
     guard let first = vectors.first else { return [] }
     var sum = [Double](repeating: 0, count: first.count)
     for vector in vectors {
@@ -37,7 +37,7 @@ enum Similarity {
   }
 
   /// `vector - mean`, or zeros where nothing but rounding would be left.
-  static func centered(_ vector: [Double], mean: [Double]) -> [Double] {
+  package static func centered(_ vector: [Double], mean: [Double]) -> [Double] {
     let difference = zip(vector, mean).map { $0 - $1 }
     return norm(difference) <= negligible * norm(vector)
       ? [Double](repeating: 0, count: vector.count) : difference

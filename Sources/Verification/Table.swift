@@ -1,7 +1,7 @@
 /// Lays out text for a terminal.
-enum Table {
+package enum Table {
   /// The value with `decimals` digits behind the point, rounded half away from zero.
-  static func fixed(_ value: Double, _ decimals: Int = 6) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int = 6) -> String {
     guard value.isFinite else { return "not finite" }
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (abs(value) * scale).rounded()
@@ -13,7 +13,7 @@ enum Table {
   }
 
   /// Rows of cells in columns two spaces apart; the first column flush left, the others right.
-  static func columns(_ rows: [[String]]) -> [String] {
+  package static func columns(_ rows: [[String]]) -> [String] {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -28,7 +28,7 @@ enum Table {
   }
 
   /// The text on one line, cut after `limit` characters.
-  static func excerpt(_ text: String, limit: Int = 60) -> String {
+  package static func excerpt(_ text: String, limit: Int = 60) -> String {
     let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
     return line.count <= limit ? line : line.prefix(limit) + "…"
   }

@@ -1,3 +1,7 @@
+import Bytes
+import Inference
+import Safetensors
+
 extension VerificationError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
   public var description: String {

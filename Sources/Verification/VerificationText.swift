@@ -16,8 +16,10 @@ public struct VerificationText: Sendable, Equatable {
   /// The largest file that is read.
   static let byteLimit = 256 << 20
 
-  /// Reads texts from a file, one a line: JSON objects with `text` and an optional `language` if the
-  /// name ends in `.jsonl`, else the line is the text. Lines of white space only are left out.
+  /// Reads texts from a file, one a line.
+  ///
+  /// If the name ends in `.jsonl`, a line is a JSON object with `text` and an optional `language`;
+  /// otherwise the line is the text. Lines of white space only are left out.
   ///
   /// - Throws: `VerificationError.file`, `.line` for a line that is not UTF-8 or not such an object,
   ///   `.noTexts` if nothing is left.
@@ -65,7 +67,8 @@ public struct VerificationText: Sendable, Equatable {
       throw .line(path: path, line: line, expected: expected, found: error.description)
     }
     let language = value.object?["language"]
-    guard let text = value.object?["text"]?.string, language == nil || language?.string != nil else {
+    guard let text = value.object?["text"]?.string, language == nil || language?.string != nil
+    else {
       throw .line(path: path, line: line, expected: expected, found: value.kind)
     }
     return VerificationText(text, language: language?.string)

@@ -1,4 +1,6 @@
-public import Inference
+import Architectures
+import Inference
+import Tokenization
 
 /// Compares a model with golden vectors, with another model, or with published figures.
 public enum Verifier {
@@ -17,7 +19,7 @@ public enum Verifier {
   }
 
   /// The first `width` components of each vector, at length 1 if `normalizes`.
-  static func cut(_ vectors: [[Float]], to width: Int, normalizes: Bool) -> [[Float]] {
+  package static func cut(_ vectors: [[Float]], to width: Int, normalizes: Bool) -> [[Float]] {
     guard let first = vectors.first, width < first.count else { return vectors }
     return vectors.map { vector in
       let part = Array(vector.prefix(width))
