@@ -8,6 +8,10 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   case int8
   /// 4-bit integers with an integer scale per 32 and one scale per output row, in kernel order.
   case int4
+  /// A lookup table of 8-bit integers with one scale per row, row-major.
+  case tableInt8 = "table_int8"
+  /// A lookup table of 4-bit integers with an integer scale per 32 and one scale per row.
+  case tableInt4 = "table_int4"
 }
 
 /// The user's choice for a whole model: `--quantize`.

@@ -1,0 +1,100 @@
+import Bytes
+import Tensors
+
+/// The places of all tensors of a file, known before the first byte is written.
+public struct CrestPlan: Sendable, Hashable {
+  /// One tensor and its place.
+  public struct Entry: Sendable, Hashable {
+    /// What the tensor is.
+    public let declaration: TensorDeclaration
+    /// Where its first byte lies in the file.
+    public let offset: Int
+    /// Its size in bytes.
+    public let byteCount: Int
+  }
+
+  /// The tensors in file order.
+  public let entries: [Entry]
+  /// Where the manifest begins.
+  public let manifestOffset: Int
+  /// Elements of all tensors but the tokenizer's.
+  public let parameterCount: Int
+
+  /// Places `tensors` in their order.
+  ///
+  /// - Throws: `CrestError.field` naming the first tensor that no file may hold; `path` is the file
+  ///   named in it.
+  public init(_ tensors: [TensorDeclaration], path: String) throws(CrestError) {
+    let check = ManifestCheck(path: path)
+    try check.range(tensors.count, 1...CrestLimits.tensorCount, "tensors.count")
+    var entries: [Entry] = []
+    var names = Set<String>()
+    var experts = Set<[Int]>()
+    var previous: TensorDeclaration?
+    var end = CrestLimits.headByteCount
+    var parameterCount = 0
+    for (index, tensor) in tensors.enumerated() {
+      let field = "tensors[\(index)]"
+      let size = try check.declaration(tensor, field)
+      guard names.insert(tensor.name).inserted else {
+        throw check.error(
+          "\(field).name", expected: "a unique name", found: "'\(tensor.name)' again")
+      }
+      var alignment = CrestLimits.tensorAlignment
+      if tensor.name == CrestLimits.tokenTableName { alignment = CrestLimits.pageAlignment }
+      if let layer = tensor.layer, let expert = tensor.expert,
+        previous?.layer != layer || previous?.expert != expert
+      {
+        alignment = CrestLimits.pageAlignment
+        guard experts.insert([layer, expert]).inserted else {
+          throw check.error(
+            "\(field).expert", expected: "an expert's tensors side by side",
+            found: "expert \(expert) of layer \(layer) again")
+        }
+      }
+      guard let padded = end.checkedAdding(alignment), let next = padded.checkedAdding(size.bytes),
+        next <= .max - CrestLimits.pageAlignment,
+        let sum = parameterCount.checkedAdding(tensor.isTokenizer ? 0 : size.elements)
+      else { throw check.error(field, expected: "a file below 2^63 bytes", found: "more") }
+      let offset = end.aligned(to: alignment)
+      entries.append(Entry(declaration: tensor, offset: offset, byteCount: size.bytes))
+      end = offset + size.bytes
+      parameterCount = sum
+      previous = tensor
+    }
+    self.entries = entries
+    self.parameterCount = parameterCount
+    manifestOffset = end.aligned(to: CrestLimits.tensorAlignment)
+  }
+
+  /// The exact size of the file that `content` would give, checksums and canaries being as long as
+  /// any others.
+  ///
+  /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
+  public func fileByteCount(_ content: ManifestContent, path: String) throws(CrestError) -> Int {
+    let zero = Checksum(of: [])
+    let manifest = try manifest(content, checksums: entries.map { _ in zero }, path: path)
+    return manifestOffset + ManifestCoding.encode(manifest).count
+  }
+
+  /// The complete manifest, checked.
+  func manifest(
+    _ content: ManifestContent, checksums: [Checksum], path: String
+  ) throws(CrestError) -> Manifest {
+    let records = zip(entries, checksums).map {
+      TensorRecord(
+        declaration: $0.declaration, offset: $0.offset, byteCount: $0.byteCount, checksum: $1)
+    }
+    var manifest = Manifest(
+      content: content, tensors: records, parameterCount: parameterCount,
+      fingerprint: Checksum(of: []))
+    try ManifestCheck(path: path).content(manifest)
+    manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
+    return manifest
+  }
+}
+
+extension TensorDeclaration {
+  /// Whether this is one of the tokenizer's tables and no weight.
+  public var isTokenizer: Bool { name.hasPrefix(CrestLimits.tokenizerPrefix) }
+}

@@ -1,0 +1,148 @@
+public import Bytes
+import Synchronization
+
+/// Writes a `.crest`: tensors in any order and from several threads, then the manifest.
+///
+/// The file appears under its name when `finish` returns and not before. A writer that is given up
+/// removes what it has written.
+public final class CrestWriter: Sendable {
+  /// Where everything lies.
+  public let plan: CrestPlan
+
+  private let file: AtomicFileWriter
+  private let progress: [TensorProgress]
+
+  /// Opens a temporary file beside `path` and reserves the room for all tensors.
+  ///
+  /// - Throws: `CrestError.file` if the folder cannot be written, the disk is too small, or `path`
+  ///   exists and `overwriting` is false.
+  public init(path: String, plan: CrestPlan, overwriting: Bool) throws(CrestError) {
+    self.plan = plan
+    progress = plan.entries.map { _ in TensorProgress() }
+    do throws(FileError) {
+      file = try AtomicFileWriter(path: path, overwriting: overwriting)
+      try file.reserve(byteCount: plan.manifestOffset)
+      try file.truncate(byteCount: plan.manifestOffset)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
+  ///
+  /// Different tensors may be written from different threads. The pieces of one tensor come in
+  /// rising order; what a piece leaves out before it is zero, as between two parts.
+  ///
+  /// - Throws: `CrestError.file` if writing fails.
+  /// - Precondition: the piece lies inside the tensor and not before the end of the last one.
+  public func write(
+    _ bytes: UnsafeRawBufferPointer, tensor index: Int, at offset: Int
+  ) throws(CrestError) {
+    let entry = plan.entries[index]
+    precondition(
+      offset >= 0 && bytes.count <= entry.byteCount && offset <= entry.byteCount - bytes.count,
+      "\(bytes.count) bytes at \(offset) of \(entry.declaration.name), \(entry.byteCount) bytes long"
+    )
+    do throws(FileError) {
+      try unsafe file.write(bytes, at: entry.offset + offset)
+    } catch {
+      throw .file(error)
+    }
+    unsafe progress[index].append(bytes, at: offset)
+  }
+
+  /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
+  ///
+  /// - Throws: `CrestError.file` if writing fails.
+  public func write(_ bytes: [UInt8], tensor index: Int, at offset: Int) throws(CrestError) {
+    try write(ByteRegion(copying: bytes), tensor: index, at: offset)
+  }
+
+  /// Writes a region of tensor number `index` at `offset`, counted from the tensor's first byte.
+  ///
+  /// - Throws: `CrestError.file` if writing fails.
+  public func write(_ bytes: ByteRegion, tensor index: Int, at offset: Int) throws(CrestError) {
+    try unsafe bytes.withUnsafeBytes { (buffer) throws(CrestError) in
+      try unsafe write(buffer, tensor: index, at: offset)
+    }
+  }
+
+  /// The file as it will be opened, mapped from the temporary file, to compute canaries with.
+  ///
+  /// Its fingerprint is already the final one: canaries and fidelity do not take part in it.
+  ///
+  /// - Throws: `CrestError.field` if `content` breaks a rule, `.file` if mapping fails.
+  /// - Precondition: all tensors are written.
+  public func preview(_ content: ManifestContent) throws(CrestError) -> CrestFile {
+    let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
+    do throws(FileError) {
+      let mapping = try MappedFile(path: file.temporaryPath)
+      return CrestFile(path: file.path, manifest: manifest, mapping: mapping)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Writes manifest and head, makes the file durable and gives it its name.
+  ///
+  /// - Throws: `CrestError.field` if `content` breaks a rule, `.file` if writing fails.
+  /// - Precondition: all tensors are written.
+  @discardableResult
+  public func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
+    let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
+    try seal(ManifestCoding.encode(manifest))
+    return manifest
+  }
+
+  /// Writes `manifest` as it is, right or wrong; tests make their bad files with it.
+  package func finishUnchecked(_ manifest: Manifest) throws(CrestError) {
+    try seal(ManifestCoding.encode(manifest))
+  }
+
+  /// Writes the bytes of a manifest and the head that belongs to them.
+  package func seal(_ manifest: [UInt8]) throws(CrestError) {
+    guard manifest.count <= CrestLimits.manifestByteCount else {
+      throw .head(
+        path: file.path, field: "manifest_byte_count",
+        expected: "at most \(CrestLimits.manifestByteCount)", found: "\(manifest.count)")
+    }
+    let head = CrestHead(manifestOffset: plan.manifestOffset, manifest: manifest)
+    do throws(FileError) {
+      try file.write(manifest, at: plan.manifestOffset)
+      try file.write(head.bytes, at: 0)
+      try file.commit()
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private func checksums() -> [Checksum] {
+    zip(plan.entries, progress).map { entry, progress in
+      let (position, checksum) = progress.result
+      precondition(
+        position == entry.byteCount,
+        "\(entry.declaration.name) is written to \(position) of \(entry.byteCount) bytes")
+      return checksum
+    }
+  }
+}
+
+/// How far one tensor is written, and the checksum so far.
+private final class TensorProgress: Sendable {
+  private let state = Mutex((position: 0, hasher: ChecksumHasher()))
+
+  func append(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    state.withLock { state in
+      precondition(offset >= state.position, "piece at \(offset) after \(state.position) bytes")
+      if offset > state.position {
+        state.hasher.update([UInt8](repeating: 0, count: offset - state.position))
+      }
+      unsafe state.hasher.update(bytes)
+      state.position = offset + bytes.count
+    }
+  }
+
+  var result: (position: Int, checksum: Checksum) {
+    state.withLock { ($0.position, $0.hasher.finalize()) }
+  }
+}

@@ -1,0 +1,101 @@
+extension ManifestCheck {
+  /// The rules for the model's numbers.
+  func model(_ model: ManifestModel) throws(CrestError) {
+    try name(model.architecture, "model.architecture")
+    try size(model.vocabularySize, "model.vocabulary_size")
+    try size(model.hiddenSize, "model.hidden_size")
+    try size(model.layerCount, "model.layer_count")
+    try size(model.headCount, "model.head_count")
+    try size(model.headDim, "model.head_dim")
+    try size(model.feedForwardSize, "model.feed_forward_size")
+    switch model.positions {
+    case .rotary(let base):
+      try positive(base, "model.rotary_base")
+      try require(
+        model.headDim.isMultiple(of: 2), "model.head_dim", "an even width for rotary positions",
+        "\(model.headDim)")
+    case .absolute(let rowCount, let offset):
+      try size(rowCount, "model.position_row_count")
+      try range(offset, 0...rowCount - 1, "model.position_offset")
+    }
+    try range(model.tokenTypeCount, 0...CrestLimits.count, "model.token_type_count")
+    try positive(Double(model.layerNormEpsilon), "model.layer_norm_epsilon")
+    try equal(model.expertLayers.count, model.layerCount, "model.expert_layers.count")
+    if model.expertLayers.contains(true) {
+      try size(model.expertCount, "model.expert_count")
+      try range(model.expertsPerToken, 1...model.expertCount, "model.experts_per_token")
+    } else {
+      try equal(model.expertCount, 0, "model.expert_count")
+      try equal(model.expertsPerToken, 0, "model.experts_per_token")
+      try require(
+        !model.normalizesExpertWeights, "model.normalizes_expert_weights",
+        "false without expert layers", "true")
+    }
+  }
+
+  /// The rules for the sentence settings.
+  func sentence(_ sentence: ManifestSentence, _ model: ManifestModel) throws(CrestError) {
+    try size(sentence.maximumTokenCount, "sentence.maximum_token_count")
+    if case .absolute(let rowCount, let offset) = model.positions {
+      try range(
+        sentence.maximumTokenCount, 1...rowCount - offset, "sentence.maximum_token_count")
+    }
+    for (index, prompt) in sentence.prompts.enumerated() {
+      try nonEmpty(prompt.name, "sentence.prompts[\(index)].name")
+      try text(prompt.text, "sentence.prompts[\(index)].text")
+    }
+    try unique(sentence.prompts.map { $0.name }) { "sentence.prompts[\($0)].name" }
+    if let name = sentence.defaultPromptName {
+      try prompt(name, of: sentence, "sentence.default_prompt_name")
+    }
+    try require(
+      sentence.dimensions.first == model.hiddenSize, "sentence.dimensions",
+      "\(model.hiddenSize) first", "\(sentence.dimensions.prefix(8))")
+    for (index, pair) in zip(sentence.dimensions, sentence.dimensions.dropFirst()).enumerated() {
+      try range(pair.1, 1...max(1, pair.0 - 1), "sentence.dimensions[\(index + 1)]")
+      try require(
+        pair.1 < pair.0, "sentence.dimensions[\(index + 1)]", "a size below \(pair.0)", "\(pair.1)")
+    }
+    let similarities = ["cosine", "dot", "euclidean", "manhattan"]
+    try require(
+      similarities.contains(sentence.similarity), "sentence.similarity",
+      "one of \(similarities.joined(separator: ", "))", "'\(sentence.similarity.prefix(64))'")
+  }
+
+  func prompt(
+    _ name: String, of sentence: ManifestSentence, _ field: String
+  ) throws(CrestError) {
+    try text(name, field)
+    try require(
+      sentence.prompts.contains { $0.name.utf8.elementsEqual(name.utf8) }, field,
+      "the name of a prompt", "'\(name.prefix(64))'")
+  }
+
+  /// The rules for the tokenizer's settings.
+  func tokenizer(_ tokenizer: ManifestTokenizer, _ manifest: Manifest) throws(CrestError) {
+    let ids = 0...manifest.model.vocabularySize - 1
+    try range(
+      tokenizer.vocabularySize, 1...manifest.model.vocabularySize, "tokenizer.vocabulary_size")
+    try range(tokenizer.unknownID, ids, "tokenizer.unknown_id")
+    try range(tokenizer.beginID, ids, "tokenizer.begin_id")
+    try range(tokenizer.endID, ids, "tokenizer.end_id")
+    try range(tokenizer.padID, ids, "tokenizer.pad_id")
+    try finite(tokenizer.unknownScore, "tokenizer.unknown_score")
+    for (index, token) in tokenizer.addedTokens.enumerated() {
+      try range(token.id, ids, "tokenizer.added_tokens[\(index)].id")
+      try nonEmpty(token.content, "tokenizer.added_tokens[\(index)].content")
+    }
+    try unique(tokenizer.addedTokens.map { $0.content }) { "tokenizer.added_tokens[\($0)].content" }
+    for (index, id) in tokenizer.prefixIDs.enumerated() {
+      try range(id, ids, "tokenizer.prefix_ids[\(index)]")
+    }
+    for (index, id) in tokenizer.suffixIDs.enumerated() {
+      try range(id, ids, "tokenizer.suffix_ids[\(index)]")
+    }
+    let maximum = manifest.sentence.maximumTokenCount
+    let count = tokenizer.prefixIDs.count + tokenizer.suffixIDs.count
+    try require(
+      count <= maximum, "tokenizer.prefix_ids", "at most \(maximum) ids with suffix_ids", "\(count)"
+    )
+  }
+}

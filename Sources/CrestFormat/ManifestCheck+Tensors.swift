@@ -1,0 +1,105 @@
+import Bytes
+import Tensors
+
+extension ManifestCheck {
+  /// The rules for one entry of the tensor table on its own; gives its size.
+  func declaration(
+    _ tensor: TensorDeclaration, _ field: String
+  ) throws(CrestError) -> (bytes: Int, elements: Int) {
+    try name(tensor.name, "\(field).name")
+    let shape = tensor.shape
+    let elements = Int.checkedProduct(shape)
+    guard let elements, shape.allSatisfy({ (1...CrestLimits.count).contains($0) }) else {
+      throw error(
+        "\(field).shape", expected: "dimensions in 1...\(CrestLimits.count)", found: "\(shape)")
+    }
+    if let layer = tensor.layer { try range(layer, 0...CrestLimits.count, "\(field).layer") }
+    if let expert = tensor.expert {
+      try require(tensor.layer != nil, "\(field).layer", "a layer beside an expert", "none")
+      try range(expert, 0...CrestLimits.count, "\(field).expert")
+    }
+    guard let weight = tensor.encoding.weight else {
+      try require(shape.count == 1, "\(field).shape", "1 dimension", "\(shape)")
+      try equal(tensor.rotation, 1, "\(field).rotation")
+      let (bytes, overflow) = elements.multipliedReportingOverflow(
+        by: tensor.encoding == .u8 ? 1 : 4)
+      try require(!overflow, "\(field).shape", "a size below 2^63 bytes", "\(shape)")
+      return (bytes, elements)
+    }
+    let layout: WeightLayout
+    do throws(WeightLayoutError) {
+      layout = try WeightLayout(encoding: weight, shape: shape)
+    } catch {
+      throw self.error(
+        "\(field).shape", expected: "what \(weight.rawValue) holds", found: "\(error)")
+    }
+    let isMatrix = weight == .int8 || weight == .int4
+    let rotation = tensor.rotation
+    let fits =
+      rotation == 1
+      || (isMatrix && rotation > 1 && rotation <= KernelOrder.maximumRotation
+        && rotation & (rotation - 1) == 0 && layout.inputCount.isMultiple(of: rotation))
+    try require(
+      fits, "\(field).rotation",
+      isMatrix
+        ? "a power of two up to \(KernelOrder.maximumRotation) that divides \(layout.inputCount)"
+        : "1", "\(rotation)")
+    return (layout.byteCount, elements)
+  }
+
+  /// The rules for the tensor table beside the rest of the manifest.
+  func tables(_ manifest: Manifest) throws(CrestError) {
+    let model = manifest.model
+    for (index, tensor) in manifest.tensors.enumerated() {
+      let field = "tensors[\(index)]"
+      if let layer = tensor.layer { try range(layer, 0...model.layerCount - 1, "\(field).layer") }
+      if let layer = tensor.layer, let expert = tensor.expert {
+        try require(
+          model.expertLayers[layer], "\(field).expert", "none: layer \(layer) has no experts",
+          "\(expert)")
+        try range(expert, 0...model.expertCount - 1, "\(field).expert")
+      }
+      if tensor.name == CrestLimits.tokenTableName {
+        let shape = [model.vocabularySize, model.hiddenSize]
+        try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+      }
+      try table(tensor, field, manifest.tokenizer)
+    }
+    guard manifest.tokenizer != nil else { return }
+    for name in ["tokenizer.trie", "tokenizer.scores"] {
+      try require(
+        manifest.tensors.contains { $0.name == name }, "tensors", "'\(name)' beside a tokenizer",
+        "no such tensor")
+    }
+  }
+
+  /// The rules for the tokenizer's tables, and against such tables elsewhere.
+  private func table(
+    _ tensor: TensorRecord, _ field: String, _ tokenizer: ManifestTokenizer?
+  ) throws(CrestError) {
+    guard tensor.declaration.isTokenizer else {
+      return try require(
+        tensor.encoding.weight != nil, "\(field).encoding", "a weight encoding",
+        tensor.encoding.rawValue)
+    }
+    guard let tokenizer else {
+      throw error("\(field).name", expected: "no table without a tokenizer", found: tensor.name)
+    }
+    try require(
+      tensor.layer == nil, "\(field).layer", "none in a table", "\(tensor.layer ?? 0)")
+    let encoding: StoredEncoding
+    switch tensor.name {
+    case "tokenizer.trie": encoding = .u32
+    case "tokenizer.charsmap": encoding = .u8
+    case "tokenizer.scores":
+      encoding = .f32
+      let shape = [tokenizer.vocabularySize]
+      try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+    default:
+      throw error(
+        "\(field).name", expected: "tokenizer.trie, .scores or .charsmap", found: tensor.name)
+    }
+    try require(
+      tensor.encoding == encoding, "\(field).encoding", encoding.rawValue, tensor.encoding.rawValue)
+  }
+}

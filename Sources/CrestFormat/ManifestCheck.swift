@@ -1,0 +1,103 @@
+import Bytes
+
+/// Holds a manifest's values against the rules of CREST.md; the writer and the reader share it.
+struct ManifestCheck {
+  let path: String
+
+  /// Everything that opening a file proves about a manifest that was read from it.
+  func file(_ manifest: Manifest, manifestOffset: Int) throws(CrestError) {
+    let plan = try CrestPlan(manifest.tensors.map { $0.declaration }, path: path)
+    for (index, (record, entry)) in zip(manifest.tensors, plan.entries).enumerated() {
+      try equal(record.byteCount, entry.byteCount, "tensors[\(index)].byte_count")
+      try equal(record.offset, entry.offset, "tensors[\(index)].offset")
+    }
+    guard manifestOffset == plan.manifestOffset else {
+      throw .head(
+        path: path, field: "manifest_offset",
+        expected: "\(plan.manifestOffset), the end of the tensors", found: "\(manifestOffset)")
+    }
+    try equal(manifest.parameterCount, plan.parameterCount, "parameter_count")
+    try content(manifest)
+    let fingerprint = ManifestCoding.fingerprint(of: manifest)
+    guard manifest.fingerprint == fingerprint else {
+      throw error("fingerprint", expected: "\(fingerprint)", found: "\(manifest.fingerprint)")
+    }
+  }
+
+  /// The rules for everything but the tensors' places.
+  func content(_ manifest: Manifest) throws(CrestError) {
+    try model(manifest.model)
+    try sentence(manifest.sentence, manifest.model)
+    if let value = manifest.tokenizer { try tokenizer(value, manifest) }
+    try tables(manifest)
+    try provenance(manifest.provenance)
+    if let value = manifest.fidelity { try fidelity(value) }
+    if let value = manifest.canaries { try canaries(value, manifest) }
+  }
+
+  func error(_ field: String, expected: String, found: String) -> CrestError {
+    .field(path: path, field: field, expected: expected, found: found)
+  }
+
+  func require(
+    _ holds: Bool, _ field: String, _ expected: @autoclosure () -> String,
+    _ found: @autoclosure () -> String
+  ) throws(CrestError) {
+    guard holds else { throw error(field, expected: expected(), found: found()) }
+  }
+
+  func equal(_ value: Int, _ expected: Int, _ field: String) throws(CrestError) {
+    try require(value == expected, field, "\(expected)", "\(value)")
+  }
+
+  func range(_ value: Int, _ range: ClosedRange<Int>, _ field: String) throws(CrestError) {
+    try require(
+      range.contains(value), field, "\(range.lowerBound)...\(range.upperBound)", "\(value)")
+  }
+
+  /// A size: at least 1.
+  func size(_ value: Int, _ field: String) throws(CrestError) {
+    try range(value, 1...CrestLimits.count, field)
+  }
+
+  func finite(_ value: Double, _ field: String) throws(CrestError) {
+    try require(value.isFinite, field, "a finite number", "\(value)")
+  }
+
+  func positive(_ value: Double, _ field: String) throws(CrestError) {
+    try require(value.isFinite && value > 0, field, "a finite number above 0", "\(value)")
+  }
+
+  /// A text: any characters but U+0000, which the encoding could not hold.
+  func text(_ value: String, _ field: String) throws(CrestError) {
+    try require(
+      value.utf8.count <= CrestLimits.stringByteCount, field,
+      "at most \(CrestLimits.stringByteCount) bytes", "\(value.utf8.count)")
+    try require(!value.utf8.contains(0), field, "no U+0000", "'\(value)'")
+  }
+
+  func nonEmpty(_ value: String, _ field: String) throws(CrestError) {
+    try text(value, field)
+    try require(!value.isEmpty, field, "a text", "an empty one")
+  }
+
+  /// A name of the format's own: 1...128 of `a-z 0-9 . _`.
+  func name(_ value: String, _ field: String) throws(CrestError) {
+    let fits = value.utf8.allSatisfy {
+      (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2e || $0 == 0x5f
+    }
+    try require(
+      fits && (1...CrestLimits.nameByteCount).contains(value.utf8.count), field,
+      "1...\(CrestLimits.nameByteCount) of a-z 0-9 . _",
+      "'\(value.prefix(CrestLimits.nameByteCount))'")
+  }
+
+  func unique(_ values: [String], _ field: (Int) -> String) throws(CrestError) {
+    var seen = Set<[UInt8]>()
+    for (index, value) in values.enumerated() {
+      // Bytes, not characters: strings that differ in Unicode normalisation only are two.
+      try require(
+        seen.insert(Array(value.utf8)).inserted, field(index), "a unique value", "'\(value)' again")
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/// Where the parts of one encoded weight lie, counted in bytes from the weight's first byte.
+///
+/// `N` is the row (output) count, `K` the input count, `Np` is `N` padded to a multiple of 16. Parts
+/// follow one another in the order below; each begins at the next multiple of 64, and the bytes
+/// between two parts are zero.
+///
+/// | encoding | data | group scales | row scales | row sums |
+/// | --- | --- | --- | --- | --- |
+/// | f32, f16 | `[N][K]` | | | |
+/// | int8 | i8 `[Np/16][K/4][16][4]` | | f32 `[Np]` | i32 `[Np]` |
+/// | int4 | u8 `[Np/16][K/8][16][4]` | u8 `[Np/16][K/32][16]` | f32 `[Np]` | i32 `[Np]` |
+/// | tableInt8 | i8 `[N][K]` | | f32 `[N]` | |
+/// | tableInt4 | u8 `[N][K/2]` | u8 `[N][K/32]` | f32 `[N]` | |
+public struct WeightLayout: Sendable, Hashable {
+  /// Every part, and every weight in a file, begins at a multiple of this.
+  public static let partAlignment = 64
+  /// The largest `K` of an int8 or int4 matrix: 255 x 127 x 65,536 still fits 32 bits.
+  public static let maximumInputCount = 65536
+
+  /// How the weight is encoded.
+  public let encoding: WeightEncoding
+  /// The weight's shape, `[N, K]` or, for f32 and f16 only, `[K]`.
+  public let shape: [Int]
+  /// `N`; 1 for a vector.
+  public let rowCount: Int
+  /// `K`.
+  public let inputCount: Int
+  /// The rows that are stored: `Np` for int8 and int4, `N` for the others.
+  public let storedRowCount: Int
+  /// The values themselves.
+  public let data: Range<Int>
+  /// One u8 in 1...15 for 32 values; empty unless the encoding is int4 or tableInt4.
+  public let groupScales: Range<Int>
+  /// One f32 for each stored row; empty for f32 and f16.
+  public let rowScales: Range<Int>
+  /// One i32 for each stored row, the sum of its integers; empty unless int8 or int4.
+  public let rowSums: Range<Int>
+  /// From the first byte of the weight to the last of its last part.
+  public let byteCount: Int
+
+  /// Lays out a weight; every product is checked before it is used.
+  ///
+  /// - Throws: `WeightLayoutError` if the encoding cannot hold the shape or a size overflows.
+  public init(encoding: WeightEncoding, shape: [Int]) throws(WeightLayoutError) {
+    try Self.check(encoding, shape)
+    let rowCount = shape.count == 2 ? shape[0] : 1
+    let inputCount = shape.last ?? 1
+    let isMatrix = encoding == .int8 || encoding == .int4
+    guard rowCount <= .max - KernelOrder.rowBlock else { throw .tooLarge(encoding, shape: shape) }
+    let storedRowCount = isMatrix ? KernelOrder.paddedRowCount(rowCount) : rowCount
+
+    var end = 0
+    func part(_ byteCountOfRow: Int?) throws(WeightLayoutError) -> Range<Int> {
+      guard let byteCountOfRow else { return end..<end }
+      let (size, sizeOverflow) = byteCountOfRow.multipliedReportingOverflow(by: storedRowCount)
+      guard !sizeOverflow, end <= .max - Self.partAlignment else {
+        throw .tooLarge(encoding, shape: shape)
+      }
+      let begin = (end + Self.partAlignment - 1) / Self.partAlignment * Self.partAlignment
+      let (next, overflow) = begin.addingReportingOverflow(size)
+      guard !overflow else { throw .tooLarge(encoding, shape: shape) }
+      end = next
+      return begin..<next
+    }
+    let (quadrupled, overflow) = inputCount.multipliedReportingOverflow(by: 4)
+    guard !overflow else { throw .tooLarge(encoding, shape: shape) }
+    let group = KernelOrder.int4GroupSize
+    switch encoding {
+    case .f32, .f16:
+      data = try part(encoding == .f32 ? quadrupled : quadrupled / 2)
+      groupScales = try part(nil)
+      rowScales = try part(nil)
+    case .int8, .tableInt8:
+      data = try part(inputCount)
+      groupScales = try part(nil)
+      rowScales = try part(4)
+    case .int4, .tableInt4:
+      data = try part(inputCount / 2)
+      groupScales = try part(inputCount / group)
+      rowScales = try part(4)
+    }
+    rowSums = try part(isMatrix ? 4 : nil)
+    byteCount = end
+    self.encoding = encoding
+    self.shape = shape
+    self.rowCount = rowCount
+    self.inputCount = inputCount
+    self.storedRowCount = storedRowCount
+  }
+
+  private static func check(
+    _ encoding: WeightEncoding, _ shape: [Int]
+  ) throws(WeightLayoutError) {
+    let isFloat = encoding == .f32 || encoding == .f16
+    guard shape.count == 2 || (isFloat && shape.count == 1) else {
+      throw .rank(encoding, shape: shape)
+    }
+    guard shape.allSatisfy({ $0 > 0 }) else { throw .emptyDimension(encoding, shape: shape) }
+    let inputCount = shape[shape.count - 1]
+    let multiple =
+      switch encoding {
+      case .f32, .f16, .tableInt8: 1
+      case .int8: KernelOrder.inputBlock
+      case .int4, .tableInt4: KernelOrder.int4GroupSize
+      }
+    guard inputCount.isMultiple(of: multiple) else {
+      throw .inputMultiple(encoding, shape: shape, expected: multiple)
+    }
+    guard (encoding != .int8 && encoding != .int4) || inputCount <= maximumInputCount else {
+      throw .inputLimit(encoding, shape: shape, expected: maximumInputCount)
+    }
+  }
+}
+
+/// Why an encoding cannot hold a shape.
+public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The encoding stores matrices only, or the shape has more than two dimensions.
+  case rank(WeightEncoding, shape: [Int])
+  /// A dimension is zero or negative.
+  case emptyDimension(WeightEncoding, shape: [Int])
+  /// The last dimension is no multiple of `expected`.
+  case inputMultiple(WeightEncoding, shape: [Int], expected: Int)
+  /// The last dimension is above `expected`, so that 32-bit sums could overflow.
+  case inputLimit(WeightEncoding, shape: [Int], expected: Int)
+  /// The size in bytes does not fit an `Int`.
+  case tooLarge(WeightEncoding, shape: [Int])
+
+  /// One line for a person: the rule and the shape that breaks it.
+  public var description: String {
+    switch self {
+    case .rank(let encoding, let shape):
+      "\(encoding.rawValue) expects \(Self.ranks(encoding)), found \(shape)"
+    case .emptyDimension(let encoding, let shape):
+      "\(encoding.rawValue) expects dimensions of at least 1, found \(shape)"
+    case .inputMultiple(let encoding, let shape, let expected):
+      "\(encoding.rawValue) expects a last dimension that is a multiple of \(expected), found \(shape)"
+    case .inputLimit(let encoding, let shape, let expected):
+      "\(encoding.rawValue) expects a last dimension of at most \(expected), found \(shape)"
+    case .tooLarge(let encoding, let shape):
+      "\(encoding.rawValue) expects a size below 2^63 bytes, found \(shape)"
+    }
+  }
+
+  private static func ranks(_ encoding: WeightEncoding) -> String {
+    encoding == .f32 || encoding == .f16 ? "1 or 2 dimensions" : "2 dimensions"
+  }
+}
