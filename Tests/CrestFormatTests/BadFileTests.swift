@@ -97,6 +97,28 @@ import Testing
     }
   }
 
+  @Test func `a manifest that wants too much memory is refused`() throws {
+    // Two bytes of file for every empty tensor.
+    let bomb = [UInt8](repeating: 0, count: 8 << 20).indices.map { UInt8($0 % 2 == 0 ? 0x2a : 0) }
+    guard case .malformedManifest = try memoryError(replacingManifest(Small.bytes(), bomb)) else {
+      Issue.record("unpacked")
+      return
+    }
+  }
+
+  @Test(.enabled(if: hasPython)) func `a newer minor version opens without its new fields`() throws
+  {
+    let base = try Small.bytes()
+    let manifest = wireEditing(manifestBytes(base), numbers: [10]) {
+      $0.insert(WireField(number: 99, type: 2, value: [1, 2, 3]), at: $1 + 1)
+    }
+    var newer = replacingManifest(base, manifest)
+    newer.put(UInt16(1), at: 10)
+    let path = try folder.file("newer.crest", resigned(newer))
+    #expect(openingError(path) == nil)
+    #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0)
+  }
+
   @Test func `no flipped byte opens unsigned and none traps when signed`() throws {
     let base = try Small.bytes()
     let manifestOffset = base.count - manifestBytes(base).count
