@@ -43,7 +43,9 @@ extension ManifestCheck {
     return (layout.byteCount, elements)
   }
 
-  /// Layer and expert are those of the name: `layers.<layer>.` and `layers.<layer>.experts.<expert>.`
+  /// Holds layer and expert against the name.
+  ///
+  /// The forms are `layers.<layer>.<more>` and `layers.<layer>.experts.<expert>.<more>`.
   private func owner(_ tensor: TensorDeclaration, _ field: String) throws(CrestError) {
     func number(_ word: Substring) -> Int? { word.count < 10 ? Int(word) : nil }
     let words = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
