@@ -50,7 +50,7 @@ let package = Package(
     module("Safetensors", imports: ["Bytes", "Tensors"]),
     module("Architectures", imports: ["Bytes", "Tensors"]),
     module("CrestFormat", imports: ["Bytes", "Tensors", "CProtobuf"]),
-    module("Quantization", imports: ["Bytes", "Tensors"]),
+    module("Quantization", imports: ["Bytes", "Tensors", "Kernels"]),
     module("Kernels", imports: ["Bytes", "Tensors", "CKernels", "COpenBLAS"]),
     module("Tokenization", imports: ["Bytes", "CProtobuf"]),
 

@@ -1,0 +1,83 @@
+public import Bytes
+
+/// A supported architecture: a reader of its configuration and a map from its tensors to the
+/// canonical graph.
+///
+/// It is data; there is one forward pass for all.
+public struct Architecture: Sendable {
+  /// The `model_type` of its `config.json`.
+  public let name: String
+  /// The key table of its `config.json`.
+  let keys: KeyTable
+  /// The classes that `architectures` may name.
+  let classes: [String]
+  /// Names of source tensors that have no influence on a vector.
+  let isIgnorable: @Sendable (String) -> Bool
+
+  private let read: @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration
+  private let list: @Sendable (ModelConfiguration) -> [CanonicalTensor]
+
+  init(
+    name: String, classes: [String], keys: KeyTable,
+    isIgnorable: @escaping @Sendable (String) -> Bool,
+    read: @escaping @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration,
+    list: @escaping @Sendable (ModelConfiguration) -> [CanonicalTensor]
+  ) {
+    self.name = name
+    self.classes = classes
+    self.keys = keys
+    self.isIgnorable = isIgnorable
+    self.read = read
+    self.list = list
+  }
+
+  /// Every supported architecture.
+  public static let supported: [Architecture] = [.nomicBert, .bert]
+
+  /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
+  ///
+  /// - Throws: `ArchitectureError.unsupported` with the supported ones, `.value` if the two keys
+  ///   contradict each other or are malformed.
+  public static func resolve(
+    config: JSONValue, file: String
+  ) throws(ArchitectureError) -> Architecture {
+    let source = try ConfigurationFile(config, file: file)
+    let type = try source.optionalString("model_type")
+    let classes = try source.optionalStrings("architectures")
+    let found = type ?? classes?.first
+    let architecture = supported.first { candidate in
+      type.map { $0 == candidate.name }
+        ?? (classes ?? []).contains { candidate.classes.contains($0) }
+    }
+    guard let architecture else {
+      throw .unsupported(
+        file: file, found: found.map { "\"\($0)\"" } ?? "nothing", supported: supported.map(\.name))
+    }
+    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }) {
+      throw .value(
+        file: file, key: "architectures",
+        expected: "one of \(architecture.classes.joined(separator: ", "))",
+        found: "\"\(classes.joined(separator: "\", \""))\"")
+    }
+    return architecture
+  }
+
+  /// Reads a `config.json`: every key is honoured, known to have no meaning here, or refused.
+  ///
+  /// - Throws: `ArchitectureError.missingKey`, `.value`, `.unknownKey`, each with the key.
+  public func configuration(
+    from config: JSONValue, file: String
+  ) throws(ArchitectureError) -> ModelConfiguration {
+    let source = try ConfigurationFile(config, file: file)
+    try keys.check(source)
+    return try read(source)
+  }
+
+  /// The canonical tensors of a configuration, in the order in which they are stored.
+  ///
+  /// Embeddings come first; then per layer attention, its norm, router, experts' bias, feed-forward
+  /// or the experts one after the other, and the last norm.
+  public func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
+    list(configuration)
+  }
+}

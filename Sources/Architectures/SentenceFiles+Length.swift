@@ -1,0 +1,39 @@
+import Bytes
+
+extension SentenceFiles {
+  /// The most tokens of one text, special tokens included.
+  ///
+  /// - Throws: `ArchitectureError.value` if the position table is shorter than `max_seq_length`.
+  func maximumTokenCount() throws(ArchitectureError) -> Int {
+    let positions = try positionCount()
+    let source = try open(ModelFiles.sentenceBertName, files.sentenceBert, .sentenceBert)
+    // A text holds at least the two special tokens.
+    if let source, source.optional("max_seq_length") != nil {
+      let isTable = if case .absolute = configuration.positions { true } else { false }
+      let limit = isTable ? positions : GraphSizes.positionRange.upperBound
+      return try source.integer("max_seq_length", in: 2...limit)
+    }
+    return min(positions, try tokenizerLimit() ?? positions)
+  }
+
+  /// The positions that `config.json` provides for.
+  private func positionCount() throws(ArchitectureError) -> Int {
+    if case .absolute(let rowCount, let offset) = configuration.positions {
+      return rowCount - offset
+    }
+    let config = try ConfigurationFile(files.config, file: files.configPath)
+    return try config.integer("n_positions", in: GraphSizes.positionRange)
+  }
+
+  /// `model_max_length` of `tokenizer_config.json`; transformers writes 10^30 for no limit.
+  private func tokenizerLimit() throws(ArchitectureError) -> Int? {
+    guard let value = files.tokenizerConfig else { return nil }
+    let source = try ConfigurationFile(value, file: files.path(ModelFiles.tokenizerConfigName))
+    guard let length = source.optional("model_max_length") else { return nil }
+    guard let number = length.double, number >= 2 else {
+      throw source.wrong("model_max_length", expected: "a number of at least 2", found: length)
+    }
+    guard number <= Double(GraphSizes.positionRange.upperBound) else { return nil }
+    return Int(number)
+  }
+}

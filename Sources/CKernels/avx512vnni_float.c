@@ -1,0 +1,14 @@
+// AVX-512: the float kernels and the activation quantiser. Activations are stored with 128 added,
+// because vpdpbusd multiplies unsigned by signed bytes; gemm subtracts 128 x the row sum again.
+#if defined(__x86_64__)
+#include "kernel_sets.h"
+#include "scalar_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,fma"))), apply_to = function)
+#define GC_SUFFIX _avx512vnni
+#define GC_ACTIVATION_BIAS 0x80
+#include "vector_float.inc"
+#pragma clang attribute pop
+#endif

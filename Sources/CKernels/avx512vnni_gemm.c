@@ -1,0 +1,217 @@
+// AVX-512 VNNI: the integer matrix product.
+//
+// Register plan of the inner tile: 6 rows x 4 blocks of 16 outputs = 24 accumulators, 4 weight
+// vectors; one activation quad is broadcast from memory at a time.
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#include "kernel_sets.h"
+#include "scalar_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma"))), apply_to = function)
+#define GC_SUFFIX _avx512vnni
+#include "vector_math.inc"
+
+enum { ROWS = 6, BLOCKS = 4, LARGEST_INT4_SLAB = 2 * 4096 * 16 };
+
+typedef struct {
+  const uint8_t *a[ROWS];
+  float scale[ROWS];
+  float *out[ROWS];
+} row_set;
+
+GC_INLINE __m512i broadcast_quad(const uint8_t *a) {
+  int32_t quad;
+  memcpy(&quad, a, sizeof quad);
+  return _mm512_set1_epi32(quad);
+}
+
+GC_INLINE row_set rows_from(const gc_gemm *job, int32_t first, int32_t count) {
+  row_set rows;
+  for (int32_t i = 0; i < count; i++) {
+    int32_t source = job->row_index ? job->row_index[first + i] : first + i;
+    rows.a[i] = (const uint8_t *)job->activations + (size_t)source * (size_t)job->inputs;
+    rows.scale[i] = job->activation_scales[source];
+    rows.out[i] = job->out + (size_t)(first + i) * (size_t)job->out_stride;
+  }
+  return rows;
+}
+
+// The float side of one accumulator: sixteen outputs of one row.
+GC_INLINE void finish(const gc_gemm *job, float activation_scale, float *out, int32_t block,
+                      __m512i dot) {
+  int32_t first = block * 16, left = job->outputs - first;
+  __mmask16 mask = left >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << left) - 1);
+  __m512i sums = _mm512_loadu_si512(job->row_sums + first);
+  dot = _mm512_sub_epi32(dot, _mm512_slli_epi32(sums, 7));
+  __m512 scale =
+      _mm512_mul_ps(_mm512_set1_ps(activation_scale), _mm512_loadu_ps(job->row_scales + first));
+  __m512 bias =
+      job->bias ? _mm512_maskz_loadu_ps(mask, job->bias + first) : _mm512_setzero_ps();
+  __m512 value = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, bias);
+  if (job->apply_gelu) value = (__m512)vector_gelu((v16f)value);
+  _mm512_mask_storeu_ps(out + first, mask, value);
+}
+
+// `rows` x `blocks` accumulators over the int8 weights at w, whose blocks lie `pitch` bytes apart.
+GC_INLINE void tile(const gc_gemm *job, const row_set *set, const int8_t *w, size_t pitch,
+                    int32_t block, const int rows, const int blocks) {
+  __m512i dot[ROWS][BLOCKS];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+#pragma clang loop unroll(full)
+    for (int n = 0; n < blocks; n++) dot[m][n] = _mm512_setzero_si512();
+  }
+  for (size_t k = 0; k < (size_t)job->inputs; k += 4) {
+    __m512i weights[BLOCKS];
+#pragma clang loop unroll(full)
+    for (int n = 0; n < blocks; n++) {
+      weights[n] = _mm512_load_si512(w + (size_t)n * pitch + k * 16);
+    }
+#pragma clang loop unroll(full)
+    for (int m = 0; m < rows; m++) {
+      __m512i quad = broadcast_quad(set->a[m] + k);
+#pragma clang loop unroll(full)
+      for (int n = 0; n < blocks; n++) dot[m][n] = _mm512_dpbusd_epi32(dot[m][n], quad, weights[n]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+#pragma clang loop unroll(full)
+    for (int n = 0; n < blocks; n++) {
+      finish(job, set->scale[m], set->out[m], block + n, dot[m][n]);
+    }
+  }
+}
+
+GC_INLINE void tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end, const int8_t *w,
+                         size_t pitch, int32_t block, const int blocks) {
+  for (int32_t row = row_begin; row < row_end; row += ROWS) {
+    int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
+    row_set set = rows_from(job, row, count);
+    switch (count) {
+      case 6: tile(job, &set, w, pitch, block, 6, blocks); break;
+      case 5: tile(job, &set, w, pitch, block, 5, blocks); break;
+      case 4: tile(job, &set, w, pitch, block, 4, blocks); break;
+      case 3: tile(job, &set, w, pitch, block, 3, blocks); break;
+      case 2: tile(job, &set, w, pitch, block, 2, blocks); break;
+      default: tile(job, &set, w, pitch, block, 1, blocks); break;
+    }
+  }
+}
+
+void gc_gemm_int8_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                             int32_t block_begin, int32_t block_end) {
+  size_t pitch = (size_t)job->inputs * 16;
+  int32_t block = block_begin;
+  const int8_t *weights = (const int8_t *)job->weights;
+  for (; block + BLOCKS <= block_end; block += BLOCKS) {
+    tile_rows(job, row_begin, row_end, weights + (size_t)block * pitch, pitch, block, BLOCKS);
+  }
+  for (; block < block_end; block++) {
+    tile_rows(job, row_begin, row_end, weights + (size_t)block * pitch, pitch, block, 1);
+  }
+}
+
+// ---- int4 ---------------------------------------------------------------------------------------
+
+GC_INLINE void unpack_nibbles(__m512i packed, __m512i *low, __m512i *high) {
+  __m512i mask = _mm512_set1_epi8(15), eight = _mm512_set1_epi8(8);
+  *low = _mm512_sub_epi8(_mm512_and_si512(packed, mask), eight);
+  *high = _mm512_sub_epi8(_mm512_and_si512(_mm512_srli_epi16(packed, 4), mask), eight);
+}
+
+GC_INLINE __m512i group_scales(const gc_gemm *job, int32_t block, size_t group) {
+  size_t groups = (size_t)job->inputs / 32;
+  const uint8_t *scales = job->group_scales + ((size_t)block * groups + group) * 16;
+  return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)scales));
+}
+
+// Few rows: each group's dot product is scaled on its own, the weights are touched once.
+GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows) {
+  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
+  __m512i dot[ROWS];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) dot[m] = _mm512_setzero_si512();
+  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
+    __m512i part[ROWS];
+#pragma clang loop unroll(full)
+    for (int m = 0; m < rows; m++) part[m] = _mm512_setzero_si512();
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; j++) {
+      __m512i low, high;
+      unpack_nibbles(_mm512_load_si512(w + (group * 4 + j) * 64), &low, &high);
+#pragma clang loop unroll(full)
+      for (int m = 0; m < rows; m++) {
+        const uint8_t *a = set->a[m] + group * 32 + j * 8;
+        part[m] = _mm512_dpbusd_epi32(part[m], broadcast_quad(a), low);
+        part[m] = _mm512_dpbusd_epi32(part[m], broadcast_quad(a + 4), high);
+      }
+    }
+    __m512i scales = group_scales(job, block, group);
+#pragma clang loop unroll(full)
+    for (int m = 0; m < rows; m++) {
+      dot[m] = _mm512_add_epi32(dot[m], _mm512_mullo_epi32(part[m], scales));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) finish(job, set->scale[m], set->out[m], block, dot[m]);
+}
+
+// (nibble - 8) x group scale as int8, in the int8 kernel order.
+GC_INLINE __m512i scale_bytes(__m512i q, __m512i scales) {
+  __m512i pair = _mm512_or_si512(scales, _mm512_slli_epi32(scales, 16));
+  __m512i even = _mm512_mullo_epi16(_mm512_srai_epi16(_mm512_slli_epi16(q, 8), 8), pair);
+  __m512i odd = _mm512_mullo_epi16(_mm512_srai_epi16(q, 8), pair);
+  return _mm512_or_si512(_mm512_and_si512(even, _mm512_set1_epi16(255)),
+                         _mm512_slli_epi16(odd, 8));
+}
+
+GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab) {
+  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
+  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
+    __m512i scales = group_scales(job, block, group);
+    for (size_t j = group * 4; j < group * 4 + 4; j++) {
+      __m512i low, high;
+      unpack_nibbles(_mm512_load_si512(w + j * 64), &low, &high);
+      _mm512_store_si512(slab + j * 128, scale_bytes(low, scales));
+      _mm512_store_si512(slab + j * 128 + 64, scale_bytes(high, scales));
+    }
+  }
+}
+
+void gc_gemm_int4_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                             int32_t block_begin, int32_t block_end) {
+  size_t pitch = (size_t)job->inputs * 16;
+  if (row_end - row_begin > ROWS && 2 * pitch <= LARGEST_INT4_SLAB) {
+    _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
+    for (int32_t block = block_begin; block < block_end; block += 2) {
+      unpack_block(job, block, slab);
+      if (block + 1 < block_end) {
+        unpack_block(job, block + 1, slab + pitch);
+        tile_rows(job, row_begin, row_end, slab, pitch, block, 2);
+      } else {
+        tile_rows(job, row_begin, row_end, slab, pitch, block, 1);
+      }
+    }
+    return;
+  }
+  for (int32_t block = block_begin; block < block_end; block++) {
+    for (int32_t row = row_begin; row < row_end; row += ROWS) {
+      int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
+      row_set set = rows_from(job, row, count);
+      switch (count) {
+        case 6: int4_tile(job, &set, block, 6); break;
+        case 5: int4_tile(job, &set, block, 5); break;
+        case 4: int4_tile(job, &set, block, 4); break;
+        case 3: int4_tile(job, &set, block, 3); break;
+        case 2: int4_tile(job, &set, block, 2); break;
+        default: int4_tile(job, &set, block, 1); break;
+      }
+    }
+  }
+}
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,44 @@
+// Which instruction sets the processor has and the operating system saves.
+#include "goldcrest_kernels.h"
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+static uint64_t read_xcr0(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t)high << 32 | low;
+}
+
+uint32_t gc_cpu_features(void) {
+  uint32_t a, b, c, d, b7 = 0, c7 = 0;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+  int has_fma = (c >> 12) & 1, has_xsave = (c >> 27) & 1;
+  if (!has_xsave) return 0;
+  if (__get_cpuid_count(7, 0, &a, &b7, &c7, &d) == 0) return 0;
+  uint64_t saved = read_xcr0();
+  uint32_t features = 0;
+  const uint64_t ymm = 0x06, zmm = 0xe6;
+  if ((saved & ymm) == ymm && has_fma && ((b7 >> 5) & 1)) features |= GC_CPU_AVX2;
+  uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+  if ((saved & zmm) == zmm && (features & GC_CPU_AVX2) && (b7 & avx512) == avx512 &&
+      ((c7 >> 11) & 1)) {
+    features |= GC_CPU_AVX512_VNNI;
+  }
+  return features;
+}
+#else
+uint32_t gc_cpu_features(void) { return 0; }
+#endif
+
+int32_t gc_affinity_count(void) {
+#if defined(__linux__)
+  cpu_set_t mask;
+  if (sched_getaffinity(0, sizeof mask, &mask) == 0) return CPU_COUNT(&mask);
+#endif
+  return 0;
+}

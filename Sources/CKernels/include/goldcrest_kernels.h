@@ -1,0 +1,276 @@
+// Every compute kernel of Goldcrest, behind one table of kernel sets.
+//
+// The bit contract. The scalar set is the definition: each function below gives, on the same
+// arguments, the same bits in every set. Integer sums are exact. Float operations follow a written
+// order:
+//   - fma(a, b, c) rounds once and stands only where a formula below says fma;
+//   - a sum over a vector "in sixteen lanes" adds element i to lane i mod 16, lanes start at zero,
+//     and the lanes are folded as l + (l+8), l + (l+4), l + (l+2), l + (l+1);
+//   - every other sum runs in index order;
+//   - exp and erf are polynomials.h's.
+// No kernel allocates, prints, or touches memory outside its arguments.
+//
+// Float inputs are finite. Where one is not, nothing is read or written out of place, but what
+// becomes of it is left open: a NaN may be rounded to 0, and payloads of NaNs differ between sets.
+//
+// Letters: T tokens, H hidden width (a multiple of 32), K inputs, N outputs, E experts. Arrays are
+// row-major.
+// Alignment: weights and scratch on 64 bytes; everything else on its element size.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Integer matrix product ---------------------------------------------------------------------
+
+// out[m][n] = f(fma((float)dot, s_a[r] * s_w[n], bias[n]))   r = row_index[m], or m without index
+// dot       = sum over k of a[r][k] * w[n][k]                exact, 32-bit
+// f         = gelu if apply_gelu, else identity; bias counts as 0 if NULL
+//
+// int8: w[n][k] = weights[n/16][k/4][n%16][k%4], K a multiple of 4, values in -127...127.
+// int4: w[n][k] = (nibble - 8) * group_scales[n/16][k/32][n%16]; the nibble of input 8j+p is the
+//       low half of byte [n/16][j][n%16][p] for p in 0...3 and that of input 8j+4+p the high half;
+//       K a multiple of 32.
+// `activations` are bytes written by the same set's quantize; their encoding is the set's own.
+typedef struct gc_gemm {
+  const void *activations;         // [*][K]
+  const float *activation_scales;  // [*]
+  const int32_t *row_index;        // [rows] or NULL
+  const void *weights;             // kernel order, 64-byte aligned
+  const uint8_t *group_scales;     // int4 only
+  const float *row_scales;         // [N padded to 16]
+  const int32_t *row_sums;         // [N padded to 16]: sum over k of w[n][k]
+  const float *bias;               // [N] or NULL
+  float *out;                      // [rows][out_stride]
+  int32_t inputs;                  // K
+  int32_t outputs;                 // N
+  int32_t out_stride;
+  int32_t apply_gelu;
+} gc_gemm;
+
+// ---- Attention ----------------------------------------------------------------------------------
+
+// One head of one sequence, for the queries begin...end-1. With q, k, v the head's columns of qkv:
+//   s[j]   = (sum over d of fma(q[d], k[j][d]), in order from 0) * scale
+//   p[j]   = exp(s[j] - max s);  z = sum of p in sixteen lanes (lane j mod 16)
+//   out[d] = (sum over j of fma(p[j], v[j][d]), in order from 0) * (1 / z)
+typedef struct gc_attention {
+  const float *qkv;  // [T][3H], q | k | v, heads side by side
+  float *out;        // [T][H]
+  float *scratch;    // gc_attention_scratch(T, head_dim) floats
+  int32_t tokens;    // T
+  int32_t hidden;    // H
+  int32_t head;
+  int32_t head_dim;  // a multiple of 32
+  float scale;
+} gc_attention;
+
+static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
+  size_t padded = (tokens + 15) / 16 * 16;
+  return padded * (head_dim + 4);
+}
+
+// ---- The table of kernel sets -------------------------------------------------------------------
+
+// The widest row that quantize takes: it is rotated on the stack.
+enum { GC_LARGEST_INPUTS = 16384 };
+
+enum {
+  GC_CPU_AVX2 = 1,         // AVX2, FMA and the operating system saves the registers
+  GC_CPU_AVX512_VNNI = 2,  // AVX-512 F, BW, VL, VNNI, likewise
+};
+
+// The features of this processor that the operating system lets programs use.
+uint32_t gc_cpu_features(void);
+
+// The processors this process may run on, or 0 where the system does not say.
+int32_t gc_affinity_count(void);
+
+typedef struct gc_kernel_set {
+  const char *name;
+  uint32_t required;        // GC_CPU_* bits
+  uint8_t activation_bias;  // what quantize adds (exclusive or) to each activation byte
+
+  // x[r] is rotated in blocks of `rotation` (unnormalised fast Walsh-Hadamard transform, strides
+  // 1, 2, 4, ...; rotation 1 leaves it), then scales[r] = max |x| / 127 and
+  // q = rint(x * (127 / max |x|)), ties to even; a row without a value above 1e-30
+  // gives zeros and scale 0.
+  // inputs is at most GC_LARGEST_INPUTS; inputs and rotation: see KernelOrder.
+  void (*quantize)(const float *x, int32_t rows, int32_t inputs, int32_t rotation, void *activations,
+                   float *scales);
+
+  // Rows row_begin...row_end-1 and output blocks block_begin...block_end-1 (of 16) of the product.
+  void (*gemm_int8)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
+                    int32_t block_end);
+  void (*gemm_int4)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
+                    int32_t block_end);
+
+  // y = fma((v - mean) * (1 / sqrt(var + eps)), weight, bias) with v = x + residual (x if NULL);
+  // mean = sum / H and var = sum of fma(c, c) / H, c = v - mean, both in sixteen lanes.
+  // y may be x or residual.
+  void (*layer_norm)(const float *x, const float *residual, const float *weight, const float *bias,
+                     float eps, int32_t rows, int32_t hidden, float *y);
+
+  // x[t][n] = x[t][n] + bias[n]; then gelu if asked. For products that have no fused bias.
+  void (*bias_gelu)(float *x, const float *bias, int32_t rows, int32_t width, int32_t apply_gelu);
+
+  void (*attention)(const gc_attention *job, int32_t begin, int32_t end);
+
+  // Rotates the first `heads` heads of each row by its position, half-split: with a = x[i],
+  // b = x[i + head_dim/2]: x[i] = fma(a, cos, -(b * sin)), x[i + head_dim/2] = fma(b, cos, a * sin).
+  // cosines and sines are [positions][head_dim/2].
+  void (*rotate_positions)(float *x, int32_t stride, const int32_t *positions, int32_t rows,
+                           int32_t heads, int32_t head_dim, const float *cosines,
+                           const float *sines);
+
+  // logits[t][e] = sum over h of fma(x[t][h], w[e][h]) in sixteen lanes.
+  void (*router_logits)(const float *x, const float *w, int32_t rows, int32_t hidden,
+                        int32_t experts, float *logits);
+
+  // y[t][h] = sum over s of weight[t][s] * x[row[t][s]][h] (s = 0: product; then fma), + bias[h].
+  void (*combine)(const float *x, const int32_t *row, const float *weight, int32_t slots,
+                  const float *bias, int32_t rows, int32_t hidden, float *y);
+
+  // y[h] = (sum over t of x[t][h] in order) / rows.
+  void (*mean_rows)(const float *x, int32_t rows, int32_t hidden, float *y);
+
+  // x = x / max(sqrt(sum of fma(x, x) in sixteen lanes), 1e-12); width a multiple of 16 is not
+  // required: element i goes to lane i mod 16.
+  void (*normalize)(float *x, int32_t width);
+} gc_kernel_set;
+
+// The sets built for this architecture, slowest (scalar, the definition) first.
+const gc_kernel_set *gc_kernel_sets(int32_t *count);
+
+// The set's functions, for callers that cannot call through a struct.
+static inline void gc_quantize(const gc_kernel_set *set, const float *x, int32_t rows,
+                               int32_t inputs, int32_t rotation, void *activations, float *scales) {
+  set->quantize(x, rows, inputs, rotation, activations, scales);
+}
+static inline void gc_gemm_run(const gc_kernel_set *set, int32_t is_int4, const gc_gemm *job,
+                               int32_t row_begin, int32_t row_end, int32_t block_begin,
+                               int32_t block_end) {
+  (is_int4 ? set->gemm_int4 : set->gemm_int8)(job, row_begin, row_end, block_begin, block_end);
+}
+static inline void gc_layer_norm(const gc_kernel_set *set, const float *x, const float *residual,
+                                 const float *weight, const float *bias, float eps, int32_t rows,
+                                 int32_t hidden, float *y) {
+  set->layer_norm(x, residual, weight, bias, eps, rows, hidden, y);
+}
+static inline void gc_bias_gelu(const gc_kernel_set *set, float *x, const float *bias,
+                                int32_t rows, int32_t width, int32_t apply_gelu) {
+  set->bias_gelu(x, bias, rows, width, apply_gelu);
+}
+static inline void gc_attention_run(const gc_kernel_set *set, const gc_attention *job,
+                                    int32_t begin, int32_t end) {
+  set->attention(job, begin, end);
+}
+static inline void gc_rotate_positions(const gc_kernel_set *set, float *x, int32_t stride,
+                                       const int32_t *positions, int32_t rows, int32_t heads,
+                                       int32_t head_dim, const float *cosines,
+                                       const float *sines) {
+  set->rotate_positions(x, stride, positions, rows, heads, head_dim, cosines, sines);
+}
+static inline void gc_router_logits(const gc_kernel_set *set, const float *x, const float *w,
+                                    int32_t rows, int32_t hidden, int32_t experts,
+                                    float *logits) {
+  set->router_logits(x, w, rows, hidden, experts, logits);
+}
+static inline void gc_combine(const gc_kernel_set *set, const float *x, const int32_t *row,
+                              const float *weight, int32_t slots, const float *bias, int32_t rows,
+                              int32_t hidden, float *y) {
+  set->combine(x, row, weight, slots, bias, rows, hidden, y);
+}
+static inline void gc_mean_rows(const gc_kernel_set *set, const float *x, int32_t rows,
+                                int32_t hidden, float *y) {
+  set->mean_rows(x, rows, hidden, y);
+}
+static inline void gc_normalize(const gc_kernel_set *set, float *x, int32_t width) {
+  set->normalize(x, width);
+}
+
+// ---- Kernels that exist once --------------------------------------------------------------------
+
+// softmax over E logits (exp(l - max), sum in index order, p = exp * (1 / sum)), the `chosen`
+// largest probabilities (lower index first on ties) sorted by expert index; divided by their sum in
+// that order if normalize. experts and weights are [rows][chosen]. E <= 256.
+void gc_choose_experts(const float *logits, int32_t rows, int32_t experts, int32_t chosen,
+                       int32_t normalize, int32_t *out_experts, float *out_weights);
+
+// Table rows ids[t], widened: int8 x scale, (nibble - 8) x group scale x scale, binary16 or
+// binary32, then (+ type[h]) (+ position_table[positions[t]][h]), in that order.
+enum { GC_TABLE_F32 = 0, GC_TABLE_F16 = 1, GC_TABLE_INT8 = 2, GC_TABLE_INT4 = 3 };
+typedef struct gc_table {
+  const void *data;
+  const uint8_t *group_scales;  // int4: [V][H/32]
+  const float *row_scales;      // int8, int4: [V]
+  int32_t kind;
+  int32_t hidden;
+} gc_table;
+void gc_embed(const gc_table *table, const int32_t *ids, const int32_t *positions,
+              const float *position_table, const float *type, int32_t rows, float *x);
+
+// cosines and sines [positions][head_dim/2] of position x frequency, both binary32, where
+// frequency[i] = 1 / base^(2i / head_dim). Angles go through the project's own double-precision
+// sine and cosine, so that the table is the same on every machine.
+void gc_rotary_table(double base, int32_t head_dim, int32_t positions, float *cosines,
+                     float *sines);
+
+// Widens binary16 to binary32, exactly; and rounds back, ties to even, too large to infinity.
+void gc_widen_binary16(const uint16_t *source, size_t count, float *destination);
+void gc_narrow_binary16(const float *source, size_t count, uint16_t *destination);
+
+// Tells the processor that the caller is spinning.
+static inline void gc_spin_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
+// payload gives NaN; gelu of negative infinity is NaN, of every finite x below -5.6 it is 0.
+float gc_exp(float x);
+float gc_erf(float x);
+float gc_gelu(float x);
+
+// ---- Weight quantisation (conversion) -----------------------------------------------------------
+
+// int4: per group of 32 an integer scale g in 1...15 and values q in -8...7, per row a scale s,
+// searched so that the squared error of q * g * s is small (weights_int4.c). x is [rows][K] and is
+// rotated as in quantize, with the factor 1 / rotation; q is written as int8 [rows][K], groups as
+// [rows][K/32], sums[n] = sum of q * g. K is at most GC_LARGEST_INPUTS.
+void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                           int8_t *q, uint8_t *groups, float *scales, int32_t *sums);
+
+// sums[n] = sum over k of q[n][k].
+void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
+
+// Places 16 rows of K int8 values in kernel order: [K/4][16][4]; rows from `rows` on are zero.
+void gc_pack_block_int8(const int8_t *q, int32_t rows, int32_t inputs, int8_t *packed);
+
+// Places 16 rows of K int4 values in kernel order, [K/8][16][4] bytes, and their group scales
+// [rows][K/32] as [K/32][16]; rows from `rows` on are zero with scale 1.
+void gc_pack_block_int4(const int8_t *q, const uint8_t *groups, int32_t rows, int32_t inputs,
+                        uint8_t *packed, uint8_t *packed_groups);
+
+// Packs int4 table rows: in each group of 32, byte i holds value i low and value i + 16 high.
+void gc_pack_table_int4(const int8_t *q, int32_t rows, int32_t inputs, uint8_t *packed);
+
+// Turns the bytes quantize wrote into plain signed integers, in place.
+void gc_activations_to_int8(const gc_kernel_set *set, void *activations, size_t count);
+
+// Transposes [rows][columns] into [columns][rows].
+void gc_transpose(const float *x, int32_t rows, int32_t columns, float *y);
+
+// The index of the first value that is NaN or infinite, or count.
+size_t gc_first_not_finite(const float *x, size_t count);
+
+#ifdef __cplusplus
+}
+#endif

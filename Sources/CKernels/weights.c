@@ -1,0 +1,91 @@
+// Helpers of conversion: layout, transposition, and the search for what is not finite.
+#include "goldcrest_kernels.h"
+#include "scalar_math.h"
+
+void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums) {
+  for (int32_t row = 0; row < rows; row++) {
+    const int8_t *values = q + (size_t)row * (size_t)inputs;
+    int32_t sum = 0;
+    for (int32_t k = 0; k < inputs; k++) sum += values[k];
+    sums[row] = sum;
+  }
+}
+
+void gc_pack_block_int8(const int8_t *q, int32_t rows, int32_t inputs, int8_t *packed) {
+  if (rows < 16) memset(packed, 0, (size_t)inputs * 16);
+  for (int32_t k = 0; k < inputs; k += 4) {
+    for (int32_t row = 0; row < rows; row++) {
+      memcpy(packed + (size_t)k * 16 + (size_t)row * 4,
+             q + (size_t)row * (size_t)inputs + (size_t)k, 4);
+    }
+  }
+}
+
+static uint8_t nibbles(int8_t low, int8_t high) {
+  return (uint8_t)((uint8_t)(low + 8) | (uint8_t)(high + 8) << 4);
+}
+
+void gc_pack_block_int4(const int8_t *q, const uint8_t *groups, int32_t rows, int32_t inputs,
+                        uint8_t *packed, uint8_t *packed_groups) {
+  size_t width = (size_t)inputs, group_count = width / 32;
+  if (rows < 16) {
+    memset(packed, 0x88, width * 8);
+    memset(packed_groups, 1, group_count * 16);
+  }
+  for (size_t row = 0; row < (size_t)rows; row++) {
+    const int8_t *values = q + row * width;
+    for (size_t k = 0; k < width; k += 8) {
+      uint8_t *target = packed + k * 8 + row * 4;
+      for (size_t p = 0; p < 4; p++) target[p] = nibbles(values[k + p], values[k + 4 + p]);
+    }
+    for (size_t g = 0; g < group_count; g++) {
+      packed_groups[g * 16 + row] = groups[row * group_count + g];
+    }
+  }
+}
+
+void gc_pack_table_int4(const int8_t *q, int32_t rows, int32_t inputs, uint8_t *packed) {
+  size_t count = (size_t)rows * (size_t)inputs;
+  for (size_t group = 0; group < count; group += 32) {
+    for (size_t i = 0; i < 16; i++) {
+      packed[group / 2 + i] = nibbles(q[group + i], q[group + 16 + i]);
+    }
+  }
+}
+
+void gc_activations_to_int8(const gc_kernel_set *set, void *activations, size_t count) {
+  uint8_t *bytes = activations;
+  if (!set->activation_bias) return;
+  for (size_t i = 0; i < count; i++) bytes[i] ^= set->activation_bias;
+}
+
+void gc_transpose(const float *x, int32_t rows, int32_t columns, float *y) {
+  const int32_t tile = 16;
+  for (int32_t r = 0; r < rows; r += tile) {
+    int32_t row_end = r + tile < rows ? r + tile : rows;
+    for (int32_t c = 0; c < columns; c += tile) {
+      int32_t column_end = c + tile < columns ? c + tile : columns;
+      for (int32_t j = c; j < column_end; j++) {
+        for (int32_t i = r; i < row_end; i++) {
+          y[(size_t)j * (size_t)rows + (size_t)i] = x[(size_t)i * (size_t)columns + (size_t)j];
+        }
+      }
+    }
+  }
+}
+
+size_t gc_first_not_finite(const float *x, size_t count) {
+  size_t i = 0;
+  const uint32_t exponent = 0x7f800000;
+  for (; i + 1024 <= count; i += 1024) {
+    uint32_t found = 0;
+    for (size_t j = 0; j < 1024; j++) {
+      found |= (gc_bits_from_float(x[i + j]) & exponent) == exponent;
+    }
+    if (found) break;
+  }
+  for (; i < count; i++) {
+    if ((gc_bits_from_float(x[i]) & exponent) == exponent) return i;
+  }
+  return count;
+}

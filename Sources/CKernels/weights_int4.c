@@ -1,0 +1,116 @@
+// int4 by search: for each row a few scales are tried, for each group the integer scales around the
+// one its largest value asks for, and the pair with the least squared error is kept; the row scale
+// is then refitted by least squares to the integers chosen. Squared errors of values near the ends
+// of binary32 leave its range, so each row is first multiplied by a power of two, exactly.
+#include "kernel_sets.h"
+#include "scalar_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+enum { GROUP = 32, LARGEST_GROUP_SCALE = 15, CANDIDATES = 4, ROW_CANDIDATES = 3 };
+
+// Rounds x / step into -8...7 and returns the squared error, in sixteen lanes.
+static float quantize_group(const float *x, float step, float *q) {
+  float inverse = 1.0f / step, lanes[16] = {0};
+  for (int half = 0; half < GROUP; half += 16) {
+    for (int i = 0; i < 16; i++) {
+      float rounded = (x[half + i] * inverse + GC_ROUNDER) - GC_ROUNDER;
+      rounded = rounded < -8.0f ? -8.0f : rounded;
+      rounded = rounded > 7.0f ? 7.0f : rounded;
+      float error = x[half + i] - rounded * step;
+      q[half + i] = rounded;
+      lanes[i] = lanes[i] + error * error;
+    }
+  }
+  return gc_fold_lanes(lanes);
+}
+
+static float largest_magnitude(const float *x, size_t count) {
+  float largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    float magnitude = fabsf(x[i]);
+    largest = magnitude > largest ? magnitude : largest;
+  }
+  return largest;
+}
+
+// The best integer scale of one group for the row scale s: its values in q, its error returned.
+static float search_group(const float *x, float s, float *q, uint8_t *group_scale) {
+  int32_t first = (int32_t)(largest_magnitude(x, GROUP) / (8.0f * s)) - 1;
+  if (first > LARGEST_GROUP_SCALE - CANDIDATES + 1) first = LARGEST_GROUP_SCALE - CANDIDATES + 1;
+  if (first < 1) first = 1;
+  float best = INFINITY, trial[GROUP];
+  for (int32_t g = first; g < first + CANDIDATES; g++) {
+    float error = quantize_group(x, (float)g * s, trial);
+    if (g == first || error < best) {
+      best = error;
+      *group_scale = (uint8_t)g;
+      memcpy(q, trial, sizeof trial);
+    }
+  }
+  return best;
+}
+
+static float search_row(const float *x, size_t inputs, float s, int8_t *q, uint8_t *groups) {
+  float total = 0, values[GROUP];
+  for (size_t k = 0; k < inputs; k += GROUP) {
+    total = total + search_group(x + k, s, values, &groups[k / GROUP]);
+    for (size_t i = 0; i < GROUP; i++) q[k + i] = (int8_t)values[i];
+  }
+  return total;
+}
+
+// The scale that fits the chosen integers best: sum of x w / sum of w w over w = q x group scale.
+static float refit(const float *x, size_t inputs, const int8_t *q, const uint8_t *groups,
+                   int32_t *sum) {
+  float products[16] = {0}, squares[16] = {0};
+  int32_t total = 0;
+  for (size_t k = 0; k < inputs; k++) {
+    int32_t integer = q[k] * groups[k / GROUP];
+    float w = (float)integer;
+    products[k % 16] = products[k % 16] + x[k] * w;
+    squares[k % 16] = squares[k % 16] + w * w;
+    total += integer;
+  }
+  *sum = total;
+  float square = gc_fold_lanes(squares);
+  return square > 0 ? gc_fold_lanes(products) / square : 0.0f;
+}
+
+void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                           int8_t *q, uint8_t *groups, float *scales, int32_t *sums) {
+  static const float factors[ROW_CANDIDATES] = {1.0f, 0.92f, 0.84f};
+  size_t width = (size_t)inputs, group_count = width / GROUP;
+  float values[GC_LARGEST_INPUTS];
+  for (size_t row = 0; row < (size_t)rows; row++) {
+    memcpy(values, x + row * width, width * sizeof(float));
+    gc_rotate_row_scalar(values, inputs, rotation);
+    for (size_t k = 0; k < width; k++) values[k] = values[k] / (float)rotation;
+    int8_t *target = q + row * width;
+    uint8_t *group = groups + row * group_count;
+    float largest = largest_magnitude(values, width);
+    if (!(largest > GC_SMALLEST_SCALED && largest < INFINITY)) {
+      memset(target, 0, width);
+      memset(group, 1, group_count);
+      scales[row] = largest > GC_SMALLEST_SCALED ? largest : 0.0f;
+      sums[row] = 0;
+      continue;
+    }
+    // 2^(128 - e) for the exponent field e of the largest value, which becomes one in 2...4.
+    uint32_t exponent = gc_bits_from_float(largest) >> 23;
+    float magnify = gc_float_from_bits((255 - exponent) << 23);
+    float shrink = gc_float_from_bits((exponent - 1) << 23);
+    for (size_t k = 0; k < width; k++) values[k] = values[k] * magnify;
+    float base = largest * magnify / (float)(8 * LARGEST_GROUP_SCALE);
+    float best = INFINITY, chosen = base;
+    for (int i = 0; i < ROW_CANDIDATES; i++) {
+      float error = search_row(values, width, base * factors[i], target, group);
+      if (error < best) {
+        best = error;
+        chosen = base * factors[i];
+      }
+    }
+    search_row(values, width, chosen, target, group);
+    scales[row] = refit(values, width, target, group, &sums[row]) * shrink;
+  }
+}

@@ -1,0 +1,139 @@
+public import Architectures
+public import Bytes
+import Kernels
+import Synchronization
+public import Tokenization
+
+/// A model that turns texts into vectors.
+///
+/// Safe to use from several threads: runs follow one another, each using all the model's threads.
+public final class EmbeddingModel: Sendable {
+  /// The model's numbers.
+  public let configuration: ModelConfiguration
+  /// Pooling, prompts, sizes.
+  public let sentence: SentenceConfiguration
+  /// The tokenizer, unless the model takes token ids only.
+  public let tokenizer: Tokenizer?
+  /// What identifies the vectors of a `.crest`; `nil` for a model run from its original files.
+  public let fingerprint: Checksum?
+  /// How the model is run.
+  public let options: RuntimeOptions
+
+  private let state: Mutex<State>
+
+  private struct State: @unchecked Sendable {
+    // Safety: reached only through the mutex.
+    let graph: Graph
+    let compute: Compute
+    var workspace: Workspace?
+  }
+
+  /// Finds and checks all weights; nothing is copied or repacked.
+  ///
+  /// - Throws: `InferenceError` if a tensor is missing or wrong, or the kernels cannot run it.
+  public init(
+    weights: any WeightSource, sentence: SentenceConfiguration, tokenizer: Tokenizer?,
+    fingerprint: Checksum? = nil, options: RuntimeOptions = RuntimeOptions()
+  ) throws(InferenceError) {
+    configuration = weights.configuration
+    self.sentence = sentence
+    self.tokenizer = tokenizer
+    self.fingerprint = fingerprint
+    self.options = options
+    let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
+    let compute = Compute(kernels: options.kernels, threadCount: options.threadCount)
+    state = Mutex(State(graph: graph, compute: compute, workspace: nil))
+  }
+
+  /// The vectors of token sequences, `[sequences][dimensions]`, normalised if the model does so.
+  ///
+  /// Sequences are packed into batches of `tokensPerBatch` tokens in the order given; neither the
+  /// batch nor the position in it changes a vector of a quantised model.
+  ///
+  /// - Throws: `InferenceError` if a sequence is empty, too long or has an unknown id, if the model
+  ///   does not list `dimensions`, or if a vector is not finite.
+  public func embed(
+    tokens: [[Int32]], dimensions: Int? = nil, trace: ForwardTrace? = nil
+  ) throws(InferenceError) -> [[Float]] {
+    let width = try checkedDimensions(dimensions)
+    try check(tokens)
+    var failure: InferenceError?
+    let vectors = state.withLock { state in
+      var vectors: [[Float]] = []
+      for batch in batches(of: tokens) {
+        let pooled = run(Array(tokens[batch]), trace: trace, state: &state)
+        for row in 0..<batch.count {
+          let first = row * configuration.hiddenSize
+          var vector = pooled.values(first..<first + width)
+          if sentence.normalizes { state.compute.normalize(&vector) }
+          if !vector.allSatisfy(\.isFinite) {
+            failure = failure ?? .notFinite(index: batch.lowerBound + row)
+          }
+          vectors.append(vector)
+        }
+      }
+      return vectors
+    }
+    if let failure { throw failure }
+    return vectors
+  }
+
+  private func run(
+    _ tokens: [[Int32]], trace: ForwardTrace?, state: inout State
+  ) -> FloatBuffer {
+    let rowCount = tokens.reduce(0) { $0 + $1.count }
+    let workspace: Workspace
+    if let kept = state.workspace, kept.rowCapacity >= rowCount {
+      workspace = kept
+    } else {
+      // A first short query does not pay for a full batch's buffers.
+      let capacity = rowCount <= 64 ? 64 : max(rowCount, options.tokensPerBatch)
+      workspace = Workspace(
+        model: configuration, layers: state.graph.layers, rowCapacity: capacity,
+        compute: state.compute)
+      state.workspace = workspace
+    }
+    let pass = ForwardPass(
+      model: configuration, graph: state.graph, compute: state.compute, workspace: workspace,
+      options: options, trace: trace)
+    return pass.run(tokens, pooling: sentence.pooling)
+  }
+
+  private func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {
+    guard let dimensions else { return configuration.hiddenSize }
+    guard sentence.dimensions.contains(dimensions) else {
+      throw .unsupportedDimensions(expected: sentence.dimensions, found: dimensions)
+    }
+    return dimensions
+  }
+
+  private func check(_ tokens: [[Int32]]) throws(InferenceError) {
+    for (index, sequence) in tokens.enumerated() {
+      guard !sequence.isEmpty else { throw .noTokens(index: index) }
+      guard sequence.count <= sentence.maximumTokenCount else {
+        throw .tooManyTokens(
+          index: index, expected: sentence.maximumTokenCount, found: sequence.count)
+      }
+      if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+        throw .unknownToken(index: index, expected: configuration.vocabularySize, found: Int(id))
+      }
+    }
+  }
+
+  /// Ranges of sequences of at most `tokensPerBatch` tokens together, but at least one sequence.
+  private func batches(of tokens: [[Int32]]) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var first = 0
+    var tokenCount = 0
+    for (index, sequence) in tokens.enumerated() {
+      if index > first, tokenCount + sequence.count > options.tokensPerBatch {
+        batches.append(first..<index)
+        first = index
+        tokenCount = 0
+      }
+      tokenCount += sequence.count
+    }
+    if first < tokens.count { batches.append(first..<tokens.count) }
+    return batches
+  }
+}

@@ -1,0 +1,108 @@
+import Architectures
+import Kernels
+import Tensors
+
+extension ForwardPass {
+  /// Routes every token, runs each expert over its tokens, and leaves the weighted sums in `y`.
+  func runExperts(
+    _ router: FloatVector, _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector,
+    _ rowCount: Int, layer: Int
+  ) {
+    compute.route(
+      workspace.x, rowCount: rowCount, width: hidden, router: router,
+      expertCount: experts.count, normalizes: model.normalizesExpertWeights,
+      logits: workspace.logits, into: workspace.routing)
+    trace?.record(
+      experts: workspace.routing.experts.values(0..<rowCount * model.expertsPerToken), layer: layer)
+    let groups = group(rowCount, expertCount: experts.count)
+    let assigned = zip(experts, groups).filter { !$0.1.isEmpty }
+    let quantized = assigned.compactMap { expert, rows in
+      QuantizedExpert(up: expert.up, down: expert.down, rows: rows)
+    }
+    runQuantized(quantized, rowCount)
+    if quantized.count < assigned.count {
+      compute.gather(
+        workspace.x, index: workspace.tokenOfRow, rowCount: rowCount * model.expertsPerToken,
+        width: hidden, into: workspace.gathered)
+      for (expert, rows) in assigned {
+        guard QuantizedExpert(up: expert.up, down: expert.down, rows: rows) == nil else { continue }
+        runFloat(expert.up, expert.down, rows)
+      }
+    }
+    compute.combine(
+      workspace.expertRows, rows: workspace.rowOfToken, routing: workspace.routing,
+      rowCount: rowCount, width: hidden, bias: bias, into: workspace.y)
+  }
+
+  private struct QuantizedExpert {
+    let up: QuantizedMatrix
+    let down: QuantizedMatrix
+    let rows: Range<Int>
+
+    init?(up: LinearWeight, down: LinearWeight, rows: Range<Int>) {
+      guard case .quantized(let up) = up, case .quantized(let down) = down else { return nil }
+      self.up = up
+      self.down = down
+      self.rows = rows
+    }
+  }
+
+  /// A counting sort of (token, expert) pairs by expert; each expert's rows.
+  private func group(_ rowCount: Int, expertCount: Int) -> [Range<Int>] {
+    let chosen = model.expertsPerToken
+    var counts = [Int](repeating: 0, count: expertCount)
+    for slot in 0..<rowCount * chosen { counts[Int(workspace.routing.experts[slot])] += 1 }
+    var groups: [Range<Int>] = []
+    var first = 0
+    for count in counts {
+      groups.append(first..<first + count)
+      first += count
+    }
+    var next = groups.map(\.lowerBound)
+    for slot in 0..<rowCount * chosen {
+      let expert = Int(workspace.routing.experts[slot])
+      workspace.tokenOfRow[next[expert]] = Int32(slot / chosen)
+      workspace.rowOfToken[slot] = Int32(next[expert])
+      next[expert] += 1
+    }
+    return groups
+  }
+
+  private func runQuantized(_ experts: [QuantizedExpert], _ rowCount: Int) {
+    guard let first = experts.first else { return }
+    let spread = rowCount * model.expertsPerToken
+    compute.quantize(
+      workspace.x, rowCount: rowCount, width: hidden, rotation: first.up.rotation,
+      into: workspace.narrow)
+    runProducts(
+      experts.map { .init(matrix: $0.up, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
+      activations: workspace.narrow, rowIndex: workspace.tokenOfRow, gelu: true,
+      into: workspace.inner)
+    compute.quantize(
+      workspace.inner, rowCount: spread, width: model.feedForwardSize,
+      rotation: first.down.rotation, into: workspace.wide)
+    runProducts(
+      experts.map { .init(matrix: $0.down, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
+      activations: workspace.wide, rowIndex: nil, gelu: false, into: workspace.expertRows)
+  }
+
+  /// Experts may differ in bit width; each width is one grouped call.
+  private func runProducts(
+    _ products: [Compute.Product], activations: ActivationBuffer, rowIndex: IndexBuffer?,
+    gelu: Bool, into out: FloatBuffer
+  ) {
+    for encoding in [WeightEncoding.int8, .int4] {
+      let group = products.filter { $0.matrix.layout.encoding == encoding }
+      compute.products(group, activations: activations, rowIndex: rowIndex, gelu: gelu, into: out)
+    }
+  }
+
+  private func runFloat(_ up: LinearWeight, _ down: LinearWeight, _ rows: Range<Int>) {
+    applyFloat(up, to: workspace.gathered, rows.count, firstRow: rows.lowerBound, into: workspace.inner)
+    compute.biasAndGelu(
+      workspace.inner, rowCount: rows.count, firstRow: rows.lowerBound,
+      width: model.feedForwardSize, bias: nil, gelu: true)
+    applyFloat(
+      down, to: workspace.inner, rows.count, firstRow: rows.lowerBound, into: workspace.expertRows)
+  }
+}

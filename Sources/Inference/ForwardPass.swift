@@ -1,0 +1,129 @@
+import Architectures
+import Kernels
+import Tensors
+
+/// One run of the graph over a batch of packed sequences.
+///
+/// embeddings -> norm -> [attention, norm, feed-forward or experts, norm] x layers -> pooling.
+struct ForwardPass {
+  let model: ModelConfiguration
+  let graph: Graph
+  let compute: Compute
+  let workspace: Workspace
+  let options: RuntimeOptions
+  let trace: ForwardTrace?
+
+  var hidden: Int { model.hiddenSize }
+
+  /// The pooled vectors `[sequences, H]`, not normalised.
+  func run(_ sequences: [[Int32]], pooling: Pooling) -> FloatBuffer {
+    let ranges = pack(sequences)
+    let rowCount = ranges.last?.upperBound ?? 0
+    compute.embed(
+      ids: workspace.ids, positions: workspace.positions, rowCount: rowCount,
+      table: graph.tokenTable, positionTable: graph.positionTable, typeRow: graph.typeRow,
+      into: workspace.x)
+    normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
+    trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: 0)
+    for (index, layer) in graph.layers.enumerated() {
+      attend(layer, ranges, rowCount)
+      switch layer.feedForward {
+      case .dense(let up, let down): runDense(up, down, rowCount)
+      case .experts(let router, let experts, let bias):
+        runExperts(router, experts, bias, rowCount, layer: index)
+      }
+      normalize(workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
+      trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
+      if options.releasesPages { graph.releasePages(of: layer) }
+    }
+    return compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
+  }
+
+  /// Lays the sequences end to end, each with positions from its own beginning.
+  private func pack(_ sequences: [[Int32]]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var row = 0
+    for sequence in sequences {
+      let first = row
+      for (position, id) in sequence.enumerated() {
+        workspace.ids[row] = id
+        workspace.positions[row] = Int32(position + graph.positionOffset)
+        row += 1
+      }
+      ranges.append(first..<row)
+    }
+    return ranges
+  }
+
+  private func normalize(
+    _ x: FloatBuffer, residual: FloatBuffer?, _ norm: Norm, _ rowCount: Int, into y: FloatBuffer
+  ) {
+    compute.layerNorm(
+      x, residual: residual, rowCount: rowCount, width: hidden, weight: norm.weight,
+      bias: norm.bias, epsilon: model.layerNormEpsilon, into: y)
+  }
+
+  private func attend(_ layer: Layer, _ ranges: [Range<Int>], _ rowCount: Int) {
+    apply(layer.qkv, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.qkv)
+    if let table = graph.rotaryTable {
+      compute.rotatePositions(
+        workspace.qkv, positions: workspace.positions, rowCount: rowCount,
+        headCount: model.headCount, headDim: model.headDim, table: table)
+    }
+    compute.attention(
+      workspace.qkv, sequences: ranges, headCount: model.headCount, headDim: model.headDim,
+      scratch: workspace.attentionScratch, into: workspace.attended)
+    apply(
+      layer.attentionOut, to: workspace.attended, rowCount, activations: workspace.narrow,
+      into: workspace.y)
+    normalize(workspace.y, residual: workspace.x, layer.attentionNorm, rowCount, into: workspace.x)
+  }
+
+  private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int) {
+    apply(
+      up, to: workspace.x, rowCount, activations: workspace.narrow, gelu: true,
+      into: workspace.inner)
+    apply(
+      down, to: workspace.inner, rowCount, activations: workspace.wide, into: workspace.y)
+  }
+
+  /// `out = f(x · Wᵀ + b)` over all rows.
+  private func apply(
+    _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, activations: ActivationBuffer,
+    gelu: Bool = false, into out: FloatBuffer
+  ) {
+    switch linear.weight {
+    case .quantized(let matrix):
+      compute.quantize(
+        x, rowCount: rowCount, width: matrix.layout.inputCount, rotation: matrix.rotation,
+        into: activations)
+      compute.products(
+        [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
+        bias: linear.bias, gelu: gelu, into: out)
+    case .float, .half:
+      applyFloat(linear.weight, to: x, rowCount, firstRow: 0, into: out)
+      compute.biasAndGelu(
+        out, rowCount: rowCount, width: linear.weight.outputCount, bias: linear.bias, gelu: gelu)
+    }
+  }
+
+  /// The binary32 product alone, for the rows from `firstRow` on.
+  func applyFloat(
+    _ weight: LinearWeight, to x: FloatBuffer, _ rowCount: Int, firstRow: Int,
+    into out: FloatBuffer
+  ) {
+    let parts: [FloatMatrix]
+    switch weight {
+    case .quantized: preconditionFailure("a quantised matrix has no binary32 product")
+    case .float(let matrices): parts = matrices
+    case .half(let region, let outputCount, let inputCount):
+      parts = [
+        compute.widen(
+          half: region, outputCount: outputCount, inputCount: inputCount, into: workspace.widened)
+      ]
+    }
+    compute.floatProduct(
+      x, rowCount: rowCount, firstRow: firstRow, weight: parts, outputCount: weight.outputCount,
+      into: out)
+  }
+}

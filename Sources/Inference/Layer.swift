@@ -1,0 +1,124 @@
+import Architectures
+import Kernels
+import Tensors
+
+/// The weights of one norm.
+struct Norm {
+  let weight: FloatVector
+  let bias: FloatVector
+
+  init(_ name: String, from source: any WeightSource) throws(InferenceError) {
+    weight = try source.checkedVector("\(name).weight", source.configuration.hiddenSize)
+    bias = try source.checkedVector("\(name).bias", source.configuration.hiddenSize)
+  }
+}
+
+/// A linear map with an optional bias.
+struct Linear {
+  let weight: LinearWeight
+  let bias: FloatVector?
+
+  init(
+    _ name: String, outputs: Int, inputs: Int, hasBias: Bool, from source: any WeightSource
+  ) throws(InferenceError) {
+    weight = try source.checkedLinear("\(name).weight", outputs: outputs, inputs: inputs)
+    bias = hasBias ? try source.checkedVector("\(name).bias", outputs) : nil
+  }
+}
+
+/// What follows attention in a layer.
+enum FeedForward {
+  case dense(up: Linear, down: Linear)
+  case experts(router: FloatVector, experts: [(up: LinearWeight, down: LinearWeight)], bias: FloatVector)
+}
+
+/// The weights of one transformer block.
+struct Layer {
+  let qkv: Linear
+  let attentionOut: Linear
+  let attentionNorm: Norm
+  let feedForward: FeedForward
+  let feedForwardNorm: Norm
+
+  init(_ index: Int, from source: any WeightSource) throws(InferenceError) {
+    let model = source.configuration
+    let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
+    let name = "layers.\(index)"
+    qkv = try Linear(
+      "\(name).attention.qkv", outputs: 3 * hidden, inputs: hidden, hasBias: true, from: source)
+    attentionOut = try Linear(
+      "\(name).attention.out", outputs: hidden, inputs: hidden, hasBias: true, from: source)
+    attentionNorm = try Norm("\(name).attention.norm", from: source)
+    feedForwardNorm = try Norm("\(name).ffn.norm", from: source)
+    if model.expertLayers[index] {
+      var experts: [(up: LinearWeight, down: LinearWeight)] = []
+      for expert in 0..<model.expertCount {
+        experts.append(
+          (
+            up: try source.checkedLinear(
+              "\(name).experts.\(expert).up.weight", outputs: inner, inputs: hidden),
+            down: try source.checkedLinear(
+              "\(name).experts.\(expert).down.weight", outputs: hidden, inputs: inner)
+          ))
+      }
+      feedForward = .experts(
+        router: try source.checkedVector("\(name).router.weight", model.expertCount * hidden),
+        experts: experts, bias: try source.checkedVector("\(name).experts.bias", hidden))
+    } else {
+      feedForward = .dense(
+        up: try Linear(
+          "\(name).ffn.up", outputs: inner, inputs: hidden, hasBias: true, from: source),
+        down: try Linear(
+          "\(name).ffn.down", outputs: hidden, inputs: inner, hasBias: true, from: source))
+    }
+  }
+
+  /// Whether an expert has weights that are not quantised.
+  var hasFloatExperts: Bool {
+    guard case .experts(_, let experts, _) = feedForward else { return false }
+    return experts.contains { expert in
+      if case .quantized = expert.up, case .quantized = expert.down { false } else { true }
+    }
+  }
+
+  /// Everything that is read when the layer runs and is large.
+  var weights: [LinearWeight] {
+    let feedForwardWeights: [LinearWeight] =
+      switch feedForward {
+      case .dense(let up, let down): [up.weight, down.weight]
+      case .experts(_, let experts, _): experts.flatMap { [$0.up, $0.down] }
+      }
+    return [qkv.weight, attentionOut.weight] + feedForwardWeights
+  }
+}
+
+extension WeightSource {
+  func checkedVector(_ name: String, _ count: Int) throws(InferenceError) -> FloatVector {
+    let vector = try vector(name)
+    guard vector.count == count else {
+      throw .wrongTensor(name, expected: "\(count) values", found: "\(vector.count)")
+    }
+    return vector
+  }
+
+  func checkedLinear(
+    _ name: String, outputs: Int, inputs: Int
+  ) throws(InferenceError) -> LinearWeight {
+    let weight = try linear(name)
+    let found: [Int] =
+      switch weight {
+      case .quantized(let matrix): [matrix.layout.rowCount, matrix.layout.inputCount]
+      case .float(let parts): [weight.outputCount, parts.first?.inputCount ?? 0]
+      case .half(_, let outputCount, let inputCount): [outputCount, inputCount]
+      }
+    guard found == [outputs, inputs] else {
+      throw .wrongTensor(name, expected: "[\(outputs), \(inputs)]", found: "\(found)")
+    }
+    guard inputs <= Compute.largestInputCount else {
+      throw .unsupportedModel(
+        field: "inputs of \(name)", expected: "at most \(Compute.largestInputCount)",
+        found: "\(inputs)")
+    }
+    return weight
+  }
+}

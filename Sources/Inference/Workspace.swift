@@ -1,0 +1,63 @@
+import Architectures
+import Kernels
+
+/// The buffers of one forward pass over up to `rowCapacity` tokens; made once and kept.
+final class Workspace {
+  let rowCapacity: Int
+  let ids: IndexBuffer
+  let positions: IndexBuffer
+  /// The stream, `[rows, H]`.
+  let x: FloatBuffer
+  /// What a block adds to the stream, `[rows, H]`.
+  let y: FloatBuffer
+  /// Attention's heads side by side, `[rows, H]`.
+  let attended: FloatBuffer
+  /// `[rows, 3H]`.
+  let qkv: FloatBuffer
+  let attentionScratch: FloatBuffer
+  /// `[rows, F]`, or `[rows x chosen, F]` with experts.
+  let inner: FloatBuffer
+  /// The experts' results, `[rows x chosen, H]`.
+  let expertRows: FloatBuffer
+  /// The experts' inputs in the binary32 path, `[rows x chosen, H]`.
+  let gathered: FloatBuffer
+  let narrow: ActivationBuffer
+  let wide: ActivationBuffer
+  let logits: FloatBuffer
+  let routing: Routing
+  /// Which token each row of a grouped product is of, and where each token's results lie.
+  let tokenOfRow: IndexBuffer
+  let rowOfToken: IndexBuffer
+  /// A binary16 matrix, widened.
+  let widened: FloatBuffer
+
+  init(model: ModelConfiguration, layers: [Layer], rowCapacity: Int, compute: Compute) {
+    let hasExperts = model.expertLayers.contains(true)
+    let chosen = hasExperts ? model.expertsPerToken : 1
+    let spread = rowCapacity * chosen
+    let hidden = model.hiddenSize
+    self.rowCapacity = rowCapacity
+    ids = IndexBuffer(count: rowCapacity)
+    positions = IndexBuffer(count: rowCapacity)
+    x = FloatBuffer(count: rowCapacity * hidden)
+    y = FloatBuffer(count: rowCapacity * hidden)
+    attended = FloatBuffer(count: rowCapacity * hidden)
+    qkv = FloatBuffer(count: rowCapacity * 3 * hidden)
+    attentionScratch = FloatBuffer(
+      count: compute.attentionScratchCount(tokenCount: rowCapacity, headDim: model.headDim))
+    inner = FloatBuffer(count: spread * model.feedForwardSize)
+    expertRows = FloatBuffer(count: hasExperts ? spread * hidden : 0)
+    let hasFloatExperts = layers.contains { $0.hasFloatExperts }
+    gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)
+    narrow = ActivationBuffer(rowCount: rowCapacity, width: hidden)
+    wide = ActivationBuffer(rowCount: spread, width: model.feedForwardSize)
+    logits = FloatBuffer(count: rowCapacity * max(model.expertCount, 1))
+    routing = Routing(rowCount: rowCapacity, chosenCount: chosen)
+    tokenOfRow = IndexBuffer(count: spread)
+    rowOfToken = IndexBuffer(count: spread)
+    let halves = layers.flatMap(\.weights).map { weight in
+      if case .half(_, let outputCount, let inputCount) = weight { outputCount * inputCount } else { 0 }
+    }
+    widened = FloatBuffer(count: halves.max() ?? 0)
+  }
+}

@@ -1,0 +1,86 @@
+import Bytes
+
+/// Room for `count` binary32 values that kernels on several threads fill.
+@safe public struct FloatBuffer: Sendable {
+  /// How many values there is room for.
+  public let count: Int
+
+  let storage: AlignedBuffer
+
+  /// Room for `count` zeros.
+  public init(count: Int) {
+    self.count = count
+    storage = AlignedBuffer(byteCount: count * 4)
+  }
+
+  /// The first value.
+  @unsafe var pointer: UnsafeMutablePointer<Float> {
+    unsafe storage.baseAddress.assumingMemoryBound(to: Float.self)
+  }
+
+  /// A copy of the values in `range`.
+  public func values(_ range: Range<Int>) -> [Float] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return unsafe Array(
+      UnsafeBufferPointer(start: UnsafePointer(pointer) + range.lowerBound, count: range.count))
+  }
+
+  /// Writes `values` from index `start` on.
+  public func store(_ values: [Float], at start: Int = 0) {
+    precondition(start >= 0 && start + values.count <= count)
+    for (index, value) in values.enumerated() { unsafe pointer[start + index] = value }
+  }
+}
+
+/// Room for `count` 32-bit integers: ids, positions, row numbers.
+@safe public struct IndexBuffer: Sendable {
+  /// How many values there is room for.
+  public let count: Int
+
+  let storage: AlignedBuffer
+
+  /// Room for `count` zeros.
+  public init(count: Int) {
+    self.count = count
+    storage = AlignedBuffer(byteCount: count * 4)
+  }
+
+  /// The first value.
+  @unsafe var pointer: UnsafeMutablePointer<Int32> {
+    unsafe storage.baseAddress.assumingMemoryBound(to: Int32.self)
+  }
+
+  /// One value.
+  ///
+  /// - Precondition: the index is in range.
+  public subscript(index: Int) -> Int32 {
+    get {
+      precondition(index >= 0 && index < count)
+      return unsafe pointer[index]
+    }
+    nonmutating set {
+      precondition(index >= 0 && index < count)
+      unsafe pointer[index] = newValue
+    }
+  }
+
+  /// A copy of the values in `range`.
+  public func values(_ range: Range<Int>) -> [Int32] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return unsafe Array(
+      UnsafeBufferPointer(start: UnsafePointer(pointer) + range.lowerBound, count: range.count))
+  }
+}
+
+/// Quantised activations: `[rows, width]` bytes in the encoding of one kernel set, and a scale for
+/// each row.
+@safe public struct ActivationBuffer: Sendable {
+  let bytes: AlignedBuffer
+  let scales: FloatBuffer
+
+  /// Room for `rowCount` rows of `width` values.
+  public init(rowCount: Int, width: Int) {
+    bytes = AlignedBuffer(byteCount: rowCount * width)
+    scales = FloatBuffer(count: rowCount)
+  }
+}

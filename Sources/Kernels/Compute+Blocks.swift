@@ -1,0 +1,166 @@
+import Bytes
+import CKernels
+import Tensors
+
+extension Compute {
+  /// Looks the rows `ids` up: `x[t] = table[id] + type + positions[position]`, `[rows, H]`.
+  ///
+  /// - Precondition: every id is below `V` and every position below the table's rows.
+  public func embed(
+    ids: IndexBuffer, positions: IndexBuffer, rowCount: Int, table: TokenTable,
+    positionTable: FloatVector?, typeRow: FloatVector?, into x: FloatBuffer
+  ) {
+    let layout = table.layout
+    let hidden = layout.inputCount
+    precondition(rowCount <= ids.count && rowCount <= positions.count)
+    precondition(rowCount * hidden <= x.count)
+    let base = unsafe table.region.baseAddress
+    let kind =
+      switch layout.encoding {
+      case .f16: GC_TABLE_F16
+      case .tableInt8: GC_TABLE_INT8
+      case .tableInt4: GC_TABLE_INT4
+      default: GC_TABLE_F32
+      }
+    let source = unsafe gc_table(
+      data: base + layout.data.lowerBound,
+      group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
+      row_scales: (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
+      kind: Int32(kind), hidden: Int32(hidden))
+    forRows(rowCount, grain: 8) { rows in
+      let first = Int(rows.lowerBound)
+      var table = unsafe source
+      unsafe gc_embed(
+        &table, ids.pointer + first, positions.pointer + first,
+        positionTable.map { unsafe $0.pointer }, typeRow.map { unsafe $0.pointer },
+        Int32(rows.count), x.pointer + first * hidden)
+    }
+  }
+
+  /// `y = LayerNorm(x + residual)` over rows of `width`; `y` may be `x`.
+  public func layerNorm(
+    _ x: FloatBuffer, residual: FloatBuffer?, rowCount: Int, width: Int, weight: FloatVector,
+    bias: FloatVector, epsilon: Float, into y: FloatBuffer
+  ) {
+    precondition(width % 32 == 0 && weight.count == width && bias.count == width)
+    precondition(rowCount * width <= min(x.count, y.count, residual?.count ?? .max))
+    forRows(rowCount, grain: 4) { rows in
+      let first = Int(rows.lowerBound) * width
+      unsafe gc_layer_norm(
+        kernels.functions, x.pointer + first, residual.map { unsafe UnsafePointer($0.pointer + first) },
+        weight.pointer, bias.pointer, epsilon, Int32(rows.count), Int32(width), y.pointer + first)
+    }
+  }
+
+  /// Rotates the query and key heads of `qkv` `[rows, 3H]` by their positions.
+  public func rotatePositions(
+    _ qkv: FloatBuffer, positions: IndexBuffer, rowCount: Int, headCount: Int, headDim: Int,
+    table: RotaryTable
+  ) {
+    precondition(headDim == table.headDim && headDim % 32 == 0)
+    let stride = 3 * headCount * headDim
+    precondition(rowCount * stride <= qkv.count && rowCount <= positions.count)
+    forRows(rowCount, grain: 8) { rows in
+      let first = Int(rows.lowerBound)
+      // Queries and keys lie side by side: twice the heads in one go.
+      unsafe gc_rotate_positions(
+        kernels.functions, qkv.pointer + first * stride, Int32(stride), positions.pointer + first,
+        Int32(rows.count), Int32(2 * headCount), Int32(headDim), table.cosines.pointer,
+        table.sines.pointer)
+    }
+  }
+
+  /// Bidirectional attention within each sequence of `qkv` `[rows, 3H]` into `out` `[rows, H]`.
+  ///
+  /// - Precondition: `scratch` holds `attentionScratchCount` values.
+  public func attention(
+    _ qkv: FloatBuffer, sequences: [Range<Int>], headCount: Int, headDim: Int,
+    scratch: FloatBuffer, into out: FloatBuffer
+  ) {
+    precondition(headDim % 32 == 0)
+    let hidden = headCount * headDim
+    let queryChunk = 128
+    var tasks: [(sequence: Int, head: Int, first: Int)] = []
+    for (index, sequence) in sequences.enumerated() {
+      precondition(sequence.upperBound * 3 * hidden <= qkv.count)
+      precondition(sequence.upperBound * hidden <= out.count)
+      for head in 0..<headCount {
+        for first in stride(from: 0, to: sequence.count, by: queryChunk) {
+          tasks.append((index, head, first))
+        }
+      }
+    }
+    let longest = sequences.map(\.count).max() ?? 0
+    let share = Compute.attentionScratch(tokenCount: longest, headDim: headDim)
+    let slots = min(pool.threadCount, tasks.count)
+    precondition(share * max(slots, 1) <= scratch.count)
+    // Each slot owns one share of the scratch and takes every slots-th task.
+    pool.run(slots) { slot in
+      for index in stride(from: slot, to: tasks.count, by: slots) {
+        let task = tasks[index]
+        let sequence = sequences[task.sequence]
+        var job = unsafe gc_attention(
+          qkv: qkv.pointer + sequence.lowerBound * 3 * hidden,
+          out: out.pointer + sequence.lowerBound * hidden, scratch: scratch.pointer + slot * share,
+          tokens: Int32(sequence.count), hidden: Int32(hidden), head: Int32(task.head),
+          head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
+        unsafe gc_attention_run(
+          kernels.functions, &job, Int32(task.first),
+          Int32(min(sequence.count, task.first + queryChunk)))
+      }
+    }
+  }
+
+  /// Floats of scratch that attention over sequences of up to `tokenCount` needs on all threads.
+  public func attentionScratchCount(tokenCount: Int, headDim: Int) -> Int {
+    Compute.attentionScratch(tokenCount: tokenCount, headDim: headDim) * pool.threadCount
+  }
+
+  private static func attentionScratch(tokenCount: Int, headDim: Int) -> Int {
+    // Whole cache lines, so that two threads never share one.
+    (gc_attention_scratch(tokenCount, headDim) + 15) / 16 * 16
+  }
+
+  /// The mean of the rows of each sequence, or its first row, into `[sequences, width]`.
+  public func pool(
+    _ x: FloatBuffer, sequences: [Range<Int>], width: Int, mean: Bool
+  ) -> FloatBuffer {
+    precondition(width % 32 == 0)
+    let out = FloatBuffer(count: sequences.count * width)
+    pool.run(sequences.count) { index in
+      let rows = mean ? sequences[index] : sequences[index].prefix(1)
+      precondition(!rows.isEmpty && rows.upperBound * width <= x.count)
+      unsafe gc_mean_rows(
+        kernels.functions, x.pointer + rows.lowerBound * width, Int32(rows.count), Int32(width),
+        out.pointer + index * width)
+    }
+    return out
+  }
+
+  /// Divides `vector` by its Euclidean length (at least 1e-12).
+  public func normalize(_ vector: inout [Float]) {
+    let width = Int32(vector.count)
+    unsafe vector.withUnsafeMutableBufferPointer { values in
+      if let base = values.baseAddress { unsafe gc_normalize(kernels.functions, base, width) }
+    }
+  }
+}
+
+/// Cosines and sines of rotary positions, `[positions, headDim / 2]`.
+public struct RotaryTable: Sendable {
+  let headDim: Int
+  let cosines: FloatBuffer
+  let sines: FloatBuffer
+
+  /// The table for `positionCount` positions with frequencies `base^(-2i / headDim)`.
+  ///
+  /// Source of the formula: Su et al., arXiv 2104.09864, in the half-split layout of GPT-NeoX.
+  public init(base: Double, headDim: Int, positionCount: Int) {
+    precondition(headDim > 0 && headDim % 2 == 0 && positionCount >= 0 && base > 0)
+    self.headDim = headDim
+    cosines = FloatBuffer(count: positionCount * headDim / 2)
+    sines = FloatBuffer(count: positionCount * headDim / 2)
+    unsafe gc_rotary_table(
+      base, Int32(headDim), Int32(positionCount), cosines.pointer, sines.pointer)
+  }
+}

@@ -1,0 +1,168 @@
+import CKernels
+import COpenBLAS
+import Tensors
+public import Bytes
+
+extension Compute {
+  /// The widest row that `quantize` takes.
+  public static let largestInputCount = Int(GC_LARGEST_INPUTS)
+
+  /// Rotates and quantises the rows of `x` `[rows, width]`.
+  public func quantize(
+    _ x: FloatBuffer, rowCount: Int, width: Int, rotation: Int, into activations: ActivationBuffer
+  ) {
+    precondition(rowCount * width <= x.count && rowCount <= activations.scales.count)
+    precondition(width <= Compute.largestInputCount && width % rotation == 0)
+    precondition(rowCount * width <= activations.bytes.byteCount)
+    forRows(rowCount, grain: 4) { rows in
+      let first = Int(rows.lowerBound)
+      unsafe gc_quantize(
+        kernels.functions, x.pointer + first * width, Int32(rows.count), Int32(width),
+        Int32(rotation), activations.bytes.baseAddress + first * width,
+        activations.scales.pointer + first)
+    }
+  }
+
+  /// One product of a grouped call: some rows of the activations times one matrix.
+  public struct Product: Sendable {
+    /// The weights.
+    public let matrix: QuantizedMatrix
+    let firstRow: Int
+    let rowCount: Int
+
+    /// The rows `firstRow..<firstRow + rowCount` of the result, and of the row index if there is
+    /// one, times `matrix`.
+    public init(matrix: QuantizedMatrix, firstRow: Int, rowCount: Int) {
+      self.matrix = matrix
+      self.firstRow = firstRow
+      self.rowCount = rowCount
+    }
+  }
+
+  /// `out[m] = f(activations[rowIndex[m]] · Wᵀ + bias)` for the rows of every product, all shared
+  /// out over the threads in one call; `f` is GELU if asked for.
+  ///
+  /// - Precondition: all matrices have one shape; `out` holds `[rows, N]`.
+  public func products(
+    _ products: [Product], activations: ActivationBuffer, rowIndex: IndexBuffer? = nil,
+    bias: FloatVector? = nil, gelu: Bool = false, into out: FloatBuffer
+  ) {
+    guard let layout = products.first?.matrix.layout else { return }
+    let outputCount = layout.rowCount
+    precondition(bias.map { $0.count >= outputCount } ?? true)
+    for product in products {
+      precondition(product.matrix.layout == layout)
+      let rowEnd = product.firstRow + product.rowCount
+      precondition(rowEnd * outputCount <= out.count && rowEnd <= rowIndex?.count ?? .max)
+      precondition(
+        rowIndex != nil || rowEnd * layout.inputCount <= activations.bytes.byteCount)
+    }
+    // A task is 4 blocks of 16 outputs for up to 192 rows: its weights stay in the second-level
+    // cache while the rows pass.
+    let rowChunk = 192
+    let blockChunk = 4
+    let blockCount = (outputCount + 15) / 16
+    let blockTasks = (blockCount + blockChunk - 1) / blockChunk
+    let taskCounts = products.map { ($0.rowCount + rowChunk - 1) / rowChunk * blockTasks }
+    var firstTasks: [Int] = []
+    var taskTotal = 0
+    for count in taskCounts {
+      firstTasks.append(taskTotal)
+      taskTotal += count
+    }
+    let isInt4: Int32 = layout.encoding == .int4 ? 1 : 0
+    pool.run(taskTotal) { task in
+      var index = 0
+      while index + 1 < firstTasks.count, firstTasks[index + 1] <= task { index += 1 }
+      let product = products[index]
+      let rowTasks = (product.rowCount + rowChunk - 1) / rowChunk
+      let local = task - firstTasks[index]
+      let firstBlock = local / rowTasks * blockChunk
+      let firstRow = local % rowTasks * rowChunk
+      var job = unsafe job(
+        for: product, activations: activations, rowIndex: rowIndex, bias: bias, gelu: gelu,
+        into: out)
+      unsafe gc_gemm_run(
+        kernels.functions, isInt4, &job, Int32(firstRow),
+        Int32(min(product.rowCount, firstRow + rowChunk)), Int32(firstBlock),
+        Int32(min(blockCount, firstBlock + blockChunk)))
+    }
+  }
+
+  @unsafe private func job(
+    for product: Product, activations: ActivationBuffer, rowIndex: IndexBuffer?,
+    bias: FloatVector?, gelu: Bool, into out: FloatBuffer
+  ) -> gc_gemm {
+    let layout = product.matrix.layout
+    let base = unsafe product.matrix.region.baseAddress
+    let firstRow = product.firstRow
+    // Without an index the rows of the activations are those of the result.
+    let activationOffset = rowIndex == nil ? firstRow : 0
+    return unsafe gc_gemm(
+      activations: activations.bytes.baseAddress + activationOffset * layout.inputCount,
+      activation_scales: activations.scales.pointer + activationOffset,
+      row_index: rowIndex.map { unsafe UnsafePointer($0.pointer + firstRow) },
+      weights: base + layout.data.lowerBound,
+      group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
+      row_scales: (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
+      row_sums: (base + layout.rowSums.lowerBound).assumingMemoryBound(to: Int32.self),
+      bias: bias.map { unsafe $0.pointer },
+      out: out.pointer + firstRow * layout.rowCount,
+      inputs: Int32(layout.inputCount), outputs: Int32(layout.rowCount),
+      out_stride: Int32(layout.rowCount), apply_gelu: gelu ? 1 : 0)
+  }
+
+  /// `out = f(x · Wᵀ + bias)` in binary32 through OpenBLAS, for the rows from `firstRow` on.
+  ///
+  /// - Precondition: `x` is `[rows, K]`, `out` `[rows, N]`.
+  public func floatProduct(
+    _ x: FloatBuffer, rowCount: Int, firstRow: Int = 0, weight: [FloatMatrix], outputCount: Int,
+    into out: FloatBuffer
+  ) {
+    precondition((firstRow + rowCount) * outputCount <= out.count)
+    guard rowCount > 0 else { return }
+    // The library's thread count is one for the whole process.
+    if openblas_get_num_threads() != Int32(pool.threadCount) {
+      openblas_set_num_threads(Int32(pool.threadCount))
+    }
+    for part in weight {
+      precondition((firstRow + rowCount) * part.inputCount <= x.count)
+      let values = unsafe part.region.baseAddress.assumingMemoryBound(to: Float.self)
+      unsafe cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, part.isTransposed ? CblasNoTrans : CblasTrans,
+        blasint(rowCount), blasint(part.outputCount), blasint(part.inputCount), 1,
+        x.pointer + firstRow * part.inputCount, blasint(part.inputCount), values,
+        blasint(part.isTransposed ? part.outputCount : part.inputCount), 0,
+        out.pointer + firstRow * outputCount + part.firstOutput, blasint(outputCount))
+    }
+  }
+
+  /// `x = f(x + bias)` for the rows from `firstRow` on; the bias and GELU of a binary32 product.
+  public func biasAndGelu(
+    _ x: FloatBuffer, rowCount: Int, firstRow: Int = 0, width: Int, bias: FloatVector?, gelu: Bool
+  ) {
+    guard bias != nil || gelu else { return }
+    precondition((firstRow + rowCount) * width <= x.count && bias.map { $0.count >= width } ?? true)
+    forRows(rowCount, grain: 4) { rows in
+      unsafe gc_bias_gelu(
+        kernels.functions, x.pointer + (firstRow + Int(rows.lowerBound)) * width,
+        bias.map { unsafe $0.pointer }, Int32(rows.count), Int32(width), gelu ? 1 : 0)
+    }
+  }
+
+  /// Widens a binary16 matrix to binary32.
+  public func widen(
+    half region: ByteRegion, outputCount: Int, inputCount: Int, into scratch: FloatBuffer
+  ) -> FloatMatrix {
+    let count = outputCount * inputCount
+    precondition(region.byteCount == count * 2 && count <= scratch.count)
+    let source = unsafe region.baseAddress.assumingMemoryBound(to: UInt16.self)
+    forRows(outputCount, grain: 64) { rows in
+      let first = Int(rows.lowerBound) * inputCount
+      unsafe gc_widen_binary16(source + first, rows.count * inputCount, scratch.pointer + first)
+    }
+    return FloatMatrix(
+      region: scratch.storage.region.slice(0..<count * 4), outputCount: outputCount,
+      inputCount: inputCount, firstOutput: 0, isTransposed: false)
+  }
+}

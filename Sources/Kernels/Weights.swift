@@ -1,0 +1,128 @@
+public import Bytes
+public import Tensors
+
+/// An int8 or int4 matrix `[N, K]` as it lies in a file.
+public struct QuantizedMatrix: Sendable {
+  /// Where the parts lie within `region`.
+  public let layout: WeightLayout
+  /// All parts of the matrix.
+  public let region: ByteRegion
+  /// The block size of the activation rotation.
+  public let rotation: Int
+
+  /// Takes a matrix that a format reader has checked.
+  ///
+  /// - Precondition: `region` has the size and alignment that `layout` asks for.
+  public init(layout: WeightLayout, region: ByteRegion, rotation: Int) {
+    precondition(layout.encoding == .int8 || layout.encoding == .int4)
+    precondition(region.byteCount == layout.byteCount)
+    precondition(unsafe Int(bitPattern: region.baseAddress) % WeightLayout.partAlignment == 0)
+    precondition(rotation > 0 && rotation & (rotation - 1) == 0 && rotation <= 128)
+    precondition(layout.inputCount % rotation == 0)
+    self.layout = layout
+    self.region = region
+    self.rotation = rotation
+  }
+}
+
+/// A binary32 matrix in memory, or a part of one: the outputs from `firstOutput` on.
+public struct FloatMatrix: Sendable {
+  /// The values.
+  public let region: ByteRegion
+  /// Outputs this part gives.
+  public let outputCount: Int
+  /// `K`.
+  public let inputCount: Int
+  /// Where this part's outputs go in the result.
+  public let firstOutput: Int
+  /// Whether the values lie as `[K, N]` and not as `[N, K]`.
+  public let isTransposed: Bool
+
+  /// Takes a region of `outputCount x inputCount` binary32 values.
+  public init(
+    region: ByteRegion, outputCount: Int, inputCount: Int, firstOutput: Int, isTransposed: Bool
+  ) {
+    precondition(region.byteCount == outputCount * inputCount * 4)
+    precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
+    self.region = region
+    self.outputCount = outputCount
+    self.inputCount = inputCount
+    self.firstOutput = firstOutput
+    self.isTransposed = isTransposed
+  }
+}
+
+/// The weights of one linear map `[N, K]`, in whatever form a model has them.
+public enum LinearWeight: Sendable {
+  /// 8- or 4-bit integers.
+  case quantized(QuantizedMatrix)
+  /// Binary32, possibly in parts that lie apart.
+  case float([FloatMatrix])
+  /// Binary16 `[N, K]`, widened while it is used.
+  case half(ByteRegion, outputCount: Int, inputCount: Int)
+
+  /// `N`.
+  public var outputCount: Int {
+    switch self {
+    case .quantized(let matrix): matrix.layout.rowCount
+    case .float(let parts): parts.reduce(0) { $0 + $1.outputCount }
+    case .half(_, let outputCount, _): outputCount
+    }
+  }
+
+  /// Everything that is read when the map is used.
+  public var regions: [ByteRegion] {
+    switch self {
+    case .quantized(let matrix): [matrix.region]
+    case .float(let parts): parts.map(\.region)
+    case .half(let region, _, _): [region]
+    }
+  }
+}
+
+/// The token table `[V, H]`.
+public struct TokenTable: Sendable {
+  /// Where the parts lie within `region`; f32, f16 or a table encoding.
+  public let layout: WeightLayout
+  /// All parts.
+  public let region: ByteRegion
+
+  /// Takes a table that a reader has checked.
+  ///
+  /// - Precondition: `region` has the size `layout` asks for.
+  public init(layout: WeightLayout, region: ByteRegion) {
+    precondition(layout.encoding != .int8 && layout.encoding != .int4)
+    precondition(region.byteCount == layout.byteCount)
+    precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
+    self.layout = layout
+    self.region = region
+  }
+}
+
+/// A vector or small table of binary32 values: bias, norm, positions.
+public struct FloatVector: Sendable {
+  /// The values.
+  public let region: ByteRegion
+  /// How many there are.
+  public let count: Int
+
+  /// Takes a region of binary32 values.
+  public init(region: ByteRegion) {
+    precondition(region.byteCount % 4 == 0)
+    precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
+    self.region = region
+    count = region.byteCount / 4
+  }
+
+  /// Copies `values`.
+  public init(_ values: [Float]) {
+    let buffer = FloatBuffer(count: values.count)
+    buffer.store(values)
+    region = buffer.storage.region.slice(0..<values.count * 4)
+    count = values.count
+  }
+
+  @unsafe var pointer: UnsafePointer<Float> {
+    unsafe region.baseAddress.assumingMemoryBound(to: Float.self)
+  }
+}

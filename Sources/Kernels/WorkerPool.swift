@@ -1,0 +1,181 @@
+import CKernels
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A fixed set of threads that share the tasks of one call at a time.
+///
+/// Tasks are taken from a counter, so which thread runs a task is left to chance; no kernel's
+/// result depends on it. Between calls a worker spins for some microseconds and then parks.
+public final class WorkerPool: Sendable {
+  /// How many threads work on a call, the caller's included.
+  public let threadCount: Int
+
+  private let shared: SharedWork
+
+  /// Starts `threadCount - 1` threads.
+  ///
+  /// - Precondition: `threadCount` is at least 1.
+  public init(threadCount: Int) {
+    precondition(threadCount >= 1)
+    self.threadCount = threadCount
+    shared = SharedWork()
+    for _ in 1..<max(threadCount, 1) { SharedWork.startWorker(of: shared) }
+  }
+
+  deinit { shared.stop() }
+
+  /// Calls `body` once for every index below `count`, on all threads, and returns when all are
+  /// done. Calls from several threads run one after the other; `body` does not call `run` itself.
+  public func run(_ count: Int, _ body: (Int) -> Void) {
+    guard threadCount > 1, count > 1 else {
+      for index in 0..<count { body(index) }
+      return
+    }
+    shared.run(count, body)
+  }
+}
+
+/// What the threads of a pool share: the work in hand, and the parking place.
+@safe private final class SharedWork: @unchecked Sendable {
+  // Safety: `body` and `count` are written only while `isOpen` is false and `active` is zero, and
+  // read only between raising `active` and lowering it after `isOpen` was seen true. Both flags
+  // are sequentially consistent, so one side always sees the other.
+  private var body: ((Int) -> Void)?
+  private var count = 0
+
+  private let next = Atomic<Int>(0)
+  private let active = Atomic<Int>(0)
+  private let isOpen = Atomic<Bool>(false)
+  private let generation = Atomic<Int>(0)
+  private let parked = Atomic<Int>(0)
+  private let isStopped = Atomic<Bool>(false)
+
+  private let callers = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  private static let spinCount = 4000
+
+  init() {
+    unsafe pthread_mutex_init(callers, nil)
+    unsafe pthread_mutex_init(lock, nil)
+    unsafe pthread_cond_init(wake, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(callers)
+    unsafe pthread_mutex_destroy(lock)
+    unsafe pthread_cond_destroy(wake)
+    unsafe callers.deallocate()
+    unsafe lock.deallocate()
+    unsafe wake.deallocate()
+  }
+
+  static func startWorker(of work: SharedWork) {
+    let context = unsafe Unmanaged.passRetained(work).toOpaque()
+    #if canImport(Glibc)
+      var thread = pthread_t()
+      let code = unsafe pthread_create(
+        &thread, nil,
+        { context in
+          if let context = unsafe context { unsafe SharedWork.work(at: context) }
+          return nil
+        }, context)
+    #else
+      var thread: pthread_t?
+      let code = unsafe pthread_create(
+        &thread, nil,
+        { context in
+          unsafe SharedWork.work(at: context)
+          return nil
+        }, context)
+    #endif
+    // A thread that cannot be started is work the others do.
+    guard code == 0 else {
+      unsafe Unmanaged<SharedWork>.fromOpaque(context).release()
+      return
+    }
+    #if canImport(Glibc)
+      pthread_detach(thread)
+    #else
+      if let thread = unsafe thread { unsafe pthread_detach(thread) }
+    #endif
+  }
+
+  @unsafe private static func work(at context: UnsafeMutableRawPointer) {
+    let work = unsafe Unmanaged<SharedWork>.fromOpaque(context).takeRetainedValue()
+    var seen = 0
+    while work.waitForWork(after: &seen) { work.takePart() }
+  }
+
+  func run(_ count: Int, _ body: (Int) -> Void) {
+    unsafe pthread_mutex_lock(callers)
+    defer { unsafe pthread_mutex_unlock(callers) }
+    withoutActuallyEscaping(body) { body in
+      self.body = body
+      self.count = count
+      next.store(0, ordering: .relaxed)
+      isOpen.store(true, ordering: .sequentiallyConsistent)
+      generation.add(1, ordering: .sequentiallyConsistent)
+      if parked.load(ordering: .sequentiallyConsistent) > 0 {
+        unsafe pthread_mutex_lock(lock)
+        unsafe pthread_cond_broadcast(wake)
+        unsafe pthread_mutex_unlock(lock)
+      }
+      takeTasks(body, count)
+      isOpen.store(false, ordering: .sequentiallyConsistent)
+      var spins = 0
+      while active.load(ordering: .sequentiallyConsistent) != 0 {
+        spins += 1
+        // Another process may hold a worker's core: give it this one.
+        if spins > SharedWork.spinCount { sched_yield() }
+      }
+      self.body = nil
+    }
+  }
+
+  func stop() {
+    isStopped.store(true, ordering: .sequentiallyConsistent)
+    generation.add(1, ordering: .sequentiallyConsistent)
+    unsafe pthread_mutex_lock(lock)
+    unsafe pthread_cond_broadcast(wake)
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  private func takePart() {
+    active.add(1, ordering: .sequentiallyConsistent)
+    if isOpen.load(ordering: .sequentiallyConsistent), let body { takeTasks(body, count) }
+    active.subtract(1, ordering: .sequentiallyConsistent)
+  }
+
+  private func takeTasks(_ body: (Int) -> Void, _ count: Int) {
+    while true {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      guard index < count else { return }
+      body(index)
+    }
+  }
+
+  /// Spins, then sleeps, until there is a new generation; false when the pool is gone.
+  private func waitForWork(after seen: inout Int) -> Bool {
+    for _ in 0..<SharedWork.spinCount where generation.load(ordering: .acquiring) == seen {
+      gc_spin_pause()
+    }
+    if generation.load(ordering: .sequentiallyConsistent) == seen {
+      unsafe pthread_mutex_lock(lock)
+      parked.add(1, ordering: .sequentiallyConsistent)
+      while generation.load(ordering: .sequentiallyConsistent) == seen {
+        unsafe pthread_cond_wait(wake, lock)
+      }
+      parked.subtract(1, ordering: .sequentiallyConsistent)
+      unsafe pthread_mutex_unlock(lock)
+    }
+    seen = generation.load(ordering: .sequentiallyConsistent)
+    return !isStopped.load(ordering: .sequentiallyConsistent)
+  }
+}
