@@ -41,7 +41,7 @@ extension EmbeddingModel {
       return try tokenizer.encode(
         prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow)
     } catch {
-      throw .tokenization("\(error)")
+      throw .tokenization(error)
     }
   }
 
