@@ -16,6 +16,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case model(path: String, reason: String)
   /// A canary's vector is not the one that the file holds.
   case canary(path: String, index: Int, expected: String, found: String)
+  /// The model refused a text.
+  case input(place: String, reason: String)
   /// The input gave no text at all.
   case noTexts(place: String)
 
@@ -33,6 +35,7 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .model(let path, let reason): "\(path): \(reason)"
     case .canary(let path, let index, let expected, let found):
       "\(path): canary \(index): expected \(expected), found \(found)"
+    case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
     }
   }

@@ -28,12 +28,17 @@ enum ModelFile {
   }
 
   /// The model, ready to run.
+  ///
+  /// - Throws: the error of the module that refuses the file; it names the file.
   func open(options: RuntimeOptions) throws -> EmbeddingModel {
-    switch self {
-    case .crest(let path):
-      try EmbeddingModel.open(crest: path, options: options)
-    case .source(let path):
-      try SourceModel(path: path).model(options: options)
+    do {
+      switch self {
+      case .crest(let path): return try EmbeddingModel.open(crest: path, options: options)
+      case .source(let path): return try SourceModel(path: path).model(options: options)
+      }
+    } catch let error as InferenceError {
+      if case .crest(let error) = error { throw error }
+      throw CommandLineError.model(path: path, reason: error.description)
     }
   }
 

@@ -7,7 +7,10 @@ struct RuntimeArguments: ParsableArguments {
   @Option(help: "Threads to compute with. (default: all usable cores)")
   var threads: Int?
 
-  @Option(help: "Kernels to compute with: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help:
+      "Kernels to compute with: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", "))."
+  )
   var kernel = "auto"
 
   func validate() throws {

@@ -9,6 +9,8 @@ struct TextTable {
     if !header.isEmpty { rows.append(header) }
   }
 
+  mutating func append(_ row: [String]) { rows.append(row) }
+
   mutating func append(_ row: String...) { rows.append(row) }
 
   /// The table as lines, without a line end after the last.

@@ -32,7 +32,8 @@ struct PlanReport {
   }
 
   var text: String {
-    var table = TextTable(header: ["part", "encodings", "tensors", "parameters", "bytes", ""], leftColumns: 2)
+    var table = TextTable(
+      header: ["part", "encodings", "tensors", "parameters", "bytes", ""], leftColumns: 2)
     for part in plan.parts {
       table.append(
         part.name, part.encodings.joined(separator: ", "), Figures.grouped(part.tensorCount),
