@@ -1,9 +1,11 @@
 // The coefficients behind exp and erf; fitted by Scripts/fit-polynomials.
 //
 // exp(x), x clamped to at least -87.3 (below: 0): n = rint(x / ln 2), r = x - n ln 2 in two parts,
-//   2^n * fma(r * r, E(r), r) + 1 with E of degree 4; relative error below 1.2e-7.
+//   2^n * (fma(r * r, E(r), r) + 1) with E of degree 4; relative error below 8.5e-8.
 // erf(x), a = |x|: a < 1: fma(a, S(a^2), a), S of degree 6; else 1 - exp(L(min(a, 4))), L of
-//   degree 8; absolute error below 1.2e-7.
+//   degree 8; absolute error below 6.4e-8, relative below 8.1e-8.
+// gelu(x) = fma(x / 2, erf(x sqrt(1/2)), x / 2): relative error below 9.7e-8 for x > 0, absolute
+//   below 8.3e-8 for x < 0.
 #pragma once
 
 #define GC_EXP_LOWEST -87.3f

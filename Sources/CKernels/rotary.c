@@ -18,7 +18,7 @@ static double natural_logarithm(double x) {
   return 2 * u * sum + exponent * 0x1.62e42fefa39efp-1;
 }
 
-// e^x by halving the argument 2^k times into |r| < 2^-4 and squaring the series back.
+// e^x = 2^n e^r with |r| < 0.35 and the series of e^r.
 static double exponential(double x) {
   double n = floor(x * 0x1.71547652b82fep+0 + 0.5);
   double r = (x - n * 0x1.62e42fefa39efp-1) - n * 0x1.abc9e3b39803fp-56;

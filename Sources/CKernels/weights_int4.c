@@ -1,6 +1,7 @@
 // int4 by search: for each row a few scales are tried, for each group the integer scales around the
 // one its largest value asks for, and the pair with the least squared error is kept; the row scale
-// is then refitted by least squares to the integers chosen.
+// is then refitted by least squares to the integers chosen. Squared errors of values near the ends
+// of binary32 leave its range, so each row is first multiplied by a power of two, exactly.
 #include "kernel_sets.h"
 #include "scalar_math.h"
 
@@ -41,7 +42,7 @@ static float search_group(const float *x, float s, float *q, uint8_t *group_scal
   float best = INFINITY, trial[GROUP];
   for (int32_t g = first; g < first + CANDIDATES; g++) {
     float error = quantize_group(x, (float)g * s, trial);
-    if (error < best) {
+    if (g == first || error < best) {
       best = error;
       *group_scale = (uint8_t)g;
       memcpy(q, trial, sizeof trial);
@@ -88,14 +89,20 @@ void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t
     int8_t *target = q + row * width;
     uint8_t *group = groups + row * group_count;
     float largest = largest_magnitude(values, width);
-    if (!(largest > GC_SMALLEST_SCALED)) {
+    if (!(largest > GC_SMALLEST_SCALED && largest < INFINITY)) {
       memset(target, 0, width);
       memset(group, 1, group_count);
-      scales[row] = 0;
+      scales[row] = largest > GC_SMALLEST_SCALED ? largest : 0.0f;
       sums[row] = 0;
       continue;
     }
-    float base = largest / (8.0f * LARGEST_GROUP_SCALE), best = INFINITY, chosen = base;
+    // 2^(128 - e) for the exponent field e of the largest value, which becomes one in 2...4.
+    uint32_t exponent = gc_bits_from_float(largest) >> 23;
+    float magnify = gc_float_from_bits((255 - exponent) << 23);
+    float shrink = gc_float_from_bits((exponent - 1) << 23);
+    for (size_t k = 0; k < width; k++) values[k] = values[k] * magnify;
+    float base = largest * magnify / (float)(8 * LARGEST_GROUP_SCALE);
+    float best = INFINITY, chosen = base;
     for (int i = 0; i < ROW_CANDIDATES; i++) {
       float error = search_row(values, width, base * factors[i], target, group);
       if (error < best) {
@@ -104,6 +111,6 @@ void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t
       }
     }
     search_row(values, width, chosen, target, group);
-    scales[row] = refit(values, width, target, group, &sums[row]);
+    scales[row] = refit(values, width, target, group, &sums[row]) * shrink;
   }
 }

@@ -1,8 +1,11 @@
+import Architectures
 import Bytes
 import CrestFormat
 import Inference
 import Kernels
+import Safetensors
 import Tensors
+import Tokenization
 
 /// What the manifest says beside the tensor table.
 struct Content {

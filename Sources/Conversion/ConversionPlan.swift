@@ -1,9 +1,10 @@
 import Architectures
 import Bytes
-import CrestFormat
+public import CrestFormat
 import Inference
 import Quantization
 import Tensors
+import Tokenization
 
 /// Everything that a conversion will write, known before it writes anything.
 public struct ConversionPlan: Sendable {

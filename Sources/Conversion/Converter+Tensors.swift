@@ -5,6 +5,7 @@ import Inference
 import Kernels
 import Quantization
 import Tensors
+import Tokenization
 
 extension Converter {
   /// Reads, encodes and writes the tensor of one entry, on the calling thread.

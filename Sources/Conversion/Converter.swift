@@ -1,10 +1,13 @@
+import Architectures
 public import Bytes
 import CrestFormat
 import Inference
 import Kernels
 import Quantization
+import Safetensors
 import Synchronization
 import Tensors
+import Tokenization
 
 /// How far a conversion has come.
 public struct ConversionProgress: Sendable, Equatable {

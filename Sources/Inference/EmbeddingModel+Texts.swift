@@ -1,3 +1,4 @@
+import Architectures
 public import Tokenization
 
 extension EmbeddingModel {

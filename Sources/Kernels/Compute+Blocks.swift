@@ -83,6 +83,7 @@ extension Compute {
     var tasks: [(sequence: Int, head: Int, first: Int)] = []
     for (index, sequence) in sequences.enumerated() {
       precondition(sequence.upperBound * 3 * hidden <= qkv.count)
+      precondition(sequence.upperBound * hidden <= out.count)
       for head in 0..<headCount {
         for first in stride(from: 0, to: sequence.count, by: queryChunk) {
           tasks.append((index, head, first))
@@ -124,6 +125,7 @@ extension Compute {
   public func pool(
     _ x: FloatBuffer, sequences: [Range<Int>], width: Int, mean: Bool
   ) -> FloatBuffer {
+    precondition(width % 32 == 0)
     let out = FloatBuffer(count: sequences.count * width)
     pool.run(sequences.count) { index in
       let rows = mean ? sequences[index] : sequences[index].prefix(1)

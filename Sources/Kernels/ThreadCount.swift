@@ -24,7 +24,9 @@ extension WorkerPool {
       defer { unsafe fclose(file) }
       var line = [CChar](repeating: 0, count: 64)
       guard unsafe fgets(&line, 64, file) != nil else { return nil }
-      let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      // CChar is signed or not, as the platform likes.
+      let bytes = line.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }
+      let text = String(decoding: bytes, as: UTF8.self)
       let words = text.split(whereSeparator: \.isWhitespace)
       guard words.count == 2, let quota = Int(words[0]), let period = Int(words[1]), period > 0
       else { return nil }

@@ -22,9 +22,9 @@ public struct SafetensorsTensor: Sendable, Equatable {
 
   /// An F32 tensor.
   public init(name: String, shape: [Int], floats: [Float]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(floats.count * 4)
-    for value in floats { bytes.appendLittleEndian(value.bitPattern) }
+    let bytes = unsafe floats.map(\.bitPattern.littleEndian).withUnsafeBytes {
+      unsafe [UInt8]($0)
+    }
     self.init(name: name, elementType: .f32, shape: shape, bytes: bytes)
   }
 }

@@ -10,7 +10,11 @@
 //   - exp and erf are polynomials.h's.
 // No kernel allocates, prints, or touches memory outside its arguments.
 //
-// Letters: T tokens, H hidden width, K inputs, N outputs, E experts. Arrays are row-major.
+// Float inputs are finite. Where one is not, nothing is read or written out of place, but what
+// becomes of it is left open: a NaN may be rounded to 0, and payloads of NaNs differ between sets.
+//
+// Letters: T tokens, H hidden width (a multiple of 32), K inputs, N outputs, E experts. Arrays are
+// row-major.
 // Alignment: weights and scratch on 64 bytes; everything else on its element size.
 #pragma once
 
@@ -107,7 +111,7 @@ typedef struct gc_kernel_set {
 
   // y = fma((v - mean) * (1 / sqrt(var + eps)), weight, bias) with v = x + residual (x if NULL);
   // mean = sum / H and var = sum of fma(c, c) / H, c = v - mean, both in sixteen lanes.
-  // y may be x or residual. H is a multiple of 32.
+  // y may be x or residual.
   void (*layer_norm)(const float *x, const float *residual, const float *weight, const float *bias,
                      float eps, int32_t rows, int32_t hidden, float *y);
 
@@ -229,7 +233,8 @@ static inline void gc_spin_pause(void) {
 #endif
 }
 
-// The polynomials, for tests.
+// The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
+// payload gives NaN; gelu of negative infinity is NaN, of every finite x below -5.6 it is 0.
 float gc_exp(float x);
 float gc_erf(float x);
 float gc_gelu(float x);
