@@ -38,9 +38,8 @@ public enum CommandLineTool {
     } catch let status as ExitStatus {
       end(status)
     } catch {
-      if error is CleanExit || error is ExitCode || error is ValidationError {
-        root.exit(withError: error)
-      }
+      // A request for help, or usage that only the run could find wrong.
+      if root.exitCode(for: error) != .failure { root.exit(withError: error) }
       finish(error)
     }
     end(.success)

@@ -20,10 +20,10 @@ enum Signals {
   ///
   /// A signal that the parent has set to be ignored, as `nohup` does, stays ignored.
   static func install() {
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
     let queue = DispatchQueue(label: "signals")
     for (number, status) in ending where !isIgnored(number) {
-      unsafe signal(number, SIG_IGN)
+      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         TemporaryFiles.removeAll()
@@ -35,7 +35,7 @@ enum Signals {
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
-    var action = unsafe sigaction()
+    var action = sigaction()
     unsafe sigaction(number, nil, &action)
     #if canImport(Glibc)
       let handler = unsafe action.__sigaction_handler.sa_handler

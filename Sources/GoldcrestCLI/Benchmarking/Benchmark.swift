@@ -1,4 +1,6 @@
+import Architectures
 import Inference
+import Kernels
 
 /// Measures a model: time to the first vector, then throughput on seeded random tokens.
 struct Benchmark {

@@ -14,7 +14,7 @@ enum PeakMemory {
     #if canImport(Glibc)
       // ru_maxrss would count what the parent had before it started this program.
       if let count = highWaterMark { return count }
-      unsafe getrusage(RUSAGE_SELF, &usage)
+      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       return usage.ru_maxrss * 1024
     #else
       unsafe getrusage(RUSAGE_SELF, &usage)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inference
+import Kernels
 
 /// `goldcrest bench`.
 struct BenchCommand: ParsableCommand {

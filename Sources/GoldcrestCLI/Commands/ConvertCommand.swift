@@ -1,5 +1,6 @@
 import Architectures
 import ArgumentParser
+import Bytes
 import Conversion
 import Tensors
 
@@ -19,8 +20,10 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: "A .safetensors file, a model.safetensors.index.json or a model folder.")
   var input: String
 
-  @Option(help: "none, f16, int8 or int4; any case; q8_0 and q4_0 are aliases.")
-  var quantize: QuantizationScheme = .int8
+  @Option(
+    help: "none, f16, int8 or int4; any case; q8_0 and q4_0 are aliases.",
+    transform: ArgumentValue.scheme)
+  var quantize = QuantizationScheme.int8
 
   @OptionGroup var destination: OutputArguments
 
@@ -30,11 +33,14 @@ struct ConvertCommand: ParsableCommand {
   @Flag(name: .customLong("no-tokenizer"), help: "Leave the tokenizer out: token ids only.")
   var omitsTokenizer = false
 
-  @Option(help: "mean or cls, for a model whose files do not say.")
+  @Option(
+    help: "mean or cls, for a model whose files do not say.", transform: ArgumentValue.name)
   var pooling: Pooling?
 
-  @Option(help: "The sizes that a vector may be cut to, such as 768,256.")
-  var matryoshka: NumberList?
+  @Option(
+    help: "The sizes that a vector may be cut to, such as 768,256.",
+    transform: ArgumentValue.sizes)
+  var matryoshka: [Int]?
 
   @Option(help: "The repository the model comes from, recorded in the file.")
   var repository: String?
@@ -57,7 +63,7 @@ struct ConvertCommand: ParsableCommand {
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
-        pooling: pooling, matryoshka: matryoshka?.values, includesTokenizer: !omitsTokenizer))
+        pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer))
     let options = ConversionOptions(
       scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
       repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries)
@@ -74,7 +80,6 @@ struct ConvertCommand: ParsableCommand {
     bar.clear()
     let done = ConversionReport(
       path: path, scheme: quantize, source: source, result: result, duration: clock.now - start)
-    for warning in result.warnings { report.say("warning: \(warning)") }
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {

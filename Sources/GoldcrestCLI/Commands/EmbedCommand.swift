@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Bytes
 import Inference
@@ -25,8 +26,10 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: "Cut vectors to this size, if the model lists it.")
   var dimensions: Int?
 
-  @Option(help: "What to do with a text that is too long: truncate or error.")
-  var overflow: OverflowPolicy = .truncate
+  @Option(
+    help: "What to do with a text that is too long: truncate or error.",
+    transform: ArgumentValue.name)
+  var overflow = OverflowPolicy.truncate
 
   @Option(help: "jsonl, json (one object) or npy (float32 [N, D]).")
   var outputFormat: VectorFormat?

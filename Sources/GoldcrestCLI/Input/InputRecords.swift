@@ -1,3 +1,5 @@
+import Bytes
+
 /// Everything that `embed` is given, in order, read as it is needed.
 struct InputRecords {
   private enum Source {

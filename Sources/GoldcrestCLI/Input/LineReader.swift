@@ -78,7 +78,7 @@ final class LineReader {
   private func fill() throws(CommandLineError) {
     var piece = [UInt8](repeating: 0, count: LineReader.pieceByteCount)
     let count = unsafe piece.withUnsafeMutableBytes { bytes in
-      unsafe retryingInterrupted { unsafe read(descriptor, bytes.baseAddress, bytes.count) }
+      retryingInterrupted { unsafe read(descriptor, bytes.baseAddress, bytes.count) }
     }
     guard count >= 0 else {
       let reason = unsafe String(cString: strerror(errno))

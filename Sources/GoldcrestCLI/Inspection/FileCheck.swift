@@ -2,6 +2,7 @@ import Bytes
 import CrestFormat
 import Inference
 import Kernels
+import Tokenization
 
 /// The proof that a `.crest` is whole and that this machine gives its vectors.
 struct FileCheck {

@@ -1,6 +1,9 @@
+import Architectures
 import Bytes
 import Conversion
 import Safetensors
+import Tensors
+import Tokenization
 
 /// What a safetensors model holds: what would be converted.
 struct SourceReport {

@@ -13,7 +13,7 @@ enum Descriptor {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count, let base = buffer.baseAddress {
-        let count = unsafe retryingInterrupted {
+        let count = retryingInterrupted {
           #if canImport(Glibc)
             unsafe Glibc.write(descriptor, base + done, buffer.count - done)
           #else

@@ -21,7 +21,6 @@ struct ConversionReport {
       "ratio": .number(ratio),
       "seconds": .number(duration.seconds),
       "fingerprint": .string(result.fingerprint.description),
-      "warnings": .array(result.warnings.map { .string($0) }),
     ]
   }
 
