@@ -161,9 +161,9 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {f"{name}.safetensors": data for name, data in {**FILES, **SHARDS}.items()}
     wanted |= {f"{name}.json": data for name, data in INDICES.items()}
-    for old in folder.iterdir():
-        if old.name not in wanted:
-            old.unlink()
+    stale = sorted(old.name for old in folder.iterdir() if old.name not in wanted)
+    if stale:
+        sys.exit(f"{folder.name}: made by nobody, remove them: {', '.join(stale)}")
     for name, data in wanted.items():
         (folder / name).write_bytes(data)
     print(f"{len(wanted)} files in {folder.name}")

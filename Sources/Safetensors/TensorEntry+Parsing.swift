@@ -51,7 +51,8 @@ extension TensorEntry {
       byteCount: byteCount, elementCount: elementCount)
   }
 
-  private static func checkName(_ name: String, path: String) throws(SafetensorsError) {
+  /// Refuses names that no model has: empty, overlong or with control characters.
+  static func checkName(_ name: String, path: String) throws(SafetensorsError) {
     let limit = SafetensorsHeader.maximumNameByteCount
     guard (1...limit).contains(name.utf8.count) else {
       throw .tensorName(

@@ -67,6 +67,32 @@ import Testing
     }
   }
 
+  @Test func `what the reader would refuse is not written`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("m")
+      func write(_ tensors: [SafetensorsTensor]) throws {
+        try SafetensorsWriter.write(tensors: tensors, to: path, overwriting: true)
+      }
+      let empty = SafetensorsTensor(name: "e", elementType: .i64, shape: [0], bytes: [])
+      let other = SafetensorsTensor(name: "f", elementType: .i64, shape: [0, 2], bytes: [])
+      let full = SafetensorsTensor(name: "w", shape: [1], floats: [1])
+      #expect(
+        throws: SafetensorsError.sharedOffset(path: path, tensor: "f", other: "e", offset: 4)
+      ) { try write([empty, full, other]) }
+      #expect(throws: SafetensorsError.self) {
+        try write([SafetensorsTensor(name: "a\nb", shape: [1], floats: [1])])
+      }
+      #expect(
+        throws: SafetensorsError.tooManyDimensions(path: path, tensor: "d", expected: 8, found: 9)
+      ) {
+        try write([SafetensorsTensor(name: "d", shape: [1, 1, 1, 1, 1, 1, 1, 1, 1], floats: [1])])
+      }
+      #expect(folder.names == [])
+      try write([empty, full])
+      #expect(try Checkpoint(path: path).shards[0].tensors.map(\.name) == ["w", "e"])
+    }
+  }
+
   @Test func `a file that exists is replaced only on request`() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("old", to: "m")
