@@ -218,13 +218,16 @@ def check_owners(manifest):
     tables = {"tokenizer.trie": "u32", "tokenizer.scores": "f32", "tokenizer.charsmap": "u8"}
     for t in manifest["tensors"]:
         name, shape, layer, expert = t["name"], t["shape"], t["layer"], t["expert"]
+        found = re.match(r"layers\.([0-9]{1,9})\.(?:experts\.([0-9]{1,9})\.)?.", name)
+        named = [int(n) if n else None for n in found.groups()] if found else [None, None]
+        need([layer, expert] == named, name, f"layer and expert {named}", [layer, expert])
         need(layer is None or layer < m["layer_count"], name, "a layer", layer)
-        need(expert is None or (layer is not None and m["expert_layers"][layer]
-                                and expert < m["expert_count"]), name, "an expert", expert)
+        need(expert is None or (m["expert_layers"][layer] and expert < m["expert_count"]), name,
+             "an expert of the model", expert)
         if name == "embeddings.token.weight":
             need(shape == [m["vocabulary_size"], m["hidden_size"]], name, "the model's", shape)
         if name.startswith("tokenizer."):
-            need(tokenizer and t["encoding"] == tables.get(name) and layer is None, name,
+            need(tokenizer and t["encoding"] == tables.get(name), name,
                  "a table of the tokenizer", t["encoding"])
             need(name != "tokenizer.scores" or shape == [tokenizer["vocabulary_size"]], name,
                  "one score per piece", shape)

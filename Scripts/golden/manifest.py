@@ -45,9 +45,10 @@ RULES = (
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/", "fixture", SCRIPTS + "collect_texts.py", ("Django==5.2.19",)),
-    Rule("tokenization/", "fixture", None),
-    Rule("bad/", "bad", None),
-    Rule("snapshots/", "snapshot", None),
+    Rule("tokenization/xlm-roberta/", "fixture", None),
+    Rule("tokenization/", "fixture", SCRIPTS + "make_tokenization_golden.py", ("tokenizers",)),
+    Rule("Bad/safetensors/", "bad", SCRIPTS + "make_bad_safetensors.py"),
+    Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
 )
 
 

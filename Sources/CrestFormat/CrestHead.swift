@@ -15,7 +15,7 @@ package struct CrestHead: Equatable {
   var checksum: Checksum
 
   /// The head that belongs to a manifest.
-  init(manifestOffset: Int, manifest: [UInt8]) {
+  package init(manifestOffset: Int, manifest: [UInt8]) {
     manifestByteCount = manifest.count
     fileByteCount = manifestOffset + manifest.count
     self.manifestOffset = manifestOffset
@@ -83,7 +83,7 @@ package struct CrestHead: Equatable {
   }
 
   /// All 64 bytes.
-  var bytes: [UInt8] { signedBytes + checksum.bytes }
+  package var bytes: [UInt8] { signedBytes + checksum.bytes }
 
   /// The checksum over the head's first half and the manifest.
   package static func checksum(signed: [UInt8], manifest: [UInt8]) -> Checksum {
