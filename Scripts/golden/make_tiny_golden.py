@@ -30,9 +30,7 @@ def arguments():
 def fp32_error(outputs, exact):
     """Largest difference of an embedding element, and how many tokens choose other experts."""
     error = max(float((a.embedding.double() - b.embedding).abs().max()) for a, b in zip(outputs, exact))
-    flips = sum(
-        int((a.top.sort(-1).values != b.top.sort(-1).values).any(-1).sum()) for a, b in zip(outputs, exact)
-    )
+    flips = sum(int((a.top.sort(-1).values != b.top.sort(-1).values).any(-1).sum()) for a, b in zip(outputs, exact))
     return error, flips
 
 

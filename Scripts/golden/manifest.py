@@ -25,7 +25,7 @@ class Rule:
     prefix: str
     kind: str
     generator: str | None  # None: written by hand
-    packages: tuple[str, ...] = ()  # of requirements.txt, whose versions decide the bytes
+    packages: tuple[str, ...] = ()  # whose versions decide the bytes: of requirements.txt, or NAME==VERSION
     seed: int | None = None
 
 
@@ -33,15 +33,22 @@ PYTORCH = ("torch", "tokenizers", "safetensors")
 SCRIPTS = "Scripts/golden/"
 RULES = (
     Rule("tiny-moe.golden.safetensors", "oracle", SCRIPTS + "make_tiny_golden.py", PYTORCH),
-    Rule("tiny-moe/", "model", SCRIPTS + "train_tiny_moe.py", (*PYTORCH, "sentencepiece", "transformers"), seed=7),
+    Rule(
+        "tiny-moe/",
+        "model",
+        SCRIPTS + "train_tiny_moe.py",
+        (*PYTORCH, "sentencepiece", "protobuf", "transformers"),
+        seed=7,
+    ),
     Rule("synthetic.golden.safetensors", "oracle", SCRIPTS + "make_synthetic_golden.py", PYTORCH, seed=1234),
     Rule("synthetic-routers.safetensors", "model", SCRIPTS + "make_synthetic.py", PYTORCH, seed=1234),
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
-    Rule("texts/", "fixture", SCRIPTS + "collect_texts.py"),
-    Rule("tokenization/", "fixture", None),
-    Rule("bad/", "bad", None),
-    Rule("snapshots/", "snapshot", None),
+    Rule("texts/", "fixture", SCRIPTS + "collect_texts.py", ("Django==5.2.19",)),
+    Rule("tokenization/xlm-roberta/", "fixture", None),
+    Rule("tokenization/", "fixture", SCRIPTS + "make_tokenization_golden.py", ("tokenizers",)),
+    Rule("Bad/safetensors/", "bad", SCRIPTS + "make_bad_safetensors.py"),
+    Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
 )
 
 
@@ -58,13 +65,14 @@ def entry(path, versions):
     if rule is None:
         sys.exit(f"Golden/{name}: no rule in Scripts/golden/manifest.py says where this file comes from")
     assert rule.kind in KINDS
+    pinned = (package if "==" in package else f"{package}=={versions[package]}" for package in rule.packages)
     return {
         "path": name,
         "sha256": sha256(path),
         "byteCount": path.stat().st_size,
         "kind": rule.kind,
         "generator": rule.generator,
-        "versions": {package: versions[package] for package in rule.packages},
+        "versions": dict(each.split("==") for each in pinned),
         "seed": rule.seed,
     }
 

@@ -81,9 +81,9 @@ extension ConfigurationFile {
       throw wrong("rotary_emb_fraction", expected: expected, found: .number(fraction))
     }
     guard headDim % 2 == 0 else {
-      throw wrong(
-        "n_head", expected: "heads of an even size, as their halves are rotated",
-        found: .string("heads of \(headDim)"))
+      throw .value(
+        file: file, key: "n_head", expected: "heads of an even size, as their halves are rotated",
+        found: "heads of \(headDim)")
     }
     return .rotary(base: try positiveNumber("rotary_emb_base"))
   }

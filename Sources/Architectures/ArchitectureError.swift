@@ -23,6 +23,16 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
 
   /// One line for a person: file, key or tensor, what was expected, what was found.
   public var description: String {
+    // Names come from the files: a line break or an escape code must not reach a terminal.
+    var line = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      line += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return line
+  }
+
+  private var text: String {
     switch self {
     case .unsupported(let file, let found, let supported):
       "\(file): model_type: expected a supported architecture "

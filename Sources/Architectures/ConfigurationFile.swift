@@ -32,7 +32,9 @@ struct ConfigurationFile {
 
   /// The value of a key, `nil` where it is missing or `null`.
   func optional(_ key: String) -> JSONValue? {
-    object[key].flatMap { $0 == .null ? nil : $0 }
+    // Spelt out: in a closure, `nil` would be the literal of `JSONValue.null`.
+    guard let value = object[key], value != .null else { return Optional.none }
+    return value
   }
 
   func integer(_ key: String, in range: ClosedRange<Int>) throws(ArchitectureError) -> Int {
@@ -60,8 +62,10 @@ struct ConfigurationFile {
 
   func positiveNumber(_ key: String) throws(ArchitectureError) -> Double {
     let expected = "a positive number"
-    let number = try number(key, expected)
-    guard number > 0 else { throw wrong(key, expected: expected, found: .number(number)) }
+    let value = try required(key, expected)
+    guard let number = value.double, number.isFinite, number > 0 else {
+      throw wrong(key, expected: expected, found: value)
+    }
     return number
   }
 

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Zeroed memory on a 64-byte boundary, owned by whoever holds a reference.
 ///
 /// It is a class so that kernels on several threads can work on parts of one buffer. Whoever
@@ -11,17 +17,41 @@
 
   private let storage: UnsafeMutableRawPointer
 
+  /// From this size on memory comes from the system and goes back to it when it is freed; below,
+  /// the allocator keeps it for reuse.
+  private static let mappedByteCount = 1 << 20
+
   /// Allocates `byteCount` zero bytes.
   ///
   /// - Precondition: `byteCount` is not negative and was validated by the caller.
   public init(byteCount: Int) {
     precondition(byteCount >= 0)
     self.byteCount = byteCount
-    unsafe storage = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 64), alignment: 64)
-    unsafe storage.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+    guard byteCount >= AlignedBuffer.mappedByteCount else {
+      unsafe storage = UnsafeMutableRawPointer.allocate(
+        byteCount: max(byteCount, 64), alignment: 64)
+      unsafe storage.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+      return
+    }
+    #if canImport(Glibc)
+      let flags = MAP_PRIVATE | Int32(MAP_ANONYMOUS)
+    #else
+      let flags = MAP_PRIVATE | MAP_ANON
+    #endif
+    guard
+      let base = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0),
+      unsafe base != MAP_FAILED
+    else { preconditionFailure("no memory for \(byteCount) bytes") }
+    unsafe storage = base
   }
 
-  deinit { unsafe storage.deallocate() }
+  deinit {
+    if byteCount >= AlignedBuffer.mappedByteCount {
+      unsafe munmap(storage, byteCount)
+    } else {
+      unsafe storage.deallocate()
+    }
+  }
 
   /// The first byte; valid for as long as the buffer is referenced.
   @unsafe public var baseAddress: UnsafeMutableRawPointer { unsafe storage }

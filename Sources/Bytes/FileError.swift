@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What can go wrong between this process and a file.
 ///
 /// Every case names the file; `reason` is the operating system's own text.
@@ -10,6 +16,12 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case notARegularFile(path: String)
   /// `path` exists and overwriting was not asked for.
   case exists(path: String)
+
+  /// Whether the file, or a folder on the way to it, does not exist.
+  public var isMissingFile: Bool {
+    guard case .system(_, _, let code, _) = self else { return false }
+    return code == ENOENT || code == ENOTDIR
+  }
 
   /// One line for a person: the file, what was tried, what happened.
   public var description: String {

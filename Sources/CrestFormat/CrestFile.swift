@@ -54,10 +54,25 @@ public final class CrestFile: Sendable {
     return region(of: record).slice(layout[keyPath: part])
   }
 
+  /// Checks head and manifest of a file that is `fileByteCount` bytes long.
+  package static func check(
+    head headBytes: [UInt8], fileByteCount: Int, path: String,
+    readManifest: (_ offset: Int, _ count: Int) throws(CrestError) -> [UInt8]
+  ) throws(CrestError) -> Manifest {
+    let head = try CrestHead(bytes: headBytes, fileByteCount: fileByteCount, path: path)
+    let bytes = try readManifest(head.manifestOffset, head.manifestByteCount)
+    let found = CrestHead.checksum(
+      signed: Array(headBytes[..<CrestHead.signedByteCount]), manifest: bytes)
+    guard found == head.checksum else {
+      throw .manifestChecksum(path: path, expected: head.checksum, found: found)
+    }
+    let manifest = try ManifestCoding.decode(bytes, minorVersion: head.minorVersion, path: path)
+    try ManifestCheck(path: path).file(manifest, manifestOffset: head.manifestOffset)
+    return manifest
+  }
+
   private static func read(_ path: String) throws(CrestError) -> (Manifest, ReadableFile) {
     let file: ReadableFile
-    let head: CrestHead
-    let bytes: [UInt8]
     do throws(FileError) {
       file = try ReadableFile(path: path)
     } catch {
@@ -66,16 +81,10 @@ public final class CrestFile: Sendable {
     guard file.byteCount >= CrestLimits.headByteCount else {
       throw .tooShort(path: path, expected: CrestLimits.headByteCount, found: file.byteCount)
     }
-    let headBytes = try Self.bytes(of: file, at: 0, count: CrestLimits.headByteCount)
-    head = try CrestHead(bytes: headBytes, fileByteCount: file.byteCount, path: path)
-    bytes = try Self.bytes(of: file, at: head.manifestOffset, count: head.manifestByteCount)
-    let found = CrestHead.checksum(
-      signed: Array(headBytes[..<CrestHead.signedByteCount]), manifest: bytes)
-    guard found == head.checksum else {
-      throw .manifestChecksum(path: path, expected: head.checksum, found: found)
+    let head = try bytes(of: file, at: 0, count: CrestLimits.headByteCount)
+    let manifest = try check(head: head, fileByteCount: file.byteCount, path: path) {
+      (offset, count) throws(CrestError) in try bytes(of: file, at: offset, count: count)
     }
-    let manifest = try ManifestCoding.decode(bytes, minorVersion: head.minorVersion, path: path)
-    try ManifestCheck(path: path).file(manifest, manifestOffset: head.manifestOffset)
     return (manifest, file)
   }
 

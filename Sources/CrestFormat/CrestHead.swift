@@ -1,11 +1,11 @@
-import Bytes
+package import Bytes
 
 /// The first 64 bytes of a file.
-struct CrestHead: Equatable {
+package struct CrestHead: Equatable {
   /// A byte above 127, three letters, and the line ends and end-of-text that a text transfer breaks.
-  static let magic: [UInt8] = [0x89, 0x43, 0x52, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
+  package static let magic: [UInt8] = [0x89, 0x43, 0x52, 0x53, 0x0d, 0x0a, 0x1a, 0x0a]
   /// The bytes of the head that the checksum covers.
-  static let signedByteCount = 32
+  package static let signedByteCount = 32
 
   var majorVersion = CrestLimits.majorVersion
   var minorVersion = CrestLimits.minorVersion
@@ -15,7 +15,7 @@ struct CrestHead: Equatable {
   var checksum: Checksum
 
   /// The head that belongs to a manifest.
-  init(manifestOffset: Int, manifest: [UInt8]) {
+  package init(manifestOffset: Int, manifest: [UInt8]) {
     manifestByteCount = manifest.count
     fileByteCount = manifestOffset + manifest.count
     self.manifestOffset = manifestOffset
@@ -83,10 +83,10 @@ struct CrestHead: Equatable {
   }
 
   /// All 64 bytes.
-  var bytes: [UInt8] { signedBytes + checksum.bytes }
+  package var bytes: [UInt8] { signedBytes + checksum.bytes }
 
   /// The checksum over the head's first half and the manifest.
-  static func checksum(signed: [UInt8], manifest: [UInt8]) -> Checksum {
+  package static func checksum(signed: [UInt8], manifest: [UInt8]) -> Checksum {
     var hasher = ChecksumHasher()
     hasher.update(signed)
     hasher.update(manifest)

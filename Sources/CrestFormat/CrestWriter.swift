@@ -95,12 +95,12 @@ public final class CrestWriter: Sendable {
   }
 
   /// Writes `manifest` as it is, right or wrong; tests make their bad files with it.
-  func finishUnchecked(_ manifest: Manifest) throws(CrestError) {
+  package func finishUnchecked(_ manifest: Manifest) throws(CrestError) {
     try seal(ManifestCoding.encode(manifest))
   }
 
   /// Writes the bytes of a manifest and the head that belongs to them.
-  func seal(_ manifest: [UInt8]) throws(CrestError) {
+  package func seal(_ manifest: [UInt8]) throws(CrestError) {
     guard manifest.count <= CrestLimits.manifestByteCount else {
       throw .head(
         path: file.path, field: "manifest_byte_count",

@@ -13,11 +13,7 @@ extension ManifestCheck {
       throw error(
         "\(field).shape", expected: "dimensions in 1...\(CrestLimits.count)", found: "\(shape)")
     }
-    if let layer = tensor.layer { try range(layer, 0...CrestLimits.count, "\(field).layer") }
-    if let expert = tensor.expert {
-      try require(tensor.layer != nil, "\(field).layer", "a layer beside an expert", "none")
-      try range(expert, 0...CrestLimits.count, "\(field).expert")
-    }
+    try owner(tensor, field)
     guard let weight = tensor.encoding.weight else {
       try require(shape.count == 1, "\(field).shape", "1 dimension", "\(shape)")
       try equal(tensor.rotation, 1, "\(field).rotation")
@@ -45,6 +41,23 @@ extension ManifestCheck {
         ? "a power of two up to \(KernelOrder.maximumRotation) that divides \(layout.inputCount)"
         : "1", "\(rotation)")
     return (layout.byteCount, elements)
+  }
+
+  /// Holds layer and expert against the name.
+  ///
+  /// The forms are `layers.<layer>.<more>` and `layers.<layer>.experts.<expert>.<more>`.
+  private func owner(_ tensor: TensorDeclaration, _ field: String) throws(CrestError) {
+    func number(_ word: Substring) -> Int? { word.count < 10 ? Int(word) : nil }
+    let words = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
+    let layer = words.count > 2 && words[0] == "layers" ? number(words[1]) : nil
+    let expert = layer != nil && words.count > 4 && words[2] == "experts" ? number(words[3]) : nil
+    func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "none" }
+    try require(
+      tensor.layer == layer, "\(field).layer", "\(text(layer)), as in '\(tensor.name)'",
+      text(tensor.layer))
+    try require(
+      tensor.expert == expert, "\(field).expert", "\(text(expert)), as in '\(tensor.name)'",
+      text(tensor.expert))
   }
 
   /// The rules for the tensor table beside the rest of the manifest.
@@ -85,8 +98,6 @@ extension ManifestCheck {
     guard let tokenizer else {
       throw error("\(field).name", expected: "no table without a tokenizer", found: tensor.name)
     }
-    try require(
-      tensor.layer == nil, "\(field).layer", "none in a table", "\(tensor.layer ?? 0)")
     let encoding: StoredEncoding
     switch tensor.name {
     case "tokenizer.trie": encoding = .u32

@@ -1,15 +1,15 @@
-import Bytes
+package import Bytes
 
 /// Manifest to bytes and back, through the structs that protobuf-c generates from `crest.proto`.
-enum ManifestCoding {
+package enum ManifestCoding {
   /// What the fingerprint's input begins with; its number changes with the rule.
   static let fingerprintPrefix = "goldcrest fingerprint 1\n"
 
   /// The canonical bytes of a manifest: fields in number order, shortest integers.
-  static func encode(_ manifest: Manifest) -> [UInt8] { ManifestEncoder().encode(manifest) }
+  package static func encode(_ manifest: Manifest) -> [UInt8] { ManifestEncoder().encode(manifest) }
 
   /// The SHA-256 of everything that decides a vector; the rule is in CREST.md, "Fingerprint".
-  static func fingerprint(of manifest: Manifest) -> Checksum {
+  package static func fingerprint(of manifest: Manifest) -> Checksum {
     let encoder = ManifestEncoder()
     var hasher = ChecksumHasher()
     hasher.update(Array(fingerprintPrefix.utf8))
@@ -40,7 +40,7 @@ enum ManifestCoding {
   /// Reads a manifest; every field is there and of its type, its value is still to be checked.
   ///
   /// - Throws: `CrestError.malformedManifest`, `.missing`, `.field` or `.unsupported`.
-  static func decode(
+  package static func decode(
     _ bytes: [UInt8], minorVersion: UInt16, path: String
   ) throws(CrestError) -> Manifest {
     try ManifestDecoder(path: path).decode(bytes, minorVersion: minorVersion)

@@ -3,7 +3,7 @@ import CProtobuf
 
 /// Builds protobuf-c structs from Swift values and packs them.
 struct ManifestEncoder {
-  private let arena = ProtobufArena()
+  let arena = ProtobufArena()
 
   func encode(_ manifest: Manifest) -> [UInt8] {
     let message = unsafe arena.message(crest__manifest__init) { message in
@@ -32,7 +32,7 @@ struct ManifestEncoder {
 
   func encode(_ value: ManifestTokenizer) -> [UInt8] { unsafe ProtobufArena.pack(tokenizer(value)) }
 
-  private func model(_ value: ManifestModel) -> UnsafeMutablePointer<Crest__Model> {
+  func model(_ value: ManifestModel) -> UnsafeMutablePointer<Crest__Model> {
     unsafe arena.message(crest__model__init) { m in
       unsafe m.architecture = arena.string(value.architecture)
       unsafe (m.has_vocabulary_size, m.vocabulary_size) = present(value.vocabularySize)
@@ -62,7 +62,7 @@ struct ManifestEncoder {
     }
   }
 
-  private func sentence(_ value: ManifestSentence) -> UnsafeMutablePointer<Crest__Sentence> {
+  func sentence(_ value: ManifestSentence) -> UnsafeMutablePointer<Crest__Sentence> {
     unsafe arena.message(crest__sentence__init) { m in
       unsafe m.pooling = arena.string(value.pooling.rawValue)
       unsafe (m.has_normalizes, m.normalizes) = present(value.normalizes)
@@ -80,7 +80,7 @@ struct ManifestEncoder {
     }
   }
 
-  private func tokenizer(_ value: ManifestTokenizer) -> UnsafeMutablePointer<Crest__Tokenizer> {
+  func tokenizer(_ value: ManifestTokenizer) -> UnsafeMutablePointer<Crest__Tokenizer> {
     unsafe arena.message(crest__tokenizer__init) { m in
       unsafe m.kind = arena.string(value.kind.rawValue)
       unsafe m.pipeline = arena.string(value.pipeline.rawValue)
@@ -107,7 +107,7 @@ struct ManifestEncoder {
     }
   }
 
-  private func fill(_ value: TensorRecord, _ m: inout Crest__Tensor) {
+  func fill(_ value: TensorRecord, _ m: inout Crest__Tensor) {
     unsafe m.name = arena.string(value.name)
     unsafe m.encoding = arena.string(value.encoding.rawValue)
     unsafe m.n_shape = value.shape.count
@@ -120,67 +120,13 @@ struct ManifestEncoder {
     if let expert = value.expert { unsafe (m.has_expert, m.expert) = present(expert) }
   }
 
-  private func provenance(
-    _ value: ManifestProvenance
-  ) -> UnsafeMutablePointer<Crest__Provenance> {
-    unsafe arena.message(crest__provenance__init) { m in
-      unsafe m.n_sources = value.sources.count
-      unsafe m.sources = arena.messages(value.sources, crest__source_file__init) { source, m in
-        unsafe m.name = arena.string(source.name)
-        unsafe (m.has_byte_count, m.byte_count) = present(source.byteCount)
-        unsafe (m.has_checksum, m.checksum) = present(source.checksum)
-      }
-      unsafe m.repository = arena.string(value.repository)
-      unsafe m.revision = arena.string(value.revision)
-      unsafe m.licence = arena.string(value.licence)
-      unsafe m.tool_name = arena.string(value.toolName)
-      unsafe m.tool_version = arena.string(value.toolVersion)
-      unsafe m.n_options = value.options.count
-      unsafe m.options = arena.messages(value.options, crest__option__init) { option, m in
-        unsafe m.key = arena.string(option.key)
-        unsafe m.value = arena.string(option.value)
-      }
-    }
-  }
+  func present(_ value: Int) -> (protobuf_c_boolean, UInt64) { (1, UInt64(value)) }
 
-  private func fidelity(_ value: ManifestFidelity) -> UnsafeMutablePointer<Crest__Fidelity> {
-    unsafe arena.message(crest__fidelity__init) { m in
-      unsafe (m.has_golden_checksum, m.golden_checksum) = present(value.goldenChecksum)
-      unsafe (m.has_count, m.count) = present(value.count)
-      unsafe m.n_metrics = value.metrics.count
-      unsafe m.metrics = arena.messages(value.metrics, crest__metric__init) { metric, m in
-        unsafe m.name = arena.string(metric.name)
-        unsafe (m.has_value, m.value) = (1, metric.value)
-      }
-    }
-  }
-
-  private func canaries(_ value: ManifestCanaries) -> UnsafeMutablePointer<Crest__Canaries> {
-    unsafe arena.message(crest__canaries__init) { m in
-      unsafe (m.has_kernel_contract, m.kernel_contract) = present(value.kernelContract)
-      unsafe m.n_canaries = value.canaries.count
-      unsafe m.canaries = arena.messages(value.canaries, crest__canary__init) { canary, m in
-        switch canary.input {
-        case .text(let text):
-          unsafe m.text = arena.string(text)
-        case .tokenIDs(let ids):
-          unsafe m.n_token_ids = ids.count
-          unsafe m.token_ids = arena.array(ids.map { UInt64($0) })
-        }
-        unsafe m.prompt_name = arena.string(canary.promptName)
-        unsafe m.n_vector = canary.vector.count
-        unsafe m.vector = arena.array(canary.vector)
-      }
-    }
-  }
-
-  private func present(_ value: Int) -> (protobuf_c_boolean, UInt64) { (1, UInt64(value)) }
-
-  private func present(_ value: Bool) -> (protobuf_c_boolean, protobuf_c_boolean) {
+  func present(_ value: Bool) -> (protobuf_c_boolean, protobuf_c_boolean) {
     (1, value ? 1 : 0)
   }
 
-  private func present(_ value: Checksum) -> (protobuf_c_boolean, ProtobufCBinaryData) {
+  func present(_ value: Checksum) -> (protobuf_c_boolean, ProtobufCBinaryData) {
     unsafe (1, arena.data(value.bytes))
   }
 }

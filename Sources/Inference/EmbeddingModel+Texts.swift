@@ -1,3 +1,4 @@
+import Architectures
 public import Tokenization
 
 extension EmbeddingModel {
@@ -41,7 +42,7 @@ extension EmbeddingModel {
       return try tokenizer.encode(
         prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow)
     } catch {
-      throw .tokenization("\(error)")
+      throw .tokenization(error)
     }
   }
 

@@ -1,5 +1,6 @@
 import Architectures
 import Kernels
+import Tensors
 
 /// One run of the graph over a batch of packed sequences.
 ///

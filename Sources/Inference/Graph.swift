@@ -1,5 +1,7 @@
 import Architectures
+import Bytes
 import Kernels
+import Tensors
 
 /// All weights of a model, found and checked once.
 struct Graph {

@@ -1,3 +1,6 @@
+public import CrestFormat
+public import Tokenization
+
 /// What the runtime refuses: a model it cannot run, or input the model cannot take.
 public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The weights lack a tensor that the graph needs.
@@ -21,9 +24,9 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   /// A vector came out with a value that is NaN or infinite.
   case notFinite(index: Int)
   /// The text could not be turned into tokens.
-  case tokenization(String)
-  /// The model file could not be opened.
-  case file(String)
+  case tokenization(TokenizationError)
+  /// The `.crest` could not be opened.
+  case crest(CrestError)
 
   /// One line for a person.
   public var description: String {
@@ -47,8 +50,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noTokenizer:
       "the model has no tokenizer: it takes token ids only"
     case .notFinite(let index): "text \(index): the vector has a value that is NaN or infinite"
-    case .tokenization(let reason): reason
-    case .file(let reason): reason
+    case .tokenization(let error): error.description
+    case .crest(let error): error.description
     }
   }
 }

@@ -1,5 +1,6 @@
 import Architectures
 import Kernels
+import Tensors
 
 /// The weights of one norm.
 struct Norm {

@@ -98,11 +98,11 @@ extension Compute {
     unsafe gc_transpose(values.pointer, Int32(rowCount), Int32(columnCount), output.pointer)
   }
 
-  /// The index of the first of `count` values that is NaN or infinite.
-  public func firstNotFinite(_ values: FloatBuffer, count: Int) -> Int? {
-    precondition(count <= values.count)
-    let index = unsafe gc_first_not_finite(values.pointer, count)
-    return index < count ? index : nil
+  /// The index of the first value in `range` that is NaN or infinite.
+  public func firstNotFinite(_ values: FloatBuffer, range: Range<Int>) -> Int? {
+    precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
+    let index = unsafe gc_first_not_finite(values.pointer + range.lowerBound, range.count)
+    return index < range.count ? range.lowerBound + index : nil
   }
 
   @unsafe private func quantizeInt8(

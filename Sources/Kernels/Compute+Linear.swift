@@ -25,7 +25,8 @@ extension Compute {
 
   /// One product of a grouped call: some rows of the activations times one matrix.
   public struct Product: Sendable {
-    let matrix: QuantizedMatrix
+    /// The weights.
+    public let matrix: QuantizedMatrix
     let firstRow: Int
     let rowCount: Int
 
@@ -120,6 +121,10 @@ extension Compute {
   ) {
     precondition((firstRow + rowCount) * outputCount <= out.count)
     guard rowCount > 0 else { return }
+    // The library's thread count is one for the whole process.
+    if openblas_get_num_threads() != Int32(pool.threadCount) {
+      openblas_set_num_threads(Int32(pool.threadCount))
+    }
     for part in weight {
       precondition((firstRow + rowCount) * part.inputCount <= x.count)
       let values = unsafe part.region.baseAddress.assumingMemoryBound(to: Float.self)

@@ -1,5 +1,4 @@
 import CKernels
-import COpenBLAS
 
 /// The kernels of one set, run on one pool of threads.
 ///
@@ -11,11 +10,10 @@ public final class Compute: Sendable {
   /// The threads.
   public let pool: WorkerPool
 
-  /// Combines a kernel set with `threadCount` threads, those of the binary32 products included.
+  /// Combines a kernel set with `threadCount` threads.
   public init(kernels: KernelSet, threadCount: Int) {
     self.kernels = kernels
     pool = WorkerPool(threadCount: threadCount)
-    openblas_set_num_threads(Int32(threadCount))
   }
 
   /// Runs `body` on ranges that cover `0..<rowCount`, at least `grain` rows at a time.

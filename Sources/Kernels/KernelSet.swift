@@ -13,6 +13,9 @@ import CKernels
     name = unsafe String(cString: functions.pointee.name)
   }
 
+  /// The version of the bit contract: raised when any kernel's result changes by a bit.
+  public static let contractVersion = 1
+
   /// Every set built for this architecture, the scalar definition first.
   public static let all: [KernelSet] = {
     var count: Int32 = 0

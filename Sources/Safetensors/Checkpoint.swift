@@ -16,10 +16,11 @@ public struct Checkpoint: Sendable {
   /// All tensor names, sorted.
   public let names: [String]
 
-  let path: String
+  /// The file that names the weights: the one given, the index or the single file of a folder.
+  public let path: String
   private let shardIndices: [String: Int]
 
-  /// Opens a `.safetensors` file, an index (`*.index.json`) or a folder; symbolic links are
+  /// Opens a `.safetensors` file, an index (any `.json`) or a folder; symbolic links are
   /// followed.
   ///
   /// A folder's `model.safetensors.index.json` is preferred, then its `model.safetensors`, then the
@@ -29,7 +30,7 @@ public struct Checkpoint: Sendable {
   ///   expected and found.
   public init(path: String) throws(SafetensorsError) {
     let file = Folder.isFolder(path) ? try Checkpoint.weights(in: path) : path
-    let isIndex = file.hasSuffix(".index.json")
+    let isIndex = file.hasSuffix(".json")
     let directory = Folder.parent(of: file)
     let shards = isIndex ? try Checkpoint.shards(of: file) : [try SafetensorsFile(path: file)]
     var indices: [String: Int] = [:]

@@ -4,6 +4,16 @@ import Tensors
 extension SafetensorsError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
   public var description: String {
+    // Names come from the file: a line break or an escape code in them must not reach a terminal.
+    var line = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      line += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return line
+  }
+
+  private var text: String {
     switch self {
     case .file(let error): error.description
     case .noWeights(let folder, let names):
@@ -21,8 +31,10 @@ extension SafetensorsError: CustomStringConvertible {
     case .headerEnd(let path, let found):
       "\(path): header: expected only spaces after '}', found \(SafetensorsError.text(found))"
     case .headerJSON(let path, let error): "\(path): header: \(error)"
-    case .metadata(let path, let key, let found):
+    case .metadata(let path, let key?, let found):
       "\(path): __metadata__ '\(key)': expected a string, found \(found)"
+    case .metadata(let path, nil, let found):
+      "\(path): __metadata__: expected an object of strings, found \(found)"
     case .noSuchTensor(let path, let tensor): "\(path): expected a tensor '\(tensor)', found none"
     case .notAWeight(let path, let tensor, let found):
       "\(path): tensor '\(tensor)': expected F32, F16 or BF16, found \(found.rawValue)"

@@ -45,8 +45,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case trailingBytes(path: String, expected: Int, found: Int)
   /// The last tensor ends behind the end of the file.
   case dataBeyondFile(path: String, tensor: String, expected: Int, found: Int)
-  /// A value in `__metadata__` is not a string.
-  case metadata(path: String, key: String, found: String)
+  /// `__metadata__` is no object, or the value of `key` in it is not a string.
+  case metadata(path: String, key: String?, found: String)
 
   /// The index is larger than any real one.
   case indexTooLong(path: String, expected: Int, found: Int)

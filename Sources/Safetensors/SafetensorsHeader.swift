@@ -80,9 +80,7 @@ struct SafetensorsHeader {
     _ value: JSONValue, path: String
   ) throws(SafetensorsError) -> [String: String] {
     guard let object = value.object else {
-      throw .field(
-        path: path, tensor: "__metadata__", field: "value", expected: "an object of strings",
-        found: value.kind)
+      throw .metadata(path: path, key: nil, found: value.kind)
     }
     var result: [String: String] = [:]
     for member in object.members {

@@ -22,22 +22,24 @@ public struct SafetensorsTensor: Sendable, Equatable {
 
   /// An F32 tensor.
   public init(name: String, shape: [Int], floats: [Float]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(floats.count * 4)
-    for value in floats { bytes.appendLittleEndian(value.bitPattern) }
+    let bytes = unsafe floats.map(\.bitPattern.littleEndian).withUnsafeBytes {
+      unsafe [UInt8]($0)
+    }
     self.init(name: name, elementType: .f32, shape: shape, bytes: bytes)
   }
 }
 
 /// Writes safetensors files in the layout of the reference implementation.
 ///
-/// Tensors are ordered by falling element type, then by name; the header is padded with spaces to a
-/// multiple of 8 bytes. The same input gives the same bytes.
+/// Tensors are ordered by falling element type, then by name, an empty one last; the header is padded
+/// with spaces to a multiple of 8 bytes. The same input gives the same bytes, and the reader accepts
+/// whatever is written.
 public enum SafetensorsWriter {
   /// Writes `tensors` and `metadata` to `path`, complete or not at all.
   ///
   /// - Throws: `SafetensorsError.writing` if a tensor's bytes do not fit its shape, `.writingTwice`
-  ///   for a name twice, `.file` if the file exists and `overwriting` is false or cannot be written.
+  ///   for a name twice, `.tensorName`, `.tooManyDimensions` and, for a second empty tensor,
+  ///   `.sharedOffset` for what no reader takes, `.file` if the file exists and `overwriting` is false or cannot be written.
   public static func write(
     tensors: [SafetensorsTensor], metadata: [String: String] = [:], to path: String,
     overwriting: Bool
@@ -72,10 +74,24 @@ public enum SafetensorsWriter {
       guard names.insert(tensor.name).inserted else {
         throw .writingTwice(path: path, tensor: tensor.name)
       }
+      try TensorEntry.checkName(tensor.name, path: path)
+      guard tensor.shape.count <= SafetensorsHeader.maximumDimensionCount else {
+        throw .tooManyDimensions(
+          path: path, tensor: tensor.name, expected: SafetensorsHeader.maximumDimensionCount,
+          found: tensor.shape.count)
+      }
     }
-    return tensors.sorted {
+    let sorted = tensors.filter { !$0.bytes.isEmpty }.sorted {
       (ranks[$0.elementType] ?? 0, $0.name) < (ranks[$1.elementType] ?? 0, $1.name)
     }
+    // An empty tensor would begin where its successor does, which the reader refuses.
+    let empty = tensors.filter(\.bytes.isEmpty)
+    guard empty.count <= 1 else {
+      throw .sharedOffset(
+        path: path, tensor: empty[1].name, other: empty[0].name,
+        offset: sorted.reduce(0) { $0 + $1.bytes.count })
+    }
+    return sorted + empty
   }
 
   private static func header(

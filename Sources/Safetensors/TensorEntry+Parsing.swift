@@ -36,8 +36,11 @@ extension TensorEntry {
     guard offsets.count == 2 else {
       throw fields.wrong("data_offsets", expected: "2 offsets", found: "\(offsets.count)")
     }
-    guard offsets[0] <= offsets[1], let fileEnd = offsets[1].checkedAdding(dataOffset) else {
+    guard offsets[0] <= offsets[1] else {
       throw fields.wrong("data_offsets", expected: "begin before end", found: "\(offsets)")
+    }
+    guard let fileEnd = offsets[1].checkedAdding(dataOffset) else {
+      throw fields.wrong("data_offsets", expected: "an end in the file", found: "\(offsets)")
     }
     let byteCount = offsets[1] - offsets[0]
     guard byteCount == bitCount / 8 else {
@@ -48,7 +51,8 @@ extension TensorEntry {
       byteCount: byteCount, elementCount: elementCount)
   }
 
-  private static func checkName(_ name: String, path: String) throws(SafetensorsError) {
+  /// Refuses names that no model has: empty, overlong or with control characters.
+  static func checkName(_ name: String, path: String) throws(SafetensorsError) {
     let limit = SafetensorsHeader.maximumNameByteCount
     guard (1...limit).contains(name.utf8.count) else {
       throw .tensorName(
@@ -56,10 +60,8 @@ extension TensorEntry {
         found: "\(name.utf8.count) bytes")
     }
     if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
-      let readable = String(
-        name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.map(Character.init))
       throw .tensorName(
-        path: path, tensor: readable, expected: "a name without control characters",
+        path: path, tensor: name, expected: "a name without control characters",
         found: "byte \(control)")
     }
   }

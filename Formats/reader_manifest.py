@@ -1,0 +1,274 @@
+"""The manifest of a .crest file: its protobuf encoding and the rules for its values.
+
+The second section of CREST.md; reader.py is the program. The field numbers come from crest.proto.
+"""
+import math
+import os
+import re
+import struct
+
+
+class Bad(Exception):
+    pass
+
+
+def need(holds, where, expected, found=""):
+    if not holds:
+        raise Bad(f"{where}: expected {expected}, found {str(found)[:80]}")
+
+
+def unique(values, where):
+    need(len(set(values)) == len(values), where, "unique values", values)
+
+
+def check_name(value, where):
+    need(1 <= len(value) <= 128 and not value.strip("abcdefghijklmnopqrstuvwxyz0123456789._"),
+         where, "1...128 of a-z 0-9 . _", value)
+
+
+# 2.1 Encoding
+
+OPTIONAL = """tokenizer fidelity canaries rotary_base position_row_count position_offset
+    default_prompt_name layer expert repository revision licence text prompt_name""".split()
+KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
+         "bytes": "sha"}
+WIRE = {"int": 0, "bool": 0, "f64": 1, "f32": 5}
+
+
+def schemas(folder):
+    """crest.proto as message -> {number: (field, kind or message, mark)}."""
+    result = {}
+    with open(os.path.join(folder, "crest.proto"), encoding="utf-8") as file:
+        text = re.sub("//.*", "", file.read())
+    for label, kind, name, number, message in re.findall(
+            r"(optional|repeated) (\w+) (\w+) = (\d+)|message (\w+)", text):
+        if message:
+            fields = result[message] = {}
+        else:
+            mark = "*" if label == "repeated" else "?" if name in OPTIONAL else ""
+            fields[int(number)] = (name, KINDS.get(kind, kind), mark)
+    return result
+
+
+SCHEMAS = schemas(os.path.dirname(os.path.abspath(__file__)))
+
+
+def varint(data, at, where):
+    value = shift = 0
+    while True:
+        need(at < len(data) and shift < 64, where, "a whole number", "its end")
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            need((byte or shift == 7) and value < 1 << 64, where, "its shortest form", "another")
+            return value, at
+
+
+def scalar(kind, data, at, where):
+    if kind in ("int", "bool"):
+        value, at = varint(data, at, where)
+        limit = 2 if kind == "bool" else 1 << 63
+        need(value < limit, where, f"below {limit}", value)
+        return (bool(value) if kind == "bool" else value), at
+    size, form = (8, "<d") if kind == "f64" else (4, "<f")
+    need(at + size <= len(data), where, f"{size} bytes", len(data) - at)
+    return struct.unpack_from(form, data, at)[0], at + size
+
+
+def bounded(kind, part, minor, where):
+    """The value of a field that states its length."""
+    if kind == "sha":
+        need(len(part) == 32, where, "32 bytes", len(part))
+        return part
+    if kind != "str":
+        return parse(part, kind, minor, where + ".")
+    try:
+        text = part.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Bad(f"{where}: expected UTF-8, found {error}") from None
+    need(len(part) <= 65536 and "\0" not in text, where, "at most 65536 bytes, no U+0000", text)
+    return text
+
+
+def parse(data, message, minor, where=""):
+    """One message: every field once, in number order, the required ones all there."""
+    schema, result, at, last = SCHEMAS[message], {"_bytes": data}, 0, 0
+    for name, _, mark in schema.values():
+        result[name] = [] if mark == "*" else None
+    while at < len(data):
+        key, at = varint(data, at, where)
+        number, wire = key >> 3, key & 7
+        need(number and (number in schema or minor > 0), where, "a known field", number)
+        if number not in schema:  # a newer minor version's
+            size, at = varint(data, at, where) if wire in (0, 2) else (0, at)
+            at += {0: 0, 1: 8, 2: size, 5: 4}.get(wire, len(data))
+            need(at <= len(data), f"{where}({number})", "a whole field", "its end")
+            last = number
+            continue
+        name, kind, mark = schema[number]
+        field, packed = where + name, mark == "*" and kind in WIRE
+        repeats = mark == "*" and not packed
+        need(number > last or (repeats and number == last), field, "number order, once", "again")
+        last = number
+        need(wire == (2 if packed else WIRE.get(kind, 2)), field, "its wire type", wire)
+        if wire != 2:
+            result[name], at = scalar(kind, data, at, field)
+            continue
+        size, at = varint(data, at, field)
+        need(at + size <= len(data), field, f"{size} bytes", len(data) - at)
+        part, at = data[at:at + size], at + size
+        if packed:
+            need(size > 0, field, "values", "none")
+            inner = 0
+            while inner < size:
+                value, inner = scalar(kind, part, inner, field)
+                result[name].append(value)
+        elif repeats:
+            result[name].append(bounded(kind, part, minor, f"{field}[{len(result[name])}]"))
+        else:
+            result[name] = bounded(kind, part, minor, field)
+    for name, _, mark in schema.values():
+        need(mark or result[name] is not None, where + name, "a value", "none")
+    return result
+
+
+# 2.2 Values
+
+def check_manifest(manifest):
+    m, s, t = manifest["model"], manifest["sentence"], manifest["tokenizer"]
+    check_model(m)
+    check_sentence(m, s)
+    if t:
+        check_tokenizer(t, m, s)
+    check_owners(manifest)
+    check_reports(manifest)
+
+
+def check_model(m):
+    check_name(m["architecture"], "model.architecture")
+    for key in ("vocabulary_size", "hidden_size", "layer_count", "head_count", "head_dim",
+                "feed_forward_size"):
+        need(1 <= m[key] < 1 << 31, "model." + key, "1...2147483647", m[key])
+    rotary = m["positions"] == "rotary"
+    need(rotary or m["positions"] == "absolute", "model.positions", "rotary, absolute",
+         m["positions"])
+    for key in ("rotary_base", "position_row_count", "position_offset"):
+        need((m[key] is None) != (rotary == (key == "rotary_base")), "model." + key,
+             "a value where positions need it", m[key])
+    if rotary:
+        need(0 < m["rotary_base"] < math.inf, "model.rotary_base", "above 0", m["rotary_base"])
+        need(m["head_dim"] % 2 == 0, "model.head_dim", "an even number", m["head_dim"])
+    else:
+        need(m["position_offset"] < m["position_row_count"] < 1 << 31, "model.position_offset",
+             "a row of the table", m["position_offset"])
+    need(m["token_type_count"] < 1 << 31, "model.token_type_count", "a count", "more")
+    need(0 < m["layer_norm_epsilon"] < math.inf, "model.layer_norm_epsilon", "above 0", "other")
+    need(m["activation"] == "gelu", "model.activation", "gelu", m["activation"])
+    need(len(m["expert_layers"]) == m["layer_count"], "model.expert_layers", m["layer_count"],
+         len(m["expert_layers"]))
+    experts, chosen = m["expert_count"], m["experts_per_token"]
+    if any(m["expert_layers"]):
+        need(1 <= chosen <= experts < 1 << 31, "model.experts_per_token", "1...experts", chosen)
+    else:
+        need(experts == chosen == 0 and not m["normalizes_expert_weights"], "model.expert_count",
+             "no experts without an expert layer", experts)
+
+
+def check_sentence(m, s):
+    need(s["pooling"] in ("mean", "cls"), "sentence.pooling", "mean, cls", s["pooling"])
+    longest = (1 << 31) - 1
+    if m["positions"] == "absolute":
+        longest = m["position_row_count"] - m["position_offset"]
+    need(1 <= s["maximum_token_count"] <= longest, "sentence.maximum_token_count",
+         f"1...{longest}", s["maximum_token_count"])
+    names = [p["name"] for p in s["prompts"]]
+    need(all(p["name"] and p["text"] is not None for p in s["prompts"]), "sentence.prompts",
+         "names and texts", names)
+    unique(names, "sentence.prompts")
+    need(s["default_prompt_name"] in names + [None], "sentence.default_prompt_name", names, "other")
+    sizes = s["dimensions"]
+    need(sizes[:1] == [m["hidden_size"]] and sizes[-1] > 0, "sentence.dimensions",
+         m["hidden_size"], sizes)
+    need(sizes == sorted(set(sizes), reverse=True), "sentence.dimensions", "a fall", sizes)
+    need(s["similarity"] in ("cosine", "dot", "euclidean", "manhattan"), "sentence.similarity",
+         "a known one", s["similarity"])
+
+
+def check_tokenizer(t, m, s):
+    need(t["kind"] == "unigram", "tokenizer.kind", "unigram", t["kind"])
+    need(t["pipeline"] in ("wordwise", "whole"), "tokenizer.pipeline", "a known one", "other")
+    need(1 <= t["vocabulary_size"] <= m["vocabulary_size"], "tokenizer.vocabulary_size",
+         "at most the model's", t["vocabulary_size"])
+    ids = [t[key] for key in ("unknown_id", "begin_id", "end_id", "pad_id")]
+    ids += t["prefix_ids"] + t["suffix_ids"] + [token["id"] for token in t["added_tokens"]]
+    need(max(ids) < m["vocabulary_size"], "tokenizer", "ids of the model", max(ids))
+    need(math.isfinite(t["unknown_score"]), "tokenizer.unknown_score", "a finite number", "")
+    need(all(token["content"] for token in t["added_tokens"]), "tokenizer.added_tokens",
+         "content", "none")
+    unique([token["content"] for token in t["added_tokens"]], "tokenizer.added_tokens")
+    need(len(t["prefix_ids"] + t["suffix_ids"]) <= s["maximum_token_count"],
+         "tokenizer.prefix_ids", "room for them", len(t["prefix_ids"]))
+
+
+def check_owners(manifest):
+    """Layers, experts and the tokenizer's tables; the number of parameters."""
+    m, tokenizer, parameters = manifest["model"], manifest["tokenizer"], 0
+    tables = {"tokenizer.trie": "u32", "tokenizer.scores": "f32", "tokenizer.charsmap": "u8"}
+    for t in manifest["tensors"]:
+        name, shape, layer, expert = t["name"], t["shape"], t["layer"], t["expert"]
+        found = re.match(r"layers\.([0-9]{1,9})\.(?:experts\.([0-9]{1,9})\.)?.", name)
+        named = [int(n) if n else None for n in found.groups()] if found else [None, None]
+        need([layer, expert] == named, name, f"layer and expert {named}", [layer, expert])
+        need(layer is None or layer < m["layer_count"], name, "a layer", layer)
+        need(expert is None or (m["expert_layers"][layer] and expert < m["expert_count"]), name,
+             "an expert of the model", expert)
+        if name == "embeddings.token.weight":
+            need(shape == [m["vocabulary_size"], m["hidden_size"]], name, "the model's", shape)
+        if name.startswith("tokenizer."):
+            need(tokenizer and t["encoding"] == tables.get(name), name,
+                 "a table of the tokenizer", t["encoding"])
+            need(name != "tokenizer.scores" or shape == [tokenizer["vocabulary_size"]], name,
+                 "one score per piece", shape)
+        else:
+            need(t["encoding"] not in ("u8", "u32"), name, "a weight encoding", t["encoding"])
+            parameters += math.prod(shape)
+    names = {t["name"] for t in manifest["tensors"]}
+    need(not tokenizer or {"tokenizer.trie", "tokenizer.scores"} <= names, "tensors",
+         "the tokenizer's tables", "none")
+    need(manifest["parameter_count"] == parameters, "parameter_count", parameters,
+         manifest["parameter_count"])
+
+
+def check_reports(manifest):
+    """Provenance, fidelity, canaries."""
+    m, s, t = manifest["model"], manifest["sentence"], manifest["tokenizer"]
+    p = manifest["provenance"]
+    for values in ([f["name"] for f in p["sources"]], [o["key"] for o in p["options"]]):
+        unique(values, "provenance")
+        need(all(values), "provenance", "names", "an empty one")
+    for key in ("repository", "revision", "licence", "tool_name", "tool_version"):
+        need(p[key] != "", "provenance." + key, "a text", "an empty one")
+    need(not any(f["name"].startswith("/") for f in p["sources"]), "provenance.sources",
+         "names inside the model's folder", "a path")
+    if manifest["fidelity"]:
+        f = manifest["fidelity"]
+        need(1 <= f["count"] < 1 << 31, "fidelity.count", "1...2147483647", f["count"])
+        unique([metric["name"] for metric in f["metrics"]], "fidelity.metrics")
+        for metric in f["metrics"]:
+            check_name(metric["name"], "fidelity.metrics")
+            need(math.isfinite(metric["value"]), "fidelity.metrics", "finite", metric["value"])
+    contract = (manifest["canaries"] or {"kernel_contract": 1})["kernel_contract"]
+    need(1 <= contract < 1 << 31, "canaries.kernel_contract", "1...2147483647", contract)
+    for canary in (manifest["canaries"] or {"canaries": []})["canaries"]:
+        text, ids, where = canary["text"], canary["token_ids"], "canaries.canaries"
+        need((text is None) == bool(ids), where, "a text or token ids", "both or none")
+        need(text is None or t, where, "no text without a tokenizer", text)
+        need(canary["prompt_name"] is None or text is not None, where, "no prompt with ids", "one")
+        need(canary["prompt_name"] in [None] + [q["name"] for q in s["prompts"]], where,
+             "a prompt's name", canary["prompt_name"])
+        need(len(ids) <= s["maximum_token_count"] and all(i < m["vocabulary_size"] for i in ids),
+             where, "ids of the model", ids)
+        need(len(canary["vector"]) == m["hidden_size"], where, m["hidden_size"], "another length")
+        need(all(map(math.isfinite, canary["vector"])), where, "finite numbers", "others")

@@ -1,0 +1,96 @@
+import Architectures
+import Bytes
+import Inference
+import Kernels
+import Safetensors
+import Tensors
+
+/// The weights of a safetensors model, remapped to the canonical graph without being written.
+///
+/// F32 weights are used where they lie in the mapped file; F16 and BF16 weights are widened when
+/// they are asked for, as are tensors that do not lie on a multiple of four bytes.
+struct CheckpointWeights: WeightSource {
+  let source: SourceModel
+  private let tensors: [String: CanonicalTensor]
+
+  var configuration: ModelConfiguration { source.configuration }
+
+  init(_ source: SourceModel) {
+    self.source = source
+    tensors = Dictionary(uniqueKeysWithValues: source.tensors.map { ($0.name, $0) })
+  }
+
+  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+    let tensor = try tensor(name)
+    let inputCount = tensor.shape.last ?? 0
+    var parts: [FloatMatrix] = []
+    var firstOutput = 0
+    for part in tensor.parts {
+      let outputCount = part.transposed ? tensor.shape[0] : part.rows.count
+      let region = try values(
+        part, columnCount: part.transposed ? outputCount : inputCount, of: tensor)
+      parts.append(
+        FloatMatrix(
+          region: region, outputCount: outputCount, inputCount: inputCount,
+          firstOutput: firstOutput, isTransposed: part.transposed))
+      firstOutput += outputCount
+    }
+    return .float(parts)
+  }
+
+  func vector(_ name: String) throws(InferenceError) -> FloatVector {
+    let tensor = try tensor(name)
+    let columnCount = tensor.shape.dropFirst().reduce(1, *)
+    if let part = tensor.parts.first, tensor.parts.count == 1 {
+      return FloatVector(region: try values(part, columnCount: columnCount, of: tensor))
+    }
+    var joined: [Float] = []
+    for part in tensor.parts {
+      joined += try values(part, columnCount: columnCount, of: tensor).elements(as: Float.self)
+    }
+    return FloatVector(joined)
+  }
+
+  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
+    let tensor = try tensor(name)
+    guard let part = tensor.parts.first, tensor.parts.count == 1, tensor.shape.count == 2 else {
+      throw .wrongTensor(name, expected: "one table", found: "\(tensor.parts.count) parts")
+    }
+    let region = try values(part, columnCount: tensor.shape[1], of: tensor)
+    do throws(WeightLayoutError) {
+      return TokenTable(
+        layout: try WeightLayout(encoding: .f32, shape: tensor.shape), region: region)
+    } catch {
+      throw .wrongTensor(name, expected: "a table", found: "\(error)")
+    }
+  }
+
+  private func tensor(_ name: String) throws(InferenceError) -> CanonicalTensor {
+    guard let tensor = tensors[name] else { throw .missingTensor(name) }
+    return tensor
+  }
+
+  /// The values of a part as binary32: mapped if they lie so, widened otherwise.
+  private func values(
+    _ part: SourcePart, columnCount: Int, of tensor: CanonicalTensor
+  ) throws(InferenceError) -> ByteRegion {
+    guard let name = source.names[part.tensor], let (_, entry) = source.checkpoint[name] else {
+      throw .missingTensor(tensor.name)
+    }
+    let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
+    do throws(SafetensorsError) {
+      if entry.elementType == .f32, entry.fileOffset % 4 == 0 {
+        let bytes = elements.lowerBound * 4..<elements.upperBound * 4
+        return try source.checkpoint.region(name).slice(bytes)
+      }
+      let buffer = FloatBuffer(count: elements.count)
+      try unsafe buffer.withUnsafeMutableValues(0..<elements.count) {
+        (target) throws(SafetensorsError) in
+        try unsafe source.checkpoint.readFloats(name, elements: elements, into: target)
+      }
+      return buffer.bytes
+    } catch {
+      throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
+    }
+  }
+}

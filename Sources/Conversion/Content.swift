@@ -1,0 +1,83 @@
+import Architectures
+import Bytes
+import CrestFormat
+import Inference
+import Kernels
+import Safetensors
+import Tensors
+import Tokenization
+
+/// What the manifest says beside the tensor table.
+struct Content {
+  /// The version of this tool, as files record it.
+  static let toolVersion = "0.1.0"
+
+  let source: SourceModel
+  let options: ConversionOptions
+
+  /// The content with every checksum and vector zero: as long as the real one.
+  var blank: ManifestContent {
+    let zero = Checksum(of: [])
+    var content = content(checksums: sourceFiles.map { _ in zero })
+    if hasCanaries {
+      content.canaries = canaries(
+        vectors: inputs.map { _ in [Float](repeating: 0, count: source.configuration.hiddenSize) })
+    }
+    return content
+  }
+
+  /// The files that are recorded, with a reader for each.
+  var sourceFiles: [SourceFile] {
+    source.checkpoint.shards.map { .shard($0) }
+      + source.companions.map {
+        .companion(name: $0, path: ModelFolder(path: source.checkpoint.directory).path($0))
+      }
+  }
+
+  /// Only the bit contract of the quantised path makes a canary's vector the same everywhere.
+  var hasCanaries: Bool {
+    options.makesCanaries && (options.scheme == .int8 || options.scheme == .int4)
+  }
+
+  func content(checksums: [Checksum]) -> ManifestContent {
+    let sources = zip(sourceFiles, checksums).map { file, checksum in
+      ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
+    }
+    return ManifestContent(
+      model: ManifestModel(source.configuration), sentence: ManifestSentence(source.sentence),
+      tokenizer: source.tokenizer.map { ManifestTokenizer($0.settings) },
+      provenance: ManifestProvenance(
+        sources: sources, repository: options.repository, revision: options.revision,
+        licence: options.license, toolName: "goldcrest", toolVersion: Content.toolVersion,
+        options: [ManifestOption(key: "quantize", value: options.scheme.rawValue)]))
+  }
+
+  /// Three inputs: the scripts and the prompt of an ordinary text, an odd one, and an empty one.
+  var inputs: [ManifestCanaryInput] {
+    guard source.tokenizer != nil else {
+      let size = source.configuration.vocabularySize
+      let length = min(12, source.sentence.maximumTokenCount)
+      return (1...3).map { seed in
+        .tokenIDs((0..<length).map { ($0 * 7919 + seed * 104729) % size })
+      }
+    }
+    return [
+      .text("The goldcrest weighs no more than a sheet of paper."),
+      .text("Где находится вокзал? 駅はどこですか。 أين المحطة؟ 🐦"),
+      .text(""),
+    ]
+  }
+
+  func canaries(vectors: [[Float]]) -> ManifestCanaries {
+    ManifestCanaries(
+      kernelContract: KernelSet.contractVersion,
+      canaries: zip(inputs, vectors).map { input, vector in
+        ManifestCanary(input: input, promptName: promptName(for: input), vector: vector)
+      })
+  }
+
+  /// The first prompt, for texts.
+  func promptName(for input: ManifestCanaryInput) -> String? {
+    if case .text = input { source.sentence.prompts.first?.name } else { nil }
+  }
+}

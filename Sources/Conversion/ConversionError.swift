@@ -1,0 +1,91 @@
+public import Architectures
+public import Bytes
+public import CrestFormat
+public import Inference
+public import Safetensors
+public import Tokenization
+
+/// Why a model could not be read or converted.
+public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The weights were refused.
+  case safetensors(SafetensorsError)
+  /// The configuration or the tensors were refused.
+  case architecture(ArchitectureError)
+  /// The tokenizer was refused.
+  case tokenizer(TokenizationError)
+  /// The result could not be written.
+  case crest(CrestError)
+  /// The result could not be run.
+  case inference(InferenceError)
+  /// A file could not be read.
+  case file(FileError)
+  /// A file beside the weights is no JSON.
+  case json(file: String, JSONError)
+  /// The folder has no tokenizer; `expected` are the names looked for.
+  case missingTokenizer(folder: String, expected: [String])
+  /// A weight is NaN or infinite; `index` counts row-major in the source tensor.
+  case notFinite(file: String, tensor: String, index: Int, found: String)
+  /// The tokenizer has ids that the token table has no rows for.
+  case vocabulary(file: String, expected: Int, found: Int)
+  /// The result would replace a file it is made from.
+  case overwritesSource(path: String)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .safetensors(let error): error.description
+    case .architecture(let error): error.description
+    case .tokenizer(let error): error.description
+    case .crest(let error): error.description
+    case .inference(let error): error.description
+    case .file(let error): error.description
+    case .json(let file, let error): "\(file): \(error)"
+    case .missingTokenizer(let folder, let expected):
+      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found neither "
+        + "(--no-tokenizer stores a model that takes token ids only)"
+    case .notFinite(let file, let tensor, let index, let found):
+      "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
+    case .vocabulary(let file, let expected, let found):
+      "\(file): vocabulary: expected at most \(expected) ids, the rows of the token table, "
+        + "found \(found)"
+    case .overwritesSource(let path):
+      "\(path): expected another file than those the model is read from"
+    }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(SafetensorsError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(SafetensorsError) { return try body() } catch { throw .safetensors(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(ArchitectureError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(ArchitectureError) { return try body() } catch { throw .architecture(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(TokenizationError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(TokenizationError) { return try body() } catch { throw .tokenizer(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(CrestError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(CrestError) { return try body() } catch { throw .crest(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(InferenceError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(InferenceError) { return try body() } catch { throw .inference(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(FileError) { return try body() } catch { throw .file(error) }
+  }
+}

@@ -1,0 +1,133 @@
+import Architectures
+import Bytes
+public import CrestFormat
+import Inference
+import Quantization
+import Tensors
+import Tokenization
+
+/// Everything that a conversion will write, known before it writes anything.
+public struct ConversionPlan: Sendable {
+  /// The model.
+  public let source: SourceModel
+  /// How it is converted.
+  public let options: ConversionOptions
+  /// The exact size of the file.
+  public let fileByteCount: Int
+  /// The file by parts; their sizes add up to `fileByteCount`.
+  public let parts: [Part]
+
+  let crest: CrestPlan
+
+  /// One line of the plan.
+  public struct Part: Sendable, Equatable {
+    /// What the part holds.
+    public let name: String
+    /// How many tensors it has.
+    public let tensorCount: Int
+    /// How many weights it has.
+    public let parameterCount: Int
+    /// The encodings in it, sorted.
+    public let encodings: [String]
+    /// Its size.
+    public let byteCount: Int
+  }
+
+  /// Plans the conversion of `source`; `path` is the file that errors name.
+  ///
+  /// - Throws: `ConversionError.crest` if the model does not fit the format.
+  public init(
+    source: SourceModel, options: ConversionOptions, path: String
+  ) throws(ConversionError) {
+    let declarations = ConversionPlan.declarations(source, EncodingPolicy(options.scheme))
+    let crest = try ConversionError.catching { () throws(CrestError) in
+      try CrestPlan(declarations, path: path)
+    }
+    self.source = source
+    self.options = options
+    self.crest = crest
+    let blank = Content(source: source, options: options).blank
+    fileByteCount = try ConversionError.catching { () throws(CrestError) in
+      try crest.fileByteCount(blank, path: path)
+    }
+    parts = ConversionPlan.parts(crest, fileByteCount: fileByteCount)
+  }
+
+  /// The canonical tensor behind entry `index`; `nil` for the tokenizer's tables, which come last.
+  func tensor(_ index: Int) -> CanonicalTensor? {
+    index < source.tensors.count ? source.tensors[index] : nil
+  }
+
+  private static func declarations(
+    _ source: SourceModel, _ policy: EncodingPolicy
+  ) -> [TensorDeclaration] {
+    var declarations = source.tensors.map { tensor in
+      let encoding = policy.encoding(of: kind(of: tensor), shape: tensor.shape)
+      let isRotated = encoding == .int8 || encoding == .int4
+      return TensorDeclaration(
+        name: tensor.name, encoding: StoredEncoding(encoding), shape: tensor.shape,
+        rotation: isRotated
+          ? KernelOrder.rotationSize(inputCount: tensor.shape.last ?? 1) : 1,
+        layer: tensor.layer, expert: tensor.expert)
+    }
+    guard let tokenizer = source.tokenizer else { return declarations }
+    declarations.append(
+      TensorDeclaration(
+        name: TokenizerTables.trie, encoding: .u32, shape: [tokenizer.trie.byteCount / 4]))
+    declarations.append(
+      TensorDeclaration(
+        name: TokenizerTables.scores, encoding: .f32, shape: [tokenizer.scores.byteCount / 4]))
+    if tokenizer.charsmap.byteCount > 0 {
+      declarations.append(
+        TensorDeclaration(
+          name: TokenizerTables.charsmap, encoding: .u8, shape: [tokenizer.charsmap.byteCount]))
+    }
+    return declarations
+  }
+
+  private static func kind(of tensor: CanonicalTensor) -> WeightKind {
+    switch tensor.role {
+    case .tokenTable: .tokenTable
+    case .matrix: tensor.name.contains(".attention.") ? .attention : .feedForward
+    case .vector, .router, .smallTable: .exact
+    }
+  }
+
+  private static func parts(_ plan: CrestPlan, fileByteCount: Int) -> [Part] {
+    var order: [String] = []
+    var members: [String: [CrestPlan.Entry]] = [:]
+    for entry in plan.entries {
+      let name = partName(of: entry.declaration)
+      if members[name] == nil { order.append(name) }
+      members[name, default: []].append(entry)
+    }
+    var parts = order.map { name in
+      let entries = members[name] ?? []
+      return Part(
+        name: name, tensorCount: entries.count,
+        parameterCount: name == "tokenizer"
+          ? 0 : entries.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
+        encodings: Set(entries.map(\.declaration.encoding.rawValue)).sorted(),
+        byteCount: entries.reduce(0) { $0 + $1.byteCount })
+    }
+    let head = CrestLimits.headByteCount
+    let manifest = fileByteCount - plan.manifestOffset
+    let padding = plan.manifestOffset - head - parts.reduce(0) { $0 + $1.byteCount }
+    for (name, byteCount) in [("head and manifest", head + manifest), ("alignment", padding)] {
+      parts.append(
+        Part(name: name, tensorCount: 0, parameterCount: 0, encodings: [], byteCount: byteCount))
+    }
+    return parts
+  }
+
+  /// The part of the file that a tensor is counted under.
+  public static func partName(of tensor: TensorDeclaration) -> String {
+    if tensor.name == CrestLimits.tokenTableName { return "token table" }
+    if tensor.name.hasPrefix(CrestLimits.tokenizerPrefix) { return "tokenizer" }
+    if tensor.expert != nil { return "experts" }
+    guard tensor.shape.count == 2, tensor.layer != nil, !tensor.name.contains(".router.") else {
+      return "router, norms, biases"
+    }
+    return tensor.name.contains(".attention.") ? "attention" : "feed-forward"
+  }
+}

@@ -1,0 +1,89 @@
+import Architectures
+import Bytes
+import CrestFormat
+import Inference
+import Kernels
+import Quantization
+import Tensors
+import Tokenization
+
+extension Converter {
+  /// Reads, encodes and writes the tensor of one entry, on the calling thread.
+  func write(entry index: Int, to writer: CrestWriter) throws(ConversionError) {
+    let entry = plan.crest.entries[index]
+    guard let tensor = plan.tensor(index) else {
+      let table = tokenizerTable(entry.declaration.name)
+      return try ConversionError.catching { () throws(CrestError) in
+        try writer.write(table, tensor: index, at: 0)
+      }
+    }
+    guard let layout = entry.declaration.layout else {
+      preconditionFailure("\(tensor.name) is planned as a weight")
+    }
+    let compute = Compute(kernels: plan.options.kernels, threadCount: 1)
+    let reader = TensorReader(source: plan.source, compute: compute)
+    if tensor.role == .tokenTable {
+      try writeTable(tensor, layout, index, reader, to: writer)
+    } else {
+      let values = try reader.read(tensor)
+      let encoded = MatrixEncoder(compute: compute).encode(values, layout: layout)
+      try ConversionError.catching { () throws(CrestError) in
+        try writer.write(encoded.region, tensor: index, at: 0)
+      }
+    }
+  }
+
+  /// The token table does not fit the memory bound: it passes through in pieces of rows.
+  private func writeTable(
+    _ tensor: CanonicalTensor, _ layout: WeightLayout, _ index: Int, _ reader: TensorReader,
+    to writer: CrestWriter
+  ) throws(ConversionError) {
+    let (rowCount, width) = (layout.rowCount, layout.inputCount)
+    let values = FloatBuffer(count: min(Converter.tableRows, rowCount) * width)
+    let encoder: TableEncoder? =
+      layout.groupScales.isEmpty && layout.rowScales.isEmpty
+      ? nil : TableEncoder(layout: layout, compute: reader.compute)
+    for first in stride(from: 0, to: rowCount, by: Converter.tableRows) {
+      let rows = first..<min(rowCount, first + Converter.tableRows)
+      try reader.read(tensor, rows: rows, into: values)
+      let piece: (offset: Int, bytes: ByteRegion)
+      if let encoder {
+        piece = encoder.append(values, rowCount: rows.count)
+      } else {
+        piece = try plainRows(values, rows: rows, layout, reader.compute)
+      }
+      try ConversionError.catching { () throws(CrestError) in
+        try writer.write(piece.bytes, tensor: index, at: piece.offset)
+      }
+    }
+    for part in encoder?.finish() ?? [] {
+      try ConversionError.catching { () throws(CrestError) in
+        try writer.write(part.bytes, tensor: index, at: part.offset)
+      }
+    }
+  }
+
+  /// Rows of a table that is stored as f32 or f16.
+  private func plainRows(
+    _ values: FloatBuffer, rows: Range<Int>, _ layout: WeightLayout, _ compute: Compute
+  ) throws(ConversionError) -> (offset: Int, bytes: ByteRegion) {
+    let count = rows.count * layout.inputCount
+    let first = rows.lowerBound * layout.inputCount
+    if layout.encoding == .f32 { return (first * 4, values.bytes.slice(0..<count * 4)) }
+    let halves = AlignedBuffer(byteCount: count * 2)
+    compute.narrow(values, range: 0..<count, into: halves)
+    return (first * 2, halves.region)
+  }
+
+  private func tokenizerTable(_ name: String) -> ByteRegion {
+    guard let tokenizer = plan.source.tokenizer else {
+      preconditionFailure("\(name) is planned without a tokenizer")
+    }
+    switch name {
+    case TokenizerTables.trie: return tokenizer.trie
+    case TokenizerTables.scores: return tokenizer.scores
+    case TokenizerTables.charsmap: return tokenizer.charsmap
+    default: preconditionFailure("\(name) is no table of a tokenizer")
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Architectures
+public import Bytes
+import CrestFormat
+import Inference
+import Kernels
+import Quantization
+import Safetensors
+import Synchronization
+import Tensors
+import Tokenization
+
+/// How far a conversion has come.
+public struct ConversionProgress: Sendable, Equatable {
+  /// Bytes of tensors written.
+  public let doneByteCount: Int
+  /// Bytes of tensors in all.
+  public let totalByteCount: Int
+  /// The tensor just finished.
+  public let current: String
+}
+
+/// What a conversion made.
+public struct ConversionResult: Sendable, Equatable {
+  /// The file's size.
+  public let fileByteCount: Int
+  /// What identifies the file's vectors.
+  public let fingerprint: Checksum
+}
+
+/// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
+///
+/// Tensors are independent, so threads take them one at a time; the source's checksums are tasks
+/// among them. Which thread does what leaves no trace in the file.
+public struct Converter: Sendable {
+  /// What is to be done.
+  public let plan: ConversionPlan
+
+  /// Rows of the token table that are in memory at a time.
+  static let tableRows = 4096
+  /// Memory that tensors in work may take; more threads than fit are not used.
+  static let workingByteCount = 128 << 20
+
+  /// Prepares to carry out `plan`.
+  public init(plan: ConversionPlan) { self.plan = plan }
+
+  /// Writes the file; it appears under `path` complete or not at all.
+  ///
+  /// `progress` is called from any thread, one call at a time.
+  ///
+  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  public func run(
+    to path: String, overwriting: Bool, progress: @Sendable (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) -> ConversionResult {
+    try checkTarget(path)
+    let writer = try ConversionError.catching { () throws(CrestError) in
+      try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
+    }
+    let content = Content(source: plan.source, options: plan.options)
+    let files = content.sourceFiles
+    let entryCount = plan.crest.entries.count
+    let work = Mutex(Work(checksums: files.map { _ in nil }))
+    let total = plan.crest.entries.reduce(0) { $0 + $1.byteCount }
+
+    // The token table is by far the longest task and the checksums come next: they begin first.
+    let tasks = plan.crest.entries.indices.sorted {
+      plan.crest.entries[$0].byteCount > plan.crest.entries[$1].byteCount
+    }
+    let order = tasks.prefix(1) + files.indices.map { $0 + entryCount } + tasks.dropFirst()
+    let pool = WorkerPool(threadCount: threadCount)
+    pool.run(order.count) { position in
+      guard work.withLock({ $0.failure == nil }) else { return }
+      let task = order[position]
+      do throws(ConversionError) {
+        if task < entryCount {
+          try write(entry: task, to: writer)
+        } else {
+          let checksum = try files[task - entryCount].checksum()
+          work.withLock { $0.checksums[task - entryCount] = checksum }
+          return
+        }
+      } catch {
+        work.withLock { $0.fail(error, task: task) }
+        return
+      }
+      work.withLock { work in
+        work.done += plan.crest.entries[task].byteCount
+        progress(
+          ConversionProgress(
+            doneByteCount: work.done, totalByteCount: total,
+            current: plan.crest.entries[task].declaration.name))
+      }
+    }
+    let (failure, checksums) = work.withLock { ($0.failure?.error, $0.checksums) }
+    if let failure { throw failure }
+    return try finish(writer, content, checksums.compactMap { $0 })
+  }
+
+  /// What the threads share.
+  private struct Work {
+    var done = 0
+    var checksums: [Checksum?]
+    var failure: (error: ConversionError, task: Int)?
+
+    init(checksums: [Checksum?]) { self.checksums = checksums }
+
+    /// Of several failures the one of the first tensor is told.
+    mutating func fail(_ error: ConversionError, task: Int) {
+      if let failure, failure.task < task { return }
+      failure = (error, task)
+    }
+  }
+
+  private func finish(
+    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum]
+  ) throws(ConversionError) -> ConversionResult {
+    var manifest = content.content(checksums: checksums)
+    if content.hasCanaries {
+      manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
+    }
+    let complete = manifest
+    let written = try ConversionError.catching { () throws(CrestError) in
+      try writer.finish(complete)
+    }
+    return ConversionResult(
+      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint)
+  }
+
+  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
+  private func canaryVectors(
+    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
+  ) throws(ConversionError) -> [[Float]] {
+    let file = try ConversionError.catching { () throws(CrestError) in
+      try writer.preview(manifest)
+    }
+    return try ConversionError.catching { () throws(InferenceError) in
+      let model = try EmbeddingModel(
+        file: file,
+        options: RuntimeOptions(
+          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+          releasesPages: true))
+      var tokens: [[Int32]] = []
+      for input in content.inputs {
+        switch input {
+        case .tokenIDs(let ids): tokens.append(ids.map(Int32.init))
+        case .text(let text):
+          let prompt = content.promptName(for: input)
+          tokens.append(
+            try model.tokenize(text, prompt: prompt.map { .named($0) } ?? .text("")).ids)
+        }
+      }
+      return try model.embed(tokens: tokens)
+    }
+  }
+
+  private func checkTarget(_ path: String) throws(ConversionError) {
+    for shard in plan.source.checkpoint.shards {
+      let file = try ConversionError.catching { () throws(FileError) in
+        try ReadableFile(path: shard.path)
+      }
+      if file.isSameFile(as: path) { throw .overwritesSource(path: path) }
+    }
+  }
+
+  private var threadCount: Int {
+    let largest = plan.crest.entries.compactMap { entry -> Int? in
+      guard let tensor = plan.source.tensors.first(where: { $0.name == entry.declaration.name })
+      else { return nil }
+      // Read, transposed, encoded.
+      return tensor.role == .tokenTable ? nil : tensor.elementCount * 4 * 2 + entry.byteCount
+    }
+    let fitting = Converter.workingByteCount / max(largest.max() ?? 1, 1)
+    return max(1, min(plan.options.threadCount, fitting))
+  }
+}

@@ -1,0 +1,68 @@
+import Architectures
+import Bytes
+import Tokenization
+
+/// The folder that a model's weights lie in, and the files looked for in it.
+struct ModelFolder {
+  static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model"]
+
+  /// Far above any real file: tokenizer.json of XLM-R has 17 MB.
+  static let configurationLimit = 4 << 20
+  static let tokenizerLimit = 256 << 20
+
+  let path: String
+
+  func path(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+  /// The JSON files that are there, and their names in the order read.
+  func configurations() throws(ConversionError) -> (files: ModelFiles, names: [String]) {
+    var values: [String: JSONValue] = [:]
+    var names: [String] = []
+    for name in ModelFiles.names {
+      guard let bytes = try contents(name, limit: ModelFolder.configurationLimit) else { continue }
+      values[name] = try json(bytes, name)
+      names.append(name)
+    }
+    let files = try ConversionError.catching { () throws(ArchitectureError) in
+      try ModelFiles(folder: path, files: values)
+    }
+    return (files, names)
+  }
+
+  /// The tokenizer compiled from the first file that is there, and that file's name.
+  func tokenizer() throws(ConversionError) -> (model: TokenizerModel, name: String) {
+    for name in ModelFolder.tokenizerNames {
+      guard let bytes = try contents(name, limit: ModelFolder.tokenizerLimit) else { continue }
+      if name.hasSuffix(".json") {
+        let value = try json(bytes, name)
+        let model = try ConversionError.catching { () throws(TokenizationError) in
+          try TokenizerModel(tokenizerJSON: value, file: path(name))
+        }
+        return (model, name)
+      }
+      let model = try ConversionError.catching { () throws(TokenizationError) in
+        try TokenizerModel(sentencePiece: bytes, file: path(name))
+      }
+      return (model, name)
+    }
+    throw .missingTokenizer(folder: path, expected: ModelFolder.tokenizerNames)
+  }
+
+  private func json(_ bytes: [UInt8], _ name: String) throws(ConversionError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw .json(file: path(name), error)
+    }
+  }
+
+  /// The bytes of a file, `nil` if there is none of this name.
+  private func contents(_ name: String, limit: Int) throws(ConversionError) -> [UInt8]? {
+    do throws(FileError) {
+      return try ReadableFile(path: path(name)).contents(limit: limit)
+    } catch {
+      if error.isMissingFile { return nil }
+      throw .file(error)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import Architectures
+import Bytes
+public import Safetensors
+public import Tokenization
+
+/// What a user may say about a model that its files do not.
+public struct SourceOptions: Sendable, Equatable {
+  /// The pooling of a model without sentence-transformers files.
+  public var pooling: Pooling?
+  /// The sizes to which vectors may be cut, descending.
+  public var matryoshka: [Int]?
+  /// Whether the tokenizer is read; without it the model takes token ids only.
+  public var includesTokenizer: Bool
+
+  /// Everything from the model's files, with the tokenizer.
+  public init(
+    pooling: Pooling? = nil, matryoshka: [Int]? = nil, includesTokenizer: Bool = true
+  ) {
+    self.pooling = pooling
+    self.matryoshka = matryoshka
+    self.includesTokenizer = includesTokenizer
+  }
+}
+
+/// A HuggingFace model as it lies on disk: found, read and checked, its weights untouched.
+public struct SourceModel: Sendable {
+  /// The path it was opened with.
+  public let path: String
+  /// The weights.
+  public let checkpoint: Checkpoint
+  /// The canonical graph's numbers.
+  public let configuration: ModelConfiguration
+  /// Pooling, prompts, sizes.
+  public let sentence: SentenceConfiguration
+  /// The compiled tokenizer, unless it was not asked for.
+  public let tokenizer: TokenizerModel?
+  /// The canonical tensors in file order.
+  public let tensors: [CanonicalTensor]
+  /// Where each source tensor is found.
+  public let names: SourceMap
+  /// The files beside the weights that were read, by their names in the folder, in order.
+  public let companions: [String]
+
+  /// Opens a `.safetensors` file, a `model.safetensors.index.json`, or a model folder.
+  ///
+  /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
+  public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
+    let checkpoint = try ConversionError.catching { () throws(SafetensorsError) in
+      try Checkpoint(path: path)
+    }
+    let folder = ModelFolder(path: checkpoint.directory)
+    let (files, read) = try folder.configurations()
+    let (architecture, configuration, sentence) = try ConversionError.catching {
+      () throws(ArchitectureError) in
+      let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
+      let configuration = try architecture.configuration(
+        from: files.config, file: files.configPath)
+      let sentence = try SentenceConfiguration.read(
+        files: files, configuration: configuration, pooling: options.pooling,
+        matryoshka: options.matryoshka)
+      return (architecture, configuration, sentence)
+    }
+    let tensors = architecture.tensors(for: configuration)
+    var source: [String: SourceTensor] = [:]
+    for name in checkpoint.names {
+      guard let (_, entry) = checkpoint[name] else { continue }
+      source[name] = SourceTensor(elementType: entry.elementType, shape: entry.shape)
+    }
+    names = try ConversionError.catching { () throws(ArchitectureError) in
+      try architecture.check(tensors: tensors, source: source, file: checkpoint.path)
+    }
+    var companions = read
+    if options.includesTokenizer {
+      let (tokenizer, file) = try folder.tokenizer()
+      guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
+        throw .vocabulary(
+          file: folder.path(file), expected: configuration.vocabularySize,
+          found: tokenizer.settings.vocabularySize)
+      }
+      companions.append(file)
+      self.tokenizer = tokenizer
+    } else {
+      tokenizer = nil
+    }
+    self.path = path
+    self.checkpoint = checkpoint
+    self.configuration = configuration
+    self.sentence = sentence
+    self.tensors = tensors
+    self.companions = companions
+  }
+}

@@ -1,0 +1,65 @@
+import Architectures
+import Kernels
+import Safetensors
+
+/// Reads canonical tensors out of a checkpoint, widened, put together and checked to be finite.
+struct TensorReader {
+  let source: SourceModel
+  let compute: Compute
+
+  /// All values of `tensor`, row-major in its canonical shape.
+  func read(_ tensor: CanonicalTensor) throws(ConversionError) -> FloatBuffer {
+    let columnCount = tensor.shape.dropFirst().reduce(1, *)
+    let values = FloatBuffer(count: tensor.elementCount)
+    var first = 0
+    for part in tensor.parts {
+      if part.transposed {
+        let outputCount = tensor.shape[0]
+        let slice = FloatBuffer(count: part.rows.count * outputCount)
+        try read(part, columnCount: outputCount, into: slice, at: 0)
+        compute.transpose(
+          slice, rowCount: part.rows.count, columnCount: outputCount, into: values)
+        first += slice.count
+      } else {
+        try read(part, columnCount: columnCount, into: values, at: first)
+        first += part.rows.count * columnCount
+      }
+    }
+    precondition(first == values.count)
+    return values
+  }
+
+  /// The rows `rows` of a tensor that is one part and not transposed.
+  func read(
+    _ tensor: CanonicalTensor, rows: Range<Int>, into values: FloatBuffer
+  ) throws(ConversionError) {
+    guard let part = tensor.parts.first, tensor.parts.count == 1, !part.transposed else {
+      preconditionFailure("\(tensor.name) is not one part")
+    }
+    let first = part.rows.lowerBound
+    let piece = SourcePart(
+      tensor: part.tensor, rows: first + rows.lowerBound..<first + rows.upperBound)
+    try read(piece, columnCount: tensor.shape[1], into: values, at: 0)
+  }
+
+  private func read(
+    _ part: SourcePart, columnCount: Int, into values: FloatBuffer, at index: Int
+  ) throws(ConversionError) {
+    guard let name = source.names[part.tensor], let (file, _) = source.checkpoint[name] else {
+      preconditionFailure("\(part.tensor) was checked to be there")
+    }
+    let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
+    try ConversionError.catching { () throws(SafetensorsError) in
+      try unsafe values.withUnsafeMutableValues(index..<index + elements.count) {
+        (target) throws(SafetensorsError) in
+        try unsafe source.checkpoint.readFloats(name, elements: elements, into: target)
+      }
+    }
+    if let bad = compute.firstNotFinite(values, range: index..<index + elements.count) {
+      let value = values.values(bad..<bad + 1)
+      throw .notFinite(
+        file: file.path, tensor: name, index: elements.lowerBound + bad - index,
+        found: "\(value.first ?? .nan)")
+    }
+  }
+}

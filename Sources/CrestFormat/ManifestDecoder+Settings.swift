@@ -1,0 +1,106 @@
+import CProtobuf
+
+extension ManifestDecoder {
+  func model(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestModel {
+    let layers = unsafe UnsafeBufferPointer(start: m.expert_layers, count: m.n_expert_layers)
+    return ManifestModel(
+      architecture: unsafe try fields.string(m.architecture, "\(at).architecture"),
+      vocabularySize: unsafe try fields.count(
+        m.has_vocabulary_size, m.vocabulary_size, "\(at).vocabulary_size"),
+      hiddenSize: unsafe try fields.count(m.has_hidden_size, m.hidden_size, "\(at).hidden_size"),
+      layerCount: unsafe try fields.count(m.has_layer_count, m.layer_count, "\(at).layer_count"),
+      headCount: unsafe try fields.count(m.has_head_count, m.head_count, "\(at).head_count"),
+      headDim: unsafe try fields.count(m.has_head_dim, m.head_dim, "\(at).head_dim"),
+      feedForwardSize: unsafe try fields.count(
+        m.has_feed_forward_size, m.feed_forward_size, "\(at).feed_forward_size"),
+      positions: unsafe try positions(m, at),
+      tokenTypeCount: unsafe try fields.count(
+        m.has_token_type_count, m.token_type_count, "\(at).token_type_count"),
+      layerNormEpsilon: unsafe try fields.value(
+        m.has_layer_norm_epsilon, m.layer_norm_epsilon, "\(at).layer_norm_epsilon"),
+      activation: unsafe try fields.choice(m.activation, "\(at).activation"),
+      expertLayers: unsafe layers.map { $0 != 0 },
+      expertCount: unsafe try fields.count(
+        m.has_expert_count, m.expert_count, "\(at).expert_count"),
+      expertsPerToken: unsafe try fields.count(
+        m.has_experts_per_token, m.experts_per_token, "\(at).experts_per_token"),
+      normalizesExpertWeights: unsafe try fields.bool(
+        m.has_normalizes_expert_weights, m.normalizes_expert_weights,
+        "\(at).normalizes_expert_weights"))
+  }
+
+  func positions(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestPositions {
+    let kind = unsafe try fields.string(m.positions, "\(at).positions")
+    let (base, rows) = ("\(at).rotary_base", "\(at).position_row_count")
+    let offset = "\(at).position_offset"
+    switch kind {
+    case "rotary":
+      let reason = "beside rotary positions"
+      unsafe try fields.absent(m.has_position_row_count != 0, rows, because: reason)
+      unsafe try fields.absent(m.has_position_offset != 0, offset, because: reason)
+      return unsafe .rotary(base: try fields.value(m.has_rotary_base, m.rotary_base, base))
+    case "absolute":
+      unsafe try fields.absent(m.has_rotary_base != 0, base, because: "beside absolute positions")
+      return unsafe .absolute(
+        rowCount: try fields.count(m.has_position_row_count, m.position_row_count, rows),
+        offset: try fields.count(m.has_position_offset, m.position_offset, offset))
+    default:
+      throw fields.error(
+        "\(at).positions", expected: "one of rotary, absolute", found: "'\(kind)'")
+    }
+  }
+
+  func sentence(_ m: Crest__Sentence, _ at: String) throws(CrestError) -> ManifestSentence {
+    ManifestSentence(
+      pooling: unsafe try fields.choice(m.pooling, "\(at).pooling"),
+      normalizes: unsafe try fields.bool(m.has_normalizes, m.normalizes, "\(at).normalizes"),
+      maximumTokenCount: unsafe try fields.count(
+        m.has_maximum_token_count, m.maximum_token_count, "\(at).maximum_token_count"),
+      prompts: unsafe try fields.list(m.prompts, m.n_prompts, "\(at).prompts") {
+        (m, at) throws(CrestError) in
+        ManifestPrompt(
+          name: unsafe try fields.string(m.name, "\(at).name"),
+          text: unsafe try fields.string(m.text, "\(at).text"))
+      },
+      defaultPromptName: unsafe try fields.optionalString(
+        m.default_prompt_name, "\(at).default_prompt_name"),
+      dimensions: unsafe try fields.ints(m.dimensions, m.n_dimensions, "\(at).dimensions"),
+      similarity: unsafe try fields.string(m.similarity, "\(at).similarity"),
+      includesPrompt: unsafe try fields.bool(
+        m.has_includes_prompt, m.includes_prompt, "\(at).includes_prompt"))
+  }
+
+  func tokenizer(
+    _ m: Crest__Tokenizer, _ at: String
+  ) throws(CrestError) -> ManifestTokenizer {
+    ManifestTokenizer(
+      kind: unsafe try fields.choice(m.kind, "\(at).kind"),
+      pipeline: unsafe try fields.choice(m.pipeline, "\(at).pipeline"),
+      vocabularySize: unsafe try fields.count(
+        m.has_vocabulary_size, m.vocabulary_size, "\(at).vocabulary_size"),
+      unknownID: unsafe try fields.count(m.has_unknown_id, m.unknown_id, "\(at).unknown_id"),
+      beginID: unsafe try fields.count(m.has_begin_id, m.begin_id, "\(at).begin_id"),
+      endID: unsafe try fields.count(m.has_end_id, m.end_id, "\(at).end_id"),
+      padID: unsafe try fields.count(m.has_pad_id, m.pad_id, "\(at).pad_id"),
+      unknownScore: unsafe try fields.value(
+        m.has_unknown_score, m.unknown_score, "\(at).unknown_score"),
+      addedTokens: unsafe try fields.list(m.added_tokens, m.n_added_tokens, "\(at).added_tokens") {
+        (m, at) throws(CrestError) in unsafe try addedToken(m, at)
+      },
+      prefixIDs: unsafe try fields.ints(m.prefix_ids, m.n_prefix_ids, "\(at).prefix_ids"),
+      suffixIDs: unsafe try fields.ints(m.suffix_ids, m.n_suffix_ids, "\(at).suffix_ids"))
+  }
+
+  func addedToken(
+    _ m: Crest__AddedToken, _ at: String
+  ) throws(CrestError) -> ManifestAddedToken {
+    ManifestAddedToken(
+      id: unsafe try fields.count(m.has_id, m.id, "\(at).id"),
+      content: unsafe try fields.string(m.content, "\(at).content"),
+      stripsLeft: unsafe try fields.bool(m.has_strips_left, m.strips_left, "\(at).strips_left"),
+      stripsRight: unsafe try fields.bool(m.has_strips_right, m.strips_right, "\(at).strips_right"),
+      singleWord: unsafe try fields.bool(m.has_single_word, m.single_word, "\(at).single_word"),
+      normalized: unsafe try fields.bool(m.has_normalized, m.normalized, "\(at).normalized"),
+      special: unsafe try fields.bool(m.has_special, m.special, "\(at).special"))
+  }
+}

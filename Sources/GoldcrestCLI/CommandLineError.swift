@@ -1,0 +1,42 @@
+import Bytes
+
+/// What the command line itself refuses; everything else is an error of the module that found it.
+enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A file of this process failed.
+  case file(FileError)
+  /// Standard input or output failed.
+  case stream(name: String, reason: String)
+  /// A text is not UTF-8.
+  case invalidUTF8(place: String, byteOffset: Int)
+  /// A line of the input is longer than this tool reads.
+  case lineTooLong(place: String, limit: Int)
+  /// A line of the input is not what it should be.
+  case line(place: String, expected: String, found: String)
+  /// A model refused something; the model's own text does not name the file.
+  case model(path: String, reason: String)
+  /// A canary's vector is not the one that the file holds.
+  case canary(path: String, index: Int, expected: String, found: String)
+  /// The model refused a text.
+  case input(place: String, reason: String)
+  /// The input gave no text at all.
+  case noTexts(place: String)
+
+  /// One line for a person.
+  var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .stream(let name, let reason): "\(name): \(reason)"
+    case .invalidUTF8(let place, let byteOffset):
+      "\(place): expected UTF-8, found an invalid sequence at byte \(byteOffset)"
+    case .lineTooLong(let place, let limit):
+      "\(place): expected a line of at most \(limit) bytes, found a longer one"
+    case .line(let place, let expected, let found):
+      "\(place): expected \(expected), found \(found)"
+    case .model(let path, let reason): "\(path): \(reason)"
+    case .canary(let path, let index, let expected, let found):
+      "\(path): canary \(index): expected \(expected), found \(found)"
+    case .input(let place, let reason): "\(place): \(reason)"
+    case .noTexts(let place): "\(place): expected at least one text, found none"
+    }
+  }
+}

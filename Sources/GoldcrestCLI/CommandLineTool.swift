@@ -1,0 +1,58 @@
+import ArgumentParser
+import Bytes
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The entry points of the executables.
+public enum CommandLineTool {
+  /// The version that `--version` prints.
+  static let version = "0.1.0"
+
+  /// `goldcrest`: all commands.
+  public static func goldcrest() -> Never { run(GoldcrestCommand.self) }
+
+  /// `convert`: `goldcrest convert` under a name of its own.
+  public static func convert() -> Never { run(ConvertCommand.self) }
+
+  private static func run(_ root: any ParsableCommand.Type) -> Never {
+    Signals.install()
+    let arguments: [String]
+    do throws(CommandLineError) {
+      arguments = try Arguments.checked()
+    } catch {
+      finish(error)
+    }
+    var command: any ParsableCommand
+    do {
+      command = try root.parseAsRoot(arguments)
+    } catch {
+      // Wrong usage, or a request for help: the parser has the text and the exit code for both.
+      root.exit(withError: error)
+    }
+    do {
+      try command.run()
+    } catch let status as ExitStatus {
+      end(status)
+    } catch {
+      // A request for help, or usage that only the run could find wrong.
+      if root.exitCode(for: error) != .failure { root.exit(withError: error) }
+      finish(error)
+    }
+    end(.success)
+  }
+
+  /// Ends the process with the one line that an error is worth.
+  private static func finish(_ error: any Error) -> Never {
+    StandardError.write("error: \(error)\n")
+    end(.failure)
+  }
+
+  private static func end(_ status: ExitStatus) -> Never {
+    TemporaryFiles.removeAll()
+    exit(status.rawValue)
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Inference
+import Kernels
+
+/// `goldcrest bench`.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how fast a model loads and runs.",
+    discussion: """
+      Embeds batches of seeded random token ids. The time to the first embedding counts from \
+      before the file is opened and includes tokenising a short text.
+      """)
+
+  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  var model: String
+
+  @Option(help: "Sequences that are embedded together.")
+  var batch = 8
+
+  @Option(help: "Tokens of each sequence.")
+  var tokens = 128
+
+  @Option(help: "How long to repeat, in seconds; once at least.")
+  var seconds = 3.0
+
+  @Option(help: "The seed of the token ids.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var runtime: RuntimeArguments
+  @OptionGroup var report: ReportArguments
+
+  func validate() throws {
+    guard (1...65536).contains(batch) else {
+      throw ValidationError("--batch: expected 1 to 65536, found \(batch)")
+    }
+    guard (1...65536).contains(tokens) else {
+      throw ValidationError("--tokens: expected 1 to 65536, found \(tokens)")
+    }
+    guard seconds >= 0, seconds <= 86400 else {
+      throw ValidationError("--seconds: expected 0 to 86400, found \(seconds)")
+    }
+  }
+
+  func run() throws {
+    let file = ModelFile(path: model)
+    let options = try runtime.options()
+    let benchmark = Benchmark(batch: batch, tokens: tokens, seconds: seconds, seed: seed)
+    let result: Benchmark.Result
+    do {
+      result = try benchmark.run(file, options: options)
+    } catch let error as InferenceError {
+      throw CommandLineError.model(path: model, reason: error.description)
+    }
+    let measured = BenchmarkReport(
+      path: model, benchmark: benchmark, result: result, fileByteCount: try file.byteCount(),
+      peakByteCount: PeakMemory.byteCount, kernel: options.kernels.name,
+      threadCount: options.threadCount)
+    try report.write(json: measured.json, text: measured.text)
+  }
+}

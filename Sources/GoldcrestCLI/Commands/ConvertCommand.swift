@@ -1,0 +1,89 @@
+import Architectures
+import ArgumentParser
+import Bytes
+import Conversion
+import Tensors
+
+/// `goldcrest convert`, and `convert` on its own.
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Convert a HuggingFace embedding model to one .crest file.",
+    discussion: """
+      The configuration, the tokenizer and the sentence-transformers files are read from beside \
+      the weights. The same input and options give the same bytes, whatever the threads.
+
+      \(ExitStatus.explanation)
+      """,
+    version: CommandLineTool.version)
+
+  @Argument(help: "A .safetensors file, a model.safetensors.index.json or a model folder.")
+  var input: String
+
+  @Option(
+    help: "none, f16, int8 or int4; any case; q8_0 and q4_0 are aliases.",
+    transform: ArgumentValue.scheme)
+  var quantize = QuantizationScheme.int8
+
+  @OptionGroup var destination: OutputArguments
+
+  @Flag(help: "Print the exact bytes of every part and write nothing.")
+  var dryRun = false
+
+  @Flag(name: .customLong("no-tokenizer"), help: "Leave the tokenizer out: token ids only.")
+  var omitsTokenizer = false
+
+  @Option(
+    help: "mean or cls, for a model whose files do not say.", transform: ArgumentValue.name)
+  var pooling: Pooling?
+
+  @Option(
+    help: "The sizes that a vector may be cut to, such as 768,256.",
+    transform: ArgumentValue.sizes)
+  var matryoshka: [Int]?
+
+  @Option(help: "The repository the model comes from, recorded in the file.")
+  var repository: String?
+
+  @Option(help: "The repository's revision, recorded in the file.")
+  var revision: String?
+
+  @Option(help: "The model's licence, recorded in the file.")
+  var license: String?
+
+  @Flag(name: .customLong("no-canaries"), help: "Store no texts with their vectors.")
+  var omitsCanaries = false
+
+  @OptionGroup var runtime: RuntimeArguments
+  @OptionGroup var report: ReportArguments
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let source = try SourceModel(
+      path: input,
+      options: SourceOptions(
+        pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer))
+    let options = ConversionOptions(
+      scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
+      repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries)
+    let path = destination.output ?? DefaultOutput.path(input: input, scheme: quantize)
+    let plan = try ConversionPlan(source: source, options: options, path: path)
+    if dryRun {
+      let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
+      return try report.write(json: planned.json, text: planned.text)
+    }
+    let bar = ProgressBar(isQuiet: report.quiet)
+    let result = try Converter(plan: plan).run(to: path, overwriting: destination.force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
+    bar.clear()
+    let done = ConversionReport(
+      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start)
+    if report.json {
+      try StandardOutput.writeLine(done.json.text)
+    } else {
+      report.say(done.text)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Architectures
+import Inference
+import Tokenization
+
+/// Embeds records batch by batch, in order, in bounded memory.
+struct Embedder {
+  /// Texts and bytes of text that are in memory at a time, roughly.
+  private static let recordCount = 64
+  private static let byteCount = 1 << 20
+
+  let model: EmbeddingModel
+  let prompt: EmbeddingModel.PromptChoice
+  let overflow: OverflowPolicy
+  let dimensions: Int?
+  /// What came of the texts that were too long.
+  private(set) var truncation = Truncation()
+
+  /// How many texts were cut, and by how much.
+  struct Truncation {
+    var textCount = 0
+    var truncatedCount = 0
+    var droppedTokenCount = 0
+  }
+
+  init(
+    model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice, overflow: OverflowPolicy,
+    dimensions: Int?
+  ) {
+    self.model = model
+    self.prompt = prompt
+    self.overflow = overflow
+    self.dimensions = dimensions
+  }
+
+  /// Embeds everything; stops early, without an error, when nobody reads on.
+  ///
+  /// - Throws: `CommandLineError` naming line or text if the input or the model refuses.
+  mutating func run(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
+    while !writer.isClosed {
+      let batch = try records.nextBatch(
+        recordCount: Embedder.recordCount, byteCount: Embedder.byteCount)
+      if batch.isEmpty { break }
+      try writer.write(try rows(of: batch))
+    }
+    try writer.finish()
+  }
+
+  /// The vectors of everything at once.
+  ///
+  /// - Throws: `CommandLineError` as `run` does, and if there is no text or there are too many.
+  mutating func allRows(
+    of records: inout InputRecords
+  ) throws(CommandLineError) -> [EmbeddingRow] {
+    var all: [EmbeddingRow] = []
+    while true {
+      let batch = try records.nextBatch(
+        recordCount: Embedder.recordCount, byteCount: Embedder.byteCount)
+      if batch.isEmpty { break }
+      all += try rows(of: batch)
+      guard all.count <= SimilarityMatrix.limit else {
+        throw .input(
+          place: records.name,
+          reason: "expected at most \(SimilarityMatrix.limit) texts to compare, found more")
+      }
+    }
+    guard !all.isEmpty else { throw .noTexts(place: records.name) }
+    return all
+  }
+
+  /// What to tell a person about texts that were too long; `nil` if none was.
+  var truncationWarning: String? {
+    guard truncation.truncatedCount > 0 else { return nil }
+    return """
+      \(truncation.truncatedCount) of \(truncation.textCount) texts cut to \
+      \(model.sentence.maximumTokenCount) tokens, \
+      \(Figures.grouped(truncation.droppedTokenCount)) tokens dropped (--overflow error refuses them)
+      """
+  }
+
+  /// The vectors of some records.
+  mutating func rows(of batch: [InputRecord]) throws(CommandLineError) -> [EmbeddingRow] {
+    var tokens: [[Int32]] = []
+    var dropped: [Int] = []
+    for record in batch {
+      switch record.content {
+      case .tokens(let ids):
+        tokens.append(ids)
+        dropped.append(0)
+      case .text(let text):
+        let encoding = try tokenize(text, of: record)
+        tokens.append(encoding.ids)
+        dropped.append(encoding.droppedTokenCount)
+      }
+    }
+    let vectors: [[Float]]
+    do throws(InferenceError) {
+      vectors = try model.embed(tokens: tokens, dimensions: dimensions)
+    } catch {
+      throw Embedder.failure(error, batch)
+    }
+    truncation.textCount += batch.count
+    truncation.truncatedCount += dropped.count { $0 > 0 }
+    truncation.droppedTokenCount += dropped.reduce(0, +)
+    return batch.indices.map { index in
+      EmbeddingRow(
+        id: batch[index].id, vector: vectors[index], tokenCount: tokens[index].count,
+        truncatedCount: dropped[index])
+    }
+  }
+
+  private func tokenize(
+    _ text: String, of record: InputRecord
+  ) throws(CommandLineError) -> Encoding {
+    do throws(InferenceError) {
+      return try model.tokenize(text, prompt: prompt, overflow: overflow)
+    } catch {
+      throw .input(place: record.place, reason: error.description)
+    }
+  }
+
+  /// The runtime counts in the batch; the user counts lines.
+  private static func failure(
+    _ error: InferenceError, _ batch: [InputRecord]
+  ) -> CommandLineError {
+    let (index, reason): (Int, String) =
+      switch error {
+      case .noTokens(let index): (index, "expected at least one token, found none")
+      case .tooManyTokens(let index, let expected, let found):
+        (index, "expected at most \(expected) tokens, found \(found)")
+      case .unknownToken(let index, let expected, let found):
+        (index, "expected token ids from 0 to \(expected - 1), found \(found)")
+      case .notFinite(let index): (index, "the vector has a value that is NaN or infinite")
+      default: (-1, error.description)
+      }
+    guard batch.indices.contains(index) else { return .input(place: "embed", reason: reason) }
+    return .input(place: batch[index].place, reason: reason)
+  }
+}

@@ -1,0 +1,43 @@
+import Bytes
+
+/// The cosine of every pair of some texts.
+struct SimilarityMatrix {
+  /// More make no table that anyone reads.
+  static let limit = 1000
+
+  private let ids: [String]
+  private let cosines: [[Double]]
+
+  init(_ rows: [EmbeddingRow]) {
+    ids = rows.map { $0.id.string ?? $0.id.text }
+    let vectors = rows.map { row in row.vector.map(Double.init) }
+    let lengths = vectors.map { SimilarityMatrix.dot($0, $0).squareRoot() }
+    cosines = vectors.indices.map { first in
+      vectors.indices.map { second in
+        let product = lengths[first] * lengths[second]
+        return product == 0 ? 0 : SimilarityMatrix.dot(vectors[first], vectors[second]) / product
+      }
+    }
+  }
+
+  private static func dot(_ first: [Double], _ second: [Double]) -> Double {
+    zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  var json: JSONValue {
+    [
+      "schema_version": 1,
+      "command": "embed",
+      "ids": .array(ids.map { .string($0) }),
+      "similarity": .array(cosines.map { .array($0.map { .number($0) }) }),
+    ]
+  }
+
+  var text: String {
+    var table = TextTable(header: [""] + ids)
+    for (id, row) in zip(ids, cosines) {
+      table.append([id] + row.map { Figures.fixed($0, digits: 4) })
+    }
+    return table.text
+  }
+}

@@ -1,0 +1,73 @@
+import Bytes
+import CrestFormat
+import Inference
+import Kernels
+import Tokenization
+
+/// The proof that a `.crest` is whole and that this machine gives its vectors.
+struct FileCheck {
+  let tensorCount: Int
+  /// `nil` if the file has none, or holds those of another bit contract.
+  let canaryCount: Int?
+  let kernel: String
+
+  /// Proves all checksums and content rules, then runs the canaries.
+  ///
+  /// - Throws: `CrestError` for the first tensor that is wrong, `CommandLineError.canary` for the
+  ///   first vector that differs in a bit.
+  init(_ file: CrestFile, options: RuntimeOptions) throws {
+    try file.verifyChecksums()
+    tensorCount = file.manifest.tensors.count
+    kernel = options.kernels.name
+    guard let stored = file.manifest.canaries,
+      stored.kernelContract == KernelSet.contractVersion
+    else {
+      canaryCount = nil
+      return
+    }
+    let model = try EmbeddingModel(file: file, options: options)
+    for (index, canary) in stored.canaries.enumerated() {
+      let found = try FileCheck.vector(of: canary, model)
+      guard
+        let place = zip(found, canary.vector).enumerated().first(where: {
+          $0.element.0.bitPattern != $0.element.1.bitPattern
+        })
+      else { continue }
+      throw CommandLineError.canary(
+        path: file.path, index: index,
+        expected: "\(place.element.1) as component \(place.offset)", found: "\(place.element.0)")
+    }
+    canaryCount = stored.canaries.count
+  }
+
+  private static func vector(
+    of canary: ManifestCanary, _ model: EmbeddingModel
+  ) throws(InferenceError) -> [Float] {
+    let tokens: [Int32]
+    switch canary.input {
+    case .tokenIDs(let ids): tokens = ids.map { Int32(truncatingIfNeeded: $0) }
+    case .text(let text):
+      let prompt = canary.promptName.map { EmbeddingModel.PromptChoice.named($0) } ?? .text("")
+      tokens = try model.tokenize(text, prompt: prompt).ids
+    }
+    return try model.embed(tokens: [tokens]).first ?? []
+  }
+
+  var text: String {
+    let canaries = canaryCount.map { "\($0) canaries give the stored bits with kernel \(kernel)" }
+    return """
+      Check
+        \(tensorCount) tensors have their checksums and obey the format's rules
+        \(canaries ?? "no canaries of this version's arithmetic")
+      """
+  }
+
+  var json: JSONValue {
+    [
+      "tensors": .integer(tensorCount),
+      "canaries": canaryCount.map { .integer($0) } ?? .null,
+      "kernel": .string(kernel),
+      "passed": true,
+    ]
+  }
+}

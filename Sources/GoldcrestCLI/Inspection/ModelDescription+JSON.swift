@@ -1,0 +1,62 @@
+import Architectures
+import Bytes
+import Tokenization
+
+extension ModelDescription {
+  /// The same as values: `architecture`, `model`, `sentence`, `tokenizer`.
+  func append(to object: inout JSONObject) {
+    object.append("architecture", .string(configuration.architecture))
+    object.append("model", modelJSON)
+    object.append("sentence", sentenceJSON)
+    object.append("tokenizer", tokenizer.map(tokenizerJSON) ?? .null)
+  }
+
+  private var modelJSON: JSONValue {
+    let model = configuration
+    let positions: JSONValue =
+      switch model.positions {
+      case .rotary(let base): ["kind": "rotary", "base": .number(base)]
+      case .absolute(let rowCount, let offset):
+        ["kind": "absolute", "rows": .integer(rowCount), "offset": .integer(offset)]
+      }
+    return [
+      "vocabulary_size": .integer(model.vocabularySize),
+      "hidden_size": .integer(model.hiddenSize),
+      "layers": .integer(model.layerCount),
+      "heads": .integer(model.headCount),
+      "head_dim": .integer(model.headDim),
+      "feed_forward_size": .integer(model.feedForwardSize),
+      "positions": positions,
+      "token_types": .integer(model.tokenTypeCount),
+      "layer_norm_epsilon": .number(Double(model.layerNormEpsilon)),
+      "activation": .string(model.activation.rawValue),
+      "expert_layers": .array(model.expertLayers.map { .bool($0) }),
+      "experts": .integer(model.expertCount),
+      "experts_per_token": .integer(model.expertsPerToken),
+      "normalizes_expert_weights": .bool(model.normalizesExpertWeights),
+    ]
+  }
+
+  private var sentenceJSON: JSONValue {
+    [
+      "pooling": .string(sentence.pooling.rawValue),
+      "normalizes": .bool(sentence.normalizes),
+      "maximum_tokens": .integer(sentence.maximumTokenCount),
+      "dimensions": .array(sentence.dimensions.map { .integer($0) }),
+      "similarity": .string(sentence.similarity),
+      "default_prompt": sentence.defaultPromptName.map { .string($0) } ?? .null,
+      "prompts": .array(
+        sentence.prompts.map { ["name": .string($0.name), "text": .string($0.text)] }),
+      "includes_prompt": .bool(sentence.includesPrompt),
+    ]
+  }
+
+  private func tokenizerJSON(_ settings: TokenizerSettings) -> JSONValue {
+    [
+      "kind": .string(settings.kind.rawValue),
+      "pipeline": .string(settings.pipeline.rawValue),
+      "vocabulary_size": .integer(settings.vocabularySize),
+      "added_tokens": .integer(settings.addedTokens.count),
+    ]
+  }
+}

@@ -1,0 +1,69 @@
+import Bytes
+import Conversion
+import CrestFormat
+import Inference
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A model as a user names it: a `.crest`, or the original safetensors.
+enum ModelFile {
+  case crest(path: String)
+  case source(path: String)
+
+  /// Tells by the name: safetensors models are folders, `.safetensors` and `.json` files.
+  init(path: String) {
+    let isSource =
+      FileKind(path: path) == .folder || path.hasSuffix(".safetensors") || path.hasSuffix(".json")
+    self = isSource ? .source(path: path) : .crest(path: path)
+  }
+
+  var path: String {
+    switch self {
+    case .crest(let path), .source(let path): path
+    }
+  }
+
+  /// The model, ready to run.
+  ///
+  /// - Throws: the error of the module that refuses the file; it names the file.
+  func open(options: RuntimeOptions) throws -> EmbeddingModel {
+    do {
+      switch self {
+      case .crest(let path): return try EmbeddingModel.open(crest: path, options: options)
+      case .source(let path): return try SourceModel(path: path).model(options: options)
+      }
+    } catch let error as InferenceError {
+      if case .crest(let error) = error { throw error }
+      throw CommandLineError.model(path: path, reason: error.description)
+    }
+  }
+
+  /// The size of all weight files.
+  func byteCount() throws -> Int {
+    switch self {
+    case .crest(let path): try ReadableFile(path: path).byteCount
+    case .source(let path): try SourceModel(path: path).checkpoint.byteCount
+    }
+  }
+}
+
+/// What stands under a path.
+enum FileKind {
+  case folder
+  case other
+  case nothing
+
+  /// Looks without opening; links are followed.
+  init(path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      self = .nothing
+      return
+    }
+    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Tensors
+
+/// Reads the values of options whose types belong to other modules.
+enum ArgumentValue {
+  /// A scheme by its name in any case, or by an alias.
+  static func scheme(_ text: String) throws -> QuantizationScheme {
+    if let scheme = QuantizationScheme(name: text) { return scheme }
+    throw expected(QuantizationScheme.allCases)
+  }
+
+  /// One of the cases of an enumeration by its name.
+  static func name<Value>(_ text: String) throws -> Value
+  where Value: RawRepresentable<String> & CaseIterable {
+    if let value = Value(rawValue: text) { return value }
+    throw expected(Value.allCases)
+  }
+
+  /// Sizes between commas, such as `768,256`.
+  static func sizes(_ text: String) throws -> [Int] {
+    let words = text.split(separator: ",", omittingEmptySubsequences: false)
+    let values = words.compactMap { Int($0) }
+    guard values.count == words.count, values.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError("expected sizes between commas, such as 768,256")
+    }
+    return values
+  }
+
+  private static func expected(_ values: some Collection<some RawRepresentable<String>>)
+    -> any Error
+  {
+    ValidationError("expected one of \(values.map(\.rawValue).joined(separator: ", "))")
+  }
+}

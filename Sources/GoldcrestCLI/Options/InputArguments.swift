@@ -1,0 +1,40 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where `embed` finds what to embed.
+struct InputArguments: ParsableArguments {
+  @Argument(help: "Texts; without any, lines are read.")
+  var texts: [String] = []
+
+  @Option(name: .shortAndLong, help: "A file to read lines from; - is standard input.")
+  var input: String?
+
+  @Option(
+    help:
+      "text: a text per line; jsonl: an object per line, \"text\" or \"input_ids\", and \"_id\".")
+  var inputFormat: InputFormat = .text
+
+  func validate() throws {
+    if !texts.isEmpty, input != nil {
+      throw ValidationError("--input: expected no texts beside it, found \(texts.count)")
+    }
+    if texts.isEmpty, input == nil, isatty(STDIN_FILENO) == 1 {
+      throw ValidationError("give texts as arguments, --input FILE, or lines on standard input")
+    }
+    if !texts.isEmpty, inputFormat != .text {
+      throw ValidationError("--input-format: texts among the arguments are always text")
+    }
+  }
+
+  /// Opens the input.
+  func records() throws -> InputRecords {
+    texts.isEmpty
+      ? try InputRecords(path: input ?? "-", format: inputFormat)
+      : InputRecords(arguments: texts)
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Where a command writes a file.
+struct OutputArguments: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The file to write.")
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  var force = false
+}

@@ -1,0 +1,40 @@
+/// Numbers as people read them.
+enum Figures {
+  /// All digits, in groups: `485,123,456`.
+  static func grouped(_ value: Int) -> String {
+    var digits = String(value.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
+  /// Bytes in decimal units: `485.1 MB`.
+  static func bytes(_ count: Int) -> String {
+    let units: [(name: String, size: Double)] = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)]
+    for unit in units where Double(count) >= unit.size {
+      return "\(fixed(Double(count) / unit.size, digits: 1)) \(unit.name)"
+    }
+    return "\(count) bytes"
+  }
+
+  /// A number with so many digits after the point.
+  static func fixed(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, value.magnitude < 1e15 else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = Int((value.magnitude * scale).rounded())
+    let isNegative = value < 0 && scaled != 0
+    let text = String(scaled)
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    let point = digits == 0 ? "" : "." + padded.suffix(digits)
+    return (isNegative ? "-" : "") + padded.dropLast(digits) + point
+  }
+
+  /// A share as a percentage: `48.1 %`.
+  static func share(_ part: Int, of whole: Int) -> String {
+    whole == 0 ? "-" : fixed(100 * Double(part) / Double(whole), digits: 1) + " %"
+  }
+}

@@ -1,0 +1,55 @@
+import Bytes
+
+/// What a benchmark found, with what it was run with.
+struct BenchmarkReport {
+  let path: String
+  let benchmark: Benchmark
+  let result: Benchmark.Result
+  let fileByteCount: Int
+  let peakByteCount: Int
+  let kernel: String
+  let threadCount: Int
+
+  var json: JSONValue {
+    [
+      "schema_version": 1,
+      "command": "bench",
+      "model": .string(path),
+      "tokens_per_second": .number(result.tokensPerSecond),
+      "latency_ms": [
+        "p50": .number(result.latency(quantile: 0.5).milliseconds),
+        "p95": .number(result.latency(quantile: 0.95).milliseconds),
+      ],
+      "load_ms": .number(result.load.milliseconds),
+      "first_embedding_ms": .number(result.firstEmbedding.milliseconds),
+      "peak_rss_bytes": .integer(peakByteCount),
+      "file_bytes": .integer(fileByteCount),
+      "kernel": .string(kernel),
+      "threads": .integer(threadCount),
+      "batch": .integer(benchmark.batch),
+      "tokens": .integer(benchmark.tokens),
+      "repetitions": .integer(result.latencies.count),
+      "seed": .integer(Int(clamping: benchmark.seed)),
+    ]
+  }
+
+  var text: String {
+    var table = TextTable()
+    table.append("tokens per second", Figures.fixed(result.tokensPerSecond, digits: 0))
+    table.append("latency p50", milliseconds(result.latency(quantile: 0.5)))
+    table.append("latency p95", milliseconds(result.latency(quantile: 0.95)))
+    table.append("load", milliseconds(result.load))
+    table.append("first embedding", milliseconds(result.firstEmbedding))
+    table.append("peak memory", Figures.bytes(peakByteCount))
+    table.append("file", Figures.bytes(fileByteCount))
+    return """
+      \(path): \(benchmark.batch) x \(benchmark.tokens) tokens, \(result.latencies.count) \
+      repetitions, kernel \(kernel), \(threadCount) \(threadCount == 1 ? "thread" : "threads")
+      \(table.text)
+      """
+  }
+
+  private func milliseconds(_ duration: Duration) -> String {
+    Figures.fixed(duration.milliseconds, digits: 2) + " ms"
+  }
+}

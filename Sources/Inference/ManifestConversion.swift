@@ -1,0 +1,124 @@
+public import Architectures
+public import CrestFormat
+public import Tokenization
+
+// The format knows nothing of architectures and tokenizers; these are the only places where its
+// plain values become theirs.
+
+extension ManifestModel {
+  /// The stored form of a model's numbers.
+  public init(_ model: ModelConfiguration) {
+    let positions: ManifestPositions =
+      switch model.positions {
+      case .rotary(let base): .rotary(base: base)
+      case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
+      }
+    let activation: ManifestActivation = switch model.activation { case .gelu: .gelu }
+    self.init(
+      architecture: model.architecture, vocabularySize: model.vocabularySize,
+      hiddenSize: model.hiddenSize, layerCount: model.layerCount, headCount: model.headCount,
+      headDim: model.headDim, feedForwardSize: model.feedForwardSize, positions: positions,
+      tokenTypeCount: model.tokenTypeCount, layerNormEpsilon: model.layerNormEpsilon,
+      activation: activation, expertLayers: model.expertLayers, expertCount: model.expertCount,
+      expertsPerToken: model.expertsPerToken,
+      normalizesExpertWeights: model.normalizesExpertWeights)
+  }
+}
+
+extension ModelConfiguration {
+  /// The numbers of a stored model, which opening the file has checked.
+  public init(_ model: ManifestModel) {
+    let positions: PositionEncoding =
+      switch model.positions {
+      case .rotary(let base): .rotary(base: base)
+      case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
+      }
+    let activation: Activation = switch model.activation { case .gelu: .gelu }
+    self.init(
+      architecture: model.architecture, vocabularySize: model.vocabularySize,
+      hiddenSize: model.hiddenSize, layerCount: model.layerCount, headCount: model.headCount,
+      headDim: model.headDim, feedForwardSize: model.feedForwardSize, positions: positions,
+      tokenTypeCount: model.tokenTypeCount, layerNormEpsilon: model.layerNormEpsilon,
+      activation: activation, expertLayers: model.expertLayers, expertCount: model.expertCount,
+      expertsPerToken: model.expertsPerToken,
+      normalizesExpertWeights: model.normalizesExpertWeights)
+  }
+}
+
+extension ManifestSentence {
+  /// The stored form of a model's sentence settings.
+  public init(_ sentence: SentenceConfiguration) {
+    let pooling: ManifestPooling =
+      switch sentence.pooling {
+      case .mean: .mean
+      case .cls: .cls
+      }
+    self.init(
+      pooling: pooling, normalizes: sentence.normalizes,
+      maximumTokenCount: sentence.maximumTokenCount,
+      prompts: sentence.prompts.map { ManifestPrompt(name: $0.name, text: $0.text) },
+      defaultPromptName: sentence.defaultPromptName, dimensions: sentence.dimensions,
+      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt)
+  }
+}
+
+extension SentenceConfiguration {
+  /// The sentence settings of a stored model.
+  public init(_ sentence: ManifestSentence) {
+    let pooling: Pooling =
+      switch sentence.pooling {
+      case .mean: .mean
+      case .cls: .cls
+      }
+    self.init(
+      pooling: pooling, normalizes: sentence.normalizes,
+      maximumTokenCount: sentence.maximumTokenCount,
+      prompts: sentence.prompts.map { Prompt(name: $0.name, text: $0.text) },
+      defaultPromptName: sentence.defaultPromptName, dimensions: sentence.dimensions,
+      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt)
+  }
+}
+
+extension ManifestTokenizer {
+  /// The stored form of a tokenizer's settings.
+  public init(_ settings: TokenizerSettings) {
+    let kind: ManifestTokenizerKind = switch settings.kind { case .unigram: .unigram }
+    let pipeline: ManifestPipeline =
+      switch settings.pipeline {
+      case .wordwise: .wordwise
+      case .whole: .whole
+      }
+    self.init(
+      kind: kind, pipeline: pipeline, vocabularySize: settings.vocabularySize,
+      unknownID: settings.unknownID, beginID: settings.beginID, endID: settings.endID,
+      padID: settings.padID, unknownScore: settings.unknownScore,
+      addedTokens: settings.addedTokens.map { token in
+        ManifestAddedToken(
+          id: token.id, content: token.content, stripsLeft: token.stripsLeft,
+          stripsRight: token.stripsRight, singleWord: token.singleWord,
+          normalized: token.normalized, special: token.special)
+      }, prefixIDs: settings.prefixIDs, suffixIDs: settings.suffixIDs)
+  }
+}
+
+extension TokenizerSettings {
+  /// The settings of a stored tokenizer.
+  public init(_ stored: ManifestTokenizer) {
+    let kind: Kind = switch stored.kind { case .unigram: .unigram }
+    let pipeline: Pipeline =
+      switch stored.pipeline {
+      case .wordwise: .wordwise
+      case .whole: .whole
+      }
+    self.init(
+      kind: kind, pipeline: pipeline, vocabularySize: stored.vocabularySize,
+      unknownID: stored.unknownID, beginID: stored.beginID, endID: stored.endID,
+      padID: stored.padID, unknownScore: stored.unknownScore,
+      addedTokens: stored.addedTokens.map { token in
+        AddedToken(
+          id: token.id, content: token.content, stripsLeft: token.stripsLeft,
+          stripsRight: token.stripsRight, singleWord: token.singleWord,
+          normalized: token.normalized, special: token.special)
+      }, prefixIDs: stored.prefixIDs, suffixIDs: stored.suffixIDs)
+  }
+}

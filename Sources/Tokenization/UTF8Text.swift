@@ -1,0 +1,75 @@
+extension Span where Element == UInt8 {
+  /// The scalar that begins at `offset` and the offset behind it.
+  ///
+  /// - Precondition: the bytes are valid UTF-8 and `offset` is the begin of a scalar.
+  @inline(__always)
+  func scalar(at offset: Int) -> (value: UInt32, next: Int) {
+    let first = UInt32(self[offset])
+    if first < 0x80 { return (first, offset + 1) }
+    let second = UInt32(self[offset + 1] & 0x3f)
+    if first < 0xe0 { return ((first & 0x1f) << 6 | second, offset + 2) }
+    let third = UInt32(self[offset + 2] & 0x3f)
+    if first < 0xf0 { return ((first & 0x0f) << 12 | second << 6 | third, offset + 3) }
+    let fourth = UInt32(self[offset + 3] & 0x3f)
+    return ((first & 0x07) << 18 | second << 12 | third << 6 | fourth, offset + 4)
+  }
+
+  /// The offset of the first sequence that is not UTF-8 (RFC 3629), `nil` if all is.
+  var firstInvalidUTF8: Int? {
+    var offset = 0
+    while offset < count {
+      let first = self[offset]
+      if first < 0x80 {
+        offset += 1
+        continue
+      }
+      guard let length = UTF8Text.length(ofSequenceBeginning: first), count - offset >= length
+      else { return offset }
+      guard UTF8Text.secondByteRange(after: first).contains(self[offset + 1]) else { return offset }
+      for index in 2..<4 where index < length {
+        guard self[offset + index] & 0xc0 == 0x80 else { return offset }
+      }
+      offset += length
+    }
+    return nil
+  }
+}
+
+/// Facts about UTF-8 sequences.
+enum UTF8Text {
+  /// U+2581, which stands for the space before a word.
+  static let wordMark: [UInt8] = [0xe2, 0x96, 0x81]
+
+  /// The length that a first byte promises, `nil` if no sequence begins so.
+  static func length(ofSequenceBeginning byte: UInt8) -> Int? {
+    switch byte {
+    case 0..<0x80: 1
+    case 0xc2..<0xe0: 2
+    case 0xe0..<0xf0: 3
+    case 0xf0..<0xf5: 4
+    default: nil
+    }
+  }
+
+  /// What may follow: no overlong forms, no surrogates, nothing above U+10FFFF.
+  static func secondByteRange(after first: UInt8) -> ClosedRange<UInt8> {
+    switch first {
+    case 0xe0: 0xa0...0xbf
+    case 0xed: 0x80...0x9f
+    case 0xf0: 0x90...0xbf
+    case 0xf4: 0x80...0x8f
+    default: 0x80...0xbf
+    }
+  }
+
+  /// Whether a scalar has the property White_Space (Unicode 6.3 and later).
+  @inline(__always)
+  static func isWhiteSpace(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x09...0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f,
+      0x3000:
+      true
+    default: false
+    }
+  }
+}

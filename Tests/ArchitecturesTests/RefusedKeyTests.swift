@@ -1,0 +1,142 @@
+import Architectures
+import Bytes
+import Testing
+
+/// A change of a good configuration and what it is refused with, after the file's name.
+struct RefusedKey: CustomTestStringConvertible, Sendable {
+  let change: JSONValue
+  let refusal: String
+  var testDescription: String { change.text }
+
+  init(_ change: JSONValue, _ refusal: String) {
+    self.change = change
+    self.refusal = refusal
+  }
+}
+
+@Suite struct RefusedKeyTests {
+  static let nomicBert = [
+    RefusedKey(["prenorm": true], "prenorm: expected false or null, found true"),
+    RefusedKey(["parallel_block": true], "parallel_block: expected false or null, found true"),
+    RefusedKey(
+      ["parallel_block_tied_norm": true],
+      "parallel_block_tied_norm: expected false or null, found true"),
+    RefusedKey(["use_rms_norm": true], "use_rms_norm: expected false or null, found true"),
+    RefusedKey(["qkv_proj_bias": false], "qkv_proj_bias: expected true, found false"),
+    RefusedKey(["mlp_fc1_bias": false], "mlp_fc1_bias: expected true, found false"),
+    RefusedKey(["mlp_fc2_bias": false], "mlp_fc2_bias: expected true, found false"),
+    RefusedKey(["causal": true], "causal: expected false or null, found true"),
+    RefusedKey(
+      ["rotary_emb_interleaved": true],
+      "rotary_emb_interleaved: expected false or null, found true"),
+    RefusedKey(["rotary_emb_scale_base": 512], "rotary_emb_scale_base: expected null, found 512"),
+    RefusedKey(["rotary_scaling_factor": 2.0], "rotary_scaling_factor: expected null, found 2.0"),
+    RefusedKey(["scale_attn_weights": false], "scale_attn_weights: expected true, found false"),
+    RefusedKey(
+      ["scale_attn_by_inverse_layer_idx": true],
+      "scale_attn_by_inverse_layer_idx: expected false or null, found true"),
+    RefusedKey(["num_shared_experts": 1], "num_shared_experts: expected 0 or null, found 1"),
+    RefusedKey(
+      ["expert_choice_router": true], "expert_choice_router: expected false or null, found true"),
+    RefusedKey(["ffn_div": 2], "ffn_div: expected 1 or null, found 2"),
+    RefusedKey(["moe_impl": "tutel"], "moe_impl: expected \"megablocks\" or null, found \"tutel\""),
+    RefusedKey(
+      ["quantization_config": ["bits": 4]],
+      "quantization_config: expected null, found {\"bits\":4}"),
+    RefusedKey(["is_decoder": true], "is_decoder: expected false or null, found true"),
+    RefusedKey(
+      ["activation_function": "gelu_pytorch_tanh"],
+      "activation_function: expected \"gelu\", found \"gelu_pytorch_tanh\""),
+    RefusedKey(
+      ["activation_function": "swiglu"], "activation_function: expected \"gelu\", found \"swiglu\""),
+    RefusedKey(
+      ["rotary_emb_fraction": 0.5],
+      "rotary_emb_fraction: expected 1 (rotary positions) or 0 (a position table), found 0.5"),
+    RefusedKey(["rotary_emb_base": 0], "rotary_emb_base: expected a positive number, found 0"),
+    RefusedKey(
+      ["layer_norm_epsilon": "1e-5"],
+      "layer_norm_epsilon: expected a positive number, found \"1e-5\""),
+    RefusedKey(["n_layer": 0], "n_layer: expected an integer from 1 to 1024, found 0"),
+    RefusedKey(["n_layer": 12.0], "n_layer: expected an integer from 1 to 1024, found 12.0"),
+    RefusedKey(
+      ["n_layer": 1], "n_layer: expected at least 2 layers, as num_experts is 8, found 1"),
+    RefusedKey(["n_head": 7], "n_head: expected a divisor of n_embd 768, found 7"),
+    RefusedKey(
+      ["n_head": 256],
+      "n_head: expected heads of an even size, as their halves are rotated, found heads of 3"),
+    RefusedKey(["n_inner": nil], "n_inner: expected an integer from 1 to 1048576, found null"),
+    RefusedKey(["num_experts": -1], "num_experts: expected an integer from 0 to 1024, found -1"),
+    RefusedKey(["moe_top_k": 9], "moe_top_k: expected an integer from 1 to 8, found 9"),
+    RefusedKey(
+      ["moe_every_n_layers": 1], "moe_every_n_layers: expected an integer from 2 to 1024, found 1"),
+    RefusedKey(
+      ["moe_normalize_expert_weights": "no"],
+      "moe_normalize_expert_weights: expected true or false, found \"no\""),
+    RefusedKey(
+      ["logit_scale": 2.5],
+      "logit_scale: expected only known keys, found this unknown one with the value 2.5"),
+    RefusedKey(
+      ["architectures": ["NomicBertForSequenceClassification"]],
+      "architectures: expected one of NomicBertModel, NomicBertForPreTraining, "
+        + "NomicBertForMaskedLM, found \"NomicBertForSequenceClassification\""),
+  ]
+
+  static let bert = [
+    RefusedKey(
+      ["position_embedding_type": "relative_key"],
+      "position_embedding_type: expected \"absolute\" or null, found \"relative_key\""),
+    RefusedKey(["hidden_act": "gelu_new"], "hidden_act: expected \"gelu\", found \"gelu_new\""),
+    RefusedKey(["layer_norm_eps": -1], "layer_norm_eps: expected a positive number, found -1"),
+    RefusedKey(
+      ["type_vocab_size": 0], "type_vocab_size: expected an integer from 1 to 65536, found 0"),
+    RefusedKey(
+      ["embedding_size": 128],
+      "embedding_size: expected only known keys, found this unknown one with the value 128"),
+    RefusedKey(
+      ["num_attention_heads": 5],
+      "num_attention_heads: expected a divisor of hidden_size 384, found 5"),
+  ]
+
+  static func expectRefusal(_ config: JSONValue, _ refusal: String) {
+    let error = #expect(throws: ArchitectureError.self) { try ConfigurationFixture.read(config) }
+    #expect(error?.description == "config.json: \(refusal)")
+  }
+
+  @Test(arguments: nomicBert)
+  func `a value of nomic_bert that is not supported is refused by its key`(key: RefusedKey) {
+    Self.expectRefusal(ConfigurationFixture.nomicMoE.setting(key.change), key.refusal)
+  }
+
+  @Test(arguments: bert)
+  func `a value of bert that is not supported is refused by its key`(key: RefusedKey) {
+    Self.expectRefusal(ConfigurationFixture.miniLM.setting(key.change), key.refusal)
+  }
+
+  @Test(arguments: [
+    "n_layer", "n_head", "n_embd", "n_inner", "n_positions", "vocab_size", "type_vocab_size",
+    "layer_norm_epsilon", "activation_function", "rotary_emb_fraction", "rotary_emb_base",
+    "moe_top_k", "moe_every_n_layers", "moe_normalize_expert_weights",
+  ])
+  func `a missing key of nomic_bert has no default`(key: String) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try ConfigurationFixture.read(ConfigurationFixture.nomicMoE.removing([key]))
+    }
+    #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+    #expect(error?.description.hasSuffix(", found no such key") == true)
+  }
+
+  @Test(arguments: [
+    "num_hidden_layers", "num_attention_heads", "hidden_size", "intermediate_size",
+    "max_position_embeddings", "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act",
+  ])
+  func `a missing key of bert has no default`(key: String) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try ConfigurationFixture.read(ConfigurationFixture.miniLM.removing([key]))
+    }
+    #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+  }
+
+  @Test func `a configuration that is no object is refused`() {
+    Self.expectRefusal([], "the file: expected an object, found an array")
+  }
+}

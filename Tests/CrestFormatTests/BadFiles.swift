@@ -1,0 +1,94 @@
+import Bytes
+import CrestFormat
+import Tensors
+import Testing
+
+/// One file that must be refused: `Golden/Bad/crest/<name>.crest`.
+struct BadFile: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// What the error's text must contain: the field or part at fault.
+  let names: String
+  /// Whether only `verifyChecksums` sees it.
+  var whenVerified = false
+  let bytes: @Sendable () throws -> [UInt8]
+
+  var testDescription: String { name }
+
+  static let all = headCases + wireCases + contentCases + modelCases + tableCases + reportCases
+}
+
+extension BadFile {
+  /// A file whose manifest's values are changed, then signed and fingerprinted like a good one.
+  static func manifest(
+    _ name: String, _ names: String, whenVerified: Bool = false,
+    _ change: @escaping @Sendable (inout Manifest) -> Void
+  ) -> BadFile {
+    BadFile(name: name, names: names, whenVerified: whenVerified) {
+      let base = try Small.bytes()
+      var manifest = try ManifestCoding.decode(manifestBytes(base), minorVersion: 0, path: name)
+      change(&manifest)
+      manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
+      return replacingManifest(base, ManifestCoding.encode(manifest))
+    }
+  }
+
+  /// A file whose manifest's encoding is changed at the first field of these numbers.
+  static func wire(
+    _ name: String, _ names: String, at numbers: [Int],
+    _ edit: @escaping @Sendable (inout [WireField], Int) -> Void
+  ) -> BadFile {
+    BadFile(name: name, names: names) {
+      let base = try Small.bytes()
+      return replacingManifest(base, wireEditing(manifestBytes(base), numbers: numbers, edit))
+    }
+  }
+
+  /// A file whose text field is another text.
+  static func text(_ name: String, _ names: String, at numbers: [Int], _ text: String) -> BadFile {
+    wire(name, names, at: numbers) { $0[$1].value = Array(text.utf8) }
+  }
+
+  /// A file with changed bytes; `sign` makes the head's checksum right again.
+  static func bytes(
+    _ name: String, _ names: String, sign: Bool = false,
+    _ change: @escaping @Sendable (inout [UInt8]) -> Void
+  ) -> BadFile {
+    BadFile(name: name, names: names) {
+      var bytes = try Small.bytes()
+      change(&bytes)
+      return sign ? resigned(bytes) : bytes
+    }
+  }
+
+  /// A file with one changed tensor, checksums and fingerprint being right.
+  static func content(
+    _ name: String, _ names: String, tensor index: Int,
+    _ change: @escaping @Sendable (inout [UInt8], WeightLayout) -> Void
+  ) -> BadFile {
+    BadFile(name: name, names: names, whenVerified: true) {
+      let folder = TemporaryFolder()
+      let path = "\(folder.path)/a.crest"
+      let writer = try CrestWriter(
+        path: path, plan: CrestPlan(Small.tensors, path: path), overwriting: false)
+      for (number, tensor) in Small.tensors.enumerated() {
+        var bytes = syntheticBytes(tensor, seed: UInt64(number))
+        if number == index, let layout = tensor.layout { change(&bytes, layout) }
+        try writer.write(bytes, tensor: number, at: 0)
+      }
+      try writer.finish(Small.content)
+      return try folder.bytes("a.crest")
+    }
+  }
+}
+
+extension Array where Element == UInt8 {
+  mutating func put(_ bytes: [UInt8], at offset: Int) {
+    replaceSubrange(offset..<offset + bytes.count, with: bytes)
+  }
+
+  mutating func put<Integer: FixedWidthInteger>(_ value: Integer, at offset: Int) {
+    var bytes: [UInt8] = []
+    bytes.appendLittleEndian(value)
+    put(bytes, at: offset)
+  }
+}

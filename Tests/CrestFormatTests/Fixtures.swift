@@ -1,0 +1,125 @@
+import Bytes
+import CrestFormat
+
+/// The file `Golden/crest/all-encodings.crest`: every encoding, awkward shapes, two experts.
+enum AllEncodings {
+  static let tensors: [TensorDeclaration] = [
+    TensorDeclaration(name: "embeddings.token.weight", encoding: .tableInt4, shape: [37, 64]),
+    TensorDeclaration(name: "embeddings.type.weight", encoding: .tableInt8, shape: [3, 50]),
+    TensorDeclaration(name: "embeddings.norm.weight", encoding: .f32, shape: [64]),
+    TensorDeclaration(
+      name: "layers.0.attention.qkv.weight", encoding: .int8, shape: [192, 64], rotation: 64,
+      layer: 0),
+    TensorDeclaration(
+      name: "layers.0.attention.out.weight", encoding: .int8, shape: [21, 12], rotation: 4,
+      layer: 0),
+    TensorDeclaration(name: "layers.0.ffn.up.weight", encoding: .f16, shape: [7, 5], layer: 0),
+    TensorDeclaration(name: "layers.1.router.weight", encoding: .f32, shape: [2, 64], layer: 1),
+    TensorDeclaration(
+      name: "layers.1.experts.0.up.weight", encoding: .int4, shape: [40, 64], rotation: 64,
+      layer: 1, expert: 0),
+    TensorDeclaration(
+      name: "layers.1.experts.0.down.weight", encoding: .int8, shape: [64, 40], rotation: 8,
+      layer: 1, expert: 0),
+    TensorDeclaration(
+      name: "layers.1.experts.1.up.weight", encoding: .int4, shape: [17, 96], rotation: 32,
+      layer: 1, expert: 1),
+    TensorDeclaration(
+      name: "layers.1.experts.1.down.weight", encoding: .f16, shape: [64, 17], layer: 1, expert: 1),
+    TensorDeclaration(name: "tokenizer.trie", encoding: .u32, shape: [11]),
+    TensorDeclaration(name: "tokenizer.scores", encoding: .f32, shape: [30]),
+    TensorDeclaration(name: "tokenizer.charsmap", encoding: .u8, shape: [13]),
+  ]
+
+  static let content = syntheticContent(vocabularySize: 37, hiddenSize: 64, scoreCount: 30)
+}
+
+/// A file of little over a kilobyte with every field of the manifest set: the bad files' base.
+enum Small {
+  static let tensors: [TensorDeclaration] = [
+    TensorDeclaration(name: "embeddings.norm.weight", encoding: .f32, shape: [4]),
+    TensorDeclaration(
+      name: "layers.0.ffn.up.weight", encoding: .int4, shape: [3, 32], rotation: 32, layer: 0),
+    TensorDeclaration(name: "layers.0.ffn.down.weight", encoding: .int8, shape: [4, 4], layer: 0),
+    TensorDeclaration(name: "tokenizer.trie", encoding: .u32, shape: [3]),
+    TensorDeclaration(name: "tokenizer.scores", encoding: .f32, shape: [5]),
+  ]
+
+  static let content = syntheticContent(vocabularySize: 7, hiddenSize: 4, scoreCount: 5)
+
+  /// The file's bytes.
+  static func bytes() throws -> [UInt8] {
+    let folder = TemporaryFolder()
+    try write(tensors, content, to: "\(folder.path)/small.crest")
+    return try folder.bytes("small.crest")
+  }
+}
+
+/// Writes a file with synthetic tensors.
+@discardableResult
+func write(
+  _ tensors: [TensorDeclaration], _ content: ManifestContent, to path: String,
+  overwriting: Bool = false
+) throws -> CrestWriter {
+  let writer = try CrestWriter(
+    path: path, plan: CrestPlan(tensors, path: path), overwriting: overwriting)
+  for (index, tensor) in tensors.enumerated() {
+    try writer.write(syntheticBytes(tensor, seed: UInt64(index)), tensor: index, at: 0)
+  }
+  try writer.finish(content)
+  return writer
+}
+
+func syntheticContent(
+  vocabularySize: Int, hiddenSize: Int, scoreCount: Int
+) -> ManifestContent {
+  var numbers = SeededNumbers(state: 7)
+  return ManifestContent(
+    model: ManifestModel(
+      architecture: "nomic_bert", vocabularySize: vocabularySize, hiddenSize: hiddenSize,
+      layerCount: 2, headCount: 2, headDim: hiddenSize / 2, feedForwardSize: 40,
+      positions: .rotary(base: 10000), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
+      activation: .gelu, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
+      normalizesExpertWeights: false),
+    sentence: ManifestSentence(
+      pooling: .mean, normalizes: true, maximumTokenCount: 512,
+      prompts: [
+        ManifestPrompt(name: "query", text: "search_query: "),
+        ManifestPrompt(name: "passage", text: "search_document: "),
+      ], defaultPromptName: "passage", dimensions: [hiddenSize, hiddenSize / 2],
+      similarity: "cosine", includesPrompt: true),
+    tokenizer: ManifestTokenizer(
+      kind: .unigram, pipeline: .wordwise, vocabularySize: scoreCount, unknownID: 3, beginID: 0,
+      endID: 2, padID: 1, unknownScore: -19.5,
+      addedTokens: [
+        ManifestAddedToken(
+          id: 0, content: "<s>", stripsLeft: false, stripsRight: false, singleWord: false,
+          normalized: false, special: true),
+        ManifestAddedToken(
+          id: vocabularySize - 1, content: "<mask>", stripsLeft: true, stripsRight: false,
+          singleWord: false, normalized: false, special: true),
+      ], prefixIDs: [0], suffixIDs: [2]),
+    provenance: ManifestProvenance(
+      sources: [
+        ManifestSourceFile(name: "config.json", byteCount: 5, checksum: Checksum(of: [1])),
+        ManifestSourceFile(name: "model.safetensors", byteCount: 77, checksum: Checksum(of: [2])),
+      ], repository: "example/model", revision: "main", licence: "apache-2.0",
+      toolName: "goldcrest", toolVersion: "0.1.0",
+      options: [ManifestOption(key: "quantize", value: "int4")]),
+    fidelity: ManifestFidelity(
+      goldenChecksum: Checksum(of: [3]), count: 12,
+      metrics: [
+        ManifestMetric(name: "cosine.mean", value: 0.9999),
+        ManifestMetric(name: "cosine.min", value: 0.998),
+      ]),
+    canaries: ManifestCanaries(
+      kernelContract: 1,
+      canaries: [
+        ManifestCanary(
+          input: .text("Où est la gare ?"), promptName: "query",
+          vector: (0..<hiddenSize).map { _ in numbers.float() }),
+        ManifestCanary(
+          input: .tokenIDs([0, 4, 2]), promptName: nil,
+          vector: (0..<hiddenSize).map { _ in numbers.float() }),
+      ]))
+}

@@ -1,0 +1,90 @@
+import Bytes
+import CrestFormat
+import Tensors
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Whether goldens are written anew; a run that does so fails.
+let isRecording = unsafe getenv("RECORD_GOLDENS") != nil
+
+/// What a command prints, and its exit status.
+func run(_ command: String) -> (output: String, status: Int32) {
+  guard let pipe = unsafe popen(command, "r") else { return ("", -1) }
+  var output: [UInt8] = []
+  while true {
+    let byte = unsafe fgetc(pipe)
+    if byte == EOF { break }
+    output.append(UInt8(truncatingIfNeeded: byte))
+  }
+  let status = unsafe pclose(pipe)
+  return (String(decoding: output, as: UTF8.self), (status >> 8) & 0xff)
+}
+
+let hasPython = run("python3 -c pass 2>&1").status == 0
+
+@Suite struct GoldenTests {
+  let folder = TemporaryFolder()
+  let golden = "\(repositoryPath)/Golden/crest"
+  let reader = "\(repositoryPath)/Formats/reader.py"
+
+  @Test func `the writer gives the golden file's bytes`() throws {
+    try write(
+      AllEncodings.tensors, AllEncodings.content, to: "\(folder.path)/all-encodings.crest")
+    let bytes = try folder.bytes("all-encodings.crest")
+    if isRecording {
+      try AtomicFileWriter.write(bytes, to: "\(golden)/all-encodings.crest", overwriting: true)
+      let decoded = run("python3 \(reader) \(golden)/all-encodings.crest").output
+      try AtomicFileWriter.write(
+        Array(decoded.utf8), to: "\(golden)/all-encodings.decoded.json", overwriting: true)
+      Issue.record("recorded Golden/crest")
+    }
+    #expect(try bytes == TemporaryFolder.bytes("\(golden)/all-encodings.crest"))
+  }
+
+  @Test func `both readers decode every tensor to the same bits`() throws {
+    let file = try CrestFile(path: "\(golden)/all-encodings.crest")
+    try file.verifyChecksums()
+    let path = "\(golden)/all-encodings.decoded.json"
+    let listed = try JSONValue(parsing: TemporaryFolder.bytes(path))
+    let object = try #require(listed.object)
+    #expect(object["fingerprint"]?.string == file.manifest.fingerprint.description)
+    let rows = try #require(object["tensors"]?.array)
+    #expect(rows.count == file.manifest.tensors.count)
+    for (row, record) in zip(rows, file.manifest.tensors) {
+      let row = try #require(row.object)
+      #expect(row["name"]?.string == record.name)
+      #expect(row["encoding"]?.string == record.encoding.rawValue)
+      #expect(
+        row["sha256"]?.string == file.decodedChecksum(record).description, "\(record.name)")
+    }
+  }
+
+  @Test(.enabled(if: hasPython)) func `the Python reader prints the committed list`() throws {
+    let (output, status) = run("python3 \(reader) \(golden)/all-encodings.crest")
+    #expect(status == 0)
+    let path = "\(golden)/all-encodings.decoded.json"
+    #expect(try output == String(decoding: TemporaryFolder.bytes(path), as: UTF8.self))
+  }
+
+  @Test func `decoded values follow the formula`() throws {
+    let file = try CrestFile(path: "\(golden)/all-encodings.crest")
+    let record = try #require(file["layers.1.experts.0.up.weight"])
+    let values = try #require(file.decode(record))
+    #expect(values.count == 40 * 64)
+    let data = file.region(of: record, part: \.data).bytes
+    let groups = file.region(of: record, part: \.groupScales).bytes
+    let scales = file.region(of: record, part: \.rowScales).elements(as: Float.self)
+    for (row, input) in [(0, 0), (1, 4), (15, 63), (16, 31), (39, 32)] {
+      let byte = data[((row / 16 * 8 + input / 8) * 16 + row % 16) * 4 + input % 4]
+      let nibble = input % 8 < 4 ? byte & 15 : byte >> 4
+      let group = groups[(row / 16 * 2 + input / 32) * 16 + row % 16]
+      #expect(
+        values[row * 64 + input] == Float((Int(nibble) - 8) * Int(group)) * scales[row])
+    }
+  }
+}

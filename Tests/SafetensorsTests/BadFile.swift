@@ -1,0 +1,266 @@
+import Testing
+
+/// What every file in `Golden/Bad/safetensors` is refused with, after its path.
+///
+/// `Scripts/golden/make_bad_safetensors.py` makes the files.
+struct BadFile: CustomTestStringConvertible, Sendable {
+  let name: String
+  let refusal: String
+
+  var testDescription: String { name }
+
+  init(_ name: String, _ refusal: String) {
+    self.name = name
+    self.refusal = refusal
+  }
+
+  static let all = frames + entries + offsets + indices
+
+  static let frames = [
+    BadFile(
+      "duplicate-field.safetensors",
+      #"header: invalid JSON at byte 32: expected every name once, found "shape" a second time"#),
+    BadFile(
+      "duplicate-metadata-key.safetensors",
+      #"header: invalid JSON at byte 25: expected every name once, found "a" a second time"#),
+    BadFile(
+      "duplicate-name-escaped.safetensors",
+      #"header: invalid JSON at byte 53: expected every name once, found "w" a second time"#),
+    BadFile(
+      "duplicate-name.safetensors",
+      #"header: invalid JSON at byte 53: expected every name once, found "w" a second time"#),
+    BadFile("empty-file.safetensors", "header length: expected at least 8 bytes, found 0"),
+    BadFile("file-too-short.safetensors", "header length: expected at least 8 bytes, found 7"),
+    BadFile("header-array.safetensors", "header: expected '{' as the first byte, found '['"),
+    BadFile(
+      "header-byte-order-mark.safetensors",
+      "header: expected '{' as the first byte, found byte 239"),
+    BadFile(
+      "header-cut-in-json.safetensors",
+      "header: invalid JSON at byte 53: expected ',' or '}', found the end of the text"),
+    BadFile(
+      "header-deep-nesting.safetensors",
+      "header: invalid JSON at byte 132: expected at most 128 levels of nesting, found one more"),
+    BadFile("header-empty.safetensors", "header: expected '{' as the first byte, found nothing"),
+    BadFile(
+      "header-leading-space.safetensors",
+      "header: expected '{' as the first byte, found byte 32"),
+    BadFile(
+      "header-length-huge.safetensors",
+      "header length: expected at most 62, as the file has no more, found 18446744073709551615"),
+    BadFile(
+      "header-lone-surrogate.safetensors",
+      #"header: invalid JSON at byte 8: expected the second half of a surrogate pair, found '"'"#),
+    BadFile(
+      "header-not-utf8.safetensors",
+      "header: invalid JSON at byte 2: expected valid UTF-8, found an invalid sequence"),
+    BadFile(
+      "header-over-the-limit.safetensors",
+      "header length: expected at most 62, as the file has no more, found 100000001"),
+    BadFile(
+      "header-trailing-newline.safetensors",
+      "header: expected only spaces after '}', found byte 10"),
+    BadFile(
+      "header-trailing-nul.safetensors",
+      "header: invalid JSON at byte 54: expected the end of the text, found byte 0"),
+    BadFile(
+      "header-trailing-text.safetensors",
+      "header: invalid JSON at byte 54: expected the end of the text, found 'x'"),
+    BadFile(
+      "header-truncated.safetensors",
+      "header length: expected at most 32, as the file has no more, found 54"),
+    BadFile(
+      "metadata-null.safetensors",
+      "__metadata__: expected an object of strings, found null"),
+    BadFile(
+      "metadata-number.safetensors",
+      "__metadata__ 'step': expected a string, found the integer 3"),
+  ]
+
+  static let entries = [
+    BadFile(
+      "bit-count-wraps.safetensors",
+      "tensor 'w': shape: expected a size that fits 63 bits, found [576460752303423488]"),
+    BadFile(
+      "dtype-lower-case.safetensors",
+      #"tensor 'w': dtype: expected an element type such as F32, found "f32""#),
+    BadFile("dtype-missing.safetensors", "tensor 'w': dtype: expected a string, found nothing"),
+    BadFile("dtype-object.safetensors", "tensor 'w': dtype: expected a string, found an object"),
+    BadFile(
+      "dtype-unknown.safetensors",
+      #"tensor 'w': dtype: expected an element type such as F32, found "F33""#),
+    BadFile("entry-array.safetensors", "tensor 'w': entry: expected an object, found an array"),
+    BadFile(
+      "name-empty.safetensors",
+      "tensor '': expected a name of 1 to 1024 bytes, found 0 bytes"),
+    BadFile(
+      "name-too-long.safetensors",
+      "tensor 'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn': expected a name of 1 to 1024 "
+        + "bytes, found 1025 bytes"),
+    BadFile(
+      "name-with-nul.safetensors",
+      #"tensor 'w\0x': expected a name without control characters, found byte 0"#),
+    BadFile("partial-byte.safetensors", "tensor 'w': expected whole bytes, found 12 bits"),
+    BadFile(
+      "shape-beyond-63-bits.safetensors",
+      "tensor 'w': shape: expected integers from 0 to 2^63 - 1, found the number "
+        + "1.8446744073709552e+19"),
+    BadFile(
+      "shape-exponent.safetensors",
+      "tensor 'w': shape: expected integers from 0 to 2^63 - 1, found the number 2.0"),
+    BadFile(
+      "shape-float.safetensors",
+      "tensor 'w': shape: expected integers from 0 to 2^63 - 1, found the number 2.0"),
+    BadFile(
+      "shape-missing.safetensors",
+      "tensor 'w': shape: expected an array of integers, found nothing"),
+    BadFile(
+      "shape-negative.safetensors",
+      "tensor 'w': shape: expected integers from 0 to 2^63 - 1, found the integer -2"),
+    BadFile(
+      "shape-number.safetensors",
+      "tensor 'w': shape: expected an array of integers, found the integer 2"),
+    BadFile(
+      "shape-product-wraps-before-zero.safetensors",
+      "tensor 'w': shape: expected a size that fits 63 bits, found [1099511627776, "
+        + "1099511627776, 0]"),
+    BadFile(
+      "shape-product-wraps-behind-zero.safetensors",
+      "tensor 'w': shape: expected a size that fits 63 bits, found [0, 1099511627776, "
+        + "1099511627776]"),
+    BadFile(
+      "shape-product-wraps.safetensors",
+      "tensor 'w': shape: expected a size that fits 63 bits, found [4294967296, 4294967296, 2]"),
+    BadFile(
+      "too-many-dimensions.safetensors",
+      "tensor 'w': shape: expected at most 8 dimensions, found 9"),
+    BadFile(
+      "unknown-field.safetensors",
+      "tensor 'w': strides: expected only dtype, shape and data_offsets, found an array"),
+  ]
+
+  static let offsets = [
+    BadFile("data-truncated.safetensors", "tensor 'b': expected a file of 132 bytes, found 131"),
+    BadFile(
+      "empty-tensor-inside.safetensors",
+      "tensor 'b': data_offsets: expected to begin at 8, found 4, inside 'a'"),
+    BadFile(
+      "empty-tensor-shares-begin.safetensors",
+      "tensor 'b': data_offsets: expected an offset of its own, found 0, where 'a' begins"),
+    BadFile(
+      "empty-tensors-share-end.safetensors",
+      "tensor 'c': data_offsets: expected an offset of its own, found 8, where 'b' begins"),
+    BadFile(
+      "hole-at-begin.safetensors",
+      "tensor 'w': data_offsets: expected to begin at 0, found 4, a hole"),
+    BadFile(
+      "hole.safetensors",
+      "tensor 'b': data_offsets: expected to begin at 4, found 8, a hole"),
+    BadFile(
+      "no-tensors-with-data.safetensors",
+      "expected the file to end with its tensors at byte 10, found 18 bytes"),
+    BadFile(
+      "offsets-beyond-file.safetensors",
+      "tensor 'w': expected a file of 79 bytes, found 71"),
+    BadFile(
+      "offsets-missing.safetensors",
+      "tensor 'w': data_offsets: expected an array of integers, found nothing"),
+    BadFile(
+      "offsets-negative.safetensors",
+      "tensor 'w': data_offsets: expected integers from 0 to 2^63 - 1, found the integer -8"),
+    BadFile(
+      "offsets-overflow.safetensors",
+      "tensor 'w': data_offsets: expected an end in the file, found "
+        + "[9223372036854775799, 9223372036854775807]"),
+    BadFile(
+      "offsets-reversed.safetensors",
+      "tensor 'w': data_offsets: expected begin before end, found [8, 0]"),
+    BadFile(
+      "offsets-shape-mismatch.safetensors",
+      "tensor 'w': data_offsets: expected 8 bytes, found 4"),
+    BadFile("offsets-three.safetensors", "tensor 'w': data_offsets: expected 2 offsets, found 3"),
+    BadFile(
+      "overlap-same-bytes.safetensors",
+      "tensor 'b': data_offsets: expected to begin at 8, found 0, inside 'a'"),
+    BadFile(
+      "overlap.safetensors",
+      "tensor 'b': data_offsets: expected to begin at 8, found 4, inside 'a'"),
+    BadFile(
+      "trailing-bytes.safetensors",
+      "expected the file to end with its tensors at byte 70, found 71 bytes"),
+  ]
+
+  static let indices = [
+    BadFile("index-array.json", "index: expected an object, found an array"),
+    BadFile(
+      "index-duplicate-tensor.json",
+      #"invalid JSON at byte 41: expected every name once, found "a" a second time"#),
+    BadFile(
+      "index-metadata-string.json",
+      #"metadata: expected an object, found the string "none""#),
+    BadFile(
+      "index-no-weight-map.json",
+      "weight_map: expected an object of file names, found nothing"),
+    BadFile(
+      "index-not-json.json",
+      "invalid JSON at byte 1: expected a name in quotes, found the end of the text"),
+    BadFile(
+      "index-shard-absolute.json",
+      "weight_map 'a': expected a file name without folders, found '/tmp/shard-a.safetensors'"),
+    BadFile(
+      "index-shard-control-character.json",
+      "weight_map 'a': expected a file name without control characters, found "
+        + #"'shard\n.safetensors'"#),
+    BadFile(
+      "index-shard-hidden.json",
+      "weight_map 'a': expected a file name of at most 255 bytes that does not begin "
+        + "with a dot, found '.shard.safetensors'"),
+    BadFile(
+      "index-shard-in-folder.json",
+      "weight_map 'a': expected a file name without folders, found 'more/shard-a.safetensors'"),
+    BadFile(
+      "index-shard-in-parent.json",
+      "weight_map 'a': expected a file name without folders, found '../shard-a.safetensors'"),
+    BadFile(
+      "index-shard-missing.json",
+      "weight_map: expected the shard 'shard-c.safetensors' in the folder, found no such file"),
+    BadFile(
+      "index-shard-number.json",
+      "weight_map 'a': expected a file name, found the integer 1"),
+    BadFile(
+      "index-shard-only-suffix.json",
+      "weight_map 'a': expected a file name that ends in .safetensors, found '.safetensors'"),
+    BadFile(
+      "index-shard-other-suffix.json",
+      "weight_map 'a': expected a file name that ends in .safetensors, found 'pytorch_model.bin'"),
+    BadFile(
+      "index-shard-two-dots.json",
+      "weight_map 'a': expected a file name that ends in .safetensors, found '..'"),
+    BadFile(
+      "index-shard-upper-case-suffix.json",
+      "weight_map 'a': expected a file name that ends in .safetensors, found "
+        + "'shard-a.SAFETENSORS'"),
+    BadFile(
+      "index-shard-windows-drive.json",
+      "weight_map 'a': expected a file name without a drive, found 'C:shard-a.safetensors'"),
+    BadFile(
+      "index-shard-windows-parent.json",
+      #"weight_map 'a': expected a file name without folders, found '..\shard-a.safetensors'"#),
+    BadFile(
+      "index-tensor-in-other-shard.json",
+      "weight_map 'a': expected it in 'shard-b.safetensors', found no such tensor there"),
+    BadFile(
+      "index-tensor-not-in-shard.json",
+      "weight_map 'c': expected it in 'shard-b.safetensors', found no such tensor there"),
+    BadFile(
+      "index-tensor-unlisted.json",
+      "weight_map: expected every tensor listed, found 'b' of 'shard-b.safetensors' missing"),
+    BadFile(
+      "index-unknown-field.json",
+      "weights: expected only metadata and weight_map, found an object"),
+    BadFile(
+      "index-weight-map-array.json",
+      "weight_map: expected an object of file names, found an array"),
+    BadFile("index-weight-map-empty.json", "weight_map: expected at least one tensor, found none"),
+  ]
+}
