@@ -69,7 +69,7 @@ struct AttentionCase {
     }
   }
 
-  /// Largest absolute error of an output whose values are of deviation 1. Measured: 5.8e-7.
+  // Largest absolute error of an output whose values are of deviation 1. Measured: 5.8e-7.
   static let largestError = 1.5e-6
 
   @Test func `the definition equals attention in double precision`() {

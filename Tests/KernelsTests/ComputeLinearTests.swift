@@ -17,8 +17,8 @@ extension ComputeTests {
     }
   }
 
-  /// Root of the mean squared error, relative to that of the exact values. Measured: int8 0.0093,
-  /// int4 0.087.
+  // Root of the mean squared error, relative to that of the exact values. Measured: int8 0.0092,
+  // int4 0.093.
   static func largestRelativeError(_ encoding: WeightEncoding) -> Double {
     encoding == .int8 ? 0.011 : 0.1
   }
@@ -72,8 +72,8 @@ extension ComputeTests {
       })
   }
 
-  /// Absolute, of sums of 96 products of values up to 1. Measured: 9e-7.
-  static let largestFloatError = 3e-6
+  // Absolute, of sums of 96 products of values up to 1. Measured: 6.9e-7.
+  static let largestFloatError = 2e-6
 
   @Test func `binary32 maps in parts, some transposed, equal the exact product`() {
     var random = Random(seed: 0xc103)

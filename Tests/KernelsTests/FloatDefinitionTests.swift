@@ -10,7 +10,7 @@ import Testing
 
 /// The scalar definitions of the float kernels against double precision.
 @Suite struct FloatDefinitionTests {
-  /// Absolute, of outputs whose weights are up to 2. Measured: 1.4e-6.
+  // Absolute, of outputs whose weights are up to 2. Measured: 1.4e-6.
   static let largestLayerNormError = 3e-6
 
   @Test(arguments: LayerNormCase.Form.allCases)
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  /// Relative to the sum of the terms' magnitudes, in units of 2^-24. Measured: 1.4.
+  // Relative to the sum of the terms' magnitudes, in units of 2^-24. Measured: 1.4.
   static let largestSumRoundings = 2.5
 
   @Test func `router logits, combination, mean and length equal their formulas`() {
@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  /// Absolute, of pairs of length 1. Measured: 8.6e-8.
+  // Absolute, of pairs of length 1. Measured: 8.6e-8.
   static let largestRotationError = 2e-7
 
   @Test func `rotated positions equal a rotation in double precision`() {

@@ -53,8 +53,8 @@ private struct Int4Rows {
     }
   }
 
-  /// The search's squared error relative to that of plain rounding. Measured: 1.0 for a row whose
-  /// one outlier decides every scale, 0.92 for the others.
+  // The search's squared error relative to that of plain rounding. Measured: 1.0 for a row whose
+  // one outlier decides every scale, 0.92 for the others.
   static let largestShareOfPlainError = 1.0
 
   @Test(

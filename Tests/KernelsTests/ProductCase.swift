@@ -21,7 +21,7 @@ final class ProductCase {
   let outputs: Int
   let stride: Int
   let gelu: Bool
-  /// `[sourceCount][inputs]`
+  // `[sourceCount][inputs]`
   let activations: [Int8]
   /// The integers that are multiplied, `[outputs][inputs]`.
   let weights: [Int32]

@@ -8,7 +8,7 @@ import Testing
 #endif
 
 @Suite struct RotaryTableTests {
-  /// Half a unit in the last place of 1, and what the double-precision steps add. Measured: 2.981e-8.
+  // Half a unit in the last place of 1, and what the double-precision steps add. Measured: 2.981e-8.
   static let largestError = 0x1p-25 + 1e-9
 
   @Test(arguments: [(10_000.0, 64), (1_000.0, 64), (10_000.0, 32), (500_000.0, 128)])

@@ -22,7 +22,7 @@ import Testing
     return (out.values, weights.values)
   }
 
-  /// Relative; most of it is the rounding of the logits less the largest. Measured: 7.8e-7.
+  // Relative; most of it is the rounding of the logits less the largest. Measured: 7.8e-7.
   static let largestError = 1.5e-6
 
   @Test(arguments: [false, true], [(1, 1), (8, 1), (8, 2), (8, 8), (7, 3), (256, 4)])
