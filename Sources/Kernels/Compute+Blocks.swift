@@ -47,7 +47,8 @@ extension Compute {
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound) * width
       unsafe gc_layer_norm(
-        kernels.functions, x.pointer + first, residual.map { unsafe UnsafePointer($0.pointer + first) },
+        kernels.functions, x.pointer + first,
+        residual.map { unsafe UnsafePointer($0.pointer + first) },
         weight.pointer, bias.pointer, epsilon, Int32(rows.count), Int32(width), y.pointer + first)
     }
   }

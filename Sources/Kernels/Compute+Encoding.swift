@@ -39,7 +39,8 @@ extension Compute {
       let groups = AlignedBuffer(byteCount: 16 * groupCount)
       let groupScales = unsafe groups.baseAddress.assumingMemoryBound(to: UInt8.self)
       unsafe gc_quantize_rows_int4(
-        source, Int32(rowCount), Int32(inputs), Int32(rotation), integers, groupScales, scales, sums)
+        source, Int32(rowCount), Int32(inputs), Int32(rotation), integers, groupScales, scales, sums
+      )
       unsafe gc_pack_block_int4(
         integers, groupScales, Int32(rowCount), Int32(inputs),
         (base + layout.data.lowerBound + block * 8 * inputs).assumingMemoryBound(to: UInt8.self),

@@ -1,6 +1,8 @@
 import CKernels
 
-/// One implementation of every kernel, for one instruction set. All give the same bits.
+/// One implementation of every kernel, for one instruction set.
+///
+/// All give the same bits.
 @safe public struct KernelSet: Sendable {
   // Safety: points into a constant table that lives as long as the program.
   nonisolated(unsafe) let functions: UnsafePointer<gc_kernel_set>

@@ -30,7 +30,9 @@ public final class WorkerPool: Sendable {
   deinit { shared.stop() }
 
   /// Calls `body` once for every index below `count`, on all threads, and returns when all are
-  /// done. Calls from several threads run one after the other; `body` does not call `run` itself.
+  /// done.
+  ///
+  /// Calls from several threads run one after the other; `body` does not call `run` itself.
   public func run(_ count: Int, _ body: (Int) -> Void) {
     guard threadCount > 1, count > 1 else {
       for index in 0..<count { body(index) }

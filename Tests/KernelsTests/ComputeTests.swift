@@ -1,0 +1,217 @@
+import Bytes
+import Kernels
+import Synchronization
+import TestSupport
+import Tensors
+import Testing
+
+/// The Swift operations: the same bits for every thread count and every way of splitting the work.
+@Suite(.serialized) struct ComputeTests {
+  static let threadCounts = [1, 2, 5]
+
+  /// The matrix `weights` `[outputs, inputs]`, encoded.
+  static func matrix(
+    _ encoding: WeightEncoding, _ weights: [Float], inputs: Int, on compute: Compute
+  ) throws -> QuantizedMatrix {
+    let layout = try WeightLayout(encoding: encoding, shape: [weights.count / inputs, inputs])
+    let values = FloatBuffer(count: weights.count)
+    values.store(weights)
+    let output = AlignedBuffer(byteCount: layout.byteCount)
+    let rotation = KernelOrder.rotationSize(inputCount: inputs)
+    for block in 0..<layout.storedRowCount / 16 {
+      compute.encodeBlock(
+        block, of: layout, values: values, firstValue: block * 16 * inputs, rotation: rotation,
+        into: output)
+    }
+    return QuantizedMatrix(layout: layout, region: output.region, rotation: rotation)
+  }
+
+  private static func matrix(
+    _ encoding: WeightEncoding, outputs: Int, inputs: Int, random: inout Random
+  ) throws -> QuantizedMatrix {
+    try matrix(
+      encoding, random.normals(outputs * inputs, deviation: 0.05), inputs: inputs,
+      on: Compute(kernels: .best, threadCount: 1))
+  }
+
+  static func quantized(
+    _ x: [Float], width: Int, matrix: QuantizedMatrix, on compute: Compute
+  ) -> ActivationBuffer {
+    let values = FloatBuffer(count: x.count)
+    values.store(x)
+    let activations = ActivationBuffer(rowCount: x.count / width, width: width)
+    compute.quantize(
+      values, rowCount: x.count / width, width: width, rotation: matrix.rotation, into: activations)
+    return activations
+  }
+
+  @Test(arguments: [WeightEncoding.int8, .int4])
+  func `grouped products equal each product on its own, for every thread count and set`(
+    encoding: WeightEncoding
+  ) throws {
+    var random = Random(seed: 0xc001)
+    let (inputs, outputs) = (96, 150)
+    let matrices = try (0..<4).map { _ in
+      try Self.matrix(encoding, outputs: outputs, inputs: inputs, random: &random)
+    }
+    // Rows in several chunks of 192, none at all, one, a few.
+    let rowCounts = [450, 0, 1, 7]
+    let total = rowCounts.reduce(0, +)
+    let x = random.normals(300 * inputs)
+    let index = IndexBuffer(count: total)
+    for row in 0..<total { index[row] = Int32(random.integer(0...299)) }
+    let bias = FloatVector(random.floats(outputs))
+    var products: [Compute.Product] = []
+    for (matrix, rowCount) in zip(matrices, rowCounts) {
+      let firstRow = products.isEmpty ? 0 : rowCounts.prefix(products.count).reduce(0, +)
+      products.append(.init(matrix: matrix, firstRow: firstRow, rowCount: rowCount))
+    }
+
+    let reference = FloatBuffer(count: total * outputs)
+    let single = Compute(kernels: try KernelSet.named("scalar"), threadCount: 1)
+    let plain = Self.quantized(x, width: inputs, matrix: matrices[0], on: single)
+    for product in products {
+      single.products(
+        [product], activations: plain, rowIndex: index, bias: bias, gelu: true, into: reference)
+    }
+    for set in KernelSet.available {
+      for threadCount in Self.threadCounts {
+        let compute = Compute(kernels: set, threadCount: threadCount)
+        let activations = Self.quantized(x, width: inputs, matrix: matrices[0], on: compute)
+        let out = FloatBuffer(count: total * outputs)
+        compute.products(
+          products, activations: activations, rowIndex: index, bias: bias, gelu: true, into: out)
+        #expect(out.bits == reference.bits, "\(set.name), \(threadCount) threads")
+      }
+    }
+  }
+
+  @Test(arguments: [WeightEncoding.int8, .int4])
+  func `without an index the rows of a product are those of the activations`(
+    encoding: WeightEncoding
+  ) throws {
+    var random = Random(seed: 0xc002)
+    let (inputs, outputs, rowCount) = (64, 33, 9)
+    let matrix = try Self.matrix(encoding, outputs: outputs, inputs: inputs, random: &random)
+    let x = random.normals(rowCount * inputs)
+    let compute = Compute(kernels: .best, threadCount: 2)
+    let activations = Self.quantized(x, width: inputs, matrix: matrix, on: compute)
+    let (whole, parts) = (
+      FloatBuffer(count: rowCount * outputs), FloatBuffer(count: rowCount * outputs)
+    )
+    compute.products(
+      [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
+      into: whole)
+    for (first, count) in [(0, 2), (2, 6), (8, 1)] {
+      compute.products(
+        [.init(matrix: matrix, firstRow: first, rowCount: count)], activations: activations,
+        into: parts)
+    }
+    #expect(parts.bits == whole.bits)
+    compute.products([], activations: activations, into: whole)
+    #expect(parts.bits == whole.bits)
+  }
+
+  @Test func `row operations give the same bits for every thread count, none and one row included`()
+  {
+    var random = Random(seed: 0xc003)
+    let width = 64
+    let x = random.normals(130 * width, deviation: 2)
+    let (weight, bias) = (FloatVector(random.floats(width)), FloatVector(random.floats(width)))
+    for rowCount in [0, 1, 2, 3, 4, 5, 39, 40, 41, 130] {
+      let results = Self.threadCounts.map { threadCount in
+        let compute = Compute(kernels: .best, threadCount: threadCount)
+        let (input, y) = (FloatBuffer(count: x.count), FloatBuffer(count: x.count))
+        input.store(x)
+        compute.biasAndGelu(input, rowCount: rowCount, width: width, bias: bias, gelu: true)
+        compute.layerNorm(
+          input, residual: nil, rowCount: rowCount, width: width, weight: weight, bias: bias,
+          epsilon: 1e-5, into: y)
+        return [input.bits, y.bits]
+      }
+      #expect(results.allSatisfy { $0 == results[0] })
+      // What lies behind the last row is left alone, and nothing before it.
+      #expect(
+        results[0][0].dropFirst(rowCount * width).elementsEqual(
+          x.dropFirst(rowCount * width).map(\.bitPattern)))
+      #expect(results[0][1].dropFirst(rowCount * width).allSatisfy { $0 == 0 })
+      #expect(results[0][1].prefix(rowCount * width).contains { $0 != 0 } == (rowCount > 0))
+    }
+  }
+
+  @Test func `attention gives a sequence the same bits alone and in company, on any thread count`()
+  {
+    var random = Random(seed: 0xc004)
+    let (heads, headDim) = (3, 32)
+    let hidden = heads * headDim
+    let lengths = [1, 17, 0, 300, 2]
+    let total = lengths.reduce(0, +)
+    let values = random.normals(total * 3 * hidden)
+    var sequences: [Range<Int>] = []
+    for length in lengths {
+      let first = sequences.last?.upperBound ?? 0
+      sequences.append(first..<first + length)
+    }
+    let qkv = FloatBuffer(count: values.count)
+    qkv.store(values)
+    func attend(_ sequences: [[Range<Int>]], threadCount: Int) -> [UInt32] {
+      let compute = Compute(kernels: .best, threadCount: threadCount)
+      let out = FloatBuffer(count: total * hidden)
+      let scratch = FloatBuffer(
+        count: compute.attentionScratchCount(tokenCount: 300, headDim: headDim))
+      for group in sequences {
+        compute.attention(
+          qkv, sequences: group, headCount: heads, headDim: headDim, scratch: scratch, into: out)
+      }
+      return out.bits
+    }
+    let alone = attend(sequences.map { [$0] }, threadCount: 1)
+    for threadCount in Self.threadCounts {
+      #expect(attend([sequences], threadCount: threadCount) == alone)
+    }
+    #expect(attend([[]], threadCount: 2).allSatisfy { $0 == 0 })
+  }
+
+  @Test func `routing, gathering and combining give the same bits for every thread count`() {
+    var random = Random(seed: 0xc005)
+    let (rowCount, width, experts, chosen) = (75, 32, 8, 2)
+    let x = FloatBuffer(count: rowCount * chosen * width)
+    x.store(random.normals(rowCount * chosen * width))
+    let router = FloatVector(random.normals(experts * width))
+    let order = (0..<rowCount * chosen).shuffled(using: &random)
+    let rows = IndexBuffer(count: rowCount * chosen)
+    for (index, row) in order.enumerated() { rows[index] = Int32(row) }
+    let results = Self.threadCounts.map { threadCount in
+      let compute = Compute(kernels: .best, threadCount: threadCount)
+      let routing = Routing(rowCount: rowCount, chosenCount: chosen)
+      compute.route(
+        x, rowCount: rowCount, width: width, router: router, expertCount: experts,
+        normalizes: false, logits: FloatBuffer(count: rowCount * experts), into: routing)
+      let (gathered, y) = (FloatBuffer(count: x.count), FloatBuffer(count: rowCount * width))
+      compute.gather(x, index: rows, rowCount: rowCount * chosen, width: width, into: gathered)
+      compute.combine(
+        gathered, rows: rows, routing: routing, rowCount: rowCount, width: width, bias: nil,
+        into: y)
+      #expect(gathered.values(0..<width) == x.values(order[0] * width..<(order[0] + 1) * width))
+      return [routing.weights.bits, gathered.bits, y.bits]
+    }
+    #expect(results.allSatisfy { $0 == results[0] })
+  }
+
+  @Test func `rows are pooled by their mean or their first`() {
+    let x = FloatBuffer(count: 4 * 32)
+    x.store((0..<4).flatMap { row in [Float](repeating: Float(row * row), count: 32) })
+    let compute = Compute(kernels: .best, threadCount: 2)
+    let mean = compute.pool(x, sequences: [0..<1, 1..<4], width: 32, mean: true)
+    #expect(
+      mean.values(0..<64) == [Float](repeating: 0, count: 32)
+        + [Float](repeating: 14 / 3, count: 32))
+    let first = compute.pool(x, sequences: [0..<2, 1..<4], width: 32, mean: false)
+    #expect(
+      first.values(0..<64) == [Float](repeating: 0, count: 32) + [Float](repeating: 1, count: 32))
+  }
+}
+
+extension FloatBuffer {
+  fileprivate var bits: [UInt32] { values(0..<count).map(\.bitPattern) }
+}

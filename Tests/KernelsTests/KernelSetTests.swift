@@ -1,0 +1,40 @@
+import Kernels
+import Testing
+
+@Suite struct KernelSetTests {
+  @Test func `the scalar definition comes first and the sets tested are those available`() {
+    print("kernel sets tested: \(TestedSet.all.map(\.name)), skipped: \(TestedSet.skipped)")
+    #expect(KernelSet.all.first?.name == "scalar")
+    #expect(KernelSet.available.map(\.name) == TestedSet.all.map(\.name))
+    #expect(KernelSet.all.count == TestedSet.all.count + TestedSet.skipped.count)
+    #expect(TestedSet.scalar.activationBias == 0)
+  }
+
+  @Test func `a set is found by its name, and auto is the last available`() throws {
+    for set in KernelSet.available { #expect(try KernelSet.named(set.name).name == set.name) }
+    #expect(try KernelSet.named("auto").name == KernelSet.available.last?.name)
+    #expect(KernelSet.best.name == KernelSet.available.last?.name)
+  }
+
+  @Test func `an unknown name is refused with the known ones`() {
+    let known = KernelSet.all.map(\.name)
+    for name in ["", "Scalar", "avx", "AUTO", "amx "] {
+      let error = KernelError.unknownKernelSet(name: name, known: known)
+      #expect(throws: error) { _ = try KernelSet.named(name) }
+    }
+    #expect(
+      KernelError.unknownKernelSet(name: "avx", known: ["scalar", "avx2"]).description
+        == "kernel 'avx' is unknown: expected one of auto, scalar, avx2")
+  }
+
+  @Test func `a set that this processor lacks is refused with the available ones`() {
+    let available = KernelSet.available.map(\.name)
+    for name in TestedSet.skipped {
+      let error = KernelError.unsupportedKernelSet(name: name, available: available)
+      #expect(throws: error) { _ = try KernelSet.named(name) }
+    }
+    #expect(
+      KernelError.unsupportedKernelSet(name: "avx512vnni", available: ["scalar"]).description
+        == "kernel 'avx512vnni' does not run on this processor: expected one of auto, scalar")
+  }
+}

@@ -1,0 +1,134 @@
+import CKernels
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The project's exp, erf and GELU against the C library's in double precision.
+@Suite struct PolynomialTests {
+  /// Every `step`-th binary32 from `first` to `last`, which have one sign.
+  private static func sweep(
+    _ first: Float, _ last: Float, step: UInt32 = 257, _ body: (Float) -> Void
+  ) {
+    var bits = first.bitPattern
+    while bits <= last.bitPattern {
+      body(Float(bitPattern: bits))
+      bits += step
+    }
+    body(last)
+  }
+
+  /// The values within 20 steps of `point`, on both sides.
+  private static func around(_ point: Float, _ body: (Float) -> Void) {
+    for offset in -20...20 {
+      body(Float(bitPattern: UInt32(Int(point.bitPattern) + offset)))
+    }
+  }
+
+  /// NaN counts as infinitely wrong.
+  private static func worse(_ largest: Double, _ error: Double) -> Double {
+    error <= largest ? largest : error.isNaN ? .infinity : error
+  }
+
+  /// The lowest argument that is not cut to 0.
+  static let lowest: Float = -87.3
+
+  // Relative. Measured over every binary32 in -87.3...88.7: 8.48e-8.
+  static let largestExpError = 8.5e-8
+
+  @Test func `exp is within its bound of the exact exponential`() {
+    var largest = 0.0
+    func check(_ x: Float) {
+      let exact = exp(Double(x))
+      largest = Self.worse(largest, abs(Double(gc_exp(x)) - exact) / exact)
+    }
+    Self.sweep(-0.0, Self.lowest, check)
+    Self.sweep(0, 88.72, check)
+    // Where the rounded multiple of ln 2 changes.
+    for half in -126..<128 { Self.around(Float((Double(half) + 0.5) * log(2.0)).clamped, check) }
+    print("exp: \(largest) relative")
+    #expect(largest <= Self.largestExpError)
+  }
+
+  @Test func `exp of 0 is 1, below the lowest argument 0, and of NaN NaN`() {
+    #expect(gc_exp(0) == 1 && gc_exp(-0.0) == 1)
+    #expect(gc_exp(Self.lowest) > 0)
+    for x: Float in [Self.lowest.nextDown, -88, -1e4, -.greatestFiniteMagnitude, -.infinity] {
+      #expect(gc_exp(x).bitPattern == 0)
+    }
+    #expect(gc_exp(.nan).isNaN)
+  }
+
+  /// Measured over every binary32: 6.39e-8.
+  static let largestErfError = 6.4e-8
+  /// Measured over every normal binary32: 8.01e-8.
+  static let largestRelativeErfError = 8.1e-8
+
+  @Test func `erf is within its bounds of the exact error function, and odd`() {
+    var (absolute, relative, oddCount) = (0.0, 0.0, 0)
+    func check(_ x: Float) {
+      let (exact, found) = (erf(Double(x)), gc_erf(x))
+      let error = abs(Double(found) - exact)
+      absolute = Self.worse(absolute, error)
+      if x >= .leastNormalMagnitude { relative = Self.worse(relative, error / exact) }
+      if gc_erf(-x).bitPattern != found.bitPattern ^ 0x8000_0000 { oddCount += 1 }
+    }
+    Self.sweep(0, 5, check)
+    for point: Float in [1, 4] { Self.around(point, check) }
+    Self.sweep(5, .greatestFiniteMagnitude, step: 65537, check)
+    print("erf: \(absolute) absolute, \(relative) relative")
+    #expect(absolute <= Self.largestErfError)
+    #expect(relative <= Self.largestRelativeErfError)
+    #expect(oddCount == 0)
+    #expect(gc_erf(.infinity) == 1 && gc_erf(-.infinity) == -1)
+    #expect(gc_erf(-0.0).bitPattern == Float(-0.0).bitPattern)
+    #expect(gc_erf(.nan).isNaN)
+  }
+
+  // Relative, above 0. Measured over every binary32 from 2^-63 on: 9.66e-8.
+  static let largestGeluError = 9.7e-8
+  // Absolute, below 0. Measured over every binary32: 8.27e-8.
+  static let largestNegativeGeluError = 8.3e-8
+
+  @Test func `GELU is within its bounds of the exact function`() {
+    var (relative, absolute) = (0.0, 0.0)
+    func check(_ x: Float) {
+      let exact = 0.5 * Double(x) * erfc(-Double(x) * 0.5.squareRoot())
+      let error = abs(Double(gc_gelu(x)) - exact)
+      if x < 0 {
+        absolute = Self.worse(absolute, error)
+      } else {
+        relative = Self.worse(relative, exact == 0 ? error : error / exact)
+      }
+    }
+    for sign: Float in [1, -1] {
+      // Halves of smaller values are no longer exact.
+      Self.sweep(sign * 0x1p-120, sign * 16, check)
+      for square: Float in [2, 32] { Self.around(sign * square.squareRoot(), check) }
+      Self.sweep(sign * 16, sign * .greatestFiniteMagnitude, step: 65537, check)
+    }
+    print("gelu: \(relative) relative above 0, \(absolute) absolute below")
+    #expect(relative <= Self.largestGeluError)
+    #expect(absolute <= Self.largestNegativeGeluError)
+  }
+
+  @Test func `GELU of zeros is zero, of large negatives 0, of large positives themselves`() {
+    #expect(gc_gelu(0).bitPattern == 0)
+    #expect(gc_gelu(-0.0) == 0)
+    for x: Float in [5.6, 6, 10, 1e10, 1e30, .greatestFiniteMagnitude] {
+      #expect(gc_gelu(-x).bitPattern == 0)
+      #expect(gc_gelu(x) == x)
+    }
+    #expect(gc_gelu(.infinity) == .infinity)
+    #expect(gc_gelu(-.infinity).isNaN)
+    #expect(gc_gelu(.nan).isNaN)
+  }
+}
+
+extension Float {
+  /// Inside the arguments that exp is made for.
+  fileprivate var clamped: Float { min(max(self, -87.2), 88.7) }
+}

@@ -1,0 +1,136 @@
+import CKernels
+import TestSupport
+
+/// One integer matrix product with its logical weights, packed here from the header's formulas.
+final class ProductCase {
+  enum Fill: CaseIterable {
+    /// Anything the encodings hold.
+    case random
+    /// Every factor at one of its ends, signs at random.
+    case ends
+    /// Every factor at an end, so that all products add up: the largest sums there are.
+    case largest
+    /// The same with negative sums.
+    case smallest
+  }
+
+  let isInt4: Bool
+  let rowCount: Int
+  let sourceCount: Int
+  let inputs: Int
+  let outputs: Int
+  let stride: Int
+  let gelu: Bool
+  // `[sourceCount][inputs]`
+  let activations: [Int8]
+  /// The integers that are multiplied, `[outputs][inputs]`.
+  let weights: [Int32]
+  let activationScales: Guarded<Float>
+  let rowIndex: Guarded<Int32>?
+  let rowScales: Guarded<Float>
+  let bias: Guarded<Float>?
+
+  private let packed: Guarded<UInt8>
+  private let groupScales: Guarded<UInt8>?
+  private let rowSums: Guarded<Int32>
+
+  /// What `out` holds where no kernel has written.
+  static let untouched: Float = -12345.678
+
+  var what: String {
+    "\(isInt4 ? "int4" : "int8") M \(rowCount) N \(outputs) K \(inputs) gelu \(gelu) "
+      + "index \(rowIndex != nil) bias \(bias != nil)"
+  }
+
+  init(
+    isInt4: Bool, rowCount: Int, outputs: Int, inputs: Int, fill: Fill = .random,
+    random: inout Random
+  ) {
+    self.isInt4 = isInt4
+    self.rowCount = rowCount
+    self.inputs = inputs
+    self.outputs = outputs
+    let isIndexed = random.flip()
+    sourceCount = isIndexed ? random.integer(1...24) : rowCount
+    stride = outputs + random.integer(0...3)
+    gelu = random.flip()
+    let padded = (outputs + 15) / 16 * 16
+    let groupCount = inputs / 32
+    let weightEnds: (Int8, Int8) = isInt4 ? (-8, 7) : (-127, 127)
+    func value(_ ends: (Int8, Int8), _ random: inout Random) -> Int8 {
+      switch fill {
+      case .random: Int8(random.integer(Int(ends.0)...Int(ends.1)))
+      case .ends: random.flip() ? ends.0 : ends.1
+      case .largest, .smallest: ends.0
+      }
+    }
+    activations = (0..<sourceCount * inputs).map { _ in
+      fill == .smallest ? 127 : value((-127, 127), &random)
+    }
+    let q = (0..<outputs * inputs).map { _ in value(weightEnds, &random) }
+    var groups = [UInt8](repeating: 1, count: outputs * groupCount)
+    if isInt4 {
+      for index in groups.indices {
+        groups[index] = fill == .random ? UInt8(random.integer(1...15)) : 15
+      }
+    }
+    weights =
+      isInt4
+      ? q.indices.map { Int32(q[$0]) * Int32(groups[$0 / inputs * groupCount + $0 % inputs / 32]) }
+      : q.map(Int32.init)
+
+    var bytes = [UInt8](repeating: isInt4 ? 0x88 : 0, count: padded * inputs / (isInt4 ? 2 : 1))
+    var packedGroups = [UInt8](repeating: 1, count: isInt4 ? padded * groupCount : 0)
+    var sums = [Int32](repeating: 0, count: padded)
+    for n in 0..<outputs {
+      for k in 0..<inputs {
+        sums[n] += weights[n * inputs + k]
+        if isInt4 {
+          let at = ((n / 16 * (inputs / 8) + k / 8) * 16 + n % 16) * 4 + k % 4
+          let nibble = UInt8(q[n * inputs + k] + 8)
+          bytes[at] = k % 8 < 4 ? bytes[at] & 0xf0 | nibble : bytes[at] & 0x0f | nibble << 4
+          packedGroups[(n / 16 * groupCount + k / 32) * 16 + n % 16] =
+            groups[n * groupCount + k / 32]
+        } else {
+          bytes[((n / 16 * (inputs / 4) + k / 4) * 16 + n % 16) * 4 + k % 4] = UInt8(
+            bitPattern: q[n * inputs + k])
+        }
+      }
+    }
+    packed = Guarded(bytes, alignment: 64)
+    groupScales = isInt4 ? Guarded(packedGroups) : nil
+    rowSums = Guarded(sums)
+    // So large that the results come near 1, where GELU bends.
+    let size = 4 / (127 * 127 * Float(inputs).squareRoot())
+    activationScales = Guarded((0..<sourceCount).map { _ in abs(random.float()) + 0.1 })
+    rowScales = Guarded(
+      (0..<padded).map { $0 < outputs ? size * (abs(random.float()) + 0.1) : 0 })
+    let sources = sourceCount
+    rowIndex =
+      isIndexed
+      ? Guarded((0..<rowCount).map { _ in Int32(random.integer(0...sources - 1)) }) : nil
+    bias = random.flip() ? Guarded(random.floats(outputs)) : nil
+  }
+
+  /// The output `[rowCount][stride]`, its last row without the rest of the stride.
+  func run(
+    _ set: TestedSet, rows: Range<Int>? = nil, blocks: Range<Int>? = nil
+  ) -> Guarded<Float> {
+    let out = Guarded(repeating: Self.untouched, count: (rowCount - 1) * stride + outputs)
+    let encoded = Guarded(activations.map { UInt8(bitPattern: $0) ^ set.activationBias })
+    let rows = rows ?? 0..<rowCount
+    let blocks = blocks ?? 0..<(outputs + 15) / 16
+    var job = unsafe gc_gemm(
+      activations: encoded.pointer, activation_scales: activationScales.pointer,
+      row_index: rowIndex.map { unsafe UnsafePointer($0.pointer) }, weights: packed.pointer,
+      group_scales: groupScales.map { unsafe UnsafePointer($0.pointer) },
+      row_scales: rowScales.pointer, row_sums: rowSums.pointer,
+      bias: bias.map { unsafe UnsafePointer($0.pointer) }, out: out.pointer,
+      inputs: Int32(inputs), outputs: Int32(outputs), out_stride: Int32(stride),
+      apply_gelu: gelu ? 1 : 0)
+    unsafe gc_gemm_run(
+      set.functions, isInt4 ? 1 : 0, &job, Int32(rows.lowerBound), Int32(rows.upperBound),
+      Int32(blocks.lowerBound), Int32(blocks.upperBound))
+    return out
+  }
+}

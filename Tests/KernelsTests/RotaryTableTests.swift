@@ -1,0 +1,45 @@
+import CKernels
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct RotaryTableTests {
+  // Half a unit in the last place of 1, and what the double-precision steps add. Measured: 2.981e-8.
+  static let largestError = 0x1p-25 + 1e-9
+
+  @Test(arguments: [(10_000.0, 64), (1_000.0, 64), (10_000.0, 32), (500_000.0, 128)])
+  func `the table holds the cosines and sines of binary32 angles`(base: Double, headDim: Int) {
+    let (half, positionCount) = (headDim / 2, 8192)
+    let cosines = Guarded<Float>(count: positionCount * half)
+    let sines = Guarded<Float>(count: positionCount * half)
+    unsafe gc_rotary_table(
+      base, Int32(headDim), Int32(positionCount), cosines.pointer, sines.pointer)
+    var largest = 0.0
+    for i in 0..<half {
+      let exponent = Float(2 * i) / Float(headDim)
+      let frequency = 1 / Float(pow(base, Double(exponent)))
+      for position in 0..<positionCount {
+        let angle = Double(Float(position) * frequency)
+        largest = max(largest, abs(Double(cosines[position * half + i]) - cos(angle)))
+        largest = max(largest, abs(Double(sines[position * half + i]) - sin(angle)))
+      }
+    }
+    print("rotary table, base \(base), head size \(headDim): \(largest) absolute")
+    #expect(largest <= Self.largestError)
+  }
+
+  @Test func `position 0 is not turned and tables of different lengths agree`() {
+    let (long, short) = (Guarded<Float>(count: 100 * 32), Guarded<Float>(count: 10 * 32))
+    let (longSines, shortSines) = (Guarded<Float>(count: 100 * 32), Guarded<Float>(count: 10 * 32))
+    unsafe gc_rotary_table(10_000, 64, 100, long.pointer, longSines.pointer)
+    unsafe gc_rotary_table(10_000, 64, 10, short.pointer, shortSines.pointer)
+    #expect(long.values.prefix(32).allSatisfy { $0 == 1 })
+    #expect(longSines.values.prefix(32).allSatisfy { $0.bitPattern == 0 })
+    #expect(long.values.prefix(320).elementsEqual(short.values))
+    #expect(longSines.values.prefix(320).elementsEqual(shortSines.values))
+  }
+}
