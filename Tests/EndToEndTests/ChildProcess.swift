@@ -6,7 +6,9 @@ import TestSupport
   import Darwin
 #endif
 
-/// A running program. Its output goes to files, so that no pipe can fill up and block it.
+/// A running program.
+///
+/// Its output goes to files, so that no pipe can fill up and block it.
 struct ChildProcess {
   /// What standard input is.
   enum Input {
