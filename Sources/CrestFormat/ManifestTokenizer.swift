@@ -51,7 +51,7 @@ public struct ManifestTokenizer: Sendable, Hashable {
   public var kind: ManifestTokenizerKind
   /// What is segmented at once.
   public var pipeline: ManifestPipeline
-  /// Pieces with a score.
+  /// Ids with a score, added tokens included.
   public var vocabularySize: Int
   /// The token for what no piece covers.
   public var unknownID: Int

@@ -1,0 +1,62 @@
+extension FidelityReport {
+  /// What a report says beside the vectors.
+  package struct Context {
+    package var texts: [String]?
+    package var languages: [String]?
+    package var tokenMismatches: Int
+    package var routerAgreement: Double?
+    /// The lengths of the pooled vectors, golden and ours.
+    package var pooledNorms: (golden: [Double], ours: [Double])?
+
+    package init(
+      texts: [String]? = nil, languages: [String]? = nil, tokenMismatches: Int = 0,
+      routerAgreement: Double? = nil, pooledNorms: (golden: [Double], ours: [Double])? = nil
+    ) {
+      self.texts = texts
+      self.languages = languages
+      self.tokenMismatches = tokenMismatches
+      self.routerAgreement = routerAgreement
+      self.pooledNorms = pooledNorms
+    }
+  }
+
+  /// Compares `ours` with `golden`, both `[N][D]`.
+  package init(golden: [[Float]], ours: [[Float]], context: Context = Context()) {
+    let comparison = VectorComparison(golden: golden, ours: ours)
+    let (cosines, centered) = (comparison.cosines, comparison.centeredCosines)
+    count = golden.count
+    cosine = Summary(of: cosines)
+    centeredCosine = Summary(of: centered)
+    top10Overlap = comparison.overlap
+    normRatio = Summary(
+      of: context.pooledNorms.map { VectorComparison.ratios(golden: $0.golden, ours: $0.ours) }
+        ?? comparison.normRatios)
+    comparesPooledNorms = context.pooledNorms != nil
+    routerAgreement = context.routerAgreement
+    tokenMismatches = context.tokenMismatches
+    languages = FidelityReport.rows(context.languages ?? [], cosines, centered)
+    let worst = FidelityReport.worst(cosines)
+    self.worst = WorstText(
+      index: worst, text: context.texts.map { $0[worst] }, cosine: cosines[worst])
+    degenerate = comparison.degenerate
+    self.cosines = cosines
+    centeredCosines = centered
+  }
+
+  /// The index of the lowest value, the first of several; NaN is lower than any.
+  private static func worst(_ cosines: [Double]) -> Int {
+    if let index = cosines.firstIndex(where: \.isNaN) { return index }
+    return cosines.indices.reduce(0) { cosines[$1] < cosines[$0] ? $1 : $0 }
+  }
+
+  private static func rows(
+    _ languages: [String], _ cosines: [Double], _ centered: [Double]
+  ) -> [LanguageFidelity] {
+    let rows = Dictionary(grouping: languages.indices) { languages[$0] }
+    return rows.sorted { $0.key < $1.key }.map { name, indices in
+      LanguageFidelity(
+        name: name, count: indices.count, cosine: Summary(of: indices.map { cosines[$0] }),
+        centeredCosine: Summary(of: indices.map { centered[$0] }))
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Safetensors
+import Tensors
+
+extension GoldenFile {
+  /// Token ids without padding, and how long a padded row is.
+  struct Tokens {
+    let rows: [[Int32]]
+    let paddedLength: Int
+  }
+
+  /// `input_ids` cut to `lengths`; `nil` if the file has neither.
+  func inputIDs(count: Int) throws(VerificationError) -> Tokens? {
+    guard has("input_ids") || has("lengths") else { return nil }
+    let ids = try entry("input_ids", [.i32, .i64], because: "beside 'lengths'")
+    let lengths = try entry("lengths", [.i32, .i64], because: "beside 'input_ids'")
+    guard ids.shape.count == 2, ids.shape[0] == count else {
+      throw .shape(path: path, tensor: ids.name, expected: "[\(count), L]", found: ids.shape)
+    }
+    guard lengths.shape == [count] else {
+      throw .shape(path: path, tensor: lengths.name, expected: "[\(count)]", found: lengths.shape)
+    }
+    let longest = ids.shape[1]
+    let values = try integers(ids)
+    var rows: [[Int32]] = []
+    for (row, length) in try integers(lengths).enumerated() {
+      guard length >= 1, length <= longest else {
+        throw .value(
+          path: path, tensor: lengths.name, index: [row], expected: "from 1 to \(longest)",
+          found: length)
+      }
+      var tokens: [Int32] = []
+      for position in 0..<length {
+        let id = values[row * longest + position]
+        guard let token = Int32(exactly: id), token >= 0 else {
+          throw .value(
+            path: path, tensor: ids.name, index: [row, position],
+            expected: "from 0 to \(Int32.max)", found: id)
+        }
+        tokens.append(token)
+      }
+      rows.append(tokens)
+    }
+    return Tokens(rows: rows, paddedLength: longest)
+  }
+
+  /// `router_top2` cut to the texts' lengths; `nil` if the file has none.
+  func routing(_ tokens: Tokens?) throws(VerificationError) -> GoldenRouting? {
+    guard has("router_top2") else { return nil }
+    guard let tokens else {
+      throw .missingTensor(path: path, tensor: "input_ids", reason: "beside 'router_top2'")
+    }
+    let entry = try entry("router_top2", [.u8])
+    let (count, longest) = (tokens.rows.count, tokens.paddedLength)
+    guard entry.shape.count == 4, entry.shape[0] == count, entry.shape[2] == longest,
+      entry.shape[1] > 0, entry.shape[3] > 0
+    else {
+      throw .shape(
+        path: path, tensor: entry.name, expected: "[\(count), M, \(longest), K]",
+        found: entry.shape)
+    }
+    let (layerCount, chosenCount) = (entry.shape[1], entry.shape[3])
+    let values = try elements(of: entry, as: UInt8.self)
+    var experts: [[UInt8]] = []
+    for (row, ids) in tokens.rows.enumerated() {
+      var chosen: [UInt8] = []
+      chosen.reserveCapacity(layerCount * ids.count * chosenCount)
+      for layer in 0..<layerCount {
+        for position in ids.indices {
+          let first = ((row * layerCount + layer) * longest + position) * chosenCount
+          let set = values[first..<first + chosenCount].sorted()
+          for place in set.indices
+          where set[place] == 255 || place > 0 && set[place - 1] == set[place] {
+            throw .value(
+              path: path, tensor: entry.name, index: [row, layer, position],
+              expected: "\(chosenCount) different experts below 255", found: Int(set[place]))
+          }
+          chosen += set
+        }
+      }
+      experts.append(chosen)
+    }
+    return GoldenRouting(layerCount: layerCount, chosenCount: chosenCount, experts: experts)
+  }
+
+  private func integers(_ entry: TensorEntry) throws(VerificationError) -> [Int] {
+    entry.elementType == .i64
+      ? try elements(of: entry, as: Int64.self).map(Int.init)
+      : try elements(of: entry, as: Int32.self).map(Int.init)
+  }
+}
