@@ -19,6 +19,7 @@ public enum CommandLineTool {
   public static func convert() -> Never { run(ConvertCommand.self) }
 
   private static func run(_ root: any ParsableCommand.Type) -> Never {
+    StandardStreams.reserve()
     Signals.install()
     let arguments: [String]
     do throws(CommandLineError) {

@@ -80,6 +80,19 @@ struct OutputFailureTests {
     }
   }
 
+  @Test func `closed standard output is an error, and no file gets what was meant for it`() throws {
+    try TemporaryFolder.with { folder in
+      let report = try Tool.shell("\"$goldcrest\" inspect '\(Models.tiny)' >&-")
+      #expect(report.status == 1)
+      #expect(report.error == "error: standard output: cannot write: Bad file descriptor\n")
+      let path = folder.path("out.crest")
+      let made = try Tool.shell(
+        "\"$goldcrest\" convert '\(Models.tiny)' -o '\(path)' --quiet <&- >&- 2>&-")
+      #expect(made.status == 0)
+      #expect(try Tool.goldcrest.run("inspect", path, "--check").status == 0)
+    }
+  }
+
   @Test func `a reader that goes away ends the command quietly`() throws {
     let result = try Tool.shell(
       """
