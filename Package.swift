@@ -10,7 +10,9 @@ let swiftSettings: [SwiftSetting] = [
 ]
 let cSettings: [CSetting] = [.treatAllWarnings(as: .error), .define("_GNU_SOURCE")]
 
-/// A Swift module and its tests. `imports` are the arrows `Scripts/check-arrows` holds the sources to.
+/// A Swift module.
+///
+/// `imports` are the arrows `Scripts/check-arrows` holds the sources to.
 func module(_ name: String, imports: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: swiftSettings)
 }
@@ -37,7 +39,8 @@ let package = Package(
   targets: [
     // C
     .target(name: "CKernels", cSettings: cSettings),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
@@ -88,7 +91,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
-      cxxSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("sentencepiece")]),
+      cxxSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BytesTests", imports: ["Bytes", "Tensors", "TestSupport"]),
     tests("SafetensorsTests", imports: ["Safetensors", "Bytes", "Tensors", "TestSupport"]),
     tests("ArchitecturesTests", imports: ["Architectures", "Bytes", "Tensors", "TestSupport"]),
@@ -96,7 +100,8 @@ let package = Package(
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Bytes", "Tensors", "TestSupport"]),
     tests("KernelsTests", imports: ["Kernels", "CKernels", "Bytes", "Tensors", "TestSupport"]),
-    tests("TokenizationTests", imports: ["Tokenization", "Bytes", "CSentencePiece", "TestSupport"]),
+    tests(
+      "TokenizationTests", imports: ["Tokenization", "Bytes", "CSentencePiece", "TestSupport"]),
     tests(
       "InferenceTests",
       imports: [

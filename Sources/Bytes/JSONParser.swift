@@ -79,8 +79,10 @@ struct JSONParser {
   mutating func parseValue() throws(JSONError) -> JSONValue {
     guard position < bytes.count else { throw failure("a value") }
     switch bytes[position] {
-    case UInt8(ascii: "{"): return try nested { (parser) throws(JSONError) in try parser.parseObject() }
-    case UInt8(ascii: "["): return try nested { (parser) throws(JSONError) in try parser.parseArray() }
+    case UInt8(ascii: "{"):
+      return try nested { (parser) throws(JSONError) in try parser.parseObject() }
+    case UInt8(ascii: "["):
+      return try nested { (parser) throws(JSONError) in try parser.parseArray() }
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
     case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
@@ -148,7 +150,8 @@ struct JSONParser {
     _ word: StaticString, _ value: JSONValue
   ) throws(JSONError) -> JSONValue {
     let text = Array(word.description.utf8)
-    guard bytes.count - position >= text.count, Array(bytes[position..<position + text.count]) == text
+    guard bytes.count - position >= text.count,
+      Array(bytes[position..<position + text.count]) == text
     else { throw failure("'\(word)'") }
     position += text.count
     return value

@@ -29,7 +29,8 @@
     path = file.path
     byteCount = file.byteCount
     guard byteCount > 0 else {
-      unsafe baseAddress = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 64))
+      unsafe baseAddress = UnsafeRawPointer(
+        UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 64))
       return
     }
     guard

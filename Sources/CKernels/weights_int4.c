@@ -1,13 +1,12 @@
-// int4 by search: for each row a few scales are tried, for each group the integer scales around the
-// one its largest value asks for, and the pair with the least squared error is kept; the row scale
-// is then refitted by least squares to the integers chosen. Squared errors of values near the ends
-// of binary32 leave its range, so each row is first multiplied by a power of two, exactly.
+// int4 by search: the row's scale lets its largest group reach the largest group scale; for each
+// group the integer scales around the one its largest value asks for are tried and the one with the
+// least squared error is kept; the row scale is then refitted by least squares to the integers.
 #include "kernel_sets.h"
 #include "scalar_math.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { GROUP = 32, LARGEST_GROUP_SCALE = 15, CANDIDATES = 4, ROW_CANDIDATES = 3 };
+enum { GROUP = 32, LARGEST_GROUP_SCALE = 15, CANDIDATES = 4 };
 
 // Rounds x / step into -8...7 and returns the squared error, in sixteen lanes.
 static float quantize_group(const float *x, float step, float *q) {
@@ -34,8 +33,8 @@ static float largest_magnitude(const float *x, size_t count) {
   return largest;
 }
 
-// The best integer scale of one group for the row scale s: its values in q, its error returned.
-static float search_group(const float *x, float s, float *q, uint8_t *group_scale) {
+// The best integer scale of one group for the row scale s, and its values.
+static void search_group(const float *x, float s, float *q, uint8_t *group_scale) {
   int32_t first = (int32_t)(largest_magnitude(x, GROUP) / (8.0f * s)) - 1;
   if (first > LARGEST_GROUP_SCALE - CANDIDATES + 1) first = LARGEST_GROUP_SCALE - CANDIDATES + 1;
   if (first < 1) first = 1;
@@ -48,16 +47,14 @@ static float search_group(const float *x, float s, float *q, uint8_t *group_scal
       memcpy(q, trial, sizeof trial);
     }
   }
-  return best;
 }
 
-static float search_row(const float *x, size_t inputs, float s, int8_t *q, uint8_t *groups) {
-  float total = 0, values[GROUP];
+static void search_row(const float *x, size_t inputs, float s, int8_t *q, uint8_t *groups) {
+  float values[GROUP];
   for (size_t k = 0; k < inputs; k += GROUP) {
-    total = total + search_group(x + k, s, values, &groups[k / GROUP]);
+    search_group(x + k, s, values, &groups[k / GROUP]);
     for (size_t i = 0; i < GROUP; i++) q[k + i] = (int8_t)values[i];
   }
-  return total;
 }
 
 // The scale that fits the chosen integers best: sum of x w / sum of w w over w = q x group scale.
@@ -79,8 +76,6 @@ static float refit(const float *x, size_t inputs, const int8_t *q, const uint8_t
 
 void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
                            int8_t *q, uint8_t *groups, float *scales, int32_t *sums) {
-  // Times the largest value / 120. 8/7 holds the largest values of both signs, at 7 and -7.
-  static const float factors[ROW_CANDIDATES] = {8.0f / 7.0f, 1.0f, 0.9f};
   size_t width = (size_t)inputs, group_count = width / GROUP;
   float values[GC_LARGEST_INPUTS];
   for (size_t row = 0; row < (size_t)rows; row++) {
@@ -102,16 +97,9 @@ void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t
     float magnify = gc_float_from_bits((255 - exponent) << 23);
     float shrink = gc_float_from_bits((exponent - 1) << 23);
     for (size_t k = 0; k < width; k++) values[k] = values[k] * magnify;
-    float base = largest * magnify / (float)(8 * LARGEST_GROUP_SCALE);
-    float best = INFINITY, chosen = base;
-    for (int i = 0; i < ROW_CANDIDATES; i++) {
-      float error = search_row(values, width, base * factors[i], target, group);
-      if (error < best) {
-        best = error;
-        chosen = base * factors[i];
-      }
-    }
-    search_row(values, width, chosen, target, group);
+    // The largest value of either sign lands on 7 or -7 under the largest group scale.
+    float step = largest * magnify / (float)(7 * LARGEST_GROUP_SCALE);
+    search_row(values, width, step, target, group);
     scales[row] = refit(values, width, target, group, &sums[row]) * shrink;
   }
 }

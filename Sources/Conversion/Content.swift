@@ -9,9 +9,6 @@ import Tokenization
 
 /// What the manifest says beside the tensor table.
 struct Content {
-  /// The version of this tool, as files record it.
-  static let toolVersion = "0.1.0"
-
   let source: SourceModel
   let options: ConversionOptions
 
@@ -48,7 +45,7 @@ struct Content {
       tokenizer: source.tokenizer.map { ManifestTokenizer($0.settings) },
       provenance: ManifestProvenance(
         sources: sources, repository: options.repository, revision: options.revision,
-        licence: options.license, toolName: "goldcrest", toolVersion: Content.toolVersion,
+        licence: options.license, toolName: ToolVersion.name, toolVersion: ToolVersion.current,
         options: [ManifestOption(key: "quantize", value: options.scheme.rawValue)]))
   }
 

@@ -9,9 +9,6 @@ import Bytes
 
 /// The entry points of the executables.
 public enum CommandLineTool {
-  /// The version that `--version` prints.
-  static let version = "0.1.0"
-
   /// `goldcrest`: all commands.
   public static func goldcrest() -> Never { run(GoldcrestCommand.self) }
 

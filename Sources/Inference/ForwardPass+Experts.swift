@@ -98,7 +98,8 @@ extension ForwardPass {
   }
 
   private func runFloat(_ up: LinearWeight, _ down: LinearWeight, _ rows: Range<Int>) {
-    applyFloat(up, to: workspace.gathered, rows.count, firstRow: rows.lowerBound, into: workspace.inner)
+    applyFloat(
+      up, to: workspace.gathered, rows.count, firstRow: rows.lowerBound, into: workspace.inner)
     compute.biasAndGelu(
       workspace.inner, rowCount: rows.count, firstRow: rows.lowerBound,
       width: model.feedForwardSize, bias: nil, gelu: true)

@@ -32,7 +32,8 @@ struct ForwardPass {
       case .experts(let router, let experts, let bias):
         runExperts(router, experts, bias, rowCount, layer: index)
       }
-      normalize(workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
+      normalize(
+        workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
       trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
       if options.releasesPages { graph.releasePages(of: layer) }
     }

@@ -29,7 +29,8 @@ struct Linear {
 /// What follows attention in a layer.
 enum FeedForward {
   case dense(up: Linear, down: Linear)
-  case experts(router: FloatVector, experts: [(up: LinearWeight, down: LinearWeight)], bias: FloatVector)
+  case experts(
+    router: FloatVector, experts: [(up: LinearWeight, down: LinearWeight)], bias: FloatVector)
 }
 
 /// The weights of one transformer block.

@@ -13,7 +13,10 @@ extension ManifestModel {
       case .rotary(let base): .rotary(base: base)
       case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
       }
-    let activation: ManifestActivation = switch model.activation { case .gelu: .gelu }
+    let activation: ManifestActivation =
+      switch model.activation {
+      case .gelu: .gelu
+      }
     self.init(
       architecture: model.architecture, vocabularySize: model.vocabularySize,
       hiddenSize: model.hiddenSize, layerCount: model.layerCount, headCount: model.headCount,
@@ -33,7 +36,10 @@ extension ModelConfiguration {
       case .rotary(let base): .rotary(base: base)
       case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
       }
-    let activation: Activation = switch model.activation { case .gelu: .gelu }
+    let activation: Activation =
+      switch model.activation {
+      case .gelu: .gelu
+      }
     self.init(
       architecture: model.architecture, vocabularySize: model.vocabularySize,
       hiddenSize: model.hiddenSize, layerCount: model.layerCount, headCount: model.headCount,
@@ -82,7 +88,10 @@ extension SentenceConfiguration {
 extension ManifestTokenizer {
   /// The stored form of a tokenizer's settings.
   public init(_ settings: TokenizerSettings) {
-    let kind: ManifestTokenizerKind = switch settings.kind { case .unigram: .unigram }
+    let kind: ManifestTokenizerKind =
+      switch settings.kind {
+      case .unigram: .unigram
+      }
     let pipeline: ManifestPipeline =
       switch settings.pipeline {
       case .wordwise: .wordwise
@@ -104,7 +113,10 @@ extension ManifestTokenizer {
 extension TokenizerSettings {
   /// The settings of a stored tokenizer.
   public init(_ stored: ManifestTokenizer) {
-    let kind: Kind = switch stored.kind { case .unigram: .unigram }
+    let kind: Kind =
+      switch stored.kind {
+      case .unigram: .unigram
+      }
     let pipeline: Pipeline =
       switch stored.pipeline {
       case .wordwise: .wordwise

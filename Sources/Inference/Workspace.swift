@@ -56,7 +56,11 @@ final class Workspace {
     tokenOfRow = IndexBuffer(count: spread)
     rowOfToken = IndexBuffer(count: spread)
     let halves = layers.flatMap(\.weights).map { weight in
-      if case .half(_, let outputCount, let inputCount) = weight { outputCount * inputCount } else { 0 }
+      if case .half(_, let outputCount, let inputCount) = weight {
+        outputCount * inputCount
+      } else {
+        0
+      }
     }
     widened = FloatBuffer(count: halves.max() ?? 0)
   }

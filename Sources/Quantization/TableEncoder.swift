@@ -27,7 +27,8 @@ public final class TableEncoder {
   /// Encodes the next `count` rows, which `values` begins with.
   ///
   /// - Returns: the offset of their values in the table's bytes, and the values.
-  public func append(_ values: FloatBuffer, rowCount count: Int) -> (offset: Int, bytes: ByteRegion) {
+  public func append(_ values: FloatBuffer, rowCount count: Int) -> (offset: Int, bytes: ByteRegion)
+  {
     precondition(rowCount + count <= layout.rowCount)
     let rowBytes = layout.data.count / layout.rowCount
     let groupBytes = layout.groupScales.count / layout.rowCount

@@ -15,7 +15,7 @@ struct ConvertCommand: ParsableCommand {
 
       \(ExitStatus.explanation)
       """,
-    version: CommandLineTool.version)
+    version: ToolVersion.current)
 
   @Argument(help: "A .safetensors file, a model.safetensors.index.json or a model folder.")
   var input: String

@@ -12,7 +12,7 @@ struct GoldcrestCommand: ParsableCommand {
 
       \(ExitStatus.explanation)
       """,
-    version: CommandLineTool.version,
+    version: ToolVersion.current,
     subcommands: [
       ConvertCommand.self, InspectCommand.self, VerifyCommand.self, EmbedCommand.self,
       BenchCommand.self,
