@@ -49,6 +49,7 @@ def file(metadata=None, without=(), **tensors):
 
 IDS = ("input_ids", "lengths")
 ROUTER = "router_top2"
+OTHERS = tuple(name for name in GOOD if name != "embeddings")
 
 FILES = {
     "version-unknown": file({"format": "goldcrest-golden-2"}),
@@ -57,8 +58,8 @@ FILES = {
     "embeddings-missing": file(without=("embeddings",)),
     "embeddings-double": file(embeddings=tensor([2, 2], [1, 0, 0, 1], "F64")),
     "embeddings-one-dimension": file(embeddings=tensor([4], [1, 0, 0, 1])),
-    "embeddings-no-rows": file(embeddings=tensor([0, 2], [])),
-    "embeddings-no-columns": file(embeddings=tensor([2, 0], [])),
+    "embeddings-no-rows": file(without=OTHERS, embeddings=tensor([0, 2], [])),
+    "embeddings-no-columns": file(without=OTHERS, embeddings=tensor([2, 0], [])),
     "embeddings-nan": file(embeddings=tensor([2, 2], [1, 0, NAN, 1])),
     "embeddings-infinite": file(embeddings=tensor([2, 2], [1, 0, 0, -INFINITY])),
     "pooled-rows": file(pooled=tensor([1, 2], [1, 0])),

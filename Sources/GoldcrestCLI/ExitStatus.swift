@@ -1,4 +1,6 @@
-/// What the process tells its caller. Wrong usage is 64, from the argument parser.
+/// What the process tells its caller.
+///
+/// Wrong usage is 64, from the argument parser.
 enum ExitStatus: Int32, Error {
   /// All went well.
   case success = 0

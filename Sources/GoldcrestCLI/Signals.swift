@@ -15,12 +15,13 @@ enum Signals {
   // Sources work for as long as they are referenced.
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
-  /// Removes temporary files before SIGINT and SIGTERM end the process; turns SIGPIPE into an error
-  /// of the write that met it.
+  /// Removes temporary files before SIGINT and SIGTERM end the process; turns SIGPIPE and
+  /// SIGXFSZ into errors of the write that met them.
   ///
   /// A signal that the parent has set to be ignored, as `nohup` does, stays ignored.
   static func install() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let queue = DispatchQueue(label: "signals")
     for (number, status) in ending where !isIgnored(number) {
       signal(number, SIG_IGN)

@@ -77,4 +77,10 @@ public struct WorstText: Sendable, Equatable {
   public let text: String?
   /// Its cosine.
   public let cosine: Double
+
+  package init(index: Int, text: String?, cosine: Double) {
+    self.index = index
+    self.text = text
+    self.cosine = cosine
+  }
 }

@@ -51,16 +51,27 @@ public struct GoldenRouting: Sendable, Equatable {
   public let chosenCount: Int
   /// For each text, the experts `[layerCount, tokens, chosenCount]`, ascending per token.
   public let experts: [[UInt8]]
+
+  package init(layerCount: Int, chosenCount: Int, experts: [[UInt8]]) {
+    self.layerCount = layerCount
+    self.chosenCount = chosenCount
+    self.experts = experts
+  }
 }
 
 /// What the model holds on its way for one text of S tokens.
 public struct GoldenDetail: Sendable, Equatable {
   /// `[states, S, width]`: after the embedding norm and after every layer.
-  public var hidden: [Float] = []
+  public internal(set) var hidden: [Float] = []
   /// The shape of `hidden`.
-  public var hiddenShape: [Int] = []
+  public internal(set) var hiddenShape: [Int] = []
   /// `[layers with experts, S, experts]`: the softmax over all experts, if the file has it.
-  public var routerProbabilities: [Float] = []
+  public internal(set) var routerProbabilities: [Float] = []
   /// The shape of `routerProbabilities`.
-  public var routerShape: [Int] = []
+  public internal(set) var routerShape: [Int] = []
+
+  package init(hidden: [Float] = [], hiddenShape: [Int] = []) {
+    self.hidden = hidden
+    self.hiddenShape = hiddenShape
+  }
 }

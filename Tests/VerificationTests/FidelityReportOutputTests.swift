@@ -4,7 +4,7 @@ import Verification
 
 @Suite struct FidelityReportOutputTests {
   private let report = FidelityReport(
-    golden: [[1, 0], [0, 2]], ours: [[1, 0], [0, 1]],
+    golden: [[1, 0], [-1, 0]], ours: [[1, 0], [-0.5, 0]],
     context: .init(
       texts: ["one\ntwo", "three"], languages: ["en", ""], tokenMismatches: 1,
       routerAgreement: 0.75))
@@ -12,40 +12,19 @@ import Verification
 
   @Test func `the JSON has exactly the documented keys`() {
     let one: JSONValue = ["mean": 1.0, "min": 1.0, "p1": 1.0, "p50": 1.0]
+    let short: JSONValue = ["mean": 1.0, "min": 1.0]
     let expected: JSONValue = [
       "schema_version": 1, "count": 2, "cosine": one, "centered_cosine": one,
-      "top10_overlap": 1.0,
-      "norm_ratio": ["mean": 0.75, "min": 0.5, "p1": 0.5, "p50": 0.5],
+      "top10_overlap": 1.0, "norm_ratio": ["mean": 0.75, "min": 0.5, "p1": 0.5, "p50": 0.5],
       "router_agreement": 0.75, "token_mismatches": 1,
       "languages": [
-        [
-          "language": "", "count": 1, "cosine": ["mean": 1.0, "min": 1.0],
-          "centered_cosine": ["mean": 1.0, "min": 1.0],
-        ],
-        [
-          "language": "en", "count": 1, "cosine": ["mean": 1.0, "min": 1.0],
-          "centered_cosine": ["mean": 1.0, "min": 1.0],
-        ],
+        ["language": "", "count": 1, "cosine": short, "centered_cosine": short],
+        ["language": "en", "count": 1, "cosine": short, "centered_cosine": short],
       ],
       "worst": ["index": 0, "text": "one\ntwo", "cosine": 1.0],
       "thresholds": ["min_cosine": 0.5, "min_centered_cosine": nil], "passed": true,
     ]
-    let found = FidelityReport(
-      golden: [[2, 0], [0, 2]], ours: [[2, 0], [0, 1]],
-      context: .init(
-        texts: ["one\ntwo", "three"], languages: ["en", ""], tokenMismatches: 1,
-        routerAgreement: 0.75)
-    ).json(thresholds)
-    #expect(found.object?.names == expected.object?.names)
-    for name in expected.object?.names ?? [] where name != "centered_cosine" && name != "languages"
-    {
-      #expect(found.object?[name] == expected.object?[name], "\(name)")
-    }
-    #expect(found.object?["languages"]?.array?.count == 2)
-    for (row, wanted) in zip(
-      found.object?["languages"]?.array ?? [], expected.object?["languages"]?.array ?? [])
-    { #expect(row.object?.names == wanted.object?.names) }
-    #expect(found.object?["centered_cosine"]?.object?.names == one.object?.names)
+    #expect(report.json(thresholds) == expected)
   }
 
   @Test func `without experts the router agreement is null`() {

@@ -6,7 +6,7 @@ import Verification
     #expect(Similarity.cosine([1, 0], [0, 2]) == 0)
     #expect(Similarity.cosine([1, 0], [-3, 0]) == -1)
     #expect(Similarity.cosine([3, 4], [4, 3]) == 24.0 / 25)
-    #expect(abs(Similarity.cosine([1, 0], [1, 1]) - 0.5.squareRoot()) <= 1e-16)
+    #expect(abs(Similarity.cosine([1, 0], [1, 1]) - 0.5.squareRoot()) <= 2e-16)
   }
 
   @Test func `a vector and itself give exactly 1`() {
@@ -32,8 +32,8 @@ import Verification
   @Test func `the smallest and the largest binary32 values neither vanish nor overflow`() {
     let tiny = Double(Float.leastNonzeroMagnitude)
     let huge = Double(Float.greatestFiniteMagnitude)
-    #expect(Similarity.cosine([tiny, 0], [tiny, tiny]) == Similarity.cosine([1, 0], [1, 1]))
-    #expect(Similarity.cosine([huge, 0], [huge, huge]) == Similarity.cosine([1, 0], [1, 1]))
+    #expect(abs(Similarity.cosine([tiny, 0], [tiny, tiny]) - 0.5.squareRoot()) <= 2e-16)
+    #expect(abs(Similarity.cosine([huge, 0], [huge, huge]) - 0.5.squareRoot()) <= 2e-16)
     #expect(Similarity.cosine([tiny, tiny], [huge, huge]) == 1)
   }
 

@@ -28,7 +28,9 @@ struct InputRecords {
     }
   }
 
-  /// The next one; `nil` after the last. Blank lines are texts, but no JSON and passed over there.
+  /// The next one, `nil` after the last.
+  ///
+  /// A blank line is a text, but no JSON and passed over there.
   ///
   /// - Throws: `CommandLineError` naming the line.
   mutating func next() throws(CommandLineError) -> InputRecord? {

@@ -4,7 +4,9 @@
   import Darwin
 #endif
 
-/// Talk: progress, warnings, errors. A reader that went away stops nothing.
+/// Talk: progress, warnings, errors.
+///
+/// A reader that went away stops nothing.
 enum StandardError {
   /// Whether a person is looking.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

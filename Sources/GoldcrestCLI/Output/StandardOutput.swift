@@ -10,8 +10,9 @@ import Synchronization
 enum StandardOutput {
   private static let closed = Mutex(false)
 
-  /// Whether the reader went away, as `head` does; what is written then goes nowhere, which is no
-  /// error. A command that writes much stops early.
+  /// Whether the reader went away, as `head` does.
+  ///
+  /// What is written then goes nowhere, which is no error; a command that writes much stops early.
   static var isClosed: Bool { closed.withLock { $0 } }
 
   /// Writes bytes at once, without a buffer of its own.

@@ -1,0 +1,58 @@
+import Bytes
+import TestSupport
+import Testing
+
+struct InspectTests {
+  @Test func `a crest shows what it was made from and proves itself`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder)
+      let result = try Tool.goldcrest.run("inspect", path, "--check", "--json", "--tensors")
+      #expect(result.status == 0, "\(result.error)")
+      #expect(result.error.isEmpty)
+      let report = try Models.json(result.output)
+      #expect(report["schema_version"]?.integer == 1)
+      #expect(report["architecture"]?.string == "nomic_bert")
+      #expect(report["file_bytes"]?.integer == (try ReadableFile(path: path).byteCount))
+      #expect(report["check"]?.object?["canaries"]?.integer == 3)
+      #expect(report["model"]?.object?["experts"]?.integer == 8)
+      let parts = report["parts"]?.array ?? []
+      let sizes = parts.compactMap { $0.object?["bytes"]?.integer }
+      #expect(sizes.reduce(0, +) == report["file_bytes"]?.integer)
+      #expect(report["tensors"]?.array?.isEmpty == false)
+    }
+  }
+
+  @Test func `an original shows what would be converted`() throws {
+    let result = try Tool.goldcrest.run("inspect", Models.tiny, "--json")
+    let report = try Models.json(result.output)
+    #expect(result.status == 0)
+    #expect(report["format"]?.string == "safetensors")
+    #expect(report["parameters"]?.integer == 2_727_296)
+    #expect(report["sentence"]?.object?["pooling"]?.string == "mean")
+  }
+
+  @Test func `a changed weight is found and named`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder)
+      var bytes = try Models.bytes(path)
+      bytes[40_000] ^= 1
+      try folder.write(bytes, to: "broken.crest")
+      let broken = folder.path("broken.crest")
+      #expect(try Tool.goldcrest.run("inspect", broken).status == 0)
+      let result = try Tool.goldcrest.run("inspect", broken, "--check")
+      #expect(result.status == 1)
+      #expect(result.output.isEmpty)
+      #expect(result.error.hasPrefix("error: \(broken): tensor 'embeddings.token.weight'"))
+    }
+  }
+
+  @Test func `a file that is no model is refused with its name`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(String(repeating: "text ", count: 50), to: "notes.txt")
+      let result = try Tool.goldcrest.run("inspect", path)
+      #expect(result.status == 1)
+      #expect(result.error.hasPrefix("error: \(path): expected a .crest file"))
+      #expect(result.error.count { $0.isNewline } == 1)
+    }
+  }
+}

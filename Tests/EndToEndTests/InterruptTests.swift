@@ -1,0 +1,90 @@
+import Safetensors
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Signals in the middle of writing.
+struct InterruptTests {
+  /// Waits until the folder holds a file that is being written.
+  private func waitForPartialFile(in folder: TemporaryFolder) -> Bool {
+    for _ in 0..<20_000 {
+      if folder.names.contains(where: { $0.hasSuffix(".partial") }) { return true }
+      usleep(500)
+    }
+    return false
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func `a signal while vectors are written leaves nothing`(
+    signal: Int32, status: Int32
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let child = try ChildProcess(
+        arguments: [
+          Tool.goldcrest.path, "embed", Models.tiny, "-o", folder.path("out.jsonl"),
+        ], input: .silence)
+      #expect(waitForPartialFile(in: folder))
+      child.send(signal)
+      let result = try child.wait()
+      #expect(result.status == status, "\(result.error)")
+      #expect(folder.names.isEmpty)
+    }
+  }
+
+  @Test func `a signal while a model is written leaves nothing`() throws {
+    try TemporaryFolder.with { folder in
+      let model = try largeModel(in: folder)
+      try TemporaryFolder.with { target in
+        // A fast machine may be done before the signal arrives; then the model gets another chance.
+        for _ in 0..<10 {
+          let path = target.path("out.crest")
+          let child = try ChildProcess(
+            arguments: [
+              Tool.goldcrest.path, "convert", model, "-o", path, "--no-tokenizer", "--no-canaries",
+              "--threads", "1", "--quiet",
+            ], input: .bytes([]))
+          #expect(waitForPartialFile(in: target))
+          child.send(SIGINT)
+          let result = try child.wait()
+          if result.status == 0 {
+            #expect(target.names == ["out.crest"])
+            unsafe unlink(path)
+            continue
+          }
+          #expect(result.status == 130, "\(result.error)")
+          #expect(target.names.isEmpty)
+          return
+        }
+        Issue.record("ten conversions ended before the signal arrived")
+      }
+    }
+  }
+
+  /// The bundled model with a token table of 262,144 rows, all weights 0, as a file with a hole.
+  private func largeModel(in folder: TemporaryFolder) throws -> String {
+    let rowCount = 262_144
+    let model = try Models.copy(in: folder, without: ["config.json", "model.safetensors"])
+    let config = try Models.text("config.json")
+      .replacing("\"vocab_size\": 9984", with: "\"vocab_size\": \(rowCount)")
+    try folder.write(config, to: "model/config.json")
+
+    let small = try SafetensorsFile(path: "\(Models.tiny)/model.safetensors")
+    var entries: [String] = []
+    var offset = 0
+    for tensor in small.tensors {
+      let shape = tensor.shape.first == 9984 ? [rowCount] + tensor.shape.dropFirst() : tensor.shape
+      let end = offset + shape.reduce(4, *)
+      entries.append(SafetensorsBytes.entry(tensor.name, shape: shape, begin: offset, end: end))
+      offset = end
+    }
+    let head = SafetensorsBytes.file(header: "{" + entries.joined(separator: ",") + "}")
+    try folder.write(head, to: "model/model.safetensors")
+    try folder.extend("model/model.safetensors", toByteCount: head.count + offset)
+    return model
+  }
+}

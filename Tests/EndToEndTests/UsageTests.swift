@@ -1,0 +1,71 @@
+import TestSupport
+import Testing
+
+/// Help, versions and wrong usage.
+struct UsageTests {
+  @Test func `the overview lists every command and the exit codes`() throws {
+    let result = try Tool.goldcrest.run("--help")
+    #expect(result.status == 0)
+    #expect(result.error.isEmpty)
+    #expect(
+      result.output == """
+        OVERVIEW: Turn an embedding model into one small file, run it and prove it.
+
+        Standard output is data, standard error is talk. Every command takes --json,
+        which writes one object with a schema_version.
+
+        Exit codes: 0 success; 1 bad input or an I/O failure; 2 verification below
+        threshold; 64 wrong usage; 130 interrupted.
+
+        USAGE: goldcrest <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          convert                 Convert a HuggingFace embedding model to one .crest
+                                  file.
+          inspect                 Show what is inside a model.
+          verify                  Prove that a model gives the vectors of its original.
+          embed                   Turn texts into vectors.
+          bench                   Measure how fast a model loads and runs.
+
+          See 'goldcrest help <subcommand>' for detailed help.
+
+        """)
+  }
+
+  @Test(arguments: ["convert", "inspect", "verify", "embed", "bench"])
+  func `every command explains itself`(command: String) throws {
+    let result = try Tool.goldcrest.run(command, "--help")
+    #expect(result.status == 0)
+    #expect(result.output.contains("USAGE: goldcrest \(command)"))
+    for option in ["--json", "--quiet", "--threads", "--kernel"] {
+      #expect(result.output.contains(option), "\(option)")
+    }
+  }
+
+  @Test func `convert is a program of its own`() throws {
+    let result = try Tool.convert.run("--help")
+    #expect(result.status == 0)
+    #expect(result.output.contains("USAGE: convert"))
+  }
+
+  @Test(arguments: [
+    ["convert"], ["convert", "x", "--quantize", "int7"], ["convert", "x", "--nonsense"],
+    ["convert", "x", "--matryoshka", "768,"], ["verify", "x"],
+    ["verify", "x", "--golden", "g", "--against", "m"], ["embed", "x", "text", "-i", "file"],
+    ["embed", "x", "--json", "--output-format", "npy"], ["embed", "x", "--overflow", "maybe"],
+    ["bench", "x", "--tokens", "0"], ["bench", "x", "--threads", "0"],
+    ["bench", "x", "--kernel", "abacus"], ["inspect", Models.tiny, "--check"], ["nonsense"],
+  ])
+  func `wrong usage has a code of its own and no data`(arguments: [String]) throws {
+    let result = try ChildProcess(
+      arguments: [Tool.goldcrest.path] + arguments, input: .bytes([])
+    ).wait()
+    #expect(result.status == 64, "\(result.error)")
+    #expect(result.output.isEmpty)
+    #expect(result.error.hasPrefix("Error: "))
+  }
+}

@@ -1,0 +1,62 @@
+import Bytes
+import TestSupport
+import Testing
+
+struct VerifyTests {
+  @Test func `a good conversion passes its golden`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder)
+      let result = try Tool.goldcrest.run(
+        "verify", path, "--golden", Models.tinyGolden, "--min-cosine", "0.999",
+        "--min-centered-cosine", "0.999", "--json")
+      #expect(result.status == 0, "\(result.error)")
+      #expect(result.error.isEmpty)
+      let report = try Models.json(result.output)
+      #expect(report["schema_version"]?.integer == 1)
+      #expect(report["passed"]?.bool == true)
+      #expect(report["count"]?.integer == 63)
+      for name in ["cosine", "centered_cosine"] {
+        for statistic in ["mean", "min", "p1", "p50"] {
+          #expect(report[name]?.object?[statistic]?.double != nil, "\(name).\(statistic)")
+        }
+      }
+      for name in ["top10_overlap", "router_agreement"] { #expect(report[name]?.double != nil) }
+    }
+  }
+
+  @Test func `a missed bar has an exit code of its own and still gives the report`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder, "int4")
+      let result = try Tool.goldcrest.run(
+        "verify", path, "--golden", Models.tinyGolden, "--min-cosine", "0.999999")
+      #expect(result.status == 2)
+      #expect(result.output.contains("FAILED"))
+      #expect(result.error.isEmpty)
+    }
+  }
+
+  @Test func `the original is the reference where no golden is`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder)
+      let texts = try folder.write("Where is the station?\nOù est la gare ?\n", to: "texts.txt")
+      let result = try Tool.goldcrest.run(
+        "verify", path, "--against", Models.tiny, "--texts", texts, "--prompt", "query", "--json")
+      #expect(result.status == 0, "\(result.error)")
+      #expect(try Models.json(result.output)["count"]?.integer == 2)
+    }
+  }
+
+  @Test func `figures published for another model are not met`() throws {
+    let figures = "\(Tool.root)/Golden/published/nomic-embed-text-v2-moe.json"
+    let result = try Tool.goldcrest.run("verify", Models.tiny, "--published", figures, "--json")
+    #expect(result.status == 2, "\(result.error)")
+    #expect(try Models.json(result.output)["passed"]?.bool == false)
+  }
+
+  @Test func `a golden that is none is refused`() throws {
+    let weights = "\(Models.tiny)/model.safetensors"
+    let result = try Tool.goldcrest.run("verify", Models.tiny, "--golden", weights)
+    #expect(result.status == 1)
+    #expect(result.error.hasPrefix("error: \(weights)"))
+  }
+}
