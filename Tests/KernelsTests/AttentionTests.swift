@@ -19,6 +19,19 @@ struct AttentionCase {
   var hidden: Int { heads * headDim }
   var scale: Float { 1 / Float(headDim).squareRoot() }
 
+  /// A single head of size 32 over 32 tokens: token `j` has the score `scores[j]` for every query,
+  /// and output `j` is its share alone, times 1e30.
+  init(scores: [Float]) {
+    (tokens, headDim, heads, head) = (32, 32, 1, 0)
+    var values = [Float](repeating: 0, count: 32 * 96)
+    for (token, score) in scores.enumerated() {
+      values[token * 96] = 1
+      values[token * 96 + 32] = score * Float(32).squareRoot()
+      values[token * 96 + 64 + token] = 1e30
+    }
+    qkv = Guarded(values)
+  }
+
   init(tokens: Int, headDim: Int, deviation: Double, random: inout Random) {
     self.tokens = tokens
     self.headDim = headDim
@@ -67,6 +80,20 @@ struct AttentionCase {
         }
       }
     }
+  }
+
+  @Test(arguments: TestedSet.others)
+  func `shares have the same bits from the largest to those that are cut to 0`(_ set: TestedSet) {
+    var random = Random(seed: 0xa703)
+    for _ in 0..<200 {
+      let near = (0..<8).map { _ in -87.3 + random.float() / 1000 }
+      let far = (0..<23).map { _ in -50 + 50 * random.float() }
+      let job = AttentionCase(scores: [0] + near + far)
+      expectSameBits(job.run(set), job.run(.scalar), "single shares")
+    }
+    let shares = AttentionCase(scores: [0, -87.29, -87.31] + [Float](repeating: -200, count: 29))
+      .run(.scalar)
+    #expect(shares[0] == 1e30 && shares[1] > 0 && shares[2] == 0)
   }
 
   // Largest absolute error of an output whose values are of deviation 1. Measured: 5.8e-7.

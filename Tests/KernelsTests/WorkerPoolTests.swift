@@ -35,7 +35,7 @@ private final class Turns: Sendable {
   func `every index is run exactly once`(threadCount: Int) {
     let pool = WorkerPool(threadCount: threadCount)
     #expect(pool.threadCount == threadCount)
-    for count in [0, 1, 2, 3, 7, 8, 9, 64, 1000, 10_000] {
+    for count in [0, 1, 2, 3, 7, 8, 9, 64, 3000] {
       let counters = Counters(count)
       pool.run(count) { counters.add($0) }
       #expect(counters.values == [Int](repeating: 1, count: count))
