@@ -25,6 +25,8 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case missingTokenizer(folder: String, expected: [String])
   /// A weight is NaN or infinite; `index` counts row-major in the source tensor.
   case notFinite(file: String, tensor: String, index: Int, found: String)
+  /// A weight's values are finite but too large for the scale of its row.
+  case scaleOverflow(file: String, tensor: String, row: Int)
   /// The tokenizer has ids that the token table has no rows for.
   case vocabulary(file: String, expected: Int, found: Int)
   /// The result would replace a file it is made from.
@@ -45,6 +47,9 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
         + "(--no-tokenizer stores a model that takes token ids only)"
     case .notFinite(let file, let tensor, let index, let found):
       "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
+    case .scaleOverflow(let file, let tensor, let row):
+      "\(file): tensor '\(tensor)', row \(row): expected values that a binary32 scale can hold "
+        + "after rotation, found larger ones"
     case .vocabulary(let file, let expected, let found):
       "\(file): vocabulary: expected at most \(expected) ids, the rows of the token table, "
         + "found \(found)"

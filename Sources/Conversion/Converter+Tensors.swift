@@ -27,9 +27,19 @@ extension Converter {
     } else {
       let values = try reader.read(tensor)
       let encoded = MatrixEncoder(compute: compute).encode(values, layout: layout)
+      try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
       try ConversionError.catching { () throws(CrestError) in
         try writer.write(encoded.region, tensor: index, at: 0)
       }
+    }
+  }
+
+  private func checkScales(
+    _ scales: ByteRegion, of tensor: CanonicalTensor
+  ) throws(ConversionError) {
+    let row = scales.elements(as: Float.self).firstIndex { !$0.isFinite }
+    if let row {
+      throw .scaleOverflow(file: plan.source.checkpoint.path, tensor: tensor.name, row: row)
     }
   }
 
@@ -57,6 +67,7 @@ extension Converter {
       }
     }
     for part in encoder?.finish() ?? [] {
+      if part.offset == layout.rowScales.lowerBound { try checkScales(part.bytes, of: tensor) }
       try ConversionError.catching { () throws(CrestError) in
         try writer.write(part.bytes, tensor: index, at: part.offset)
       }
