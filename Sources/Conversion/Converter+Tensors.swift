@@ -4,6 +4,7 @@ import CrestFormat
 import Inference
 import Kernels
 import Quantization
+import Safetensors
 import Tensors
 import Tokenization
 
