@@ -55,11 +55,13 @@ public final class WorkerPool: Sendable {
   private let isOpen = Atomic<Bool>(false)
   private let generation = Atomic<Int>(0)
   private let parked = Atomic<Int>(0)
+  private let isAwaited = Atomic<Bool>(false)
   private let isStopped = Atomic<Bool>(false)
 
   private let callers = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   private static let spinCount = 4000
 
@@ -67,15 +69,18 @@ public final class WorkerPool: Sendable {
     unsafe pthread_mutex_init(callers, nil)
     unsafe pthread_mutex_init(lock, nil)
     unsafe pthread_cond_init(wake, nil)
+    unsafe pthread_cond_init(done, nil)
   }
 
   deinit {
     unsafe pthread_mutex_destroy(callers)
     unsafe pthread_mutex_destroy(lock)
     unsafe pthread_cond_destroy(wake)
+    unsafe pthread_cond_destroy(done)
     unsafe callers.deallocate()
     unsafe lock.deallocate()
     unsafe wake.deallocate()
+    unsafe done.deallocate()
   }
 
   static func startWorker(of work: SharedWork) {
@@ -131,12 +136,7 @@ public final class WorkerPool: Sendable {
       }
       takeTasks(body, count)
       isOpen.store(false, ordering: .sequentiallyConsistent)
-      var spins = 0
-      while active.load(ordering: .sequentiallyConsistent) != 0 {
-        spins += 1
-        // Another process may hold a worker's core: give it this one.
-        if spins > SharedWork.spinCount { sched_yield() }
-      }
+      waitForWorkers()
       self.body = nil
     }
   }
@@ -152,7 +152,32 @@ public final class WorkerPool: Sendable {
   private func takePart() {
     active.add(1, ordering: .sequentiallyConsistent)
     if isOpen.load(ordering: .sequentiallyConsistent), let body { takeTasks(body, count) }
-    active.subtract(1, ordering: .sequentiallyConsistent)
+    let left = active.subtract(1, ordering: .sequentiallyConsistent).newValue
+    if left == 0, isAwaited.load(ordering: .sequentiallyConsistent) {
+      unsafe pthread_mutex_lock(lock)
+      unsafe pthread_cond_signal(done)
+      unsafe pthread_mutex_unlock(lock)
+    }
+  }
+
+  /// Spins, then sleeps, until no worker is at work.
+  ///
+  /// Where another process holds a worker's core, sleeping frees this one, and the system moves the
+  /// worker here at once; spinning on would wait for the other process's time slice to end.
+  private func waitForWorkers() {
+    for _ in 0..<SharedWork.spinCount {
+      if active.load(ordering: .acquiring) == 0 { break }
+      gc_spin_pause()
+    }
+    if active.load(ordering: .sequentiallyConsistent) != 0 {
+      unsafe pthread_mutex_lock(lock)
+      isAwaited.store(true, ordering: .sequentiallyConsistent)
+      while active.load(ordering: .sequentiallyConsistent) != 0 {
+        unsafe pthread_cond_wait(done, lock)
+      }
+      isAwaited.store(false, ordering: .sequentiallyConsistent)
+      unsafe pthread_mutex_unlock(lock)
+    }
   }
 
   private func takeTasks(_ body: (Int) -> Void, _ count: Int) {
