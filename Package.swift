@@ -112,7 +112,7 @@ let package = Package(
       "ConversionTests",
       imports: [
         "Conversion", "Safetensors", "Architectures", "CrestFormat", "Quantization", "Inference",
-        "Tokenization", "Bytes", "Tensors", "TestSupport",
+        "Tokenization", "Kernels", "Bytes", "Tensors", "TestSupport",
       ]),
     tests(
       "VerificationTests",

@@ -163,6 +163,8 @@ def check_model(m):
     else:
         need(m["position_offset"] < m["position_row_count"] < 1 << 31, "model.position_offset",
              "a row of the table", m["position_offset"])
+    need(m["head_count"] * m["head_dim"] == m["hidden_size"], "model.head_dim", "hidden size / heads",
+         m["head_dim"])
     need(m["token_type_count"] < 1 << 31, "model.token_type_count", "a count", "more")
     need(0 < m["layer_norm_epsilon"] < math.inf, "model.layer_norm_epsilon", "above 0", "other")
     need(m["activation"] == "gelu", "model.activation", "gelu", m["activation"])

@@ -48,6 +48,11 @@ RULES = (
     Rule("tokenization/xlm-roberta/", "fixture", None),
     Rule("tokenization/", "fixture", SCRIPTS + "make_tokenization_golden.py", ("tokenizers",)),
     Rule("Bad/safetensors/", "bad", SCRIPTS + "make_bad_safetensors.py"),
+    Rule("Bad/crest/", "bad", "Tests/CrestFormatTests/BadFiles.swift"),
+    Rule("Bad/golden/", "bad", SCRIPTS + "make_bad_golden.py"),
+    Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
+    Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),
+    Rule("crest/tiny-moe-", "oracle", "Scripts/check-reader"),
     Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
 )
 

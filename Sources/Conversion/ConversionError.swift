@@ -27,6 +27,9 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case notFinite(file: String, tensor: String, index: Int, found: String)
   /// A weight's values are finite but too large for the scale of its row.
   case scaleOverflow(file: String, tensor: String, row: Int)
+  /// A weight is finite but above 65,504, the largest of f16; `index` counts row-major in the
+  /// canonical tensor.
+  case halfOverflow(file: String, tensor: String, index: Int)
   /// The tokenizer has ids that the token table has no rows for.
   case vocabulary(file: String, expected: Int, found: Int)
   /// The result would replace a file it is made from.
@@ -50,6 +53,9 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .scaleOverflow(let file, let tensor, let row):
       "\(file): tensor '\(tensor)', row \(row): expected values that a binary32 scale can hold "
         + "after rotation, found larger ones"
+    case .halfOverflow(let file, let tensor, let index):
+      "\(file): tensor '\(tensor)', element \(index): expected at most 65504, the largest f16, "
+        + "found more"
     case .vocabulary(let file, let expected, let found):
       "\(file): vocabulary: expected at most \(expected) ids, the rows of the token table, "
         + "found \(found)"

@@ -29,6 +29,7 @@ extension Converter {
       let values = try reader.read(tensor)
       let encoded = MatrixEncoder(compute: compute).encode(values, layout: layout)
       try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
+      if layout.encoding == .f16 { try checkHalves(encoded.region, of: tensor) }
       try ConversionError.catching { () throws(CrestError) in
         try writer.write(encoded.region, tensor: index, at: 0)
       }
@@ -41,6 +42,17 @@ extension Converter {
     let row = scales.elements(as: Float.self).firstIndex { !$0.isFinite }
     if let row {
       throw .scaleOverflow(file: plan.source.checkpoint.path, tensor: tensor.name, row: row)
+    }
+  }
+
+  /// `halves` begin with element number `first`.
+  private func checkHalves(
+    _ halves: ByteRegion, of tensor: CanonicalTensor, first: Int = 0
+  ) throws(ConversionError) {
+    let index = halves.elements(as: UInt16.self).firstIndex { $0 & 0x7c00 == 0x7c00 }
+    if let index {
+      throw .halfOverflow(
+        file: plan.source.checkpoint.path, tensor: tensor.name, index: first + index)
     }
   }
 
@@ -62,6 +74,9 @@ extension Converter {
         piece = encoder.append(values, rowCount: rows.count)
       } else {
         piece = try plainRows(values, rows: rows, layout, reader.compute)
+        if layout.encoding == .f16 {
+          try checkHalves(piece.bytes, of: tensor, first: rows.lowerBound * width)
+        }
       }
       try ConversionError.catching { () throws(CrestError) in
         try writer.write(piece.bytes, tensor: index, at: piece.offset)

@@ -153,9 +153,13 @@ public struct Converter: Sendable {
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {
-    for shard in plan.source.checkpoint.shards {
+    let folder = ModelFolder(path: plan.source.checkpoint.directory)
+    let sources =
+      [plan.source.checkpoint.path] + plan.source.checkpoint.shards.map(\.path)
+      + plan.source.companions.map { folder.path($0) }
+    for source in sources {
       let file = try ConversionError.catching { () throws(FileError) in
-        try ReadableFile(path: shard.path)
+        try ReadableFile(path: source)
       }
       if file.isSameFile(as: path) { throw .overwritesSource(path: path) }
     }

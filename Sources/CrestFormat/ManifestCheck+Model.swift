@@ -18,6 +18,11 @@ extension ManifestCheck {
       try size(rowCount, "model.position_row_count")
       try range(offset, 0...rowCount - 1, "model.position_offset")
     }
+    // Both are below 2^31: the product fits.
+    try require(
+      model.headCount * model.headDim == model.hiddenSize, "model.head_dim",
+      "\(model.headCount) heads of it to be the hidden size \(model.hiddenSize)",
+      "\(model.headDim)")
     try range(model.tokenTypeCount, 0...CrestLimits.count, "model.token_type_count")
     try positive(Double(model.layerNormEpsilon), "model.layer_norm_epsilon")
     try equal(model.expertLayers.count, model.layerCount, "model.expert_layers.count")

@@ -13,9 +13,17 @@ struct Graph {
   let embeddingNorm: Norm
   let layers: [Layer]
 
+  /// The longest text there are tables of rotary angles for: no file may ask for more memory.
+  static let maximumTokenCount = 65_536
+
   init(from source: any WeightSource, maximumTokenCount: Int) throws(InferenceError) {
     let model = source.configuration
     try Graph.check(model)
+    guard maximumTokenCount <= Graph.maximumTokenCount else {
+      throw .unsupportedModel(
+        field: "maximum tokens", expected: "at most \(Graph.maximumTokenCount)",
+        found: "\(maximumTokenCount)")
+    }
     tokenTable = try source.tokenTable("embeddings.token.weight")
     let shape = [model.vocabularySize, model.hiddenSize]
     guard tokenTable.layout.shape == shape else {

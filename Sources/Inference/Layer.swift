@@ -61,6 +61,7 @@ struct Layer {
             down: try source.checkedLinear(
               "\(name).experts.\(expert).down.weight", outputs: hidden, inputs: inner)
           ))
+        try Layer.checkRotations(experts, name, expert)
       }
       feedForward = .experts(
         router: try source.checkedVector("\(name).router.weight", model.expertCount * hidden),
@@ -71,6 +72,22 @@ struct Layer {
           "\(name).ffn.up", outputs: inner, inputs: hidden, hasBias: true, from: source),
         down: try Linear(
           "\(name).ffn.down", outputs: hidden, inputs: inner, hasBias: true, from: source))
+    }
+  }
+
+  /// The last expert's rotations are the first one's: activations are rotated once for all.
+  private static func checkRotations(
+    _ experts: [(up: LinearWeight, down: LinearWeight)], _ name: String, _ expert: Int
+  ) throws(InferenceError) {
+    guard let first = experts.first, let last = experts.last else { return }
+    for (part, expected, found) in [
+      ("up", first.up.rotation, last.up.rotation),
+      ("down", first.down.rotation, last.down.rotation),
+    ] {
+      guard let expected, let found, found != expected else { continue }
+      throw .wrongTensor(
+        "\(name).experts.\(expert).\(part).weight", expected: "rotation \(expected), as expert 0",
+        found: "\(found)")
     }
   }
 
@@ -90,6 +107,13 @@ struct Layer {
       case .experts(_, let experts, _): experts.flatMap { [$0.up, $0.down] }
       }
     return [qkv.weight, attentionOut.weight] + feedForwardWeights
+  }
+}
+
+extension LinearWeight {
+  /// The rotation of a quantised matrix.
+  fileprivate var rotation: Int? {
+    if case .quantized(let matrix) = self { matrix.rotation } else { nil }
   }
 }
 

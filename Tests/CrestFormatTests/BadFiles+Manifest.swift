@@ -11,6 +11,7 @@ extension BadFile {
     manifest("model-layer-count", "model.layer_count") { $0.content.model.layerCount = 0 },
     manifest("model-head-count", "model.head_count") { $0.content.model.headCount = 0 },
     manifest("model-head-dim", "model.head_dim") { $0.content.model.headDim = 3 },
+    manifest("model-head-product", "model.head_dim") { $0.content.model.headCount = 4 },
     manifest("model-feed-forward-size", "model.feed_forward_size") {
       $0.content.model.feedForwardSize = 1 << 40
     },

@@ -1,0 +1,161 @@
+import Bytes
+import Conversion
+import CrestFormat
+import Safetensors
+import Tensors
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a conversion refuses, and that nothing stays behind.
+@Suite struct RefusalTests {
+  /// A tensor, the index of the bad value in it, and the value.
+  static let notFinite: [(String, Int, Float)] = [
+    ("encoder.layers.0.mlp.fc1.weight", 1234, .nan),
+    ("encoder.layers.3.mlp.experts.mlp.w2", (5 * 256 + 17) * 128 + 99, .infinity),
+    ("encoder.layers.1.mlp.experts.mlp.w1", 8 * 256 * 128 - 1, -.infinity),
+    ("embeddings.word_embeddings.weight", 9000 * 128 + 7, .nan),
+    ("encoder.layers.2.norm1.bias", 0, .nan),
+    ("encoder.layers.1.mlp.router.layer.weight", 8 * 128 - 1, .infinity),
+  ]
+
+  @Test(arguments: notFinite)
+  func `a weight that is not finite is refused with tensor and index`(
+    tensor: String, index: Int, value: Float
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let tensors = try TinyModel.tensors().changing(tensor) { $0.setting(index, to: value) }
+      let path = try TinyModel.copy(into: folder, tensors: tensors)
+      for scheme in [QuantizationScheme.none, .int8] {
+        let error = try conversionError(path, scheme, to: folder.path("out/a.crest"))
+        #expect(
+          error
+            == .notFinite(
+              file: "\(path)/model.safetensors", tensor: tensor, index: index, found: "\(value)"))
+      }
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+    }
+  }
+
+  @Test func `the first of several bad tensors is named, whatever the threads`() throws {
+    try TemporaryFolder.with { folder in
+      let tensors = try TinyModel.tensors()
+        .changing("encoder.layers.0.attn.out_proj.weight") { $0.setting(5, to: .nan) }
+        .changing("encoder.layers.3.norm2.bias") { $0.setting(1, to: .nan) }
+      let path = try TinyModel.copy(into: folder, tensors: tensors)
+      for threads in [1, 2, 5] {
+        let error = #expect(throws: ConversionError.self) {
+          try convert(path, .int8, to: folder.path("a.crest"), threads: threads)
+        }
+        #expect(error?.description.contains("layers.0.attn.out_proj.weight") == true)
+      }
+    }
+  }
+
+  @Test func `an existing target is kept unless overwriting is asked for`() throws {
+    try TemporaryFolder.with { folder in
+      let target = try folder.write("mine", to: "a.crest")
+      let error = try conversionError(TinyModel.path, to: target)
+      #expect(error == .crest(.file(.exists(path: target))))
+      #expect(try Repository.contents(target) == Array("mine".utf8))
+      #expect(folder.names == ["a.crest"])
+      #expect(try conversionError(TinyModel.path, to: target, overwriting: true) == nil)
+      #expect(try Repository.contents(target) == TinyCrest.bytes(.int8))
+    }
+  }
+
+  @Test func `a file that the model is read from is never the target`() throws {
+    try TemporaryFolder.with { folder in
+      let model = RandomModel(.bert)
+      let path = try model.write(into: folder)
+      try folder.link("link.safetensors", to: "\(path)/model.safetensors")
+      let options = SourceOptions(includesTokenizer: false)
+      for target in [
+        "\(path)/model.safetensors", folder.path("link.safetensors"), "\(path)/config.json",
+      ] {
+        let before = try Repository.contents(target)
+        let error = try conversionError(path, to: target, source: options, overwriting: true)
+        #expect(error == .overwritesSource(path: target))
+        #expect(try Repository.contents(target) == before)
+      }
+    }
+  }
+
+  @Test func `a folder that cannot be written is named`() throws {
+    try TemporaryFolder.with { folder in
+      let target = folder.path("closed/a.crest")
+      unsafe chmod(folder.path("closed"), 0o500)
+      // Root may write anywhere: then only the missing folder is tried.
+      for target in [folder.path + "/none/a.crest"] + (getuid() == 0 ? [] : [target]) {
+        let error = try conversionError(TinyModel.path, to: target)
+        guard case .crest(.file(.system(let path, _, _, _))) = error else {
+          Issue.record("\(String(describing: error))")
+          continue
+        }
+        #expect(target.hasPrefix(path))
+      }
+      #expect(TemporaryFolder.names(in: folder.path("closed")).isEmpty)
+    }
+  }
+
+  @Test func `a tokenizer with more ids than the table has rows is refused`() throws {
+    try TemporaryFolder.with { folder in
+      var model = RandomModel(.nomicDense)
+      model.vocabulary = 1000
+      let path = try model.write(into: folder)
+      try folder.link("random/tokenizer.json", to: "\(TinyModel.path)/tokenizer.json")
+      let error = try conversionError(path, to: folder.path("a.crest"))
+      #expect(
+        error == .vocabulary(file: "\(path)/tokenizer.json", expected: 1000, found: 9938))
+    }
+  }
+
+  /// Finite weights that their encoding cannot hold, and what the error must name.
+  static let tooLarge: [(QuantizationScheme, String, Float, String)] = [
+    (
+      .f16, "encoder.layer.1.intermediate.dense.weight", 65520,
+      "'layers.1.ffn.up.weight', element 70"
+    ),
+    (.f16, "embeddings.word_embeddings.weight", -1e5, "'embeddings.token.weight', element 70"),
+    (.int8, "encoder.layer.1.intermediate.dense.weight", 3e38, "'layers.1.ffn.up.weight', row 1"),
+    (.int4, "encoder.layer.1.intermediate.dense.weight", 3e38, "'layers.1.ffn.up.weight', row 1"),
+  ]
+
+  @Test(arguments: tooLarge)
+  func `a weight too large for its encoding is refused with tensor and place`(
+    scheme: QuantizationScheme, tensor: String, value: Float, place: String
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let model = RandomModel(.bert)
+      let tensors = model.tensors.changing(tensor) {
+        $0.setting(70, to: value).setting(71, to: value)
+      }
+      let path = try model.write(into: folder)
+      try folder.write(tensors.file, to: "random/model.safetensors")
+      let error = try conversionError(
+        path, scheme, to: folder.path("a.crest"), source: SourceOptions(includesTokenizer: false))
+      let text = error?.description ?? "converted"
+      #expect(text.contains(place), "\(text)")
+      #expect(folder.names == ["random"])
+    }
+  }
+
+  @Test func `the largest f16 is kept`() throws {
+    try TemporaryFolder.with { folder in
+      let model = RandomModel(.bert)
+      let tensors = model.tensors.changing("encoder.layer.1.intermediate.dense.weight") {
+        $0.setting(70, to: 65504)
+      }
+      let path = try model.write(into: folder)
+      try folder.write(tensors.file, to: "random/model.safetensors")
+      let file = try convert(
+        path, .f16, to: folder.path("a.crest"), source: SourceOptions(includesTokenizer: false))
+      try file.verifyChecksums()
+    }
+  }
+}

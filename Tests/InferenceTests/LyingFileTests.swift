@@ -1,0 +1,138 @@
+import Bytes
+import Conversion
+import CrestFormat
+import Inference
+import Tensors
+import TestSupport
+import Testing
+
+/// A `.crest` whose manifest is sound in itself, signed and fingerprinted, and lies about the model.
+struct LyingFile: Sendable {
+  let name: String
+  /// What the error's text must contain.
+  let names: String
+  let change: @Sendable (inout Manifest) -> Void
+
+  init(_ name: String, _ names: String, _ change: @escaping @Sendable (inout Manifest) -> Void) {
+    self.name = name
+    self.names = names
+    self.change = change
+  }
+
+  /// The bytes of a small int8 file with experts, changed.
+  func bytes() throws -> [UInt8] {
+    let file = try LyingFile.base.get()
+    let offset = Int(file.littleEndian(UInt64.self, at: 24) ?? 0)
+    var manifest = try ManifestCoding.decode(Array(file[offset...]), minorVersion: 0, path: name)
+    change(&manifest)
+    manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
+    let encoded = ManifestCoding.encode(manifest)
+    let head = CrestHead(manifestOffset: offset, manifest: encoded)
+    return head.bytes + file[64..<offset] + encoded
+  }
+
+  private static let base = Result {
+    try TemporaryFolder.with { folder in
+      let path = try RandomModel(.nomicAbsolute).write(into: folder)
+      let source = try SourceModel(path: path, options: SourceOptions(includesTokenizer: false))
+      _ = try Tiny.convert(source, .int8, to: folder.path("a.crest"))
+      return try Repository.contents(folder.path("a.crest"))
+    }
+  }
+
+  static let all: [LyingFile] = [
+    LyingFile("wider stream", "shape") {
+      $0.content.model.hiddenSize = 96
+      $0.content.model.headDim = 48
+      $0.content.sentence.dimensions = [96]
+      $0.content.canaries = nil
+    },
+    LyingFile("wider feed-forward", "layers.0.ffn.up.weight") {
+      $0.content.model.feedForwardSize = 1 << 30
+    },
+    LyingFile("another layer", "layers.2.attention") {
+      $0.content.model.layerCount = 3
+      $0.content.model.expertLayers.append(false)
+    },
+    LyingFile("a million layers", "layers.2.attention") {
+      $0.content.model.layerCount = 1_000_000
+      $0.content.model.expertLayers += [Bool](repeating: true, count: 999_998)
+    },
+    LyingFile("heads of a size that no kernel takes", "headDim") {
+      ($0.content.model.headCount, $0.content.model.headDim) = (64, 1)
+    },
+    LyingFile("heads beyond the stream", "model.head_dim") {
+      $0.content.model.headCount = 4
+    },
+    LyingFile("heads whose product is near 2^63", "model.head_dim") {
+      ($0.content.model.headCount, $0.content.model.headDim) = (Int(Int32.max), Int(Int32.max))
+    },
+    LyingFile("more positions than rows", "embeddings.position.weight") {
+      $0.content.model.positions = .absolute(rowCount: 41, offset: 0)
+    },
+    LyingFile("rotary positions for as many tokens as fit 31 bits", "maximum tokens") {
+      $0.content.model.positions = .rotary(base: 10000)
+      $0.content.sentence.maximumTokenCount = Int(Int32.max)
+    },
+    LyingFile("more token types", "embeddings.type.weight") {
+      $0.content.model.tokenTypeCount = Int(Int32.max)
+    },
+    LyingFile("a dense layer said to have experts", "layers.0.experts.0.up.weight") {
+      $0.content.model.expertLayers[0] = true
+    },
+    LyingFile("more experts", "layers.1.experts.4.up.weight") { $0.content.model.expertCount = 5 },
+    LyingFile("experts beyond any kernel", "expertCount") {
+      $0.content.model.expertCount = Int(Int32.max)
+      $0.content.model.expertsPerToken = Int(Int32.max)
+    },
+    LyingFile("experts with different rotations", "layers.1.experts.1.up.weight") { manifest in
+      for index in manifest.tensors.indices
+      where manifest.tensors[index].name == "layers.1.experts.1.up.weight" {
+        manifest.tensors[index].declaration.rotation = 16
+      }
+    },
+    LyingFile("a tensor of another name", "layers.0.attention.out.weight") { manifest in
+      for index in manifest.tensors.indices
+      where manifest.tensors[index].name == "layers.0.attention.out.weight" {
+        manifest.tensors[index].declaration.name = "layers.0.attention.other.weight"
+      }
+    },
+    LyingFile("a matrix turned on its side", "byte_count") { manifest in
+      for index in manifest.tensors.indices
+      where manifest.tensors[index].name == "layers.0.ffn.up.weight" {
+        manifest.tensors[index].declaration.shape = [64, 96]
+        manifest.tensors[index].declaration.rotation = 32
+      }
+    },
+  ]
+}
+
+@Suite struct LyingFileTests {
+  @Test(arguments: LyingFile.all.indices)
+  func `a file that lies about its model is refused and not run`(index: Int) throws {
+    let lie = LyingFile.all[index]
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(lie.bytes(), to: "lie.crest")
+      let error = #expect(throws: InferenceError.self, "\(lie.name)") {
+        try EmbeddingModel.open(crest: path)
+      }
+      let text = error?.description ?? "opened"
+      #expect(text.contains(lie.names), "\(lie.name): \(text)")
+    }
+  }
+
+  @Test func `the file they are made from opens`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(LyingFile("truth", "") { _ in }.bytes(), to: "a.crest")
+      let model = try EmbeddingModel.open(crest: path)
+      #expect(try model.embed(tokens: [[1, 2, 3]])[0].count == 64)
+    }
+  }
+
+  @Test func `a file that is no .crest, or is not there, is refused by name`() throws {
+    for path in [Repository.path("Golden/README.md"), Repository.path("none.crest")] {
+      let error = #expect(throws: InferenceError.self) { try EmbeddingModel.open(crest: path) }
+      #expect(error?.description.hasPrefix(path) == true)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Quantization
+import Tensors
+import Testing
+
+@Suite struct EncodingPolicyTests {
+  /// Scheme, kind, shape and the encoding it must get.
+  static let rules: [(QuantizationScheme, WeightKind, [Int], WeightEncoding)] = [
+    (.none, .tokenTable, [100, 64], .f32),
+    (.none, .attention, [64, 64], .f32),
+    (.none, .feedForward, [64, 64], .f32),
+    (.f16, .tokenTable, [100, 64], .f16),
+    (.f16, .attention, [64, 64], .f16),
+    (.f16, .feedForward, [64, 64], .f16),
+    (.int8, .tokenTable, [100, 64], .tableInt8),
+    (.int8, .attention, [64, 64], .int8),
+    (.int8, .feedForward, [64, 64], .int8),
+    (.int4, .tokenTable, [100, 64], .tableInt4),
+    (.int4, .attention, [64, 64], .int8),
+    (.int4, .feedForward, [64, 64], .int4),
+  ]
+
+  @Test(arguments: rules)
+  func `each scheme has an encoding for each kind of weight`(
+    scheme: QuantizationScheme, kind: WeightKind, shape: [Int], encoding: WeightEncoding
+  ) {
+    #expect(EncodingPolicy(scheme).encoding(of: kind, shape: shape) == encoding)
+  }
+
+  @Test(arguments: QuantizationScheme.allCases)
+  func `router, norms and biases stay binary32`(scheme: QuantizationScheme) {
+    for shape in [[768], [8, 768], [512, 64]] {
+      #expect(EncodingPolicy(scheme).encoding(of: .exact, shape: shape) == .f32)
+    }
+  }
+
+  /// Shapes that the first choice cannot hold: widths that are no multiple of 32 or of 4, or above
+  /// the limit of 32-bit sums.
+  static let fallbacks: [(QuantizationScheme, WeightKind, [Int], WeightEncoding)] = [
+    (.int4, .feedForward, [64, 72], .int8),
+    (.int4, .feedForward, [64, 70], .f32),
+    (.int4, .feedForward, [64, 65568], .f32),
+    (.int8, .feedForward, [64, 70], .f32),
+    (.int8, .attention, [64, 65540], .f32),
+    (.int4, .attention, [64, 70], .f32),
+    (.int4, .tokenTable, [100, 72], .tableInt8),
+    (.int8, .tokenTable, [100, 7], .tableInt8),
+  ]
+
+  @Test(arguments: fallbacks)
+  func `a shape that an encoding cannot hold gets a larger one`(
+    scheme: QuantizationScheme, kind: WeightKind, shape: [Int], encoding: WeightEncoding
+  ) {
+    #expect(EncodingPolicy(scheme).encoding(of: kind, shape: shape) == encoding)
+  }
+}
