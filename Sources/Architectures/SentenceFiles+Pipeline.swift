@@ -26,9 +26,14 @@ extension SentenceFiles {
         file: poolingFile.file, key: "pooling", expected: "\(given.rawValue), as was asked for",
         found: mode.rawValue)
     }
+    let includesPrompt = try poolingFile.optionalBool("include_prompt") ?? true
+    // The first token is taken whatever precedes the text; a mean without the prompt's tokens is not.
+    guard includesPrompt || mode == .cls else {
+      throw poolingFile.wrong(
+        "include_prompt", expected: "true, as means are over all tokens", found: false)
+    }
     return Pipeline(
-      pooling: mode, normalizes: kinds.count == 3,
-      includesPrompt: try poolingFile.optionalBool("include_prompt") ?? true)
+      pooling: mode, normalizes: kinds.count == 3, includesPrompt: includesPrompt)
   }
 
   private func moduleKinds(_ value: JSONValue) throws(ArchitectureError) -> [String] {

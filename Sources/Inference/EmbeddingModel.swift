@@ -40,6 +40,10 @@ public final class EmbeddingModel: Sendable {
     self.tokenizer = tokenizer
     self.fingerprint = fingerprint
     self.options = options
+    guard sentence.includesPrompt || sentence.pooling == .cls else {
+      throw .unsupportedModel(
+        field: "includes_prompt", expected: "true, as means are over all tokens", found: "false")
+    }
     let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
     let compute = Compute(kernels: options.kernels, threadCount: options.threadCount)
     state = Mutex(State(graph: graph, compute: compute, workspace: nil))

@@ -89,6 +89,18 @@ import Testing
     #expect(configuration.maximumTokenCount == 512)
   }
 
+  @Test func `a mean without the prompt's tokens is refused`() throws {
+    let pooling = Self.pooling.setting(["include_prompt": false])
+    do {
+      _ = try Self.read(["1_Pooling/config.json": pooling])
+      Issue.record("accepted")
+    } catch let ArchitectureError.value(_, key, expected, found) {
+      #expect(key == "include_prompt")
+      #expect(expected == "true, as means are over all tokens")
+      #expect(found == "false")
+    }
+  }
+
   @Test func `without a Normalize module vectors keep their length`() throws {
     let modules = JSONValue.array(Array((Self.modules.array ?? []).prefix(2)))
     #expect(try Self.read(["modules.json": modules]).normalizes == false)
