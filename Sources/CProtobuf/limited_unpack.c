@@ -1,4 +1,4 @@
-#include "crest_unpack.h"
+#include "limited_unpack.h"
 
 #include <stdlib.h>
 
@@ -16,9 +16,22 @@ static void limited_free(void *data, void *pointer)
   free(pointer);
 }
 
-Crest__Manifest *crest_unpack(size_t byte_count, const uint8_t *bytes, size_t limit)
+static ProtobufCMessage *unpack(const ProtobufCMessageDescriptor *descriptor, size_t byte_count,
+                                const uint8_t *bytes, size_t limit)
 {
   size_t left = limit;
   ProtobufCAllocator allocator = {limited_alloc, limited_free, &left};
-  return crest__manifest__unpack(&allocator, byte_count, bytes);
+  return protobuf_c_message_unpack(descriptor, &allocator, byte_count, bytes);
+}
+
+Crest__Manifest *crest_unpack(size_t byte_count, const uint8_t *bytes, size_t limit)
+{
+  return (Crest__Manifest *)unpack(&crest__manifest__descriptor, byte_count, bytes, limit);
+}
+
+SentencepieceModel__Model *sentencepiece_unpack(size_t byte_count, const uint8_t *bytes,
+                                                size_t limit)
+{
+  return (SentencepieceModel__Model *)unpack(&sentencepiece_model__model__descriptor, byte_count,
+                                             bytes, limit);
 }

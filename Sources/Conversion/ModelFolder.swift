@@ -8,7 +8,7 @@ struct ModelFolder {
 
   /// Far above any real file: tokenizer.json of XLM-R has 17 MB.
   static let configurationLimit = 4 << 20
-  static let tokenizerLimit = 256 << 20
+  static let tokenizerLimit = 64 << 20
 
   let path: String
 

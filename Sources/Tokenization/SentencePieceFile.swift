@@ -8,6 +8,9 @@ struct SentencePieceFile {
     case unknown, control, userDefined, unused, byte
   }
 
+  /// Memory that unpacking may take; XLM-R with 250,000 pieces takes about 30 MB.
+  private static let unpackedByteCount = 256 << 20
+
   private(set) var pieces = PieceList()
   /// Raw values of `Kind`.
   private(set) var kinds: [Int32] = []
@@ -18,12 +21,13 @@ struct SentencePieceFile {
   private(set) var removesExtraSpaces = true
   private(set) var escapesSpaces = true
 
-  /// `nil` if `bytes` are not a model file.
+  /// `nil` if `bytes` are not a model file, or would take too much memory.
   init?(parsing bytes: [UInt8]) {
     // Safety: the message and all it points at live until it is freed; everything is copied out.
     guard
       let message = unsafe bytes.withUnsafeBufferPointer({ buffer in
-        unsafe sentencepiece_model__model__unpack(nil, buffer.count, buffer.baseAddress)
+        unsafe sentencepiece_unpack(
+          buffer.count, buffer.baseAddress, SentencePieceFile.unpackedByteCount)
       })
     else { return nil }
     defer { unsafe sentencepiece_model__model__free_unpacked(message, nil) }

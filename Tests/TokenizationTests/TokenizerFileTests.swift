@@ -133,6 +133,17 @@ struct TokenizerFileTests {
     }
   }
 
+  @Test func `a SentencePiece model that would fill the memory is refused`() throws {
+    // 8 MiB of empty pieces; each asks for about 100 bytes.
+    let bytes = (0..<8 << 20).map { UInt8($0 % 2 == 0 ? 10 : 0) }
+    let refusal = TokenizationError.invalidField(
+      file: "m.model", field: "(whole file)", expected: "a SentencePiece model",
+      found: "8388608 other bytes")
+    #expect(throws: refusal) {
+      try TokenizerModel(sentencePiece: bytes, file: "m.model")
+    }
+  }
+
   @Test func `a SentencePiece BPE model is named as not supported yet`() throws {
     let bytes: [UInt8] = [0x0a, 0x00, 0x12, 0x02, 0x18, 0x02]
     do {
