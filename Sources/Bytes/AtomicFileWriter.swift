@@ -17,26 +17,29 @@ public final class AtomicFileWriter: Sendable {
 
   private let descriptor: Int32
   private let directory: String
+  private let overwriting: Bool
 
   /// Opens a temporary file beside `path`.
   ///
   /// - Throws: `FileError.exists` if `path` exists and `overwriting` is false, `.system` if the
-  ///   folder cannot be written, `.notARegularFile` if `path` is a folder or a device.
+  ///   folder cannot be written, `.notARegularFile` if `path` is a folder or a device, or ends in
+  ///   a slash.
   public init(path: String, overwriting: Bool) throws(FileError) {
+    let (directory, name) = AtomicFileWriter.split(path)
     var status = stat()
     if unsafe lstat(path, &status) == 0 {
-      guard overwriting else { throw .exists(path: path) }
       let kind = status.st_mode & S_IFMT
       guard kind == S_IFREG || kind == S_IFLNK else { throw .notARegularFile(path: path) }
+      guard overwriting else { throw .exists(path: path) }
     }
-    let (directory, name) = AtomicFileWriter.split(path)
-    let temporaryPath = "\(directory)/.\(name).\(getpid()).partial"
-    let descriptor = TemporaryFiles.create(temporaryPath)
+    guard !name.isEmpty else { throw .notARegularFile(path: path) }
+    let (temporaryPath, descriptor) = AtomicFileWriter.create(in: directory, for: name)
     guard descriptor >= 0 else { throw .last("create a file in", path: directory) }
     self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor
     self.directory = directory
+    self.overwriting = overwriting
   }
 
   deinit {
@@ -92,16 +95,30 @@ public final class AtomicFileWriter: Sendable {
 
   /// Makes the file durable and gives it its name.
   ///
-  /// - Throws: `FileError.system` if syncing or renaming fails; the target is then unchanged.
+  /// - Throws: `FileError.system` if syncing or renaming fails, `.exists` if the target has come to
+  ///   exist and shall not be replaced; the target is then unchanged.
   public func commit() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
-    guard unsafe rename(temporaryPath, path) == 0 else { throw .last("rename to", path: path) }
-    TemporaryFiles.forget(temporaryPath)
+    let isLinked = overwriting ? false : try linkToTarget()
+    if !isLinked {
+      guard unsafe rename(temporaryPath, path) == 0 else { throw .last("rename to", path: path) }
+      TemporaryFiles.forget(temporaryPath)
+    } else {
+      TemporaryFiles.remove(temporaryPath)
+    }
     let folder = unsafe open(directory, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
     }
+  }
+
+  /// Gives the file its name unless the name is taken, which a rename cannot; `false` where the file
+  /// system knows no second names.
+  private func linkToTarget() throws(FileError) -> Bool {
+    if unsafe link(temporaryPath, path) == 0 { return true }
+    guard errno != EEXIST else { throw .exists(path: path) }
+    return false
   }
 
   /// Writes a whole small file.
@@ -113,6 +130,17 @@ public final class AtomicFileWriter: Sendable {
     let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
     try writer.write(bytes, at: 0)
     try writer.commit()
+  }
+
+  /// A new file beside the target; a killed process with this one's number may have left its own.
+  private static func create(in directory: String, for name: String) -> (String, Int32) {
+    for attempt in 0..<100 {
+      let suffix = attempt == 0 ? "" : "-\(attempt)"
+      let path = "\(directory)/.\(name).\(getpid())\(suffix).partial"
+      let descriptor = TemporaryFiles.create(path)
+      if descriptor >= 0 || errno != EEXIST { return (path, descriptor) }
+    }
+    return ("", -1)
   }
 
   private static func split(_ path: String) -> (directory: String, name: String) {

@@ -16,6 +16,6 @@ enum ExitStatus: Int32, Error {
   /// For the end of `--help`.
   static let explanation = """
     Exit codes: 0 success; 1 bad input or an I/O failure; 2 verification below threshold; \
-    64 wrong usage; 130 interrupted.
+    64 wrong usage; 130, 143 interrupted, terminated.
     """
 }

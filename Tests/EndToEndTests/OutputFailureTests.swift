@@ -19,6 +19,19 @@ struct OutputFailureTests {
     }
   }
 
+  @Test(arguments: ["folder", "folder/", "new/"])
+  func `a folder's name is refused as a file's before any work is done`(name: String) throws {
+    try TemporaryFolder.with { folder in
+      _ = folder.path("folder/")
+      let result = try Tool.goldcrest.run("convert", Models.tiny, "-o", "\(folder.path)/\(name)")
+      #expect(result.status == 1)
+      #expect(
+        result.error
+          == "error: \(folder.path)/\(name): expected a regular file, found something else\n")
+      #expect(folder.names == ["folder"])
+    }
+  }
+
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
   func `a folder that may not be written is named`() throws {
     try TemporaryFolder.with { folder in

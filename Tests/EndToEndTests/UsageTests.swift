@@ -15,7 +15,7 @@ struct UsageTests {
         which writes one object with a schema_version.
 
         Exit codes: 0 success; 1 bad input or an I/O failure; 2 verification below
-        threshold; 64 wrong usage; 130 interrupted.
+        threshold; 64 wrong usage; 130, 143 interrupted, terminated.
 
         USAGE: goldcrest <subcommand>
 
@@ -58,7 +58,9 @@ struct UsageTests {
     ["verify", "x", "--golden", "g", "--against", "m"], ["embed", "x", "text", "-i", "file"],
     ["embed", "x", "--json", "--output-format", "npy"], ["embed", "x", "--overflow", "maybe"],
     ["bench", "x", "--tokens", "0"], ["bench", "x", "--threads", "0"],
-    ["bench", "x", "--kernel", "abacus"], ["inspect", Models.tiny, "--check"], ["nonsense"],
+    ["bench", "x", "--kernel", "abacus"],
+    ["convert", "x", "-o", "-"], ["convert", "x", "-o", ""], ["inspect", Models.tiny, "--check"],
+    ["nonsense"],
   ])
   func `wrong usage has a code of its own and no data`(arguments: [String]) throws {
     let result = try ChildProcess(

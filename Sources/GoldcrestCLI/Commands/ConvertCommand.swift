@@ -57,6 +57,12 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
+  func validate() throws {
+    if destination.output == "-" {
+      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+    }
+  }
+
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now

@@ -7,4 +7,10 @@ struct OutputArguments: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
   var force = false
+
+  func validate() throws {
+    if let output, output.isEmpty {
+      throw ValidationError("--output: expected the name of a file, found an empty one")
+    }
+  }
 }
