@@ -45,7 +45,7 @@ public enum CommandLineTool {
 
   /// Ends the process with the one line that an error is worth.
   private static func finish(_ error: any Error) -> Never {
-    StandardError.write("error: \(error)\n")
+    StandardError.write("error: \("\(error)".escapingControlCharacters)\n")
     end(.failure)
   }
 

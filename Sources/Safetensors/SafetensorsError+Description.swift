@@ -3,15 +3,7 @@ import Tensors
 
 extension SafetensorsError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
-  public var description: String {
-    // Names come from the file: a line break or an escape code in them must not reach a terminal.
-    var line = ""
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control
-      line += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return line
-  }
+  public var description: String { text.escapingControlCharacters }
 
   private var text: String {
     switch self {

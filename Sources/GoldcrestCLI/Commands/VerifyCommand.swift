@@ -80,8 +80,8 @@ struct VerifyCommand: ParsableCommand {
           json: context.json(found.json(thresholds)), text: context.text(found.text(thresholds)))
         passed = found.passes(thresholds)
       }
-    } catch VerificationError.inference(let error) {
-      throw CommandLineError.model(path: self.model, reason: error.description)
+    } catch let error as VerificationError {
+      throw naming(error)
     }
     if !passed { throw ExitStatus.belowThreshold }
   }
@@ -100,6 +100,16 @@ struct VerifyCommand: ParsableCommand {
       model: model, reference: try ModelFile(path: reference).open(options: options),
       texts: try texts.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn,
       prompt: prompt.choice, dimensions: dimensions, progress: { bar.show($0, of: $1, "texts") })
+  }
+
+  /// The error with the file that it is about, where it does not know it itself.
+  private func naming(_ error: VerificationError) -> any Error {
+    switch error {
+    case .inference: CommandLineError.model(path: model, reason: error.description)
+    case .dimensions, .routing, .hiddenStates:
+      CommandLineError.model(path: reference, reason: error.description)
+    default: error
+    }
   }
 
   private var reference: String { golden ?? against ?? published ?? "" }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A title and the rows under it, of a report for a person.
 struct ReportSection {
   let title: String
@@ -8,7 +10,7 @@ struct ReportSection {
 
   mutating func append(_ label: String, _ value: String?) {
     guard let value else { return }
-    table.append("  " + label, value)
+    table.append("  " + label.escapingControlCharacters, value.escapingControlCharacters)
     isEmpty = false
   }
 
