@@ -94,12 +94,7 @@ public final class CrestWriter: Sendable {
     return manifest
   }
 
-  /// Writes `manifest` as it is, right or wrong; tests make their bad files with it.
-  package func finishUnchecked(_ manifest: Manifest) throws(CrestError) {
-    try seal(ManifestCoding.encode(manifest))
-  }
-
-  /// Writes the bytes of a manifest and the head that belongs to them.
+  /// Writes the bytes of a manifest, right or wrong, and the head that belongs to them.
   package func seal(_ manifest: [UInt8]) throws(CrestError) {
     guard manifest.count <= CrestLimits.manifestByteCount else {
       throw .head(

@@ -37,9 +37,6 @@ extension Span where Element == UInt8 {
 
 /// Facts about UTF-8 sequences.
 enum UTF8Text {
-  /// U+2581, which stands for the space before a word.
-  static let wordMark: [UInt8] = [0xe2, 0x96, 0x81]
-
   /// The length that a first byte promises, `nil` if no sequence begins so.
   static func length(ofSequenceBeginning byte: UInt8) -> Int? {
     switch byte {
