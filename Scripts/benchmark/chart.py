@@ -60,6 +60,8 @@ def _rooflines(drawing, results, top):
             drawing.path(points, color, 2)
             for x, y in points:
                 drawing.dot(x, y, color)
+        if kernel == results["kernels"][-1]:
+            _rival_points(drawing, results, frame)
     return top + height + 24
 
 
@@ -72,6 +74,15 @@ def _points(results, kernel, scheme):
                 count = cell["batch"] * cell["tokens"]
                 best[count] = max(best.get(count, 0), cell["tokens_per_second"])
     return sorted(best.items())
+
+
+def _rival_points(drawing, results, frame):
+    for batch, tokens in ((32, 128), (1, 512)):
+        for name, cell in find.rival_cells(results, batch, tokens):
+            x, y = frame.at(batch * tokens, max(cell["tokens_per_second"], 10**frame.low))
+            drawing.dot(x, y, RIVAL)
+            if batch > 1:
+                drawing.text(x + 8, y + 4, name, color=MUTED)
 
 
 class _Frame:
@@ -138,7 +149,7 @@ def _memory(drawing, results, top):
     """The file, and what a process has resident: pages of the file, and memory of its own."""
     drawing.text(MARGIN, top, "Memory in MB", size=14, weight=600)
     drawing.text(
-        MARGIN + 110, top, "resident at its peak: pages of files, then memory of its own (darker)", color=MUTED)
+        MARGIN + 118, top, "resident at its peak: pages of files, then memory of its own (darker)", color=MUTED)
     rows = []
     for scheme, color in COLORS.items():
         rows.append((f"{scheme}, file", results["schemes"][scheme]["conversion"]["file_bytes"], 0, color))
