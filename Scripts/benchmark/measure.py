@@ -152,7 +152,7 @@ def busy_neighbour(goldcrest, file, threads, seconds, times):
     }
 
 
-def rivals(commands, threads, timeout):
+def rivals(commands, threads, timeout, idle_wait):
     """Programs of others, on the same shapes; what fails is recorded and left out of the picture.
 
     A command may hold {batch}, {tokens} and {threads}; the last line it prints that is a JSON
@@ -168,7 +168,7 @@ def rivals(commands, threads, timeout):
             words = shlex.split(command)
             for key, value in values.items():
                 words = [word.replace(key, str(value)) for word in words]
-            wait_until_idle(times=1, timeout=10, window=0.2)
+            wait_until_idle(times=1, timeout=idle_wait, window=0.2)
             try:
                 result = run(words, timeout=timeout)
                 cell |= _rival_figures(result.output, batch * tokens) | {"others_share": result.others_share}

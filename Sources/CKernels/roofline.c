@@ -15,6 +15,8 @@ typedef struct {
 
 #if defined(__x86_64__)
 #define KEEP(value) __asm__ volatile("" : "+v"(value))
+#elif defined(__aarch64__)
+#define KEEP(value) __asm__ volatile("" : "+w"(value))
 #endif
 
 // ---- Multiply-adds ------------------------------------------------------------------------------
@@ -75,11 +77,40 @@ __attribute__((target("avx512f,avx512vnni"))) static int32_t run_avx512vnni(uint
 }
 #endif
 
+#if defined(__aarch64__)
+#include <arm_neon.h>
+
+#define GC_PEAK_NEON(name, features, dot)                                                        \
+  __attribute__((target(features))) static int32_t name(uint64_t steps) {                        \
+    int32x4_t sums[16];                                                                          \
+    int8x16_t a = vdupq_n_s8(3), w = vdupq_n_s8(5);                                              \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) {                            \
+      sums[i] = vdupq_n_s32(0);                                                                  \
+      KEEP(sums[i]);                                                                             \
+    }                                                                                            \
+    for (uint64_t step = 0; step < steps; step++) {                                              \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) {                          \
+        sums[i] = dot(sums[i], a, w);                                                            \
+      }                                                                                          \
+    }                                                                                            \
+    _Pragma("clang loop unroll(full)") for (int i = 1; i < 16; i++) {                            \
+      sums[0] = vaddq_s32(sums[0], sums[i]);                                                     \
+    }                                                                                            \
+    return vgetq_lane_s32(sums[0], 0);                                                           \
+  }
+
+GC_PEAK_NEON(run_neon, "dotprod", vdotq_s32)
+GC_PEAK_NEON(run_neon_i8mm, "i8mm", vmmlaq_s32)
+#endif
+
 static const peak peaks[] = {
     {"scalar", 256, run_scalar},
 #if defined(__x86_64__)
     {"avx2", 12 * 32, run_avx2},
     {"avx512vnni", 16 * 64, run_avx512vnni},
+#elif defined(__aarch64__)
+    {"neon", 16 * 16, run_neon},
+    {"neon_i8mm", 16 * 32, run_neon_i8mm},
 #endif
 };
 
