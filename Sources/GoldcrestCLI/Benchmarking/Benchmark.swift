@@ -1,4 +1,5 @@
 import Architectures
+import Bytes
 import Inference
 import Kernels
 
@@ -13,29 +14,11 @@ struct Benchmark {
   /// Where the random tokens begin.
   let seed: UInt64
 
-  /// What a benchmark measured.
-  struct Result {
-    /// From before the file was opened until the model was ready.
-    let load: Duration
-    /// From before the file was opened until the vector of a short text was there.
-    let firstEmbedding: Duration
-    /// The time of each repetition, ascending.
-    let latencies: [Duration]
-    /// The time of all repetitions.
-    let total: Duration
-    let tokenCount: Int
-
-    var tokensPerSecond: Double { Double(tokenCount) / total.seconds }
-
-    /// The latency that this share of the repetitions did not exceed.
-    func latency(quantile: Double) -> Duration {
-      let rank = Int((quantile * Double(latencies.count)).rounded(.up))
-      return latencies[min(max(rank, 1), latencies.count) - 1]
-    }
-  }
-
   /// Opens the model and runs it; the first repetition warms up and is not counted.
-  func run(_ file: ModelFile, options: RuntimeOptions) throws -> Result {
+  ///
+  /// - Throws: what opening and running throw, and `CommandLineError.model` if a vector is not
+  ///   finite or a repetition's vectors are not the first's, bit for bit.
+  func run(_ file: ModelFile, options: RuntimeOptions) throws -> BenchmarkResult {
     let clock = ContinuousClock()
     let start = clock.now
     let model = try file.open(options: options)
@@ -43,23 +26,29 @@ struct Benchmark {
     try embedShortText(model)
     let firstEmbedding = clock.now - start
 
-    var random = SplitMix64(seed: seed)
-    let sequences = (0..<batch).map { _ in
-      (0..<tokens).map { _ in
-        Int32.random(in: 0..<Int32(model.configuration.vocabularySize), using: &random)
-      }
-    }
-    _ = try model.embed(tokens: sequences)
+    let sequences = randomTokens(below: model.configuration.vocabularySize)
+    let vectors = try model.embed(tokens: sequences)
+    try checkFinite(vectors, of: file)
     var latencies: [Duration] = []
+    let processorTime = ProcessorTime.used
     let begin = clock.now
     repeat {
       let before = clock.now
-      _ = try model.embed(tokens: sequences)
+      let again = try model.embed(tokens: sequences)
       latencies.append(clock.now - before)
+      try checkEqual(again, vectors, of: file)
     } while (clock.now - begin).seconds < seconds
-    return Result(
+    return BenchmarkResult(
       load: load, firstEmbedding: firstEmbedding, latencies: latencies.sorted(),
-      total: clock.now - begin, tokenCount: latencies.count * batch * tokens)
+      processorTime: ProcessorTime.used - processorTime,
+      tokenCount: latencies.count * batch * tokens, vectorChecksum: checksum(vectors))
+  }
+
+  private func randomTokens(below vocabularySize: Int) -> [[Int32]] {
+    var random = SplitMix64(seed: seed)
+    return (0..<batch).map { _ in
+      (0..<tokens).map { _ in Int32.random(in: 0..<Int32(vocabularySize), using: &random) }
+    }
   }
 
   private func embedShortText(_ model: EmbeddingModel) throws {
@@ -68,5 +57,31 @@ struct Benchmark {
     } else {
       _ = try model.embed(texts: ["Where is the station?"])
     }
+  }
+
+  private func checkFinite(_ vectors: [[Float]], of file: ModelFile) throws {
+    for (row, vector) in vectors.enumerated() {
+      guard let column = vector.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw CommandLineError.model(
+        path: file.path,
+        reason:
+          "vector \(row), element \(column): expected a finite number, found \(vector[column])")
+    }
+  }
+
+  private func checkEqual(_ found: [[Float]], _ expected: [[Float]], of file: ModelFile) throws {
+    for (row, pair) in zip(found, expected).enumerated() {
+      let differs = zip(pair.0, pair.1).contains { $0.bitPattern != $1.bitPattern }
+      guard differs || pair.0.count != pair.1.count else { continue }
+      throw CommandLineError.model(
+        path: file.path, reason: "vector \(row): expected the same bits in every repetition")
+    }
+  }
+
+  /// The hash of all vectors, little-endian: the same for every kernel and any number of threads.
+  private func checksum(_ vectors: [[Float]]) -> Checksum {
+    let words = vectors.joined().map(\.bitPattern)
+    return Checksum(
+      of: words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
   }
 }

@@ -1,39 +1,50 @@
-import Bytes
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// The most memory that this process has had resident.
-enum PeakMemory {
-  /// In bytes; mapped pages that are in memory count.
-  static var byteCount: Int {
+/// The memory that this process has had resident.
+struct PeakMemory {
+  /// The most at once, in bytes; mapped pages that are in memory count.
+  let byteCount: Int
+  /// How many of the bytes resident now are pages of files, which the system can drop and share;
+  /// nil where the system does not say.
+  let fileByteCount: Int?
+
+  /// What is not pages of files: pages once mapped stay, so the difference is the process's own.
+  var ownByteCount: Int? { fileByteCount.map { max(0, byteCount - $0) } }
+
+  /// Asks the system.
+  init() {
     var usage = rusage()
     #if canImport(Glibc)
-      // ru_maxrss would count what the parent had before it started this program.
-      if let count = highWaterMark { return count }
+      let status = PeakMemory.status
       unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
+      // ru_maxrss would count what the parent had before it started this program.
+      byteCount = status["VmHWM:"] ?? usage.ru_maxrss * 1024
+      fileByteCount = status["RssFile:"]
     #else
       unsafe getrusage(RUSAGE_SELF, &usage)
-      return usage.ru_maxrss
+      byteCount = usage.ru_maxrss
+      fileByteCount = nil
     #endif
   }
 
   #if canImport(Glibc)
-    private static var highWaterMark: Int? {
-      guard let file = unsafe fopen("/proc/self/status", "r") else { return nil }
+    /// The sizes in `/proc/self/status`, in bytes.
+    private static var status: [Substring: Int] {
+      guard let file = unsafe fopen("/proc/self/status", "r") else { return [:] }
       defer { unsafe fclose(file) }
+      var sizes: [Substring: Int] = [:]
       var line = [CChar](repeating: 0, count: 256)
       while unsafe fgets(&line, 256, file) != nil {
         let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard words.count == 3, words[0] == "VmHWM:" else { continue }
-        return Int(words[1]).map { $0 * 1024 }
+        guard words.count == 3, words[2] == "kB", let count = Int(words[1]) else { continue }
+        sizes[words[0]] = count * 1024
       }
-      return nil
+      return sizes
     }
   #endif
 }

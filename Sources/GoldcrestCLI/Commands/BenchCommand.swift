@@ -9,11 +9,20 @@ struct BenchCommand: ParsableCommand {
     abstract: "Measure how fast a model loads and runs.",
     discussion: """
       Embeds batches of seeded random token ids. The time to the first embedding counts from \
-      before the file is opened and includes tokenising a short text.
+      before the file is opened and includes tokenising a short text. Vectors that are not finite, \
+      or not the same bits in every repetition, are an error.
+
+      With --roofline and without a model it measures the machine instead: how many 8-bit \
+      operations each kernel's instructions can do (a multiply-add is two), and how fast memory \
+      is read. Of the other options --threads, --kernel and --seconds, the time for each ceiling, \
+      count then.
       """)
 
   @Argument(help: "A .crest, or a safetensors model to run as it is.")
-  var model: String
+  var model: String?
+
+  @Flag(help: "Measure what the machine can do at most, without a model.")
+  var roofline = false
 
   @Option(help: "Sequences that are embedded together.")
   var batch = 8
@@ -31,6 +40,10 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
+    if roofline, let model {
+      throw ValidationError("--roofline: expected no model, found '\(model)'")
+    }
+    if !roofline, model == nil { throw ValidationError("Missing expected argument '<model>'") }
     guard (1...65536).contains(batch) else {
       throw ValidationError("--batch: expected 1 to 65536, found \(batch)")
     }
@@ -43,10 +56,14 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let model { try measure(model) } else { try measureMachine() }
+  }
+
+  private func measure(_ model: String) throws {
     let file = ModelFile(path: model)
     let options = try runtime.options()
     let benchmark = Benchmark(batch: batch, tokens: tokens, seconds: seconds, seed: seed)
-    let result: Benchmark.Result
+    let result: BenchmarkResult
     do {
       result = try benchmark.run(file, options: options)
     } catch let error as InferenceError {
@@ -54,8 +71,15 @@ struct BenchCommand: ParsableCommand {
     }
     let measured = BenchmarkReport(
       path: model, benchmark: benchmark, result: result, fileByteCount: try file.byteCount(),
-      peakByteCount: PeakMemory.byteCount, kernel: options.kernels.name,
-      threadCount: options.threadCount)
+      memory: PeakMemory(), kernel: options.kernels.name, threadCount: options.threadCount)
+    try report.write(json: measured.json, text: measured.text)
+  }
+
+  private func measureMachine() throws {
+    let kernels = runtime.kernel == "auto" ? KernelSet.available : [try runtime.kernels()]
+    let ceilings = Ceilings(
+      kernels: kernels, threadCount: runtime.threadCount, seconds: seconds)
+    let measured = RooflineReport(ceilings: ceilings)
     try report.write(json: measured.json, text: measured.text)
   }
 }

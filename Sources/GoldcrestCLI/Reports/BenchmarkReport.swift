@@ -4,9 +4,9 @@ import Bytes
 struct BenchmarkReport {
   let path: String
   let benchmark: Benchmark
-  let result: Benchmark.Result
+  let result: BenchmarkResult
   let fileByteCount: Int
-  let peakByteCount: Int
+  let memory: PeakMemory
   let kernel: String
   let threadCount: Int
 
@@ -20,9 +20,11 @@ struct BenchmarkReport {
         "p50": .number(result.latency(quantile: 0.5).milliseconds),
         "p95": .number(result.latency(quantile: 0.95).milliseconds),
       ],
+      "cpu_seconds_per_batch": .number(result.processorSecondsPerBatch),
       "load_ms": .number(result.load.milliseconds),
       "first_embedding_ms": .number(result.firstEmbedding.milliseconds),
-      "peak_rss_bytes": .integer(peakByteCount),
+      "peak_rss_bytes": .integer(memory.byteCount),
+      "own_bytes": memory.ownByteCount.map { .integer($0) } ?? .null,
       "file_bytes": .integer(fileByteCount),
       "kernel": .string(kernel),
       "threads": .integer(threadCount),
@@ -30,6 +32,7 @@ struct BenchmarkReport {
       "tokens": .integer(benchmark.tokens),
       "repetitions": .integer(result.latencies.count),
       "seed": .integer(Int(clamping: benchmark.seed)),
+      "vectors_sha256": .string(result.vectorChecksum.description),
     ]
   }
 
@@ -38,9 +41,15 @@ struct BenchmarkReport {
     table.append("tokens per second", Figures.fixed(result.tokensPerSecond, digits: 0))
     table.append("latency p50", milliseconds(result.latency(quantile: 0.5)))
     table.append("latency p95", milliseconds(result.latency(quantile: 0.95)))
+    table.append(
+      "processor time per batch",
+      Figures.fixed(result.processorSecondsPerBatch * 1000, digits: 2) + " ms")
     table.append("load", milliseconds(result.load))
     table.append("first embedding", milliseconds(result.firstEmbedding))
-    table.append("peak memory", Figures.bytes(peakByteCount))
+    table.append("peak memory", Figures.bytes(memory.byteCount))
+    if let count = memory.ownByteCount {
+      table.append("of it not pages of files", Figures.bytes(count))
+    }
     table.append("file", Figures.bytes(fileByteCount))
     return """
       \(path): \(benchmark.batch) x \(benchmark.tokens) tokens, \(result.latencies.count) \

@@ -1,0 +1,56 @@
+"""Looking things up in bench.json."""
+
+
+def threads(results):
+    """The most threads that were used."""
+    return results["threads"][-1]
+
+
+def cell(results, batch, tokens, scheme, kernel=None, thread_count=None):
+    """The cell measured, with the best kernel and the most threads unless told; None if there is none."""
+    wanted = {
+        "batch": batch, "tokens": tokens, "scheme": scheme,
+        "kernel": kernel or results["kernels"][-1],
+        "threads": thread_count or threads(results),
+    }
+    for found in results["grid"]:
+        if "tokens_per_second" in found and all(found[key] == value for key, value in wanted.items()):
+            return found
+    return None
+
+
+def roofline(results, thread_count=None):
+    count = thread_count or threads(results)
+    return next(found for found in results["rooflines"] if found["threads"] == count)
+
+
+def peak(results, kernel=None, thread_count=None):
+    """Operations per second of a kernel's instructions; None where that was not measured."""
+    return roofline(results, thread_count)["int8_ops_per_second"].get(kernel or results["kernels"][-1])
+
+
+def memory_rate(results):
+    return roofline(results)["read_bytes_per_second"]
+
+
+def bytes_read(results, scheme, token_count):
+    return results["schemes"][scheme]["bytes_read"][str(token_count)]
+
+
+def bound_rate(results, scheme, token_count, kernel=None):
+    """The most tokens per second for a batch of so many tokens: computing or reading limits."""
+    rate = token_count * memory_rate(results) / bytes_read(results, scheme, token_count)
+    operations = peak(results, kernel)
+    if operations is None:
+        return rate
+    return min(rate, operations / results["schemes"][scheme]["operations_per_token"])
+
+
+def rival_cells(results, batch, tokens):
+    """(name, cell) of every rival that was measured on a shape."""
+    return [
+        (rival["name"], found)
+        for rival in results["rivals"]
+        for found in rival["cells"]
+        if (found["batch"], found["tokens"]) == (batch, tokens) and "error" not in found
+    ]

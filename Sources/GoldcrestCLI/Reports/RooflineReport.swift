@@ -1,0 +1,35 @@
+import Bytes
+
+/// The machine's ceilings.
+struct RooflineReport {
+  let ceilings: Ceilings
+
+  var json: JSONValue {
+    [
+      "schema_version": 1,
+      "command": "bench",
+      "int8_ops_per_second": .object(
+        ceilings.peaks.reduce(into: JSONObject()) { object, peak in
+          object.append(peak.kernel, peak.operationsPerSecond.map { .number($0) } ?? .null)
+        }),
+      "read_bytes_per_second": .number(ceilings.readBytesPerSecond),
+      "memory_bytes": .integer(ceilings.memoryByteCount),
+      "threads": .integer(ceilings.threadCount),
+    ]
+  }
+
+  var text: String {
+    var table = TextTable()
+    for peak in ceilings.peaks {
+      let billions = peak.operationsPerSecond.map { Figures.fixed($0 / 1e9, digits: 1) }
+      table.append("int8, \(peak.kernel)", billions.map { "\($0) billion operations/s" } ?? "-")
+    }
+    table.append(
+      "memory read", Figures.fixed(ceilings.readBytesPerSecond / 1e9, digits: 1) + " GB/s")
+    return """
+      This machine's ceilings with \(ceilings.threadCount) \
+      \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations
+      \(table.text)
+      """
+  }
+}
