@@ -4,6 +4,11 @@
 #if defined(__linux__)
 #include <sched.h>
 #endif
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__aarch64__) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -29,6 +34,28 @@ uint32_t gc_cpu_features(void) {
       ((c7 >> 11) & 1)) {
     features |= GC_CPU_AVX512_VNNI;
   }
+  return features;
+}
+#elif defined(__aarch64__) && defined(__linux__)
+uint32_t gc_cpu_features(void) {
+  // HWCAP_ASIMDDP and HWCAP2_I8MM of the kernel's interface, which older headers lack.
+  const unsigned long dotprod = 1ul << 20, i8mm = 1ul << 13;
+  uint32_t features = 0;
+  if (getauxval(AT_HWCAP) & dotprod) features |= GC_CPU_NEON_DOTPROD;
+  if (getauxval(AT_HWCAP2) & i8mm) features |= GC_CPU_NEON_I8MM;
+  return features;
+}
+#elif defined(__aarch64__) && defined(__APPLE__)
+static int system_has(const char *name) {
+  int value = 0;
+  size_t size = sizeof value;
+  return sysctlbyname(name, &value, &size, NULL, 0) == 0 && value != 0;
+}
+
+uint32_t gc_cpu_features(void) {
+  uint32_t features = 0;
+  if (system_has("hw.optional.arm.FEAT_DotProd")) features |= GC_CPU_NEON_DOTPROD;
+  if (system_has("hw.optional.arm.FEAT_I8MM")) features |= GC_CPU_NEON_I8MM;
   return features;
 }
 #else

@@ -3,15 +3,15 @@
 
 #include "goldcrest_kernels.h"
 
-#define GC_DECLARE_INTEGER_KERNELS(suffix)                                                       \
-  void gc_quantize##suffix(const float *x, int32_t rows, int32_t inputs, int32_t rotation,             \
-                           void *activations, float *scales);                                    \
+#define GC_DECLARE_PRODUCTS(suffix)                                                              \
   void gc_gemm_int8##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
                             int32_t block_begin, int32_t block_end);                             \
   void gc_gemm_int4##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
                             int32_t block_begin, int32_t block_end);
 
 #define GC_DECLARE_FLOAT_KERNELS(suffix)                                                         \
+  void gc_quantize##suffix(const float *x, int32_t rows, int32_t inputs, int32_t rotation,       \
+                           void *activations, float *scales);                                    \
   void gc_layer_norm##suffix(const float *x, const float *residual, const float *weight,         \
                              const float *bias, float eps, int32_t rows, int32_t hidden,         \
                              float *y);                                                          \
@@ -28,14 +28,18 @@
                           float *y);                                                             \
   void gc_mean_rows##suffix(const float *x, int32_t rows, int32_t hidden, float *y);
 
-GC_DECLARE_INTEGER_KERNELS(_scalar)
+GC_DECLARE_PRODUCTS(_scalar)
 GC_DECLARE_FLOAT_KERNELS(_scalar)
 void gc_normalize_scalar(float *x, int32_t width);
 void gc_rotate_row_scalar(float *x, int32_t inputs, int32_t rotation);
 
 #if defined(__x86_64__)
-GC_DECLARE_INTEGER_KERNELS(_avx2)
+GC_DECLARE_PRODUCTS(_avx2)
 GC_DECLARE_FLOAT_KERNELS(_avx2)
-GC_DECLARE_INTEGER_KERNELS(_avx512vnni)
+GC_DECLARE_PRODUCTS(_avx512vnni)
 GC_DECLARE_FLOAT_KERNELS(_avx512vnni)
+#elif defined(__aarch64__)
+GC_DECLARE_PRODUCTS(_neon)
+GC_DECLARE_PRODUCTS(_neon_i8mm)
+GC_DECLARE_FLOAT_KERNELS(_neon)
 #endif

@@ -1,22 +1,26 @@
 // One row per kernel set.
 #include "kernel_sets.h"
 
-#define GC_ROW(label, features, bias, suffix)                                                  \
+// `floats` and `products` are the suffixes of the float and of the matrix functions.
+#define GC_ROW(label, features, bias, floats, products)                                        \
   {                                                                                            \
     .name = label, .required = (features), .activation_bias = (bias),                          \
-    .quantize = gc_quantize##suffix,                                                           \
-    .gemm_int8 = gc_gemm_int8##suffix, .gemm_int4 = gc_gemm_int4##suffix,                      \
-    .layer_norm = gc_layer_norm##suffix, .bias_gelu = gc_bias_gelu##suffix,                    \
-    .attention = gc_attention##suffix, .rotate_positions = gc_rotate_positions##suffix,        \
-    .router_logits = gc_router_logits##suffix, .combine = gc_combine##suffix,                  \
-    .mean_rows = gc_mean_rows##suffix, .normalize = gc_normalize_scalar,                       \
+    .quantize = gc_quantize##floats,                                                           \
+    .gemm_int8 = gc_gemm_int8##products, .gemm_int4 = gc_gemm_int4##products,                  \
+    .layer_norm = gc_layer_norm##floats, .bias_gelu = gc_bias_gelu##floats,                    \
+    .attention = gc_attention##floats, .rotate_positions = gc_rotate_positions##floats,        \
+    .router_logits = gc_router_logits##floats, .combine = gc_combine##floats,                  \
+    .mean_rows = gc_mean_rows##floats, .normalize = gc_normalize_scalar,                       \
   }
 
 static const gc_kernel_set sets[] = {
-    GC_ROW("scalar", 0, 0, _scalar),
+    GC_ROW("scalar", 0, 0, _scalar, _scalar),
 #if defined(__x86_64__)
-    GC_ROW("avx2", GC_CPU_AVX2, 0, _avx2),
-    GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, _avx512vnni),
+    GC_ROW("avx2", GC_CPU_AVX2, 0, _avx2, _avx2),
+    GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, _avx512vnni, _avx512vnni),
+#elif defined(__aarch64__)
+    GC_ROW("neon", GC_CPU_NEON_DOTPROD, 0, _neon, _neon),
+    GC_ROW("neon_i8mm", GC_CPU_NEON_DOTPROD | GC_CPU_NEON_I8MM, 0, _neon, _neon_i8mm),
 #endif
 };
 

@@ -80,8 +80,10 @@ static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
 enum { GC_LARGEST_INPUTS = 16384 };
 
 enum {
-  GC_CPU_AVX2 = 1,         // AVX2, FMA and the operating system saves the registers
-  GC_CPU_AVX512_VNNI = 2,  // AVX-512 F, BW, VL, VNNI, likewise
+  GC_CPU_AVX2 = 1,          // AVX2, FMA and the operating system saves the registers
+  GC_CPU_AVX512_VNNI = 2,   // AVX-512 F, BW, VL, VNNI, likewise
+  GC_CPU_NEON_DOTPROD = 4,  // AArch64's sdot
+  GC_CPU_NEON_I8MM = 8,     // AArch64's smmla
 };
 
 // The features of this processor that the operating system lets programs use.

@@ -1,0 +1,112 @@
+// Attention of every length around the lane count, and layer norm in every form.
+#include "driver.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+typedef struct {
+  const float *qkv;
+  int32_t tokens, heads, head, head_dim, begin, end;
+} attention_case;
+
+static void run_attention(const gc_kernel_set *set, const void *context, void *out) {
+  const attention_case *c = context;
+  size_t scratch = gc_attention_scratch((size_t)c->tokens, (size_t)c->head_dim);
+  gc_attention job = {
+      .qkv = c->qkv,
+      .out = out,
+      .scratch = guarded(scratch * sizeof(float), 64),
+      .tokens = c->tokens,
+      .hidden = c->heads * c->head_dim,
+      .head = c->head,
+      .head_dim = c->head_dim,
+      .scale = 0.125f,
+  };
+  gc_attention_run(set, &job, c->begin, c->end);
+}
+
+static void compare_attention(const attention_case *job) {
+  size_t count = (size_t)job->tokens * (size_t)(job->heads * job->head_dim);
+  compare_sets(run_attention, job, count * sizeof(float),
+               "attention of %d tokens, queries %d-%d, head %d of %d of size %d", job->tokens,
+               job->begin, job->end, job->head, job->heads, job->head_dim);
+}
+
+void check_attention(void) {
+  static const int32_t lengths[] = {1, 2, 15, 16, 17, 33, 130};
+  // The third makes most shares exactly 0.
+  static const float deviations[] = {0.1f, 1, 12};
+  random_source random = {0xa701};
+  for (size_t i = 0; i < COUNT(lengths); i++) {
+    for (int32_t head_dim = 32; head_dim <= 96; head_dim += 32) {
+      for (size_t d = 0; d < COUNT(deviations); d++) {
+        if (lengths[i] > 100 && d != (size_t)head_dim / 32 - 1) continue;
+        attention_case job = {.tokens = lengths[i], .head_dim = head_dim, .end = lengths[i]};
+        job.heads = random_integer(&random, 1, 3);
+        job.head = random_integer(&random, 0, job.heads - 1);
+        size_t count = (size_t)(lengths[i] * 3 * job.heads * head_dim);
+        job.qkv = guarded_normals(&random, count, deviations[d]);
+        compare_attention(&job);
+        job.begin = random_integer(&random, 0, lengths[i]);
+        job.end = random_integer(&random, job.begin, lengths[i]);
+        compare_attention(&job);
+        release_guarded();
+      }
+    }
+  }
+  // One head over 32 tokens: token j has the score -j * step for every query, from the largest
+  // share to those that are cut to 0, and output j is its share alone.
+  for (int repetition = 0; repetition < 40; repetition++) {
+    float *qkv = guarded(32 * 96 * sizeof(float), 4);
+    float step = 3.0f + random_float(&random, 0.2f);
+    for (int32_t token = 0; token < 32; token++) {
+      qkv[token * 96] = 1;
+      qkv[token * 96 + 32] = (float)-token * step * 8;
+      qkv[token * 96 + 64 + token] = 1e30f;
+    }
+    attention_case job = {qkv, 32, 1, 0, 32, 0, 32};
+    compare_attention(&job);
+    release_guarded();
+  }
+}
+
+typedef enum { WITHOUT_RESIDUAL, APART, OVER_INPUT, OVER_RESIDUAL, FORMS } norm_form;
+
+typedef struct {
+  const float *x, *residual, *weight, *bias;
+  int32_t rows, hidden;
+  norm_form form;
+} norm_case;
+
+static void run_layer_norm(const gc_kernel_set *set, const void *context, void *out) {
+  const norm_case *job = context;
+  const float *x = job->x, *residual = job->form == WITHOUT_RESIDUAL ? NULL : job->residual;
+  size_t byte_count = (size_t)job->rows * (size_t)job->hidden * sizeof(float);
+  if (job->form == OVER_INPUT) x = memcpy(out, x, byte_count);
+  if (job->form == OVER_RESIDUAL) residual = memcpy(out, residual, byte_count);
+  gc_layer_norm(set, x, residual, job->weight, job->bias, 1e-5f, job->rows, job->hidden, out);
+}
+
+void check_layer_norm(void) {
+  static const int32_t hidden[] = {32, 64, 96, 384, 768, 1024};
+  static const int32_t row_counts[] = {0, 1, 2, 5};
+  static const float scales[] = {1e-20f, 1e-3f, 1, 1e4f};
+  random_source random = {0xf101};
+  for (size_t h = 0; h < COUNT(hidden); h++) {
+    for (size_t r = 0; r < COUNT(row_counts); r++) {
+      for (norm_form form = WITHOUT_RESIDUAL; form < FORMS; form++) {
+        size_t width = (size_t)hidden[h], count = (size_t)row_counts[r] * width;
+        float scale = scales[random_integer(&random, 0, 3)];
+        float *x = guarded_floats(&random, count, scale);
+        // One channel in eight is far larger, as in a real stream.
+        for (size_t i = 3; i < count; i += 8) x[i] = x[i] * 40;
+        norm_case job = {.x = x, .rows = row_counts[r], .hidden = hidden[h], .form = form};
+        job.residual = guarded_floats(&random, count, scale);
+        job.weight = guarded_floats(&random, width, 2);
+        job.bias = guarded_floats(&random, width, 1);
+        compare_sets(run_layer_norm, &job, count * sizeof(float), "layer norm [%d, %d] form %d",
+                     row_counts[r], hidden[h], (int)form);
+        release_guarded();
+      }
+    }
+  }
+}
