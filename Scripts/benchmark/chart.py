@@ -82,7 +82,7 @@ def _rival_points(drawing, results, frame):
             x, y = frame.at(batch * tokens, max(cell["tokens_per_second"], 10**frame.low))
             drawing.dot(x, y, RIVAL)
             if batch > 1:
-                drawing.text(x + 8, y + 4, name, color=MUTED)
+                drawing.text(x - 8, y + 4, name, color=MUTED, anchor="end")
 
 
 class _Frame:
@@ -115,7 +115,7 @@ def _latencies(drawing, results, top):
     """Bars for one text of 16, 128 and 512 tokens, each on a scale of its own."""
     drawing.text(MARGIN, top, "Latency of one text, p50 in milliseconds", size=14, weight=600)
     groups = [(tokens, _latency_rows(results, tokens)) for tokens in LATENCY_TOKENS]
-    groups = [(tokens, rows) for tokens, rows in groups if rows]
+    groups = [(tokens, rows) for tokens, rows in groups if any(limit for *_, limit in rows)]
     width = (WIDTH - 2 * MARGIN - GAP * (len(groups) - 1)) / max(1, len(groups))
     bottom = top
     for index, (tokens, rows) in enumerate(groups):

@@ -27,7 +27,7 @@ struct BenchChecksTests {
     }
   }
 
-  @Test func `memory that is not pages of the file is told apart`() throws {
+  @Test func `memory that is not pages of files is told apart`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)
       let result = try Tool.goldcrest.run(

@@ -38,10 +38,13 @@ struct Benchmark {
       latencies.append(clock.now - before)
       try checkEqual(again, vectors, of: file)
     } while (clock.now - begin).seconds < seconds
+    // While the model is open: its pages of the file go with it.
+    let memory = withExtendedLifetime(model) { PeakMemory() }
     return BenchmarkResult(
       load: load, firstEmbedding: firstEmbedding, latencies: latencies.sorted(),
       processorTime: ProcessorTime.used - processorTime,
-      tokenCount: latencies.count * batch * tokens, vectorChecksum: checksum(vectors))
+      tokenCount: latencies.count * batch * tokens, vectorChecksum: checksum(vectors),
+      memory: memory)
   }
 
   private func randomTokens(below vocabularySize: Int) -> [[Int32]] {

@@ -14,6 +14,8 @@ struct BenchmarkResult {
   let tokenCount: Int
   /// The hash of a batch's vectors.
   let vectorChecksum: Checksum
+  /// At the end, with the model still open.
+  let memory: PeakMemory
 
   var tokensPerSecond: Double {
     Double(tokenCount) / latencies.reduce(.zero, +).seconds

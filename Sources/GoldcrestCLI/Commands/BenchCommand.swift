@@ -71,7 +71,7 @@ struct BenchCommand: ParsableCommand {
     }
     let measured = BenchmarkReport(
       path: model, benchmark: benchmark, result: result, fileByteCount: try file.byteCount(),
-      memory: PeakMemory(), kernel: options.kernels.name, threadCount: options.threadCount)
+      kernel: options.kernels.name, threadCount: options.threadCount)
     try report.write(json: measured.json, text: measured.text)
   }
 

@@ -6,7 +6,6 @@ struct BenchmarkReport {
   let benchmark: Benchmark
   let result: BenchmarkResult
   let fileByteCount: Int
-  let memory: PeakMemory
   let kernel: String
   let threadCount: Int
 
@@ -23,8 +22,8 @@ struct BenchmarkReport {
       "cpu_seconds_per_batch": .number(result.processorSecondsPerBatch),
       "load_ms": .number(result.load.milliseconds),
       "first_embedding_ms": .number(result.firstEmbedding.milliseconds),
-      "peak_rss_bytes": .integer(memory.byteCount),
-      "own_bytes": memory.ownByteCount.map { .integer($0) } ?? .null,
+      "peak_rss_bytes": .integer(result.memory.byteCount),
+      "own_bytes": result.memory.ownByteCount.map { .integer($0) } ?? .null,
       "file_bytes": .integer(fileByteCount),
       "kernel": .string(kernel),
       "threads": .integer(threadCount),
@@ -46,8 +45,8 @@ struct BenchmarkReport {
       Figures.fixed(result.processorSecondsPerBatch * 1000, digits: 2) + " ms")
     table.append("load", milliseconds(result.load))
     table.append("first embedding", milliseconds(result.firstEmbedding))
-    table.append("peak memory", Figures.bytes(memory.byteCount))
-    if let count = memory.ownByteCount {
+    table.append("peak memory", Figures.bytes(result.memory.byteCount))
+    if let count = result.memory.ownByteCount {
       table.append("of it not pages of files", Figures.bytes(count))
     }
     table.append("file", Figures.bytes(fileByteCount))
