@@ -134,6 +134,8 @@ public final class AtomicFileWriter: Sendable {
 
   /// A new file beside the target; a killed process with this one's number may have left its own.
   private static func create(in directory: String, for name: String) -> (String, Int32) {
+    // At most 200 bytes of the name: with what is added it stays below the 255 of a name.
+    let name = String(name.unicodeScalars.prefix(50))
     for attempt in 0..<100 {
       let suffix = attempt == 0 ? "" : "-\(attempt)"
       let path = "\(directory)/.\(name).\(getpid())\(suffix).partial"

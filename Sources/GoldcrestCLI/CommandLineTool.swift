@@ -51,6 +51,7 @@ public enum CommandLineTool {
 
   private static func end(_ status: ExitStatus) -> Never {
     TemporaryFiles.removeAll()
-    exit(status.rawValue)
+    // Not `exit`, which lets OpenBLAS join its threads: short of address space one never ends.
+    _exit(status.rawValue)
   }
 }

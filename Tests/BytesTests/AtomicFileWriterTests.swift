@@ -80,6 +80,15 @@ struct AtomicFileWriterTests {
     }
   }
 
+  @Test func `a name may be as long as the system lets it be`() throws {
+    try TemporaryFolder.with { folder in
+      for name in [String(repeating: "n", count: 255), String(repeating: "鳥", count: 85)] {
+        try AtomicFileWriter.write([1], to: folder.path(name), overwriting: false)
+        #expect(folder.names.contains(name))
+      }
+    }
+  }
+
   @Test func `what a killed process of the same number left is no obstacle`() throws {
     try TemporaryFolder.with { folder in
       let leftover = ".file.\(getpid()).partial"
