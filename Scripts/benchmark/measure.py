@@ -29,6 +29,22 @@ def rooflines(goldcrest, threads, seconds):
     return found
 
 
+def higher(first, second):
+    """The higher of two measurements of every ceiling: a disturbed one would flatter the model."""
+    merged = []
+    for one, other in zip(first, second):
+        operations = {
+            kernel: max((rate for rate in (one["int8_ops_per_second"][kernel], again) if rate), default=None)
+            for kernel, again in other["int8_ops_per_second"].items()
+        }
+        merged.append(one | {
+            "int8_ops_per_second": operations,
+            "read_bytes_per_second": max(one["read_bytes_per_second"], other["read_bytes_per_second"]),
+            "others_share": [one["others_share"], other["others_share"]],
+        })
+    return merged
+
+
 def conversion(goldcrest, model, file, scheme, threads, times):
     """Converts, `times` times; the fastest counts. The first reads the model into the page cache."""
     runs = []

@@ -3,6 +3,7 @@
 import results as find
 
 MIB = 1 << 20
+DISTURBED = 0.1  # when others used more than this share of the machine
 
 
 def markdown(results):
@@ -20,7 +21,10 @@ def _machine(results):
     count = find.threads(results)
     origin = (results["commit"] or "no commit")[:10] + (" with changes" if results["modified"] else "")
     others = [cell["others_share"] for cell in results["grid"] if cell.get("others_share") is not None]
-    busy = f"; others used {sum(others) / len(others):.0%} of the machine meanwhile" if others else ""
+    share = sum(others) / len(others) if others else 0
+    busy = f"; others used {share:.0%} of the machine meanwhile" if others else ""
+    if share > DISTURBED:
+        busy += ": neither figures nor ceilings are the machine's"
     return (
         f"{results['model']['name']} on {about['cpu']}, {count} {'thread' if count == 1 else 'threads'}, "
         f"{results['date'][:10]}, {origin}{busy}.")
