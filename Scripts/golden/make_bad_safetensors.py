@@ -138,7 +138,7 @@ INDICES = {
     "index-weight-map-array": b'{"weight_map":[]}',
     "index-weight-map-empty": index({}),
     "index-shard-number": index({"a": 1}),
-    "index-shard-absolute": index({"a": "/tmp/shard-a.safetensors"}),
+    "index-shard-absolute": index({"a": "/elsewhere/shard-a.safetensors"}),
     "index-shard-in-parent": index({"a": "../shard-a.safetensors"}),
     "index-shard-in-folder": index({"a": "more/shard-a.safetensors"}),
     "index-shard-windows-parent": index({"a": "..\\shard-a.safetensors"}),

@@ -63,11 +63,9 @@ public struct ConversionPlan: Sendable {
   ) -> [TensorDeclaration] {
     var declarations = source.tensors.map { tensor in
       let encoding = policy.encoding(of: kind(of: tensor), shape: tensor.shape)
-      let isRotated = encoding == .int8 || encoding == .int4
       return TensorDeclaration(
         name: tensor.name, encoding: StoredEncoding(encoding), shape: tensor.shape,
-        rotation: isRotated
-          ? KernelOrder.rotationSize(inputCount: tensor.shape.last ?? 1) : 1,
+        rotation: MatrixEncoder.rotation(of: encoding, inputCount: tensor.shape.last ?? 1),
         layer: tensor.layer, expert: tensor.expert)
     }
     guard let tokenizer = source.tokenizer else { return declarations }

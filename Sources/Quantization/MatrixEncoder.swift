@@ -10,10 +10,10 @@ public struct MatrixEncoder: Sendable {
   /// Works with the kernels and threads of `compute`.
   public init(compute: Compute) { self.compute = compute }
 
-  /// The rotation that matrices with inputs of this width are stored in; 1 for float encodings.
-  public static func rotation(_ layout: WeightLayout) -> Int {
-    switch layout.encoding {
-    case .int8, .int4: KernelOrder.rotationSize(inputCount: layout.inputCount)
+  /// The rotation that weights of `inputCount` inputs are stored in; 1 where nothing is rotated.
+  public static func rotation(of encoding: WeightEncoding, inputCount: Int) -> Int {
+    switch encoding {
+    case .int8, .int4: KernelOrder.rotationSize(inputCount: inputCount)
     case .f32, .f16, .tableInt8, .tableInt4: 1
     }
   }
@@ -35,7 +35,8 @@ public struct MatrixEncoder: Sendable {
       }
     case .f16: compute.narrow(values, range: 0..<count, into: output)
     case .int8, .int4:
-      let rotation = MatrixEncoder.rotation(layout)
+      let rotation = MatrixEncoder.rotation(
+        of: layout.encoding, inputCount: layout.inputCount)
       compute.pool.run(layout.storedRowCount / KernelOrder.rowBlock) { block in
         compute.encodeBlock(
           block, of: layout, values: values,

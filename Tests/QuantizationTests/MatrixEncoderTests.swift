@@ -47,7 +47,9 @@ import Testing
     let encoded = try Self.encode(.int8, shape)
     let (values, width) = (Self.values(shape), shape[1])
     let rotation = KernelOrder.rotationSize(inputCount: width)
-    #expect(MatrixEncoder.rotation(encoded.layout) == rotation)
+    #expect(
+      MatrixEncoder.rotation(of: encoded.layout.encoding, inputCount: encoded.layout.inputCount)
+        == rotation)
     for row in 0..<shape[0] {
       let rotated = Hadamard.rotated(
         Array(values[row * width..<(row + 1) * width]), size: rotation)

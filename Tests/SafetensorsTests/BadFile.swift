@@ -206,7 +206,8 @@ struct BadFile: CustomTestStringConvertible, Sendable {
       "invalid JSON at byte 1: expected a name in quotes, found the end of the text"),
     BadFile(
       "index-shard-absolute.json",
-      "weight_map 'a': expected a file name without folders, found '/tmp/shard-a.safetensors'"),
+      "weight_map 'a': expected a file name without folders, found '/elsewhere/shard-a.safetensors'"
+    ),
     BadFile(
       "index-shard-control-character.json",
       "weight_map 'a': expected a file name without control characters, found "
