@@ -55,9 +55,8 @@ GC_INLINE void tile(const gc_gemm *job, int32_t row, const int8_t *w, int32_t bl
   float scale[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
-    int32_t source = job->row_index ? job->row_index[row + m] : row + m;
-    a[m] = (const int8_t *)job->activations + (size_t)source * (size_t)job->inputs;
-    scale[m] = job->activation_scales[source];
+    a[m] = (const int8_t *)job->activations + (size_t)(row + m) * (size_t)job->inputs;
+    scale[m] = job->activation_scales[row + m];
     dot[m][0] = dot[m][1] = _mm256_setzero_si256();
   }
   for (size_t k = 0; k < (size_t)job->inputs; k += 4) {

@@ -31,9 +31,8 @@ GC_INLINE __m512i broadcast_quad(const uint8_t *a) {
 GC_INLINE row_set rows_from(const gc_gemm *job, int32_t first, int32_t count) {
   row_set rows;
   for (int32_t i = 0; i < count; i++) {
-    int32_t source = job->row_index ? job->row_index[first + i] : first + i;
-    rows.a[i] = (const uint8_t *)job->activations + (size_t)source * (size_t)job->inputs;
-    rows.scale[i] = job->activation_scales[source];
+    rows.a[i] = (const uint8_t *)job->activations + (size_t)(first + i) * (size_t)job->inputs;
+    rows.scale[i] = job->activation_scales[first + i];
     rows.out[i] = job->out + (size_t)(first + i) * (size_t)job->out_stride;
   }
   return rows;

@@ -37,9 +37,8 @@ GC_INLINE void tile(const gc_gemm *job, int32_t row, const int8_t *w, int32_t bl
   float scale[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
-    int32_t source = source_row(job, row + m);
-    a[m] = activation_row(job, source);
-    scale[m] = job->activation_scales[source];
+    a[m] = activation_row(job, row + m);
+    scale[m] = job->activation_scales[row + m];
 #pragma clang loop unroll(full)
     for (int n = 0; n < 4; n++) dot[m][0][n] = dot[m][1][n] = vdupq_n_s32(0);
   }
@@ -112,9 +111,8 @@ GC_INLINE void scaled_tile(const gc_gemm *job, int32_t row, int32_t block, const
   int32x4_t dot[SCALED_ROWS][4];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
-    int32_t source = source_row(job, row + m);
-    a[m] = activation_row(job, source);
-    scale[m] = job->activation_scales[source];
+    a[m] = activation_row(job, row + m);
+    scale[m] = job->activation_scales[row + m];
 #pragma clang loop unroll(full)
     for (int n = 0; n < 4; n++) dot[m][n] = vdupq_n_s32(0);
   }

@@ -76,7 +76,7 @@ GC_INLINE void tile(const gc_gemm *job, int32_t row, int32_t rows, const int8_t 
   float scale[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < 2 * pairs; m++) {
-    int32_t source = source_row(job, row + (m < rows ? m : rows - 1));
+    int32_t source = row + (m < rows ? m : rows - 1);
     a[m] = activation_row(job, source);
     scale[m] = job->activation_scales[source];
   }

@@ -72,28 +72,26 @@ extension ForwardPass {
     guard let first = experts.first else { return }
     let spread = rowCount * model.expertsPerToken
     compute.quantize(
-      workspace.x, rowCount: rowCount, width: hidden, rotation: first.up.rotation,
-      into: workspace.narrow)
+      workspace.x, rowIndex: workspace.tokenOfRow, rowCount: spread, width: hidden,
+      rotation: first.up.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.up, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
-      activations: workspace.narrow, rowIndex: workspace.tokenOfRow, gelu: true,
-      into: workspace.inner)
+      gelu: true, into: workspace.inner)
     compute.quantize(
       workspace.inner, rowCount: spread, width: model.feedForwardSize,
       rotation: first.down.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.down, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
-      activations: workspace.wide, rowIndex: nil, gelu: false, into: workspace.expertRows)
+      gelu: false, into: workspace.expertRows)
   }
 
   /// Experts may differ in bit width; each width is one grouped call.
   private func runProducts(
-    _ products: [Compute.Product], activations: ActivationBuffer, rowIndex: IndexBuffer?,
-    gelu: Bool, into out: FloatBuffer
+    _ products: [Compute.Product], gelu: Bool, into out: FloatBuffer
   ) {
     for encoding in [WeightEncoding.int8, .int4] {
       let group = products.filter { $0.matrix.layout.encoding == encoding }
-      compute.products(group, activations: activations, rowIndex: rowIndex, gelu: gelu, into: out)
+      compute.products(group, activations: workspace.wide, gelu: gelu, into: out)
     }
   }
 

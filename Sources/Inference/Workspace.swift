@@ -50,7 +50,7 @@ final class Workspace {
     let hasFloatExperts = layers.contains { $0.hasFloatExperts }
     gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)
     narrow = ActivationBuffer(rowCount: rowCapacity, width: hidden)
-    wide = ActivationBuffer(rowCount: spread, width: model.feedForwardSize)
+    wide = ActivationBuffer(rowCount: spread, width: max(model.feedForwardSize, hidden))
     logits = FloatBuffer(count: rowCapacity * max(model.expertCount, 1))
     routing = Routing(rowCount: rowCapacity, chosenCount: chosen)
     tokenOfRow = IndexBuffer(count: spread)

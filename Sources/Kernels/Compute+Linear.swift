@@ -7,19 +7,31 @@ extension Compute {
   /// The widest row that `quantize` takes.
   public static let largestInputCount = Int(GC_LARGEST_INPUTS)
 
-  /// Rotates and quantises the rows of `x` `[rows, width]`.
+  /// Rotates and quantises rows of `x` `[rows, width]`: the rows `rowIndex[m]`, or the first
+  /// `rowCount`.
   public func quantize(
-    _ x: FloatBuffer, rowCount: Int, width: Int, rotation: Int, into activations: ActivationBuffer
+    _ x: FloatBuffer, rowIndex: IndexBuffer? = nil, rowCount: Int, width: Int, rotation: Int,
+    into activations: ActivationBuffer
   ) {
-    precondition(rowCount * width <= x.count && rowCount <= activations.scales.count)
+    precondition(rowCount <= rowIndex?.count ?? x.count / width)
+    precondition(rowCount <= activations.scales.count)
     precondition(width <= Compute.largestInputCount && width % rotation == 0)
     precondition(rowCount * width <= activations.bytes.byteCount)
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound)
-      unsafe gc_quantize(
-        kernels.functions, x.pointer + first * width, Int32(rows.count), Int32(width),
-        Int32(rotation), activations.bytes.baseAddress + first * width,
-        activations.scales.pointer + first)
+      guard let rowIndex else {
+        return unsafe gc_quantize(
+          kernels.functions, x.pointer + first * width, Int32(rows.count), Int32(width),
+          Int32(rotation), activations.bytes.baseAddress + first * width,
+          activations.scales.pointer + first)
+      }
+      for row in first..<Int(rows.upperBound) {
+        let source = Int(rowIndex[row])
+        precondition(source >= 0 && (source + 1) * width <= x.count)
+        unsafe gc_quantize(
+          kernels.functions, x.pointer + source * width, 1, Int32(width), Int32(rotation),
+          activations.bytes.baseAddress + row * width, activations.scales.pointer + row)
+      }
     }
   }
 
@@ -30,8 +42,7 @@ extension Compute {
     let firstRow: Int
     let rowCount: Int
 
-    /// The rows `firstRow..<firstRow + rowCount` of the result, and of the row index if there is
-    /// one, times `matrix`.
+    /// The rows `firstRow..<firstRow + rowCount` times `matrix`.
     public init(matrix: QuantizedMatrix, firstRow: Int, rowCount: Int) {
       self.matrix = matrix
       self.firstRow = firstRow
@@ -39,13 +50,13 @@ extension Compute {
     }
   }
 
-  /// `out[m] = f(activations[rowIndex[m]] · Wᵀ + bias)` for the rows of every product, all shared
-  /// out over the threads in one call; `f` is GELU if asked for.
+  /// `out[m] = f(activations[m] · Wᵀ + bias)` for the rows of every product, all shared out over
+  /// the threads in one call; `f` is GELU if asked for.
   ///
   /// - Precondition: all matrices have one shape; `out` holds `[rows, N]`.
   public func products(
-    _ products: [Product], activations: ActivationBuffer, rowIndex: IndexBuffer? = nil,
-    bias: FloatVector? = nil, gelu: Bool = false, into out: FloatBuffer
+    _ products: [Product], activations: ActivationBuffer, bias: FloatVector? = nil,
+    gelu: Bool = false, into out: FloatBuffer
   ) {
     guard let layout = products.first?.matrix.layout else { return }
     let outputCount = layout.rowCount
@@ -53,9 +64,8 @@ extension Compute {
     for product in products {
       precondition(product.matrix.layout == layout)
       let rowEnd = product.firstRow + product.rowCount
-      precondition(rowEnd * outputCount <= out.count && rowEnd <= rowIndex?.count ?? .max)
-      precondition(
-        rowIndex != nil || rowEnd * layout.inputCount <= activations.bytes.byteCount)
+      precondition(rowEnd * outputCount <= out.count && rowEnd <= activations.scales.count)
+      precondition(rowEnd * layout.inputCount <= activations.bytes.byteCount)
     }
     // A task is 4 blocks of 16 outputs for up to 192 rows: its weights stay in the second-level
     // cache while the rows pass.
@@ -80,8 +90,7 @@ extension Compute {
       let firstBlock = local / rowTasks * blockChunk
       let firstRow = local % rowTasks * rowChunk
       var job = unsafe job(
-        for: product, activations: activations, rowIndex: rowIndex, bias: bias, gelu: gelu,
-        into: out)
+        for: product, activations: activations, bias: bias, gelu: gelu, into: out)
       unsafe gc_gemm_run(
         kernels.functions, isInt4, &job, Int32(firstRow),
         Int32(min(product.rowCount, firstRow + rowChunk)), Int32(firstBlock),
@@ -90,18 +99,15 @@ extension Compute {
   }
 
   @unsafe private func job(
-    for product: Product, activations: ActivationBuffer, rowIndex: IndexBuffer?,
-    bias: FloatVector?, gelu: Bool, into out: FloatBuffer
+    for product: Product, activations: ActivationBuffer, bias: FloatVector?, gelu: Bool,
+    into out: FloatBuffer
   ) -> gc_gemm {
     let layout = product.matrix.layout
     let base = unsafe product.matrix.region.baseAddress
     let firstRow = product.firstRow
-    // Without an index the rows of the activations are those of the result.
-    let activationOffset = rowIndex == nil ? firstRow : 0
     return unsafe gc_gemm(
-      activations: activations.bytes.baseAddress + activationOffset * layout.inputCount,
-      activation_scales: activations.scales.pointer + activationOffset,
-      row_index: rowIndex.map { unsafe UnsafePointer($0.pointer + firstRow) },
+      activations: activations.bytes.baseAddress + firstRow * layout.inputCount,
+      activation_scales: activations.scales.pointer + firstRow,
       weights: base + layout.data.lowerBound,
       group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
       row_scales: (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),

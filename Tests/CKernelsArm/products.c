@@ -11,8 +11,8 @@ typedef enum { RANDOM, ENDS, LARGEST, SMALLEST } fill_kind;
 
 typedef struct {
   gc_gemm job;
-  const int8_t *activations;  // [sources][K], plain
-  int32_t sources;
+  const int8_t *activations;  // [rows][K], plain
+  int32_t rows;
   int32_t is_int4;
   int32_t row_begin, row_end, block_begin, block_end;
   size_t out_count;
@@ -20,7 +20,7 @@ typedef struct {
 
 static void run_product(const gc_kernel_set *set, const void *context, void *out) {
   const product_case *product = context;
-  size_t count = (size_t)product->sources * (size_t)product->job.inputs;
+  size_t count = (size_t)product->rows * (size_t)product->job.inputs;
   uint8_t *encoded = guarded_copy(product->activations, count, 1);
   for (size_t i = 0; i < count; i++) encoded[i] ^= set->activation_bias;
   gc_gemm job = product->job;
@@ -75,7 +75,7 @@ static void pack_weights(gc_gemm *job, int32_t is_int4, fill_kind fill, random_s
 
 static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_t inputs,
                           fill_kind fill, random_source *random) {
-  product_case product = {.is_int4 = is_int4, .sources = rows, .row_end = rows};
+  product_case product = {.is_int4 = is_int4, .rows = rows, .row_end = rows};
   gc_gemm *job = &product.job;
   job->inputs = inputs;
   job->outputs = outputs;
@@ -89,13 +89,7 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
     product.block_begin = random_integer(random, 0, blocks);
     product.block_end = random_integer(random, product.block_begin, blocks);
   }
-  if (random_flip(random)) {
-    product.sources = random_integer(random, 1, 24);
-    int32_t *index = guarded((size_t)rows * sizeof(int32_t), 4);
-    for (int32_t i = 0; i < rows; i++) index[i] = random_integer(random, 0, product.sources - 1);
-    job->row_index = index;
-  }
-  size_t count = (size_t)product.sources * (size_t)inputs;
+  size_t count = (size_t)product.rows * (size_t)inputs;
   int8_t *activations = malloc(count);
   for (size_t i = 0; i < count; i++) {
     activations[i] = fill == SMALLEST ? 127 : factor(random, fill, -127, 127);
@@ -103,8 +97,8 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
   product.activations = activations;
   pack_weights(job, is_int4, fill, random);
 
-  float *activation_scales = guarded((size_t)product.sources * sizeof(float), 4);
-  for (int32_t i = 0; i < product.sources; i++) {
+  float *activation_scales = guarded((size_t)product.rows * sizeof(float), 4);
+  for (int32_t i = 0; i < product.rows; i++) {
     activation_scales[i] = 0.6f + random_float(random, 0.5f);
   }
   job->activation_scales = activation_scales;
@@ -117,9 +111,9 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
 
   size_t out_count = (size_t)(rows - 1) * (size_t)job->out_stride + (size_t)outputs;
   compare_sets(run_product, &product, out_count * sizeof(float),
-               "%s M %d N %d K %d fill %d gelu %d index %d bias %d rows %d-%d blocks %d-%d",
+               "%s M %d N %d K %d fill %d gelu %d bias %d rows %d-%d blocks %d-%d",
                is_int4 ? "int4" : "int8", rows, outputs, inputs, (int)fill, job->apply_gelu,
-               job->row_index != NULL, job->bias != NULL, product.row_begin, product.row_end,
+               job->bias != NULL, product.row_begin, product.row_end,
                product.block_begin, product.block_end);
   free(activations);
   release_guarded();

@@ -35,13 +35,16 @@ import Testing
   }
 
   static func quantized(
-    _ x: [Float], width: Int, matrix: QuantizedMatrix, on compute: Compute
+    _ x: [Float], index: IndexBuffer? = nil, width: Int, matrix: QuantizedMatrix,
+    on compute: Compute
   ) -> ActivationBuffer {
     let values = FloatBuffer(count: x.count)
     values.store(x)
-    let activations = ActivationBuffer(rowCount: x.count / width, width: width)
+    let rowCount = index?.count ?? x.count / width
+    let activations = ActivationBuffer(rowCount: rowCount, width: width)
     compute.quantize(
-      values, rowCount: x.count / width, width: width, rotation: matrix.rotation, into: activations)
+      values, rowIndex: index, rowCount: rowCount, width: width, rotation: matrix.rotation,
+      into: activations)
     return activations
   }
 
@@ -69,25 +72,26 @@ import Testing
 
     let reference = FloatBuffer(count: total * outputs)
     let single = Compute(kernels: try KernelSet.named("scalar"), threadCount: 1)
-    let plain = Self.quantized(x, width: inputs, matrix: matrices[0], on: single)
+    let plain = Self.quantized(x, index: index, width: inputs, matrix: matrices[0], on: single)
     for product in products {
       single.products(
-        [product], activations: plain, rowIndex: index, bias: bias, gelu: true, into: reference)
+        [product], activations: plain, bias: bias, gelu: true, into: reference)
     }
     for set in KernelSet.available {
       for threadCount in Self.threadCounts {
         let compute = Compute(kernels: set, threadCount: threadCount)
-        let activations = Self.quantized(x, width: inputs, matrix: matrices[0], on: compute)
+        let activations = Self.quantized(
+          x, index: index, width: inputs, matrix: matrices[0], on: compute)
         let out = FloatBuffer(count: total * outputs)
         compute.products(
-          products, activations: activations, rowIndex: index, bias: bias, gelu: true, into: out)
+          products, activations: activations, bias: bias, gelu: true, into: out)
         #expect(out.bits == reference.bits, "\(set.name), \(threadCount) threads")
       }
     }
   }
 
   @Test(arguments: [WeightEncoding.int8, .int4])
-  func `without an index the rows of a product are those of the activations`(
+  func `the rows of a product are those of the activations`(
     encoding: WeightEncoding
   ) throws {
     var random = Random(seed: 0xc002)

@@ -16,17 +16,15 @@ final class ProductCase {
 
   let isInt4: Bool
   let rowCount: Int
-  let sourceCount: Int
   let inputs: Int
   let outputs: Int
   let stride: Int
   let gelu: Bool
-  // `[sourceCount][inputs]`
+  // `[rowCount][inputs]`
   let activations: [Int8]
   /// The integers that are multiplied, `[outputs][inputs]`.
   let weights: [Int32]
   let activationScales: Guarded<Float>
-  let rowIndex: Guarded<Int32>?
   let rowScales: Guarded<Float>
   let bias: Guarded<Float>?
 
@@ -39,7 +37,7 @@ final class ProductCase {
 
   var what: String {
     "\(isInt4 ? "int4" : "int8") M \(rowCount) N \(outputs) K \(inputs) gelu \(gelu) "
-      + "index \(rowIndex != nil) bias \(bias != nil)"
+      + "bias \(bias != nil)"
   }
 
   init(
@@ -50,8 +48,6 @@ final class ProductCase {
     self.rowCount = rowCount
     self.inputs = inputs
     self.outputs = outputs
-    let isIndexed = random.flip()
-    sourceCount = isIndexed ? random.integer(1...24) : rowCount
     stride = outputs + random.integer(0...3)
     gelu = random.flip()
     let padded = (outputs + 15) / 16 * 16
@@ -64,7 +60,7 @@ final class ProductCase {
       case .largest, .smallest: ends.0
       }
     }
-    activations = (0..<sourceCount * inputs).map { _ in
+    activations = (0..<rowCount * inputs).map { _ in
       fill == .smallest ? 127 : value((-127, 127), &random)
     }
     let q = (0..<outputs * inputs).map { _ in value(weightEnds, &random) }
@@ -102,13 +98,9 @@ final class ProductCase {
     rowSums = Guarded(sums)
     // So large that the results come near 1, where GELU bends.
     let size = 4 / (127 * 127 * Float(inputs).squareRoot())
-    activationScales = Guarded((0..<sourceCount).map { _ in abs(random.float()) + 0.1 })
+    activationScales = Guarded((0..<rowCount).map { _ in abs(random.float()) + 0.1 })
     rowScales = Guarded(
       (0..<padded).map { $0 < outputs ? size * (abs(random.float()) + 0.1) : 0 })
-    let sources = sourceCount
-    rowIndex =
-      isIndexed
-      ? Guarded((0..<rowCount).map { _ in Int32(random.integer(0...sources - 1)) }) : nil
     bias = random.flip() ? Guarded(random.floats(outputs)) : nil
   }
 
@@ -122,7 +114,7 @@ final class ProductCase {
     let blocks = blocks ?? 0..<(outputs + 15) / 16
     var job = unsafe gc_gemm(
       activations: encoded.pointer, activation_scales: activationScales.pointer,
-      row_index: rowIndex.map { unsafe UnsafePointer($0.pointer) }, weights: packed.pointer,
+      weights: packed.pointer,
       group_scales: groupScales.map { unsafe UnsafePointer($0.pointer) },
       row_scales: rowScales.pointer, row_sums: rowSums.pointer,
       bias: bias.map { unsafe UnsafePointer($0.pointer) }, out: out.pointer,

@@ -89,14 +89,13 @@ import Testing
         fill: fill, random: &random)
       let out = job.run(.scalar)
       for row in 0..<job.rowCount {
-        let source = job.rowIndex.map { Int($0[row]) } ?? row
         for n in 0..<job.outputs {
           var dot = 0
           for k in 0..<job.inputs {
             dot +=
-              Int(job.activations[source * job.inputs + k]) * Int(job.weights[n * job.inputs + k])
+              Int(job.activations[row * job.inputs + k]) * Int(job.weights[n * job.inputs + k])
           }
-          let scale = Double(job.activationScales[source]) * Double(job.rowScales[n])
+          let scale = Double(job.activationScales[row]) * Double(job.rowScales[n])
           let bias = job.bias.map { Double($0[n]) } ?? 0
           let exact = Double(dot) * scale + bias
           let found = Double(out[row * job.stride + n])

@@ -27,8 +27,8 @@ extern "C" {
 
 // ---- Integer matrix product ---------------------------------------------------------------------
 
-// out[m][n] = f(fma((float)dot, s_a[r] * s_w[n], bias[n]))   r = row_index[m], or m without index
-// dot       = sum over k of a[r][k] * w[n][k]                exact, 32-bit
+// out[m][n] = f(fma((float)dot, s_a[m] * s_w[n], bias[n]))
+// dot       = sum over k of a[m][k] * w[n][k]                exact, 32-bit
 // f         = gelu if apply_gelu, else identity; bias counts as 0 if NULL
 //
 // int8: w[n][k] = weights[n/16][k/4][n%16][k%4], K a multiple of 4, values in -127...127.
@@ -37,9 +37,8 @@ extern "C" {
 //       K a multiple of 32.
 // `activations` are bytes written by the same set's quantize; their encoding is the set's own.
 typedef struct gc_gemm {
-  const void *activations;         // [*][K]
-  const float *activation_scales;  // [*]
-  const int32_t *row_index;        // [rows] or NULL
+  const void *activations;         // [rows][K]
+  const float *activation_scales;  // [rows]
   const void *weights;             // kernel order, 64-byte aligned
   const uint8_t *group_scales;     // int4 only
   const float *row_scales;         // [N padded to 16]
