@@ -87,8 +87,10 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["Bytes", "Tensors"], path: "Tests/TestSupport",
-      swiftSettings: swiftSettings),
+      name: "CInstructionEmulator", path: "Tests/CInstructionEmulator", cSettings: cSettings),
+    .target(
+      name: "TestSupport", dependencies: ["Bytes", "Tensors", "Kernels", "CInstructionEmulator"],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
       cxxSettings: [.treatAllWarnings(as: .error)],

@@ -12,9 +12,9 @@
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma"))), apply_to = function)
 #define GC_SUFFIX _avx512vnni
-#include "vector_math.inc"
+#include "avx512_gemm.inc"
 
-enum { ROWS = 6, BLOCKS = 4, LARGEST_INT4_SLAB = 2 * 4096 * 16 };
+enum { ROWS = 6, BLOCKS = 4 };
 
 typedef struct {
   const uint8_t *a[ROWS];
@@ -36,22 +36,6 @@ GC_INLINE row_set rows_from(const gc_gemm *job, int32_t first, int32_t count) {
     rows.out[i] = job->out + (size_t)(first + i) * (size_t)job->out_stride;
   }
   return rows;
-}
-
-// The float side of one accumulator: sixteen outputs of one row.
-GC_INLINE void finish(const gc_gemm *job, float activation_scale, float *out, int32_t block,
-                      __m512i dot) {
-  int32_t first = block * 16, left = job->outputs - first;
-  __mmask16 mask = left >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << left) - 1);
-  __m512i sums = _mm512_loadu_si512(job->row_sums + first);
-  dot = _mm512_sub_epi32(dot, _mm512_slli_epi32(sums, 7));
-  __m512 scale =
-      _mm512_mul_ps(_mm512_set1_ps(activation_scale), _mm512_loadu_ps(job->row_scales + first));
-  __m512 bias =
-      job->bias ? _mm512_maskz_loadu_ps(mask, job->bias + first) : _mm512_setzero_ps();
-  __m512 value = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, bias);
-  if (job->apply_gelu) value = (__m512)vector_gelu((v16f)value);
-  _mm512_mask_storeu_ps(out + first, mask, value);
 }
 
 // `rows` x `blocks` accumulators over the int8 weights at w, whose blocks lie `pitch` bytes apart.
@@ -116,18 +100,6 @@ void gc_gemm_int8_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_
 
 // ---- int4 ---------------------------------------------------------------------------------------
 
-GC_INLINE void unpack_nibbles(__m512i packed, __m512i *low, __m512i *high) {
-  __m512i mask = _mm512_set1_epi8(15), eight = _mm512_set1_epi8(8);
-  *low = _mm512_sub_epi8(_mm512_and_si512(packed, mask), eight);
-  *high = _mm512_sub_epi8(_mm512_and_si512(_mm512_srli_epi16(packed, 4), mask), eight);
-}
-
-GC_INLINE __m512i group_scales(const gc_gemm *job, int32_t block, size_t group) {
-  size_t groups = (size_t)job->inputs / 32;
-  const uint8_t *scales = job->group_scales + ((size_t)block * groups + group) * 16;
-  return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)scales));
-}
-
 // Few rows: each group's dot product is scaled on its own, the weights are touched once.
 GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows) {
   const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
@@ -157,28 +129,6 @@ GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, 
   }
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) finish(job, set->scale[m], set->out[m], block, dot[m]);
-}
-
-// (nibble - 8) x group scale as int8, in the int8 kernel order.
-GC_INLINE __m512i scale_bytes(__m512i q, __m512i scales) {
-  __m512i pair = _mm512_or_si512(scales, _mm512_slli_epi32(scales, 16));
-  __m512i even = _mm512_mullo_epi16(_mm512_srai_epi16(_mm512_slli_epi16(q, 8), 8), pair);
-  __m512i odd = _mm512_mullo_epi16(_mm512_srai_epi16(q, 8), pair);
-  return _mm512_or_si512(_mm512_and_si512(even, _mm512_set1_epi16(255)),
-                         _mm512_slli_epi16(odd, 8));
-}
-
-GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab) {
-  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
-  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
-    __m512i scales = group_scales(job, block, group);
-    for (size_t j = group * 4; j < group * 4 + 4; j++) {
-      __m512i low, high;
-      unpack_nibbles(_mm512_load_si512(w + j * 64), &low, &high);
-      _mm512_store_si512(slab + j * 128, scale_bytes(low, scales));
-      _mm512_store_si512(slab + j * 128 + 64, scale_bytes(high, scales));
-    }
-  }
 }
 
 void gc_gemm_int4_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,

@@ -12,6 +12,10 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 static uint64_t read_xcr0(void) {
   uint32_t low, high;
@@ -19,20 +23,35 @@ static uint64_t read_xcr0(void) {
   return (uint64_t)high << 32 | low;
 }
 
+// Linux gives the tiles to programs that ask for them.
+static int may_use_tiles(void) {
+#if defined(__linux__)
+  const long request_permission = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM
+  return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+  return 0;
+#endif
+}
+
 uint32_t gc_cpu_features(void) {
-  uint32_t a, b, c, d, b7 = 0, c7 = 0;
+  uint32_t a, b, c, d, highest, b7 = 0, c7 = 0, d7 = 0, a71 = 0;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
   int has_fma = (c >> 12) & 1, has_xsave = (c >> 27) & 1;
   if (!has_xsave) return 0;
-  if (__get_cpuid_count(7, 0, &a, &b7, &c7, &d) == 0) return 0;
+  if (__get_cpuid_count(7, 0, &highest, &b7, &c7, &d7) == 0) return 0;
+  if (highest >= 1) __get_cpuid_count(7, 1, &a71, &b, &c, &d);
   uint64_t saved = read_xcr0();
-  uint32_t features = 0;
-  const uint64_t ymm = 0x06, zmm = 0xe6;
-  if ((saved & ymm) == ymm && has_fma && ((b7 >> 5) & 1)) features |= GC_CPU_AVX2;
-  uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
-  if ((saved & zmm) == zmm && (features & GC_CPU_AVX2) && (b7 & avx512) == avx512 &&
-      ((c7 >> 11) & 1)) {
+  const uint64_t ymm = 0x06, zmm = 0xe6, tiles = 0x60000;
+  if ((saved & ymm) != ymm || !has_fma || !((b7 >> 5) & 1)) return 0;
+  uint32_t features = GC_CPU_AVX2;
+  if ((a71 >> 4) & 1) features |= GC_CPU_AVX_VNNI;
+  const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+  if ((saved & zmm) == zmm && (b7 & avx512) == avx512 && ((c7 >> 11) & 1)) {
     features |= GC_CPU_AVX512_VNNI;
+  }
+  const uint32_t amx = 1u << 24 | 1u << 25;  // TILE, INT8
+  if ((saved & tiles) == tiles && (d7 & amx) == amx && may_use_tiles()) {
+    features |= GC_CPU_AMX_INT8;
   }
   return features;
 }

@@ -17,7 +17,9 @@ static const gc_kernel_set sets[] = {
     GC_ROW("scalar", 0, 0, _scalar, _scalar),
 #if defined(__x86_64__)
     GC_ROW("avx2", GC_CPU_AVX2, 0, _avx2, _avx2),
+    GC_ROW("avxvnni", GC_CPU_AVX2 | GC_CPU_AVX_VNNI, 0x80, _avxvnni, _avxvnni),
     GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, _avx512vnni, _avx512vnni),
+    GC_ROW("amx", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI | GC_CPU_AMX_INT8, 0x80, _avx512vnni, _amx),
 #elif defined(__aarch64__)
     GC_ROW("neon", GC_CPU_NEON_DOTPROD, 0, _neon, _neon),
     GC_ROW("neon_i8mm", GC_CPU_NEON_DOTPROD | GC_CPU_NEON_I8MM, 0, _neon, _neon_i8mm),

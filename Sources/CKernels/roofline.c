@@ -60,6 +60,22 @@ __attribute__((target("avx2"))) static int32_t run_avx2(uint64_t steps) {
   return _mm256_extract_epi32(sums[0], 0);
 }
 
+__attribute__((target("avx2,avxvnni"))) static int32_t run_avxvnni(uint64_t steps) {
+  __m256i sums[12], a = _mm256_set1_epi32(0x03030303), w = _mm256_set1_epi32(0x05050505);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 12; i++) {
+    sums[i] = _mm256_setzero_si256();
+    KEEP(sums[i]);
+  }
+  for (uint64_t step = 0; step < steps; step++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 12; i++) sums[i] = _mm256_dpbusd_avx_epi32(sums[i], a, w);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 1; i < 12; i++) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
+  return _mm256_extract_epi32(sums[0], 0);
+}
+
 __attribute__((target("avx512f,avx512vnni"))) static int32_t run_avx512vnni(uint64_t steps) {
   __m512i sums[16], a = _mm512_set1_epi32(0x03030303), w = _mm512_set1_epi32(0x05050505);
 #pragma clang loop unroll(full)
@@ -74,6 +90,28 @@ __attribute__((target("avx512f,avx512vnni"))) static int32_t run_avx512vnni(uint
 #pragma clang loop unroll(full)
   for (int i = 1; i < 16; i++) sums[0] = _mm512_add_epi32(sums[0], sums[i]);
   return _mm_cvtsi128_si32(_mm512_castsi512_si128(sums[0]));
+}
+
+// Four products of 16 x 16 x 64 on tiles of zeros, which take as long as any.
+__attribute__((target("amx-tile,amx-int8"))) static int32_t run_amx(uint64_t steps) {
+  struct {
+    uint8_t palette, start_row, reserved[14];
+    uint16_t bytes[16];
+    uint8_t rows[16];
+  } tiles = {.palette = 1};
+  for (int i = 0; i < 8; i++) {
+    tiles.bytes[i] = 64;
+    tiles.rows[i] = 16;
+  }
+  _tile_loadconfig(&tiles);
+  for (uint64_t step = 0; step < steps; step++) {
+    _tile_dpbusd(0, 4, 6);
+    _tile_dpbusd(1, 4, 7);
+    _tile_dpbusd(2, 5, 6);
+    _tile_dpbusd(3, 5, 7);
+  }
+  _tile_release();
+  return 0;
 }
 #endif
 
@@ -107,7 +145,9 @@ static const peak peaks[] = {
     {"scalar", 256, run_scalar},
 #if defined(__x86_64__)
     {"avx2", 12 * 32, run_avx2},
+    {"avxvnni", 12 * 32, run_avxvnni},
     {"avx512vnni", 16 * 64, run_avx512vnni},
+    {"amx", 4 * 16 * 16 * 64, run_amx},
 #elif defined(__aarch64__)
     {"neon", 16 * 16, run_neon},
     {"neon_i8mm", 16 * 32, run_neon_i8mm},

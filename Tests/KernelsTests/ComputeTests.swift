@@ -77,8 +77,8 @@ import Testing
       single.products(
         [product], activations: plain, bias: bias, gelu: true, into: reference)
     }
-    for set in KernelSet.available {
-      for threadCount in Self.threadCounts {
+    for set in KernelSet.testable {
+      for threadCount in set.isSlow ? [2] : Self.threadCounts {
         let compute = Compute(kernels: set, threadCount: threadCount)
         let activations = Self.quantized(
           x, index: index, width: inputs, matrix: matrices[0], on: compute)

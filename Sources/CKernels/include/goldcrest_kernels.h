@@ -83,6 +83,8 @@ enum {
   GC_CPU_AVX512_VNNI = 2,   // AVX-512 F, BW, VL, VNNI, likewise
   GC_CPU_NEON_DOTPROD = 4,  // AArch64's sdot
   GC_CPU_NEON_I8MM = 8,     // AArch64's smmla
+  GC_CPU_AVX_VNNI = 16,     // vpdpbusd in the encoding of AVX
+  GC_CPU_AMX_INT8 = 32,     // tiles and tdpbusd, and this process may use them
 };
 
 // The features of this processor that the operating system lets programs use.

@@ -1,0 +1,13 @@
+// AVX2 and FMA: the float kernels once more, for activations with 128 added.
+#if defined(__x86_64__)
+#include "kernel_sets.h"
+#include "scalar_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define GC_SUFFIX _avxvnni
+#define GC_ACTIVATION_BIAS 0x80
+#define GC_VALUE_VECTORS 1
+#include "vector_float.inc"
+#pragma clang attribute pop
+#endif

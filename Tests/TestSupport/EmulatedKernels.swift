@@ -1,0 +1,22 @@
+import CInstructionEmulator
+public import Kernels
+
+extension KernelSet {
+  /// The sets that tests can run, the scalar definition first.
+  ///
+  /// Those of this processor, and on Linux those whose missing instructions `CInstructionEmulator`
+  /// runs in software.
+  public static let testable: [KernelSet] = {
+    var names = available.map(\.name)
+    guard emulate_missing_instructions() == 1 else { return available }
+    if names.contains("avx2") { names.append("avxvnni") }
+    if names.contains("avx512vnni") { names.append("amx") }
+    return all.filter { names.contains($0.name) }
+  }()
+
+  /// Whether the set is so slow here that tests give it less to do: an emulated instruction takes
+  /// microseconds, and AVX-VNNI's does only 32 products.
+  public var isSlow: Bool {
+    name == "avxvnni" && !KernelSet.available.contains { $0.name == name }
+  }
+}
