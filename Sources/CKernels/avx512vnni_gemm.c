@@ -14,7 +14,14 @@
 #define GC_SUFFIX _avx512vnni
 #include "avx512_gemm.inc"
 
-enum { ROWS = 6, BLOCKS = 4 };
+enum {
+  ROWS = 6,
+  BLOCKS = 4,
+  // Bytes. A prefetch behind the weights is harmless.
+  INT4_PREFETCH = 4096,
+  // With more rows, unpacking the weights into memory once takes less.
+  MOST_UNPACKED_ROWS = 4 * ROWS,
+};
 
 typedef struct {
   const uint8_t *a[ROWS];
@@ -100,65 +107,65 @@ void gc_gemm_int8_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_
 
 // ---- int4 ---------------------------------------------------------------------------------------
 
-// Few rows: each group's dot product is scaled on its own, the weights are touched once.
+// Few rows: the weights are unpacked in registers for each set of rows. One block at a time: the
+// packed weights of several would be too short to be read ahead by the processor.
 GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows) {
   const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
   __m512i dot[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) dot[m] = _mm512_setzero_si512();
   for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
-    __m512i part[ROWS];
-#pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) part[m] = _mm512_setzero_si512();
+    group_scales scales = load_group_scales(job, block, group);
 #pragma clang loop unroll(full)
     for (size_t j = 0; j < 4; j++) {
+      const uint8_t *at = w + (group * 4 + j) * 64;
       __m512i low, high;
-      unpack_nibbles(_mm512_load_si512(w + (group * 4 + j) * 64), &low, &high);
+      _mm_prefetch(at + INT4_PREFETCH, _MM_HINT_T0);
+      unpack_scaled(_mm512_load_si512(at), scales, &low, &high);
 #pragma clang loop unroll(full)
       for (int m = 0; m < rows; m++) {
         const uint8_t *a = set->a[m] + group * 32 + j * 8;
-        part[m] = _mm512_dpbusd_epi32(part[m], broadcast_quad(a), low);
-        part[m] = _mm512_dpbusd_epi32(part[m], broadcast_quad(a + 4), high);
+        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a), low);
+        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a + 4), high);
       }
-    }
-    __m512i scales = group_scales(job, block, group);
-#pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) {
-      dot[m] = _mm512_add_epi32(dot[m], _mm512_mullo_epi32(part[m], scales));
     }
   }
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) finish(job, set->scale[m], set->out[m], block, dot[m]);
 }
 
+GC_INLINE void int4_tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                              int32_t block) {
+  for (int32_t row = row_begin; row < row_end; row += ROWS) {
+    int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
+    row_set set = rows_from(job, row, count);
+    switch (count) {
+      case 6: int4_tile(job, &set, block, 6); break;
+      case 5: int4_tile(job, &set, block, 5); break;
+      case 4: int4_tile(job, &set, block, 4); break;
+      case 3: int4_tile(job, &set, block, 3); break;
+      case 2: int4_tile(job, &set, block, 2); break;
+      default: int4_tile(job, &set, block, 1); break;
+    }
+  }
+}
+
 void gc_gemm_int4_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                              int32_t block_begin, int32_t block_end) {
   size_t pitch = (size_t)job->inputs * 16;
-  if (row_end - row_begin > ROWS && 2 * pitch <= LARGEST_INT4_SLAB) {
-    _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
-    for (int32_t block = block_begin; block < block_end; block += 2) {
-      unpack_block(job, block, slab);
-      if (block + 1 < block_end) {
-        unpack_block(job, block + 1, slab + pitch);
-        tile_rows(job, row_begin, row_end, slab, pitch, block, 2);
-      } else {
-        tile_rows(job, row_begin, row_end, slab, pitch, block, 1);
-      }
-    }
+  int32_t block = block_begin;
+  if (row_end - row_begin <= MOST_UNPACKED_ROWS || 2 * pitch > LARGEST_INT4_SLAB) {
+    for (; block < block_end; block++) int4_tile_rows(job, row_begin, row_end, block);
     return;
   }
-  for (int32_t block = block_begin; block < block_end; block++) {
-    for (int32_t row = row_begin; row < row_end; row += ROWS) {
-      int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
-      row_set set = rows_from(job, row, count);
-      switch (count) {
-        case 6: int4_tile(job, &set, block, 6); break;
-        case 5: int4_tile(job, &set, block, 5); break;
-        case 4: int4_tile(job, &set, block, 4); break;
-        case 3: int4_tile(job, &set, block, 3); break;
-        case 2: int4_tile(job, &set, block, 2); break;
-        default: int4_tile(job, &set, block, 1); break;
-      }
+  _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
+  for (; block < block_end; block += 2) {
+    unpack_block(job, block, slab);
+    if (block + 1 < block_end) {
+      unpack_block(job, block + 1, slab + pitch);
+      tile_rows(job, row_begin, row_end, slab, pitch, block, 2);
+    } else {
+      tile_rows(job, row_begin, row_end, slab, pitch, block, 1);
     }
   }
 }

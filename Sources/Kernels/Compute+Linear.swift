@@ -69,7 +69,7 @@ extension Compute {
     }
     // A task is 4 blocks of 16 outputs for up to 192 rows: its weights stay in the second-level
     // cache while the rows pass.
-    let rowChunk = 192
+    let rowChunk = 384
     let blockChunk = 4
     let blockCount = (outputCount + 15) / 16
     let blockTasks = (blockCount + blockChunk - 1) / blockChunk
@@ -85,10 +85,9 @@ extension Compute {
       var index = 0
       while index + 1 < firstTasks.count, firstTasks[index + 1] <= task { index += 1 }
       let product = products[index]
-      let rowTasks = (product.rowCount + rowChunk - 1) / rowChunk
       let local = task - firstTasks[index]
-      let firstBlock = local / rowTasks * blockChunk
-      let firstRow = local % rowTasks * rowChunk
+      let firstBlock = local % blockTasks * blockChunk
+      let firstRow = local / blockTasks * rowChunk
       var job = unsafe job(
         for: product, activations: activations, bias: bias, gelu: gelu, into: out)
       unsafe gc_gemm_run(
