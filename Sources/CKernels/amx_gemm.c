@@ -16,9 +16,8 @@
 #include "scalar_math.h"
 
 #pragma STDC FP_CONTRACT OFF
-#pragma clang attribute push(                                                           \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma,amx-tile,amx-int8"))), \
-    apply_to = function)
+#define GC_TARGET "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma,amx-tile,amx-int8"
+#pragma clang attribute push(__attribute__((target(GC_TARGET))), apply_to = function)
 #define GC_SUFFIX _amx
 #include "avx512_gemm.inc"
 

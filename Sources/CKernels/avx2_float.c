@@ -7,7 +7,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define GC_SUFFIX _avx2
 #define GC_ACTIVATION_BIAS 0
-#define GC_VALUE_VECTORS 1
+#define GC_VECTORS 1
 #include "vector_float.inc"
 #pragma clang attribute pop
 #endif

@@ -6,6 +6,6 @@
 #pragma STDC FP_CONTRACT OFF
 #define GC_SUFFIX _neon
 #define GC_ACTIVATION_BIAS 0
-#define GC_VALUE_VECTORS 1
+#define GC_VECTORS 1
 #include "vector_float.inc"
 #endif

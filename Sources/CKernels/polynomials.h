@@ -1,11 +1,11 @@
-// The coefficients behind exp and erf; fitted by Scripts/fit-polynomials.
+// The coefficients behind exp and GELU; fitted by Scripts/fit-polynomials.
 //
 // exp(x), x clamped to at least -87.3 (below: 0): n = rint(x / ln 2), r = x - n ln 2 in two parts,
 //   2^n * (fma(r * r, E(r), r) + 1) with E of degree 4; relative error below 8.5e-8.
-// erf(x), a = |x|: a < 1: fma(a, S(a^2), a), S of degree 6; else 1 - exp(L(min(a, 4))), L of
-//   degree 8; absolute error below 6.4e-8, relative below 8.1e-8.
-// gelu(x) = fma(x / 2, erf(x sqrt(1/2)), x / 2): relative error below 9.7e-8 for x > 0, absolute
-//   below 8.3e-8 for x < 0.
+// gelu(x) = fma(-t, Q(u), max(x, 0)) with t = min(|x|, 5.5), u = fma(t, 2 / 5.5, -1) in -1...1 and Q
+//   of degree 15, in Horner's order, near erfc(t / sqrt 2) / 2. Q(1) is exactly 0, so that gelu is x
+//   from 5.5 on and 0 up to -5.5. Relative error below 5.5e-7 for x > 0, absolute below 3.1e-7 for
+//   x < 0.
 #pragma once
 
 #define GC_EXP_LOWEST -87.3f
@@ -21,25 +21,24 @@
 #define GC_EXP_3 0x1.123984p-7f
 #define GC_EXP_4 0x1.6a4f3ep-10f
 
-#define GC_ERF_SMALL_0 0x1.06eba6p-3f
-#define GC_ERF_SMALL_1 -0x1.812722p-2f
-#define GC_ERF_SMALL_2 0x1.ce2964p-4f
-#define GC_ERF_SMALL_3 -0x1.b7c6d2p-6f
-#define GC_ERF_SMALL_4 0x1.52af1ap-8f
-#define GC_ERF_SMALL_5 -0x1.9b37b6p-11f
-#define GC_ERF_SMALL_6 0x1.3376c6p-14f
-
-#define GC_ERF_LARGE_0 0x1.ac92f2p-13f
-#define GC_ERF_LARGE_1 -0x1.21317ap+0f
-#define GC_ERF_LARGE_2 -0x1.441dbep-1f
-#define GC_ERF_LARGE_3 -0x1.bcfca0p-4f
-#define GC_ERF_LARGE_4 0x1.9fb9eap-6f
-#define GC_ERF_LARGE_5 -0x1.18a9fap-8f
-#define GC_ERF_LARGE_6 0x1.e66474p-12f
-#define GC_ERF_LARGE_7 -0x1.a8f000p-16f
-#define GC_ERF_LARGE_8 0x1.0efe98p-22f
-
-#define GC_SQRT_HALF 0x1.6a09e6p-1f
+#define GC_GELU_END 5.5f
+#define GC_GELU_SCALE 0x1.745d18p-2f  // 2 / 5.5
+#define GC_GELU_0 0x1.869020p-9f
+#define GC_GELU_1 -0x1.99bc1cp-6f
+#define GC_GELU_2 0x1.8350cap-4f
+#define GC_GELU_3 -0x1.a787fap-3f
+#define GC_GELU_4 0x1.16601cp-2f
+#define GC_GELU_5 -0x1.6aed5cp-3f
+#define GC_GELU_6 -0x1.a2446ap-5f
+#define GC_GELU_7 0x1.bf8410p-3f
+#define GC_GELU_8 -0x1.50ac8ep-3f
+#define GC_GELU_9 -0x1.1bcf22p-5f
+#define GC_GELU_10 0x1.160fd2p-3f
+#define GC_GELU_11 -0x1.9b8edcp-5f
+#define GC_GELU_12 -0x1.77cbe8p-5f
+#define GC_GELU_13 0x1.0277c0p-5f
+#define GC_GELU_14 0x1.93bcf2p-8f
+#define GC_GELU_15 -0x1.93b39cp-8f
 
 // A row whose largest magnitude is not above this is quantised to zeros: its reciprocal would
 // overflow.

@@ -138,5 +138,4 @@ void gc_normalize_scalar(float *x, int32_t width) {
 }
 
 float gc_exp(float x) { return gc_scalar_exp(x); }
-float gc_erf(float x) { return gc_scalar_erf(x); }
 float gc_gelu(float x) { return gc_scalar_gelu(x); }

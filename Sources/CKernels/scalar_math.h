@@ -1,7 +1,8 @@
-// The scalar definitions of exp, erf and gelu, and of the sixteen-lane sum.
+// The scalar definitions of exp and gelu, and of the sixteen-lane sum.
 #pragma once
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -37,36 +38,17 @@ static inline float gc_scalar_exp(float x) {
   return x < GC_EXP_LOWEST ? 0.0f : result;
 }
 
-static inline float gc_scalar_erf(float x) {
-#pragma STDC FP_CONTRACT OFF
-  float a = fabsf(x);
-  float s = a * a;
-  float small = GC_ERF_SMALL_6;
-  small = fmaf(small, s, GC_ERF_SMALL_5);
-  small = fmaf(small, s, GC_ERF_SMALL_4);
-  small = fmaf(small, s, GC_ERF_SMALL_3);
-  small = fmaf(small, s, GC_ERF_SMALL_2);
-  small = fmaf(small, s, GC_ERF_SMALL_1);
-  small = fmaf(small, s, GC_ERF_SMALL_0);
-  small = fmaf(a, small, a);
-  float t = a > 4.0f ? 4.0f : a;
-  float large = GC_ERF_LARGE_8;
-  large = fmaf(large, t, GC_ERF_LARGE_7);
-  large = fmaf(large, t, GC_ERF_LARGE_6);
-  large = fmaf(large, t, GC_ERF_LARGE_5);
-  large = fmaf(large, t, GC_ERF_LARGE_4);
-  large = fmaf(large, t, GC_ERF_LARGE_3);
-  large = fmaf(large, t, GC_ERF_LARGE_2);
-  large = fmaf(large, t, GC_ERF_LARGE_1);
-  large = fmaf(large, t, GC_ERF_LARGE_0);
-  large = 1.0f - gc_scalar_exp(large);
-  return copysignf(a < 1.0f ? small : large, x);
-}
-
 static inline float gc_scalar_gelu(float x) {
 #pragma STDC FP_CONTRACT OFF
-  float half = 0.5f * x;
-  return fmaf(half, gc_scalar_erf(x * GC_SQRT_HALF), half);
+  float a = fabsf(x);
+  float t = a > GC_GELU_END ? GC_GELU_END : a;
+  float u = fmaf(t, GC_GELU_SCALE, -1.0f);
+  static const float lower[] = {GC_GELU_14, GC_GELU_13, GC_GELU_12, GC_GELU_11, GC_GELU_10,
+                                GC_GELU_9,  GC_GELU_8,  GC_GELU_7,  GC_GELU_6,  GC_GELU_5,
+                                GC_GELU_4,  GC_GELU_3,  GC_GELU_2,  GC_GELU_1,  GC_GELU_0};
+  float q = GC_GELU_15;
+  for (size_t i = 0; i < sizeof lower / sizeof lower[0]; i++) q = fmaf(q, u, lower[i]);
+  return fmaf(-t, q, x > 0 ? x : 0.0f);
 }
 
 static inline float gc_fold_lanes(float lanes[16]) {

@@ -34,7 +34,7 @@ void gc_quantize_scalar(const float *x, int32_t rows, int32_t inputs, int32_t ro
     float inverse = largest > GC_SMALLEST_SCALED ? 127.0f / largest : 0.0f;
     for (int32_t k = 0; k < inputs; k++) {
       // The sum's low byte is the rounded value; unlike a conversion, it is defined for NaN too.
-      q[k] = (int8_t)(gc_bits_from_float(values[k] * inverse + GC_ROUNDER) & 255);
+      q[k] = (int8_t)(gc_bits_from_float(fmaf(values[k], inverse, GC_ROUNDER)) & 255);
     }
     scales[row] = largest > GC_SMALLEST_SCALED ? largest / 127.0f : 0.0f;
   }

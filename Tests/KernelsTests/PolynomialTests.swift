@@ -7,7 +7,7 @@ import Testing
   import Darwin
 #endif
 
-/// The project's exp, erf and GELU against the C library's in double precision.
+/// The project's exp and GELU against the C library's in double precision.
 @Suite struct PolynomialTests {
   /// Every `step`-th binary32 from `first` to `last`, which have one sign.
   private static func sweep(
@@ -62,36 +62,10 @@ import Testing
     #expect(gc_exp(.nan).isNaN)
   }
 
-  /// Measured over every binary32: 6.39e-8.
-  static let largestErfError = 6.4e-8
-  /// Measured over every normal binary32: 8.01e-8.
-  static let largestRelativeErfError = 8.1e-8
-
-  @Test func `erf is within its bounds of the exact error function, and odd`() {
-    var (absolute, relative, oddCount) = (0.0, 0.0, 0)
-    func check(_ x: Float) {
-      let (exact, found) = (erf(Double(x)), gc_erf(x))
-      let error = abs(Double(found) - exact)
-      absolute = Self.worse(absolute, error)
-      if x >= .leastNormalMagnitude { relative = Self.worse(relative, error / exact) }
-      if gc_erf(-x).bitPattern != found.bitPattern ^ 0x8000_0000 { oddCount += 1 }
-    }
-    Self.sweep(0, 5, check)
-    for point: Float in [1, 4] { Self.around(point, check) }
-    Self.sweep(5, .greatestFiniteMagnitude, step: 65537, check)
-    print("erf: \(absolute) absolute, \(relative) relative")
-    #expect(absolute <= Self.largestErfError)
-    #expect(relative <= Self.largestRelativeErfError)
-    #expect(oddCount == 0)
-    #expect(gc_erf(.infinity) == 1 && gc_erf(-.infinity) == -1)
-    #expect(gc_erf(-0.0).bitPattern == Float(-0.0).bitPattern)
-    #expect(gc_erf(.nan).isNaN)
-  }
-
-  // Relative, above 0. Measured over every binary32 from 2^-63 on: 9.66e-8.
-  static let largestGeluError = 9.7e-8
-  // Absolute, below 0. Measured over every binary32: 8.27e-8.
-  static let largestNegativeGeluError = 8.3e-8
+  // Relative, above 0. Measured over every binary32 from 2^-31 to 6: 5.43e-7.
+  static let largestGeluError = 5.5e-7
+  // Absolute, below 0. Measured over the same: 3.10e-7.
+  static let largestNegativeGeluError = 3.1e-7
 
   @Test func `GELU is within its bounds of the exact function`() {
     var (relative, absolute) = (0.0, 0.0)
@@ -107,7 +81,7 @@ import Testing
     for sign: Float in [1, -1] {
       // Halves of smaller values are no longer exact.
       Self.sweep(sign * 0x1p-120, sign * 16, check)
-      for square: Float in [2, 32] { Self.around(sign * square.squareRoot(), check) }
+      Self.around(sign * 5.5, check)
       Self.sweep(sign * 16, sign * .greatestFiniteMagnitude, step: 65537, check)
     }
     print("gelu: \(relative) relative above 0, \(absolute) absolute below")
@@ -115,15 +89,13 @@ import Testing
     #expect(absolute <= Self.largestNegativeGeluError)
   }
 
-  @Test func `GELU of zeros is zero, of large negatives 0, of large positives themselves`() {
+  @Test func `GELU of zeros is zero, of large negatives 0, of large positives they themselves`() {
     #expect(gc_gelu(0).bitPattern == 0)
     #expect(gc_gelu(-0.0) == 0)
-    for x: Float in [5.6, 6, 10, 1e10, 1e30, .greatestFiniteMagnitude] {
+    for x: Float in [5.5, 6, 10, 1e10, 1e30, .greatestFiniteMagnitude, .infinity] {
       #expect(gc_gelu(-x).bitPattern == 0)
       #expect(gc_gelu(x) == x)
     }
-    #expect(gc_gelu(.infinity) == .infinity)
-    #expect(gc_gelu(-.infinity).isNaN)
     #expect(gc_gelu(.nan).isNaN)
   }
 }

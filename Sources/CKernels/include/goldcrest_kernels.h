@@ -7,7 +7,7 @@
 //   - a sum over a vector "in sixteen lanes" adds element i to lane i mod 16, lanes start at zero,
 //     and the lanes are folded as l + (l+8), l + (l+4), l + (l+2), l + (l+1);
 //   - every other sum runs in index order;
-//   - exp and erf are polynomials.h's.
+//   - exp and gelu are polynomials.h's.
 // No kernel allocates, prints, or touches memory outside its arguments.
 //
 // Float inputs are finite. Where one is not, nothing is read or written out of place, but what
@@ -237,9 +237,8 @@ static inline void gc_spin_pause(void) {
 }
 
 // The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
-// payload gives NaN; gelu of negative infinity is NaN, of every finite x below -5.6 it is 0.
+// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x.
 float gc_exp(float x);
-float gc_erf(float x);
 float gc_gelu(float x);
 
 // ---- Weight quantisation (conversion) -----------------------------------------------------------
