@@ -94,7 +94,7 @@ public final class EmbeddingModel: Sendable {
       let capacity = rowCount <= 64 ? 64 : max(rowCount, options.tokensPerBatch)
       workspace = Workspace(
         model: configuration, layers: state.graph.layers, rowCapacity: capacity,
-        compute: state.compute)
+        feedForwardCapacity: min(capacity, max(options.tokensPerBatch, 64)), compute: state.compute)
       state.workspace = workspace
     }
     let pass = ForwardPass(

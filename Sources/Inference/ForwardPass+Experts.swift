@@ -14,15 +14,21 @@ extension ForwardPass {
       logits: workspace.logits, into: workspace.routing)
     trace?.record(
       experts: workspace.routing.experts.values(0..<rowCount * model.expertsPerToken), layer: layer)
-    let groups = group(rowCount, expertCount: experts.count)
+    for tokens in feedForwardChunks(rowCount) { runExperts(experts, bias, tokens) }
+  }
+
+  private func runExperts(
+    _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector, _ tokens: Range<Int>
+  ) {
+    let groups = group(tokens, expertCount: experts.count)
     let assigned = zip(experts, groups).filter { !$0.1.isEmpty }
     let quantized = assigned.compactMap { expert, rows in
       QuantizedExpert(up: expert.up, down: expert.down, rows: rows)
     }
-    runQuantized(quantized, rowCount)
+    runQuantized(quantized, rowCount: tokens.count * model.expertsPerToken)
     if quantized.count < assigned.count {
       compute.gather(
-        workspace.x, index: workspace.tokenOfRow, rowCount: rowCount * model.expertsPerToken,
+        workspace.x, index: workspace.tokenOfRow, rowCount: tokens.count * model.expertsPerToken,
         width: hidden, into: workspace.gathered)
       for (expert, rows) in assigned {
         guard QuantizedExpert(up: expert.up, down: expert.down, rows: rows) == nil else { continue }
@@ -31,7 +37,7 @@ extension ForwardPass {
     }
     compute.combine(
       workspace.expertRows, rows: workspace.rowOfToken, routing: workspace.routing,
-      rowCount: rowCount, width: hidden, bias: bias, into: workspace.y)
+      tokens: tokens, width: hidden, bias: bias, into: workspace.y)
   }
 
   private struct QuantizedExpert {
@@ -48,10 +54,11 @@ extension ForwardPass {
   }
 
   /// A counting sort of (token, expert) pairs by expert; each expert's rows.
-  private func group(_ rowCount: Int, expertCount: Int) -> [Range<Int>] {
+  private func group(_ tokens: Range<Int>, expertCount: Int) -> [Range<Int>] {
     let chosen = model.expertsPerToken
+    let slots = tokens.lowerBound * chosen..<tokens.upperBound * chosen
     var counts = [Int](repeating: 0, count: expertCount)
-    for slot in 0..<rowCount * chosen { counts[Int(workspace.routing.experts[slot])] += 1 }
+    for slot in slots { counts[Int(workspace.routing.experts[slot])] += 1 }
     var groups: [Range<Int>] = []
     var first = 0
     for count in counts {
@@ -59,7 +66,7 @@ extension ForwardPass {
       first += count
     }
     var next = groups.map(\.lowerBound)
-    for slot in 0..<rowCount * chosen {
+    for slot in slots {
       let expert = Int(workspace.routing.experts[slot])
       workspace.tokenOfRow[next[expert]] = Int32(slot / chosen)
       workspace.rowOfToken[slot] = Int32(next[expert])
@@ -68,17 +75,16 @@ extension ForwardPass {
     return groups
   }
 
-  private func runQuantized(_ experts: [QuantizedExpert], _ rowCount: Int) {
+  private func runQuantized(_ experts: [QuantizedExpert], rowCount: Int) {
     guard let first = experts.first else { return }
-    let spread = rowCount * model.expertsPerToken
     compute.quantize(
-      workspace.x, rowIndex: workspace.tokenOfRow, rowCount: spread, width: hidden,
+      workspace.x, rowIndex: workspace.tokenOfRow, rowCount: rowCount, width: hidden,
       rotation: first.up.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.up, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
       gelu: true, into: workspace.inner)
     compute.quantize(
-      workspace.inner, rowCount: spread, width: model.feedForwardSize,
+      workspace.inner, rowCount: rowCount, width: model.feedForwardSize,
       rotation: first.down.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.down, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },

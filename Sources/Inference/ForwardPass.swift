@@ -81,11 +81,22 @@ struct ForwardPass {
   }
 
   private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int) {
-    apply(
-      up, to: workspace.x, rowCount, activations: workspace.narrow, gelu: true,
-      into: workspace.inner)
-    apply(
-      down, to: workspace.inner, rowCount, activations: workspace.wide, into: workspace.y)
+    for rows in feedForwardChunks(rowCount) {
+      let values = rows.lowerBound * hidden..<rows.upperBound * hidden
+      apply(
+        up, to: workspace.x.slice(values), rows.count, activations: workspace.narrow, gelu: true,
+        into: workspace.inner)
+      apply(
+        down, to: workspace.inner, rows.count, activations: workspace.wide,
+        into: workspace.y.slice(values))
+    }
+  }
+
+  /// The rows that go through a feed-forward block together: its buffers are the widest, and need
+  /// not grow with the longest text.
+  func feedForwardChunks(_ rowCount: Int) -> [Range<Int>] {
+    let chunk = workspace.feedForwardCapacity
+    return stride(from: 0, to: rowCount, by: chunk).map { $0..<min(rowCount, $0 + chunk) }
   }
 
   /// `out = f(x · Wᵀ + b)` over all rows.

@@ -4,6 +4,8 @@ import Kernels
 /// The buffers of one forward pass over up to `rowCapacity` tokens; made once and kept.
 final class Workspace {
   let rowCapacity: Int
+  /// How many rows fit the buffers of a feed-forward block.
+  let feedForwardCapacity: Int
   let ids: IndexBuffer
   let positions: IndexBuffer
   /// The stream, `[rows, H]`.
@@ -15,11 +17,11 @@ final class Workspace {
   /// `[rows, 3H]`.
   let qkv: FloatBuffer
   let attentionScratch: FloatBuffer
-  /// `[rows, F]`, or `[rows x chosen, F]` with experts.
+  /// `[feed-forward rows, F]`, or `[feed-forward rows x chosen, F]` with experts.
   let inner: FloatBuffer
-  /// The experts' results, `[rows x chosen, H]`.
+  /// The experts' results, `[feed-forward rows x chosen, H]`.
   let expertRows: FloatBuffer
-  /// The experts' inputs in the binary32 path, `[rows x chosen, H]`.
+  /// The experts' inputs in the binary32 path, `[feed-forward rows x chosen, H]`.
   let gathered: FloatBuffer
   let narrow: ActivationBuffer
   let wide: ActivationBuffer
@@ -31,12 +33,16 @@ final class Workspace {
   /// A binary16 matrix, widened.
   let widened: FloatBuffer
 
-  init(model: ModelConfiguration, layers: [Layer], rowCapacity: Int, compute: Compute) {
+  init(
+    model: ModelConfiguration, layers: [Layer], rowCapacity: Int, feedForwardCapacity: Int,
+    compute: Compute
+  ) {
     let hasExperts = model.expertLayers.contains(true)
     let chosen = hasExperts ? model.expertsPerToken : 1
-    let spread = rowCapacity * chosen
+    let spread = feedForwardCapacity * chosen
     let hidden = model.hiddenSize
     self.rowCapacity = rowCapacity
+    self.feedForwardCapacity = feedForwardCapacity
     ids = IndexBuffer(count: rowCapacity)
     positions = IndexBuffer(count: rowCapacity)
     x = FloatBuffer(count: rowCapacity * hidden)
@@ -54,7 +60,7 @@ final class Workspace {
     logits = FloatBuffer(count: rowCapacity * max(model.expertCount, 1))
     routing = Routing(rowCount: rowCapacity, chosenCount: chosen)
     tokenOfRow = IndexBuffer(count: spread)
-    rowOfToken = IndexBuffer(count: spread)
+    rowOfToken = IndexBuffer(count: rowCapacity * chosen)
     let halves = layers.flatMap(\.weights).map { weight in
       if case .half(_, let outputCount, let inputCount) = weight {
         outputCount * inputCount

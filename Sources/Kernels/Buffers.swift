@@ -1,21 +1,36 @@
-import Bytes
+public import Bytes
 
 /// Room for `count` binary32 values that kernels on several threads fill.
 @safe public struct FloatBuffer: Sendable {
   /// How many values there is room for.
   public let count: Int
 
-  let storage: AlignedBuffer
+  private let storage: AlignedBuffer
+  private let offset: Int
 
   /// Room for `count` zeros.
   public init(count: Int) {
-    self.count = count
-    storage = AlignedBuffer(byteCount: count * 4)
+    self.init(storage: AlignedBuffer(byteCount: count * 4), offset: 0, count: count)
   }
+
+  private init(storage: AlignedBuffer, offset: Int, count: Int) {
+    self.storage = storage
+    self.offset = offset
+    self.count = count
+  }
+
+  /// The values in `range`, in the same memory.
+  public func slice(_ range: Range<Int>) -> FloatBuffer {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return FloatBuffer(storage: storage, offset: offset + range.lowerBound, count: range.count)
+  }
+
+  /// The values as bytes, in little-endian order on every supported machine.
+  public var bytes: ByteRegion { storage.region.slice(offset * 4..<(offset + count) * 4) }
 
   /// The first value.
   @unsafe var pointer: UnsafeMutablePointer<Float> {
-    unsafe storage.baseAddress.assumingMemoryBound(to: Float.self)
+    unsafe storage.baseAddress.assumingMemoryBound(to: Float.self) + offset
   }
 
   /// A copy of the values in `range`.

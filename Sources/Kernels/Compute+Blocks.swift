@@ -80,14 +80,16 @@ extension Compute {
   ) {
     precondition(headDim % 32 == 0)
     let hidden = headCount * headDim
-    let queryChunk = 128
-    var tasks: [(sequence: Int, head: Int, first: Int)] = []
+    // Every task turns the head's keys first: no more tasks than give each thread a few.
+    let pieces = max(1, 4 * pool.threadCount / max(1, headCount * sequences.count))
+    var tasks: [(sequence: Int, head: Int, queries: Range<Int>)] = []
     for (index, sequence) in sequences.enumerated() {
       precondition(sequence.upperBound * 3 * hidden <= qkv.count)
       precondition(sequence.upperBound * hidden <= out.count)
+      let chunk = max(64, (sequence.count + pieces - 1) / pieces)
       for head in 0..<headCount {
-        for first in stride(from: 0, to: sequence.count, by: queryChunk) {
-          tasks.append((index, head, first))
+        for first in stride(from: 0, to: sequence.count, by: chunk) {
+          tasks.append((index, head, first..<min(sequence.count, first + chunk)))
         }
       }
     }
@@ -106,8 +108,7 @@ extension Compute {
           tokens: Int32(sequence.count), hidden: Int32(hidden), head: Int32(task.head),
           head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
         unsafe gc_attention_run(
-          kernels.functions, &job, Int32(task.first),
-          Int32(min(sequence.count, task.first + queryChunk)))
+          kernels.functions, &job, Int32(task.queries.lowerBound), Int32(task.queries.upperBound))
       }
     }
   }

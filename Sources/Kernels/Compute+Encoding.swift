@@ -127,7 +127,4 @@ extension FloatBuffer {
     return try unsafe body(
       UnsafeMutableBufferPointer(start: pointer + range.lowerBound, count: range.count))
   }
-
-  /// The values as bytes, in little-endian order on every supported machine.
-  public var bytes: ByteRegion { storage.region.slice(0..<count * 4) }
 }

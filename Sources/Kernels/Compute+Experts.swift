@@ -42,18 +42,20 @@ extension Compute {
     }
   }
 
-  /// `y[t] = Σ weight · x[row[t]] + bias` over a token's experts, in expert order.
+  /// `y[t] = Σ weight · x[row[t]] + bias` over a token's experts, in expert order, for the
+  /// `tokens`.
   ///
-  /// `rows` `[rowCount, chosen]` says where each token's expert results lie in `x`.
+  /// `rows` `[tokens, chosen]` says where each token's expert results lie in `x`.
   public func combine(
-    _ x: FloatBuffer, rows: IndexBuffer, routing: Routing, rowCount: Int, width: Int,
+    _ x: FloatBuffer, rows: IndexBuffer, routing: Routing, tokens: Range<Int>, width: Int,
     bias: FloatVector?, into y: FloatBuffer
   ) {
     let chosen = routing.chosenCount
-    precondition(rowCount * chosen <= rows.count && rowCount * width <= y.count)
-    precondition(rowCount * chosen * width <= x.count && width % 32 == 0)
-    forRows(rowCount, grain: 8) { range in
-      let first = Int(range.lowerBound)
+    precondition(tokens.lowerBound >= 0 && width % 32 == 0)
+    precondition(tokens.upperBound * chosen <= min(rows.count, routing.weights.count))
+    precondition(tokens.upperBound * width <= y.count && tokens.count * chosen * width <= x.count)
+    forRows(tokens.count, grain: 8) { range in
+      let first = tokens.lowerBound + Int(range.lowerBound)
       unsafe gc_combine(
         kernels.functions, x.pointer, rows.pointer + first * chosen,
         routing.weights.pointer + first * chosen, Int32(chosen), bias.map { unsafe $0.pointer },

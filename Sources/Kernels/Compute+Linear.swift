@@ -167,7 +167,7 @@ extension Compute {
       unsafe gc_widen_binary16(source + first, rows.count * inputCount, scratch.pointer + first)
     }
     return FloatMatrix(
-      region: scratch.storage.region.slice(0..<count * 4), outputCount: outputCount,
+      region: scratch.slice(0..<count).bytes, outputCount: outputCount,
       inputCount: inputCount, firstOutput: 0, isTransposed: false)
   }
 }

@@ -118,7 +118,7 @@ public struct FloatVector: Sendable {
   public init(_ values: [Float]) {
     let buffer = FloatBuffer(count: values.count)
     buffer.store(values)
-    region = buffer.storage.region.slice(0..<values.count * 4)
+    region = buffer.bytes
     count = values.count
   }
 

@@ -194,7 +194,7 @@ import Testing
       let (gathered, y) = (FloatBuffer(count: x.count), FloatBuffer(count: rowCount * width))
       compute.gather(x, index: rows, rowCount: rowCount * chosen, width: width, into: gathered)
       compute.combine(
-        gathered, rows: rows, routing: routing, rowCount: rowCount, width: width, bias: nil,
+        gathered, rows: rows, routing: routing, tokens: 0..<rowCount, width: width, bias: nil,
         into: y)
       #expect(gathered.values(0..<width) == x.values(order[0] * width..<(order[0] + 1) * width))
       return [routing.weights.bits, gathered.bits, y.bits]
