@@ -68,9 +68,12 @@ typedef struct gc_attention {
   float scale;
 } gc_attention;
 
+// Queries that a kernel holds the scores of at once.
+enum { GC_ATTENTION_QUERIES = 16 };
+
 static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
   size_t padded = (tokens + 15) / 16 * 16;
-  return padded * (head_dim + 4);
+  return padded * (head_dim + GC_ATTENTION_QUERIES);
 }
 
 // ---- The table of kernel sets -------------------------------------------------------------------
