@@ -114,7 +114,7 @@ let package = Package(
       "ConversionTests",
       imports: [
         "Conversion", "Safetensors", "Architectures", "CrestFormat", "Quantization", "Inference",
-        "Tokenization", "Kernels", "Bytes", "Tensors", "TestSupport",
+        "Tokenization", "Kernels", "Verification", "Bytes", "Tensors", "TestSupport",
       ]),
     tests(
       "VerificationTests",

@@ -20,6 +20,8 @@
   /// From this size on memory comes from the system and goes back to it when it is freed; below,
   /// the allocator keeps it for reuse.
   private static let mappedByteCount = 1 << 20
+  /// From this size on rounding up to large pages of 2 MiB wastes little.
+  private static let largePageByteCount = 8 << 20
 
   /// Allocates `byteCount` zero bytes.
   ///
@@ -43,6 +45,12 @@
       unsafe base != MAP_FAILED
     else { preconditionFailure("no memory for \(byteCount) bytes") }
     unsafe storage = base
+    #if canImport(Glibc)
+      // Far fewer page faults; a system that has no large pages just says no.
+      if byteCount >= AlignedBuffer.largePageByteCount {
+        unsafe madvise(base, byteCount, Int32(MADV_HUGEPAGE))
+      }
+    #endif
   }
 
   deinit {

@@ -31,7 +31,6 @@
 GC_DECLARE_PRODUCTS(_scalar)
 GC_DECLARE_FLOAT_KERNELS(_scalar)
 void gc_normalize_scalar(float *x, int32_t width);
-void gc_rotate_row_scalar(float *x, int32_t inputs, int32_t rotation);
 
 #if defined(__x86_64__)
 GC_DECLARE_PRODUCTS(_avx2)

@@ -15,7 +15,7 @@ static void rotate_block(float *x, int32_t size) {
   }
 }
 
-void gc_rotate_row_scalar(float *x, int32_t inputs, int32_t rotation) {
+void gc_rotate_row(float *x, int32_t inputs, int32_t rotation) {
   for (int32_t k = 0; k < inputs; k += rotation) rotate_block(x + k, rotation);
 }
 
@@ -24,7 +24,7 @@ void gc_quantize_scalar(const float *x, int32_t rows, int32_t inputs, int32_t ro
   float values[GC_LARGEST_INPUTS];
   for (int32_t row = 0; row < rows; row++) {
     memcpy(values, x + (size_t)row * (size_t)inputs, (size_t)inputs * sizeof(float));
-    gc_rotate_row_scalar(values, inputs, rotation);
+    gc_rotate_row(values, inputs, rotation);
     int8_t *q = (int8_t *)activations + (size_t)row * (size_t)inputs;
     float largest = 0;
     for (int32_t k = 0; k < inputs; k++) {

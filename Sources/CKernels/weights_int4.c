@@ -80,7 +80,7 @@ void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t
   float values[GC_LARGEST_INPUTS];
   for (size_t row = 0; row < (size_t)rows; row++) {
     memcpy(values, x + row * width, width * sizeof(float));
-    gc_rotate_row_scalar(values, inputs, rotation);
+    gc_rotate_row(values, inputs, rotation);
     for (size_t k = 0; k < width; k++) values[k] = values[k] / (float)rotation;
     int8_t *target = q + row * width;
     uint8_t *group = groups + row * group_count;

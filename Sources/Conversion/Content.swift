@@ -36,6 +36,12 @@ struct Content {
     options.makesCanaries && (options.scheme == .int8 || options.scheme == .int4)
   }
 
+  /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
+  var correctsBiases: Bool {
+    options.correctsBiases && source.tokenizer != nil
+      && (options.scheme == .int8 || options.scheme == .int4)
+  }
+
   func content(checksums: [Checksum]) -> ManifestContent {
     let sources = zip(sourceFiles, checksums).map { file, checksum in
       ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
@@ -46,7 +52,11 @@ struct Content {
       provenance: ManifestProvenance(
         sources: sources, repository: options.repository, revision: options.revision,
         licence: options.license, toolName: ToolVersion.name, toolVersion: ToolVersion.current,
-        options: [ManifestOption(key: "quantize", value: options.scheme.rawValue)]))
+        options: [
+          ManifestOption(
+            key: "bias_correction", value: correctsBiases ? "built-in" : "none"),
+          ManifestOption(key: "quantize", value: options.scheme.rawValue),
+        ]))
   }
 
   /// Three inputs: the scripts and the prompt of an ordinary text, an odd one, and an empty one.

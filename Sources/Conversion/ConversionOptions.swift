@@ -17,12 +17,15 @@ public struct ConversionOptions: Sendable {
   public var license: String?
   /// Whether canaries are computed and stored; only quantised files can have them.
   public var makesCanaries: Bool
+  /// Whether biases take up the mean error of int8 and int4 weights; only a model with a tokenizer
+  /// can have it measured.
+  public var correctsBiases: Bool
 
   /// Converts with all usable cores and the fastest kernels.
   public init(
     scheme: QuantizationScheme, threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, repository: String? = nil, revision: String? = nil,
-    license: String? = nil, makesCanaries: Bool = true
+    license: String? = nil, makesCanaries: Bool = true, correctsBiases: Bool = true
   ) {
     self.scheme = scheme
     self.threadCount = threadCount
@@ -31,5 +34,6 @@ public struct ConversionOptions: Sendable {
     self.revision = revision
     self.license = license
     self.makesCanaries = makesCanaries
+    self.correctsBiases = correctsBiases
   }
 }

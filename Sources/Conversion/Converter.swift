@@ -66,7 +66,7 @@ public struct Converter: Sendable {
       plan.crest.entries[$0].byteCount > plan.crest.entries[$1].byteCount
     }
     let order = tasks.prefix(1) + files.indices.map { $0 + entryCount } + tasks.dropFirst()
-    let pool = WorkerPool(threadCount: threadCount)
+    let pool = WorkerPool(threadCount: threadCount(within: Converter.workingByteCount))
     pool.run(order.count) { position in
       guard work.withLock({ $0.failure == nil }) else { return }
       let task = order[position]
@@ -114,6 +114,16 @@ public struct Converter: Sendable {
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum]
   ) throws(ConversionError) -> ConversionResult {
     var manifest = content.content(checksums: checksums)
+    if content.correctsBiases {
+      let file = try ConversionError.catching { () throws(CrestError) in
+        try writer.preview(manifest)
+      }
+      // The run that it begins with has memory of its own.
+      try BiasCorrection(
+        plan: plan, threadCount: threadCount(within: Converter.workingByteCount / 2)
+      )
+      .run(file, to: writer)
+    }
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
@@ -165,14 +175,14 @@ public struct Converter: Sendable {
     }
   }
 
-  private var threadCount: Int {
+  private func threadCount(within byteCount: Int) -> Int {
     let largest = plan.crest.entries.compactMap { entry -> Int? in
       guard let tensor = plan.source.tensors.first(where: { $0.name == entry.declaration.name })
       else { return nil }
       // Read, transposed, encoded.
       return tensor.role == .tokenTable ? nil : tensor.elementCount * 4 * 2 + entry.byteCount
     }
-    let fitting = Converter.workingByteCount / max(largest.max() ?? 1, 1)
+    let fitting = byteCount / max(largest.max() ?? 1, 1)
     return max(1, min(plan.options.threadCount, fitting))
   }
 }

@@ -67,6 +67,16 @@ public final class CrestWriter: Sendable {
     }
   }
 
+  /// Writes all of tensor number `index` once more, in place of what was written.
+  ///
+  /// - Throws: `CrestError.file` if writing fails.
+  /// - Precondition: the tensor is written, and `bytes` are as many.
+  public func replace(_ bytes: ByteRegion, tensor index: Int) throws(CrestError) {
+    precondition(bytes.byteCount == plan.entries[index].byteCount)
+    progress[index].reset()
+    try write(bytes, tensor: index, at: 0)
+  }
+
   /// The file as it will be opened, mapped from the temporary file, to compute canaries with.
   ///
   /// Its fingerprint is already the final one: canaries and fidelity do not take part in it.
@@ -136,6 +146,8 @@ private final class TensorProgress: Sendable {
       state.position = offset + bytes.count
     }
   }
+
+  func reset() { state.withLock { $0 = (0, ChecksumHasher()) } }
 
   var result: (position: Int, checksum: Checksum) {
     state.withLock { ($0.position, $0.hasher.finalize()) }

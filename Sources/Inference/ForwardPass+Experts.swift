@@ -14,18 +14,21 @@ extension ForwardPass {
       logits: workspace.logits, into: workspace.routing)
     trace?.record(
       experts: workspace.routing.experts.values(0..<rowCount * model.expertsPerToken), layer: layer)
-    for tokens in feedForwardChunks(rowCount) { runExperts(experts, bias, tokens) }
+    for tokens in feedForwardChunks(rowCount) { runExperts(experts, bias, tokens, layer: layer) }
   }
 
   private func runExperts(
-    _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector, _ tokens: Range<Int>
+    _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector,
+    _ tokens: Range<Int>, layer: Int
   ) {
     let groups = group(tokens, expertCount: experts.count)
     let assigned = zip(experts, groups).filter { !$0.1.isEmpty }
     let quantized = assigned.compactMap { expert, rows in
       QuantizedExpert(up: expert.up, down: expert.down, rows: rows)
     }
-    runQuantized(quantized, rowCount: tokens.count * model.expertsPerToken)
+    runQuantized(quantized, rowCount: tokens.count * model.expertsPerToken) {
+      sumInputs(groups, tokens, layer: layer)
+    }
     if quantized.count < assigned.count {
       compute.gather(
         workspace.x, index: workspace.tokenOfRow, rowCount: tokens.count * model.expertsPerToken,
@@ -75,20 +78,61 @@ extension ForwardPass {
     return groups
   }
 
-  private func runQuantized(_ experts: [QuantizedExpert], rowCount: Int) {
+  /// `observe` is called with the inner values before GELU, which it has to apply; only if inputs
+  /// are summed.
+  private func runQuantized(
+    _ experts: [QuantizedExpert], rowCount: Int, observe: () -> Void
+  ) {
     guard let first = experts.first else { return }
     compute.quantize(
       workspace.x, rowIndex: workspace.tokenOfRow, rowCount: rowCount, width: hidden,
       rotation: first.up.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.up, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
-      gelu: true, into: workspace.inner)
+      gelu: trace?.inputs == nil, into: workspace.inner)
+    if trace?.inputs != nil { observe() }
     compute.quantize(
       workspace.inner, rowCount: rowCount, width: model.feedForwardSize,
       rotation: first.down.rotation, into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.down, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
       gelu: false, into: workspace.expertRows)
+  }
+
+  /// Sums what every expert's maps take in, and applies GELU to the inner values.
+  private func sumInputs(_ groups: [Range<Int>], _ tokens: Range<Int>, layer: Int) {
+    guard let inputs = trace?.inputs else { return }
+    let (chosen, width) = (model.expertsPerToken, model.feedForwardSize)
+    let rowCount = tokens.count * chosen
+    let step: Float = 0x1p-6
+    let steps = FloatVector([Float](repeating: step, count: width))
+    let before = workspace.inner.values(0..<rowCount * width)
+    compute.biasAndGelu(workspace.inner, rowCount: rowCount, width: width, bias: steps, gelu: true)
+    let above = workspace.inner.values(0..<rowCount * width)
+    workspace.inner.store(before)
+    compute.biasAndGelu(workspace.inner, rowCount: rowCount, width: width, bias: nil, gelu: true)
+    let after = workspace.inner.values(0..<rowCount * width)
+    var shares = [Float](repeating: 0, count: rowCount)
+    let slots = tokens.lowerBound * chosen..<tokens.upperBound * chosen
+    for (slot, share) in zip(slots, workspace.routing.weights.values(slots)) {
+      shares[Int(workspace.rowOfToken[slot])] = share
+    }
+    for (expert, rows) in groups.enumerated() {
+      for row in rows {
+        let token = Int(workspace.tokenOfRow[row])
+        inputs.add(
+          .expertUp(expert), layer: layer,
+          rows: workspace.x.values(token * hidden..<(token + 1) * hidden)[...], width: hidden)
+      }
+      let values = rows.lowerBound * width..<rows.upperBound * width
+      let slopes = values.map { (above[$0] - after[$0]) / step }
+      inputs.add(
+        .expertDown(expert), layer: layer, rows: after[values], width: width,
+        weights: Array(shares[rows]))
+      inputs.add(
+        .expertSlope(expert), layer: layer, rows: slopes[...], width: width,
+        weights: Array(shares[rows]))
+    }
   }
 
   /// Experts may differ in bit width; each width is one grouped call.

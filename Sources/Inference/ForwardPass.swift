@@ -26,9 +26,9 @@ struct ForwardPass {
     normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
     trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: 0)
     for (index, layer) in graph.layers.enumerated() {
-      attend(layer, ranges, rowCount)
+      attend(layer, index, ranges, rowCount)
       switch layer.feedForward {
-      case .dense(let up, let down): runDense(up, down, rowCount)
+      case .dense(let up, let down): runDense(up, down, rowCount, layer: index)
       case .experts(let router, let experts, let bias):
         runExperts(router, experts, bias, rowCount, layer: index)
       }
@@ -64,7 +64,8 @@ struct ForwardPass {
       bias: norm.bias, epsilon: model.layerNormEpsilon, into: y)
   }
 
-  private func attend(_ layer: Layer, _ ranges: [Range<Int>], _ rowCount: Int) {
+  private func attend(_ layer: Layer, _ index: Int, _ ranges: [Range<Int>], _ rowCount: Int) {
+    sum(.qkv, index, workspace.x, rowCount, hidden)
     apply(layer.qkv, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.qkv)
     if let table = graph.rotaryTable {
       compute.rotatePositions(
@@ -74,22 +75,32 @@ struct ForwardPass {
     compute.attention(
       workspace.qkv, sequences: ranges, headCount: model.headCount, headDim: model.headDim,
       scratch: workspace.attentionScratch, into: workspace.attended)
+    sum(.attentionOut, index, workspace.attended, rowCount, hidden)
     apply(
       layer.attentionOut, to: workspace.attended, rowCount, activations: workspace.narrow,
       into: workspace.y)
     normalize(workspace.y, residual: workspace.x, layer.attentionNorm, rowCount, into: workspace.x)
   }
 
-  private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int) {
+  private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int, layer: Int) {
     for rows in feedForwardChunks(rowCount) {
       let values = rows.lowerBound * hidden..<rows.upperBound * hidden
+      sum(.up, layer, workspace.x.slice(values), rows.count, hidden)
       apply(
         up, to: workspace.x.slice(values), rows.count, activations: workspace.narrow, gelu: true,
         into: workspace.inner)
+      sum(.down, layer, workspace.inner, rows.count, model.feedForwardSize)
       apply(
         down, to: workspace.inner, rows.count, activations: workspace.wide,
         into: workspace.y.slice(values))
     }
+  }
+
+  private func sum(
+    _ input: InputSums.Input, _ layer: Int, _ x: FloatBuffer, _ rowCount: Int, _ width: Int
+  ) {
+    guard let inputs = trace?.inputs else { return }
+    inputs.add(input, layer: layer, rows: x.values(0..<rowCount * width)[...], width: width)
   }
 
   /// The rows that go through a feed-forward block together: its buffers are the widest, and need

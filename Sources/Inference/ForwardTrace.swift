@@ -9,8 +9,14 @@ public final class ForwardTrace {
   /// For every expert layer by its index, the experts of each token `[T, chosen]`, ascending.
   public private(set) var experts: [Int: [Int32]] = [:]
 
-  /// Keeps the routing, and the hidden states if asked.
-  public init(keepsHidden: Bool = false) { self.keepsHidden = keepsHidden }
+  /// Where the inputs of linear maps are summed, if they are.
+  public let inputs: InputSums?
+
+  /// Keeps the routing, and the hidden states if asked; sums inputs in `inputs`.
+  public init(keepsHidden: Bool = false, inputs: InputSums? = nil) {
+    self.keepsHidden = keepsHidden
+    self.inputs = inputs
+  }
 
   func record(hidden values: @autoclosure () -> [Float], layer: Int) {
     guard keepsHidden else { return }

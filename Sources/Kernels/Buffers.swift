@@ -43,7 +43,10 @@ public import Bytes
   /// Writes `values` from index `start` on.
   public func store(_ values: [Float], at start: Int = 0) {
     precondition(start >= 0 && start + values.count <= count)
-    for (index, value) in values.enumerated() { unsafe pointer[start + index] = value }
+    unsafe values.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
+      unsafe (pointer + start).update(from: first, count: values.count)
+    }
   }
 }
 

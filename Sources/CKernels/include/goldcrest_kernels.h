@@ -253,6 +253,16 @@ float gc_gelu(float x);
 void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
                            int8_t *q, uint8_t *groups, float *scales, int32_t *sums);
 
+// Rotates one row in place as quantize does.
+void gc_rotate_row(float *x, int32_t inputs, int32_t rotation);
+
+// out[n] = sum over k of w[n][k] * v[k], in index order in double precision, rounded at the end; of a
+// plain matrix [rows][K], and of an int8 or int4 matrix in kernel order, whose sums are multiplied by
+// row_scales[n] before they are rounded (v is then the rotated vector).
+void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
+void gc_stored_row_dots(const void *weights, const uint8_t *group_scales, const float *row_scales,
+                        int32_t is_int4, int32_t rows, int32_t inputs, const float *v, float *out);
+
 // sums[n] = sum over k of q[n][k].
 void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
 

@@ -30,7 +30,9 @@ struct ConvertCommand: ParsableCommand {
   @Flag(help: "Print the exact bytes of every part and write nothing.")
   var dryRun = false
 
-  @Flag(name: .customLong("no-tokenizer"), help: "Leave the tokenizer out: token ids only.")
+  @Flag(
+    name: .customLong("no-tokenizer"),
+    help: "Leave the tokenizer out: token ids only, and no correction of biases.")
   var omitsTokenizer = false
 
   @Option(
@@ -54,6 +56,11 @@ struct ConvertCommand: ParsableCommand {
   @Flag(name: .customLong("no-canaries"), help: "Store no texts with their vectors.")
   var omitsCanaries = false
 
+  @Flag(
+    name: .customLong("no-bias-correction"),
+    help: "Leave biases as they are instead of taking up the mean error of quantised weights.")
+  var omitsBiasCorrection = false
+
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
@@ -72,7 +79,8 @@ struct ConvertCommand: ParsableCommand {
         pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer))
     let options = ConversionOptions(
       scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
-      repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries)
+      repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries,
+      correctsBiases: !omitsBiasCorrection)
     let path = destination.output ?? DefaultOutput.path(input: input, scheme: quantize)
     let plan = try ConversionPlan(source: source, options: options, path: path)
     if dryRun {
