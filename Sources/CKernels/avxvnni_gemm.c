@@ -29,5 +29,15 @@ GC_INLINE __m256i whole_dot(__m256i sum, __m256i row_sums) {
 }
 
 #include "avx2_gemm.inc"
+
+void gc_gemm_int8_avxvnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                          int32_t block_begin, int32_t block_end) {
+  int8_bytes(job, row_begin, row_end, block_begin, block_end);
+}
+
+void gc_gemm_int4_avxvnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                          int32_t block_begin, int32_t block_end) {
+  int4_bytes(job, row_begin, row_end, block_begin, block_end);
+}
 #pragma clang attribute pop
 #endif
