@@ -16,6 +16,7 @@ def svg(results):
     drawing = Drawing(WIDTH)
     y = _header(drawing, results)
     y = _rooflines(drawing, results, y + 16)
+    y = _batches(drawing, results, y + 44)
     y = _latencies(drawing, results, y + 44)
     y = _memory(drawing, results, y + 44)
     return drawing.text_of(y + 24)
@@ -60,8 +61,6 @@ def _rooflines(drawing, results, top):
             drawing.path(points, color, 2)
             for x, y in points:
                 drawing.dot(x, y, color)
-        if kernel == results["kernels"][-1]:
-            _rival_points(drawing, results, frame)
     return top + height + 24
 
 
@@ -74,15 +73,6 @@ def _points(results, kernel, scheme):
                 count = cell["batch"] * cell["tokens"]
                 best[count] = max(best.get(count, 0), cell["tokens_per_second"])
     return sorted(best.items())
-
-
-def _rival_points(drawing, results, frame):
-    for batch, tokens in ((32, 128), (1, 512)):
-        for name, cell in find.rival_cells(results, batch, tokens):
-            x, y = frame.at(batch * tokens, max(cell["tokens_per_second"], 10**frame.low))
-            drawing.dot(x, y, RIVAL)
-            if batch > 1:
-                drawing.text(x - 8, y + 4, name, color=MUTED, anchor="end")
 
 
 class _Frame:
@@ -106,6 +96,31 @@ class _Frame:
         for count in (16, 128, 1024, 8192):
             x, _ = self.at(count, 10**self.low)
             drawing.text(x, self.y + self.height + 16, f"{count:,}", color=MUTED, anchor="middle")
+
+
+# ---- A batch ----------------------------------------------------------------------------------------
+
+
+def _batches(drawing, results, top):
+    """Bars for 32 texts of 128 tokens, rivals beside; nothing if that batch was not run."""
+    rows = []
+    for scheme, color in COLORS.items():
+        cell = find.cell(results, 32, 128, scheme)
+        if cell and "tokens_per_second" in cell:
+            rows.append((scheme, cell["tokens_per_second"], color, find.bound_rate(results, scheme, 32 * 128)))
+    if not rows:
+        return top - 44
+    rows += [(name, cell["tokens_per_second"], RIVAL, None) for name, cell in find.rival_cells(results, 32, 128)]
+    drawing.text(MARGIN, top, "Tokens per second, 32 texts of 128 tokens", size=14, weight=600)
+    label = max(len(name) for name, *_ in rows) * 6.6 + 8
+    scale = (WIDTH - 2 * MARGIN - label - 70) / max(limit or value for _, value, _, limit in rows)
+    for row, (name, value, color, limit) in enumerate(rows):
+        y = top + 14 + row * 24
+        _bar(drawing, MARGIN + label, y, value * scale, color, name, f"{value:,.0f}")
+        if limit:
+            at = MARGIN + label + limit * scale
+            drawing.line(at, y - 2, at, y + 18, INK, 1.5, dash="4 3")
+    return top + 14 + len(rows) * 24
 
 
 # ---- Latency ------------------------------------------------------------------------------------
