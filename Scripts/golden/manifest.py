@@ -51,6 +51,7 @@ RULES = (
     Rule("Bad/crest/", "bad", "Tests/CrestFormatTests/BadFiles.swift"),
     Rule("Bad/golden/", "bad", SCRIPTS + "make_bad_golden.py"),
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
+    Rule("Snapshots/bench", "snapshot", "Scripts/bench"),
     Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),
     Rule("crest/tiny-moe-", "oracle", "Scripts/check-reader"),
     Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
