@@ -101,7 +101,11 @@ let package = Package(
     tests("CrestFormatTests", imports: ["CrestFormat", "Bytes", "Tensors", "TestSupport"]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Bytes", "Tensors", "TestSupport"]),
-    tests("KernelsTests", imports: ["Kernels", "CKernels", "Bytes", "Tensors", "TestSupport"]),
+    tests(
+      "KernelsTests",
+      imports: [
+        "Kernels", "CKernels", "CInstructionEmulator", "Bytes", "Tensors", "TestSupport",
+      ]),
     tests(
       "TokenizationTests", imports: ["Tokenization", "Bytes", "CSentencePiece", "TestSupport"]),
     tests(

@@ -124,8 +124,10 @@ GC_INLINE void wide_tile_rows(const gc_gemm *job, int32_t row, int32_t rows, con
   }
 }
 
-GC_INLINE void multiply_wide(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                             int32_t block_begin, int32_t block_end, const int is_int4) {
+// Not inlined: its buffers are most of a small thread's stack, and few rows need none of them.
+static __attribute__((noinline)) void multiply_wide(const gc_gemm *job, int32_t row_begin,
+                                                    int32_t row_end, int32_t block_begin,
+                                                    int32_t block_end, int is_int4) {
   _Alignas(64) int16_t rows_wide[CHUNK_ROWS * WIDEST], block_wide[WIDEST * 16];
   _Alignas(64) int8_t unpacked[WIDEST * 16];
   size_t inputs = (size_t)job->inputs;

@@ -3,6 +3,7 @@ import Bytes
 import CrestFormat
 import Inference
 import Kernels
+import Safetensors
 import Synchronization
 import Tensors
 
@@ -18,6 +19,9 @@ import Tensors
 struct BiasCorrection {
   let plan: ConversionPlan
   let threadCount: Int
+
+  /// Small, so that what is summed takes little memory beside the mapped layer.
+  private static let tokensPerBatch = 128
 
   /// One summand of one bias.
   private struct Task {
@@ -39,29 +43,39 @@ struct BiasCorrection {
         file: file,
         options: RuntimeOptions(
           kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-          releasesPages: true))
+          tokensPerBatch: BiasCorrection.tokensPerBatch, releasesPages: true))
       _ = try model.embed(
         tokens: CalibrationTexts.tokens(for: model), trace: ForwardTrace(inputs: inputs))
     }
     let weights = CrestWeights(file)
     let tasks = tasks
-    let found = Mutex(
-      (
-        deltas: [[Float]?](repeating: nil, count: tasks.count),
-        failure: ConversionError?.none
-      ))
+    let found = Mutex(Found(deltas: [[Float]?](repeating: nil, count: tasks.count)))
     WorkerPool(threadCount: threadCount).run(tasks.count) { index in
       guard found.withLock({ $0.failure == nil }) else { return }
       do throws(ConversionError) {
         let delta = try delta(tasks[index], inputs, weights)
         found.withLock { $0.deltas[index] = delta }
       } catch {
-        found.withLock { $0.failure = $0.failure ?? error }
+        found.withLock { $0.fail(error, task: index) }
       }
     }
-    let (deltas, failure) = found.withLock { ($0.deltas, $0.failure) }
+    let (deltas, failure) = found.withLock { ($0.deltas, $0.failure?.error) }
     if let failure { throw failure }
     try write(tasks, deltas, to: writer)
+  }
+
+  /// What the threads share.
+  private struct Found {
+    var deltas: [[Float]?]
+    var failure: (error: ConversionError, task: Int)?
+
+    init(deltas: [[Float]?]) { self.deltas = deltas }
+
+    /// Of several failures the one of the first task is told.
+    mutating func fail(_ error: ConversionError, task: Int) {
+      if let failure, failure.task < task { return }
+      failure = (error, task)
+    }
   }
 
   private var tasks: [Task] {
@@ -144,7 +158,10 @@ struct BiasCorrection {
       }
       biases[task.bias] = zip(values, delta).map { $0 + $1 }
     }
-    for (name, values) in biases {
+    for (name, values) in biases.sorted(by: { $0.key < $1.key }) {
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .correctionNotFinite(file: plan.source.checkpoint.path, tensor: name, index: index)
+      }
       let buffer = FloatBuffer(count: values.count)
       buffer.store(values)
       try ConversionError.catching { () throws(CrestError) in

@@ -32,6 +32,10 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case halfOverflow(file: String, tensor: String, index: Int)
   /// The tokenizer has ids that the token table has no rows for.
   case vocabulary(file: String, expected: Int, found: Int)
+  /// Rows of this width cannot be quantised.
+  case width(file: String, field: String, expected: String, found: Int)
+  /// A bias is no longer finite when the weights' mean error is added.
+  case correctionNotFinite(file: String, tensor: String, index: Int)
   /// The result would replace a file it is made from.
   case overwritesSource(path: String)
 
@@ -59,6 +63,11 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .vocabulary(let file, let expected, let found):
       "\(file): vocabulary: expected at most \(expected) ids, the rows of the token table, "
         + "found \(found)"
+    case .width(let file, let field, let expected, let found):
+      "\(file): \(field): expected \(expected), found \(found)"
+    case .correctionNotFinite(let file, let tensor, let index):
+      "\(file): tensor '\(tensor)', element \(index): expected a finite number with the mean error "
+        + "of the weights added, found none (--no-bias-correction leaves biases as they are)"
     case .overwritesSource(let path):
       "\(path): expected another file than those the model is read from"
     }

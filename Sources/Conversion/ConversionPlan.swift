@@ -2,7 +2,9 @@ import Architectures
 import Bytes
 public import CrestFormat
 import Inference
+import Kernels
 import Quantization
+import Safetensors
 import Tensors
 import Tokenization
 
@@ -39,6 +41,7 @@ public struct ConversionPlan: Sendable {
   public init(
     source: SourceModel, options: ConversionOptions, path: String
   ) throws(ConversionError) {
+    try ConversionPlan.checkWidths(of: source, options.scheme)
     let declarations = ConversionPlan.declarations(source, EncodingPolicy(options.scheme))
     let crest = try ConversionError.catching { () throws(CrestError) in
       try CrestPlan(declarations, path: path)
@@ -51,6 +54,24 @@ public struct ConversionPlan: Sendable {
       try crest.fileByteCount(blank, path: path)
     }
     parts = ConversionPlan.parts(crest, fileByteCount: fileByteCount)
+  }
+
+  /// Whatever is quantised is quantised whole: with a float matrix among them a file's canaries would
+  /// depend on the machine.
+  private static func checkWidths(
+    of source: SourceModel, _ scheme: QuantizationScheme
+  ) throws(ConversionError) {
+    guard scheme == .int8 || scheme == .int4 else { return }
+    let model = source.configuration
+    let file = ModelFolder(path: source.checkpoint.directory).path("config.json")
+    for (field, value) in [
+      ("hiddenSize", model.hiddenSize), ("feedForwardSize", model.feedForwardSize),
+    ] where value % 4 != 0 || value > Compute.largestInputCount {
+      throw .width(
+        file: file, field: field,
+        expected: "a multiple of 4 up to \(Compute.largestInputCount) for \(scheme.rawValue)",
+        found: value)
+    }
   }
 
   /// The canonical tensor behind entry `index`; `nil` for the tokenizer's tables, which come last.

@@ -79,7 +79,8 @@ public final class CrestWriter: Sendable {
 
   /// The file as it will be opened, mapped from the temporary file, to compute canaries with.
   ///
-  /// Its fingerprint is already the final one: canaries and fidelity do not take part in it.
+  /// Its fingerprint is the final one unless a tensor is replaced: canaries and fidelity do not take
+  /// part in it.
   ///
   /// - Throws: `CrestError.field` if `content` breaks a rule, `.file` if mapping fails.
   /// - Precondition: all tensors are written.

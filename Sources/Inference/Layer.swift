@@ -61,7 +61,7 @@ struct Layer {
             down: try source.checkedLinear(
               "\(name).experts.\(expert).down.weight", outputs: hidden, inputs: inner)
           ))
-        try Layer.checkRotations(experts, name, expert)
+        try Layer.checkLast(experts, name, expert)
       }
       feedForward = .experts(
         router: try source.checkedVector("\(name).router.weight", model.expertCount * hidden),
@@ -75,19 +75,28 @@ struct Layer {
     }
   }
 
-  /// The last expert's rotations are the first one's: activations are rotated once for all.
-  private static func checkRotations(
+  /// The last expert is quantised whole or not at all, with the rotations of the experts before:
+  /// activations are rotated once for all.
+  private static func checkLast(
     _ experts: [(up: LinearWeight, down: LinearWeight)], _ name: String, _ expert: Int
   ) throws(InferenceError) {
-    guard let first = experts.first, let last = experts.last else { return }
+    guard let last = experts.last else { return }
+    guard (last.up.rotation == nil) == (last.down.rotation == nil) else {
+      throw .wrongTensor(
+        "\(name).experts.\(expert).down.weight",
+        expected:
+          "\(last.up.rotation == nil ? "a float" : "a quantised") matrix, as the expert's up",
+        found: "the other")
+    }
+    guard let first = experts.first(where: { $0.up.rotation != nil }) else { return }
     for (part, expected, found) in [
       ("up", first.up.rotation, last.up.rotation),
       ("down", first.down.rotation, last.down.rotation),
     ] {
       guard let expected, let found, found != expected else { continue }
       throw .wrongTensor(
-        "\(name).experts.\(expert).\(part).weight", expected: "rotation \(expected), as expert 0",
-        found: "\(found)")
+        "\(name).experts.\(expert).\(part).weight",
+        expected: "rotation \(expected), as the experts before", found: "\(found)")
     }
   }
 

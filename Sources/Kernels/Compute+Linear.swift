@@ -67,7 +67,7 @@ extension Compute {
       precondition(rowEnd * outputCount <= out.count && rowEnd <= activations.scales.count)
       precondition(rowEnd * layout.inputCount <= activations.bytes.byteCount)
     }
-    // A task is 4 blocks of 16 outputs for up to 192 rows: its weights stay in the second-level
+    // A task is 4 blocks of 16 outputs for up to 384 rows: its weights stay in the second-level
     // cache while the rows pass.
     let rowChunk = 384
     let blockChunk = 4

@@ -1,6 +1,7 @@
 #include "instruction_emulator.h"
 
 #if defined(__x86_64__) && defined(__linux__)
+#include <cpuid.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "tiles.h"
 
 static _Thread_local tile_file tiles;
+static _Thread_local uint64_t instruction_count;
 
 // ---- The saved vector registers -----------------------------------------------------------------
 
@@ -109,6 +111,7 @@ static void handle(int number, siginfo_t *information, void *opaque) {
   const uint8_t *at = (const uint8_t *)(uintptr_t)saved[REG_RIP];
   if (decode_instruction(at, registers, &code) && run_instruction(context, &code)) {
     saved[REG_RIP] += (greg_t)code.length;
+    instruction_count++;
     return;
   }
   // Going back runs it once more, now with the usual end.
@@ -123,8 +126,14 @@ static void install(void) {
 int emulate_missing_instructions(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, install);
-  return 1;
+  unsigned a, b, c, d = 0;
+  __get_cpuid_count(7, 0, &a, &b, &c, &d);
+  int has_tiles = d >> 24 & 1;
+  return has_tiles ? EMULATES_AVX_VNNI : EMULATES_AVX_VNNI | EMULATES_AMX;
 }
+
+uint64_t emulated_instruction_count(void) { return instruction_count; }
 #else
 int emulate_missing_instructions(void) { return 0; }
+uint64_t emulated_instruction_count(void) { return 0; }
 #endif

@@ -42,6 +42,45 @@ import Testing
     }
   }
 
+  @Test(arguments: [30, 16388])
+  func `a feed-forward width that cannot be quantised whole is refused`(inner: Int) throws {
+    try TemporaryFolder.with { folder in
+      for kind in [RandomModel.Kind.bert, .nomicAbsolute] {
+        var model = RandomModel(kind)
+        (model.inner, model.hidden, model.heads, model.experts) = (inner, 32, 1, 2)
+        let path = try model.write(into: folder, as: kind.rawValue)
+        for scheme in [QuantizationScheme.int8, .int4] {
+          let error = try conversionError(
+            path, scheme, to: folder.path("out/a.crest"),
+            source: SourceOptions(includesTokenizer: false))
+          #expect(
+            error
+              == .width(
+                file: "\(path)/config.json", field: "feedForwardSize",
+                expected: "a multiple of 4 up to 16384 for \(scheme.rawValue)", found: inner))
+        }
+      }
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+    }
+  }
+
+  @Test func `a bias that the correction makes infinite is refused by name`() throws {
+    try TemporaryFolder.with { folder in
+      // Large enough for queries to overflow, and small enough for the scales of their rows.
+      let tensors = try TinyModel.tensors().changing("encoder.layers.0.attn.Wqkv.weight") {
+        (0..<32).reduce($0) { $0.setting($1 * 128 + $1, to: 3e38) }
+      }
+      let path = try TinyModel.copy(into: folder, tensors: tensors)
+      let error = try conversionError(path, .int8, to: folder.path("out/a.crest"))
+      guard case .correctionNotFinite(let file, let tensor, _) = error else {
+        Issue.record("\(error.map(\.description) ?? "no error")")
+        return
+      }
+      #expect(file == "\(path)/model.safetensors" && tensor.hasSuffix(".bias"))
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+    }
+  }
+
   @Test func `the first of several bad tensors is named, whatever the threads`() throws {
     try TemporaryFolder.with { folder in
       let tensors = try TinyModel.tensors()

@@ -1,7 +1,9 @@
+import Architectures
 import Bytes
 import Conversion
 import CrestFormat
 import Inference
+import Kernels
 import Tensors
 import TestSupport
 import Testing
@@ -133,6 +135,44 @@ struct LyingFile: Sendable {
     for path in [Repository.path("Golden/README.md"), Repository.path("none.crest")] {
       let error = #expect(throws: InferenceError.self) { try EmbeddingModel.open(crest: path) }
       #expect(error?.description.hasPrefix(path) == true)
+    }
+  }
+}
+
+/// An int8 model in which one matrix of one expert is binary32.
+private struct HalfQuantizedExpert: WeightSource {
+  let base: CrestWeights
+  let name = "layers.1.experts.2.down.weight"
+
+  var configuration: ModelConfiguration { base.configuration }
+
+  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+    guard name == self.name else { return try base.linear(name) }
+    let (outputs, inputs) = (configuration.hiddenSize, configuration.feedForwardSize)
+    return .float([
+      FloatMatrix(
+        region: FloatBuffer(count: outputs * inputs).bytes, outputCount: outputs,
+        inputCount: inputs, firstOutput: 0, isTransposed: false)
+    ])
+  }
+
+  func vector(_ name: String) throws(InferenceError) -> FloatVector { try base.vector(name) }
+
+  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
+    try base.tokenTable(name)
+  }
+}
+
+@Suite struct MixedExpertTests {
+  @Test func `an expert that is quantised in part is refused`() throws {
+    let file = try Tiny.file(.int8)
+    let weights = HalfQuantizedExpert(base: CrestWeights(file))
+    let sentence = try Tiny.model().sentence
+    #expect(
+      throws: InferenceError.wrongTensor(
+        weights.name, expected: "a quantised matrix, as the expert's up", found: "the other")
+    ) {
+      _ = try EmbeddingModel(weights: weights, sentence: sentence, tokenizer: nil)
     }
   }
 }

@@ -1,4 +1,6 @@
+import CInstructionEmulator
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct KernelSetTests {
@@ -9,6 +11,23 @@ import Testing
       KernelSet.available.allSatisfy { set in TestedSet.all.contains { $0.name == set.name } })
     #expect(KernelSet.all.count == TestedSet.all.count + TestedSet.skipped.count)
     #expect(TestedSet.scalar.activationBias == 0)
+  }
+
+  /// So that a set is not proved by falling back to another one.
+  @Test(
+    arguments: TestedSet.others.filter { set in
+      !KernelSet.available.contains { $0.name == set.name }
+    })
+  func `a set that needs emulation runs its own instructions`(_ set: TestedSet) {
+    var random = Random(seed: 0x5e7)
+    for isInt4 in [false, true] {
+      let job = ProductCase(isInt4: isInt4, rowCount: 16, outputs: 32, inputs: 64, random: &random)
+      let before = emulated_instruction_count()
+      _ = job.run(set)
+      // AMX: configure, clear 2 tiles, load 3, multiply 2, store 2, release. AVX-VNNI: 32 products.
+      let expected: UInt64 = set.name == "amx" ? 11 : 16 * 32 * 64 / 32
+      #expect(emulated_instruction_count() - before == expected)
+    }
   }
 
   @Test func `a set is found by its name, and auto is the last available`() throws {

@@ -8,9 +8,9 @@ extension KernelSet {
   /// runs in software.
   public static let testable: [KernelSet] = {
     var names = available.map(\.name)
-    guard emulate_missing_instructions() == 1 else { return available }
-    if names.contains("avx2") { names.append("avxvnni") }
-    if names.contains("avx512vnni") { names.append("amx") }
+    let emulated = Int(emulate_missing_instructions())
+    if emulated & EMULATES_AVX_VNNI != 0, names.contains("avx2") { names.append("avxvnni") }
+    if emulated & EMULATES_AMX != 0, names.contains("avx512vnni") { names.append("amx") }
     return all.filter { names.contains($0.name) }
   }()
 

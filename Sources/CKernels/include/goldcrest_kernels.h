@@ -83,14 +83,16 @@ enum { GC_LARGEST_INPUTS = 16384 };
 
 enum {
   GC_CPU_AVX2 = 1,          // AVX2, FMA and the operating system saves the registers
-  GC_CPU_AVX512_VNNI = 2,   // AVX-512 F, BW, VL, VNNI, likewise
+  GC_CPU_AVX512_VNNI = 2,   // AVX-512 F, BW, DQ, VL, VNNI, likewise
   GC_CPU_NEON_DOTPROD = 4,  // AArch64's sdot
   GC_CPU_NEON_I8MM = 8,     // AArch64's smmla
   GC_CPU_AVX_VNNI = 16,     // vpdpbusd in the encoding of AVX
   GC_CPU_AMX_INT8 = 32,     // tiles and tdpbusd, and this process may use them
 };
 
-// The features of this processor that the operating system lets programs use.
+// The features of this processor that the operating system lets programs use. Where there is AMX,
+// Linux is asked for its tiles: signal stacks of the process must be large enough for them from then
+// on (sigaltstack refuses smaller ones), and where one is not, AMX is not among the features.
 uint32_t gc_cpu_features(void);
 
 // The processors this process may run on, or 0 where the system does not say.

@@ -7,12 +7,21 @@
 // not fit, ends the process, as does every instruction that is not known here either.
 #pragma once
 
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-// Installs the handler for the whole process, once. Gives 1 if there is one: on Linux on x86-64.
+enum { EMULATES_AVX_VNNI = 1, EMULATES_AMX = 2 };
+
+// Installs the handler for the whole process, once, on Linux on x86-64. Gives what it can run; not AMX
+// where the processor has it and only the permission is missing, as then some instructions would not
+// come here.
 int emulate_missing_instructions(void);
+
+// How many instructions the calling thread has had run in software.
+uint64_t emulated_instruction_count(void);
 
 #ifdef __cplusplus
 }
