@@ -1,8 +1,19 @@
-// Products of whole matrices with one vector in double precision, for the correction of biases. They
-// run once in a conversion, and every machine has to give the same bits.
+// Sums of rows, and products of whole matrices with one vector, in double precision, for the correction
+// of biases. They run once in a conversion, and every machine has to give the same bits.
+#include <string.h>
+
 #include "goldcrest_kernels.h"
 
 #pragma STDC FP_CONTRACT OFF
+
+void gc_add_rows(const float *x, const float *weights, int32_t rows, int32_t hidden,
+                 double *sums) {
+  for (int32_t row = 0; row < rows; row++) {
+    const float *values = x + (size_t)row * (size_t)hidden;
+    double weight = weights ? (double)weights[row] : 1.0;
+    for (int32_t h = 0; h < hidden; h++) sums[h] = sums[h] + weight * (double)values[h];
+  }
+}
 
 void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out) {
   size_t width = (size_t)inputs;
@@ -25,23 +36,48 @@ void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, f
   }
 }
 
+void gc_column_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out) {
+  enum { COLUMNS = 64 };
+  for (int32_t first = 0; first < rows; first += COLUMNS) {
+    int32_t count = rows - first < COLUMNS ? rows - first : COLUMNS;
+    double sum[COLUMNS] = {0};
+    for (int32_t k = 0; k < inputs; k++) {
+      const float *x = w + (size_t)k * (size_t)rows + (size_t)first;
+      double value = (double)v[k];
+      for (int32_t n = 0; n < count; n++) sum[n] = sum[n] + (double)x[n] * value;
+    }
+    for (int32_t n = 0; n < count; n++) out[first + n] = (float)sum[n];
+  }
+}
+
+// Four inputs of sixteen outputs lie as sixteen words of four bytes.
 static void int8_block(const int8_t *w, size_t width, const float *v, double sum[16]) {
-  for (size_t k = 0; k < width; k++) {
-    const int8_t *column = w + k / 4 * 64 + k % 4;
-    double value = (double)v[k];
-    for (size_t n = 0; n < 16; n++) sum[n] = sum[n] + (double)column[n * 4] * value;
+  for (size_t k = 0; k < width; k += 4) {
+    uint32_t words[16];
+    memcpy(words, w + k * 16, sizeof words);
+    for (size_t p = 0; p < 4; p++) {
+      double value = (double)v[k + p];
+      for (size_t n = 0; n < 16; n++) {
+        int32_t q = (int32_t)((words[n] >> (8 * p) & 255) ^ 128) - 128;
+        sum[n] = sum[n] + (double)q * value;
+      }
+    }
   }
 }
 
 static void int4_block(const uint8_t *w, const uint8_t *groups, size_t width, const float *v,
                        double sum[16]) {
-  for (size_t k = 0; k < width; k++) {
-    const uint8_t *column = w + k / 8 * 64 + k % 4, *scales = groups + k / 32 * 16;
-    int shift = k % 8 < 4 ? 0 : 4;
-    double value = (double)v[k];
-    for (size_t n = 0; n < 16; n++) {
-      int32_t q = ((column[n * 4] >> shift & 15) - 8) * scales[n];
-      sum[n] = sum[n] + (double)q * value;
+  for (size_t k = 0; k < width; k += 4) {
+    uint32_t words[16];
+    memcpy(words, w + k / 8 * 64, sizeof words);
+    const uint8_t *scales = groups + k / 32 * 16;
+    for (size_t p = 0; p < 4; p++) {
+      size_t shift = 8 * p + (k % 8 < 4 ? 0 : 4);
+      double value = (double)v[k + p];
+      for (size_t n = 0; n < 16; n++) {
+        int32_t q = ((int32_t)(words[n] >> shift & 15) - 8) * scales[n];
+        sum[n] = sum[n] + (double)q * value;
+      }
     }
   }
 }

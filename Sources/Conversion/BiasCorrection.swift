@@ -116,13 +116,16 @@ struct BiasCorrection {
       guard let tokens = inputs.sum(.qkv, layer: task.layer)?.count,
         let up = inputs.sum(.expertUp(expert), layer: task.layer),
         let down = inputs.sum(.expertDown(expert), layer: task.layer),
-        let slope = inputs.sum(.expertSlope(expert), layer: task.layer)
+        let above = inputs.sum(.expertAbove(expert), layer: task.layer)
       else { return nil }
       let name = "layers.\(task.layer).experts.\(expert)"
       let mean = up.mean(of: up.count)
       let inner = try error("\(name).up.weight", times: mean, against: mean, weights)
       let stored = down.mean(of: tokens)
-      let exact = zip(stored, zip(slope.mean(of: tokens), inner)).map { $0 + $1.0 * $1.1 }
+      let slopes = zip(above.values, down.values).map {
+        Float(($0 - $1) / (Double(InputSums.slopeStep) * Double(tokens)))
+      }
+      let exact = zip(stored, zip(slopes, inner)).map { $0 + $1.0 * $1.1 }
       return try error("\(name).down.weight", times: exact, against: stored, weights)
     }
   }
@@ -137,7 +140,7 @@ struct BiasCorrection {
     guard case .quantized(let matrix) = weight else {
       preconditionFailure("\(name) is not quantised")
     }
-    let original = Compute.product(try read(name), exact)
+    let original = try reader.product(plan.source.tensors[index(of: name)], exact)
     let found = Compute.product(matrix, stored)
     matrix.region.advise(.dontNeed)
     return zip(original, found).map { $0 - $1 }
@@ -153,7 +156,7 @@ struct BiasCorrection {
       if let begun = biases[task.bias] {
         values = begun
       } else {
-        let original = try read(task.bias)
+        let original = try reader.read(plan.source.tensors[index(of: task.bias)])
         values = original.values(0..<original.count)
       }
       biases[task.bias] = zip(values, delta).map { $0 + $1 }
@@ -170,10 +173,9 @@ struct BiasCorrection {
     }
   }
 
-  private func read(_ name: String) throws(ConversionError) -> FloatBuffer {
-    let compute = Compute(kernels: plan.options.kernels, threadCount: 1)
-    return try TensorReader(source: plan.source, compute: compute)
-      .read(plan.source.tensors[index(of: name)])
+  private var reader: TensorReader {
+    TensorReader(
+      source: plan.source, compute: Compute(kernels: plan.options.kernels, threadCount: 1))
   }
 
   private func index(of name: String) -> Int {

@@ -29,6 +29,18 @@ struct TensorReader {
     return values
   }
 
+  /// `tensor · vector` of a matrix, summed in binary64; what lies transposed is not turned.
+  func product(_ tensor: CanonicalTensor, _ vector: [Float]) throws(ConversionError) -> [Float] {
+    var result: [Float] = []
+    for part in tensor.parts {
+      let columnCount = part.transposed ? tensor.shape[0] : vector.count
+      let slice = FloatBuffer(count: part.rows.count * columnCount)
+      try read(part, columnCount: columnCount, into: slice, at: 0)
+      result += Compute.product(slice, isTransposed: part.transposed, vector)
+    }
+    return result
+  }
+
   /// The rows `rows` of a tensor that is one part and not transposed.
   func read(
     _ tensor: CanonicalTensor, rows: Range<Int>, into values: FloatBuffer

@@ -104,34 +104,29 @@ extension ForwardPass {
     guard let inputs = trace?.inputs else { return }
     let (chosen, width) = (model.expertsPerToken, model.feedForwardSize)
     let rowCount = tokens.count * chosen
-    let step: Float = 0x1p-6
-    let steps = FloatVector([Float](repeating: step, count: width))
-    let before = workspace.inner.values(0..<rowCount * width)
-    compute.biasAndGelu(workspace.inner, rowCount: rowCount, width: width, bias: steps, gelu: true)
-    let above = workspace.inner.values(0..<rowCount * width)
-    workspace.inner.store(before)
-    compute.biasAndGelu(workspace.inner, rowCount: rowCount, width: width, bias: nil, gelu: true)
-    let after = workspace.inner.values(0..<rowCount * width)
     var shares = [Float](repeating: 0, count: rowCount)
     let slots = tokens.lowerBound * chosen..<tokens.upperBound * chosen
     for (slot, share) in zip(slots, workspace.routing.weights.values(slots)) {
       shares[Int(workspace.rowOfToken[slot])] = share
     }
+    let inner = workspace.inner.values(0..<rowCount * width)
+    let step = FloatVector([Float](repeating: InputSums.slopeStep, count: width))
+    for (bias, isAbove) in [(step, true), (nil, false)] {
+      workspace.inner.store(inner)
+      compute.biasAndGelu(
+        workspace.inner, rowCount: rowCount, width: width, bias: bias, gelu: true)
+      for (expert, rows) in groups.enumerated() {
+        inputs.add(
+          isAbove ? .expertAbove(expert) : .expertDown(expert), layer: layer, workspace.inner,
+          rows: rows, width: width, weights: Array(shares[rows]))
+      }
+    }
     for (expert, rows) in groups.enumerated() {
       for row in rows {
         let token = Int(workspace.tokenOfRow[row])
         inputs.add(
-          .expertUp(expert), layer: layer,
-          rows: workspace.x.values(token * hidden..<(token + 1) * hidden)[...], width: hidden)
+          .expertUp(expert), layer: layer, workspace.x, rows: token..<token + 1, width: hidden)
       }
-      let values = rows.lowerBound * width..<rows.upperBound * width
-      let slopes = values.map { (above[$0] - after[$0]) / step }
-      inputs.add(
-        .expertDown(expert), layer: layer, rows: after[values], width: width,
-        weights: Array(shares[rows]))
-      inputs.add(
-        .expertSlope(expert), layer: layer, rows: slopes[...], width: width,
-        weights: Array(shares[rows]))
     }
   }
 

@@ -99,8 +99,7 @@ struct ForwardPass {
   private func sum(
     _ input: InputSums.Input, _ layer: Int, _ x: FloatBuffer, _ rowCount: Int, _ width: Int
   ) {
-    guard let inputs = trace?.inputs else { return }
-    inputs.add(input, layer: layer, rows: x.values(0..<rowCount * width)[...], width: width)
+    trace?.inputs?.add(input, layer: layer, x, rows: 0..<rowCount, width: width)
   }
 
   /// The rows that go through a feed-forward block together: its buffers are the widest, and need

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Sums over tokens of what the linear maps of a model took in, from which biases are corrected.
 ///
 /// Taken from runs of a quantised model, they are the same on every machine.
@@ -14,9 +16,12 @@ public final class InputSums {
     case expertUp(Int)
     /// Of an expert's second map, each row times its gate weight, `[F]`.
     case expertDown(Int)
-    /// The derivative of GELU at an expert's inner values, each row times its gate weight, `[F]`.
-    case expertSlope(Int)
+    /// GELU of an expert's inner values plus `slopeStep`, each row times its gate weight, `[F]`.
+    case expertAbove(Int)
   }
+
+  /// What `expertAbove` adds: the difference to `expertDown` divided by it is GELU's slope.
+  public static let slopeStep: Float = 0x1p-6
 
   /// A sum over rows.
   public struct Sum: Sendable {
@@ -42,19 +47,16 @@ public final class InputSums {
   /// What was summed for an input of a layer; `nil` if no token came by.
   public func sum(_ input: Input, layer: Int) -> Sum? { sums[Key(layer: layer, input: input)] }
 
-  /// Adds the rows `[rows, width]`, each times its weight.
+  /// Adds the `rows` of `x` `[rows, width]`, each times its weight.
   func add(
-    _ input: Input, layer: Int, rows: ArraySlice<Float>, width: Int, weights: [Float]? = nil
+    _ input: Input, layer: Int, _ x: FloatBuffer, rows: Range<Int>, width: Int,
+    weights: [Float]? = nil
   ) {
     guard !rows.isEmpty else { return }
     let key = Key(layer: layer, input: input)
     var sum = sums.removeValue(forKey: key) ?? Sum(values: [Double](repeating: 0, count: width))
-    for row in 0..<rows.count / width {
-      let weight = Double(weights?[row] ?? 1)
-      let first = rows.startIndex + row * width
-      for index in 0..<width { sum.values[index] += weight * Double(rows[first + index]) }
-      sum.count += 1
-    }
+    Compute.addRows(x, rows: rows, weights: weights, to: &sum.values)
+    sum.count += rows.count
     sums[key] = sum
   }
 }

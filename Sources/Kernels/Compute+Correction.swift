@@ -4,17 +4,40 @@ import Tensors
 
 /// What the correction of biases computes: the same bits on every machine.
 extension Compute {
-  /// `matrix · vector` of a binary32 matrix `[N, K]` in memory, summed in binary64.
+  /// Adds the `rows` of `x` `[rows, width]`, each times its weight if there are weights, to `sums`.
+  public static func addRows(
+    _ x: FloatBuffer, rows: Range<Int>, weights: [Float]? = nil, to sums: inout [Double]
+  ) {
+    let width = sums.count
+    precondition(rows.lowerBound >= 0 && rows.upperBound * width <= x.count)
+    precondition(weights.map { $0.count == rows.count } ?? true)
+    let first = unsafe x.pointer + rows.lowerBound * width
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      guard let target = sums.baseAddress else { return }
+      guard let weights else {
+        return unsafe gc_add_rows(first, nil, Int32(rows.count), Int32(width), target)
+      }
+      unsafe weights.withUnsafeBufferPointer { weights in
+        unsafe gc_add_rows(first, weights.baseAddress, Int32(rows.count), Int32(width), target)
+      }
+    }
+  }
+
+  /// `matrix · vector` of a binary32 matrix in memory, `[N, K]` or transposed `[K, N]`, summed in
+  /// binary64.
   ///
   /// - Precondition: `matrix` holds a multiple of `vector.count` values.
-  public static func product(_ matrix: FloatBuffer, _ vector: [Float]) -> [Float] {
+  public static func product(
+    _ matrix: FloatBuffer, isTransposed: Bool = false, _ vector: [Float]
+  ) -> [Float] {
     let width = vector.count
     precondition(width > 0 && matrix.count % width == 0)
     let rowCount = matrix.count / width
     let out = FloatBuffer(count: rowCount)
     unsafe vector.withUnsafeBufferPointer { vector in
       guard let v = vector.baseAddress else { return }
-      unsafe gc_row_dots(matrix.pointer, Int32(rowCount), Int32(width), v, out.pointer)
+      let dots = unsafe isTransposed ? gc_column_dots : gc_row_dots
+      unsafe dots(matrix.pointer, Int32(rowCount), Int32(width), v, out.pointer)
     }
     return out.values(0..<rowCount)
   }

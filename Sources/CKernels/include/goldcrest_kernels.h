@@ -255,13 +255,18 @@ float gc_gelu(float x);
 void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
                            int8_t *q, uint8_t *groups, float *scales, int32_t *sums);
 
+// sums[h] = sums[h] + the rows [rows][H] of x, each times its weight if there are weights, one row
+// after another in double precision.
+void gc_add_rows(const float *x, const float *weights, int32_t rows, int32_t hidden, double *sums);
+
 // Rotates one row in place as quantize does.
 void gc_rotate_row(float *x, int32_t inputs, int32_t rotation);
 
 // out[n] = sum over k of w[n][k] * v[k], in index order in double precision, rounded at the end; of a
-// plain matrix [rows][K], and of an int8 or int4 matrix in kernel order, whose sums are multiplied by
+// plain matrix [rows][K], of one that lies as [K][rows], and of an int8 or int4 matrix in kernel order, whose sums are multiplied by
 // row_scales[n] before they are rounded (v is then the rotated vector).
 void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
+void gc_column_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
 void gc_stored_row_dots(const void *weights, const uint8_t *group_scales, const float *row_scales,
                         int32_t is_int4, int32_t rows, int32_t inputs, const float *v, float *out);
 
