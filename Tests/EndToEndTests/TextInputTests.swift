@@ -39,6 +39,24 @@ struct TextInputTests {
     }
   }
 
+  @Test(arguments: ["text", "jsonl"])
+  func `a byte order mark before the first line is no part of it`(format: String) throws {
+    let line = format == "text" ? "a\n" : "{\"text\": \"a\"}\n"
+    let results = try ["", "\u{feff}"].map { mark in
+      try Tool.goldcrest.run("embed", Models.tiny, "--input-format", format, input: mark + line)
+    }
+    #expect(results.map(\.status) == [0, 0], "\(results[1].error)")
+    #expect(results[0].output == results[1].output)
+  }
+
+  @Test func `a line beyond 8 MiB is refused with its number`() throws {
+    let text = "short\n" + String(repeating: "x", count: 9 << 20)
+    let result = try Tool.goldcrest.run("embed", Models.tiny, input: text)
+    #expect(result.status == 1)
+    #expect(result.error.hasPrefix("error: standard input: line 2: "))
+    #expect(result.error.contains("\(8 << 20)"))
+  }
+
   @Test func `text that is not UTF-8 is refused with line and byte`() throws {
     let bytes = Array("good\nba".utf8) + [0xc3, 0x28] + Array("d\n".utf8)
     let result = try ChildProcess(

@@ -8,11 +8,13 @@ import Bytes
 
 /// Lines of a file or of standard input, one at a time.
 ///
-/// A line ends with LF or CR LF; the last one may lack it. Memory is bounded by the longest line.
+/// A line ends with LF or CR LF; the last one may lack it. A byte order mark before the first line is
+/// no part of it. Memory is bounded by the longest line.
 final class LineReader {
   /// The longest line that is read: many times the longest text that a model sees.
-  static let lineByteCount = 64 << 20
+  static let lineByteCount = 8 << 20
   private static let pieceByteCount = 64 << 10
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// What errors call the input.
   let name: String
@@ -70,6 +72,7 @@ final class LineReader {
   private func take(upTo end: Int, next: Int) -> [UInt8] {
     var line = Array(buffer[position..<end])
     if line.last == 0x0d { line.removeLast() }
+    if lineNumber == 0, line.starts(with: LineReader.byteOrderMark) { line.removeFirst(3) }
     position = next
     lineNumber += 1
     return line
