@@ -12,6 +12,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include "amx_tiles.h"
 #include "kernel_sets.h"
 #include "scalar_math.h"
 
@@ -59,17 +60,8 @@ typedef struct {
 
 // Tiles 0, 1 and 4 have the first sixteen rows, tiles 2, 3 and 5 the others.
 static void configure(int32_t rows) {
-  struct {
-    uint8_t palette, start_row, reserved[14];
-    uint16_t bytes[16];
-    uint8_t rows[16];
-  } tiles = {.palette = 1};
   uint8_t top = (uint8_t)(rows < 16 ? rows : 16), bottom = (uint8_t)(rows - top);
-  const uint8_t counts[8] = {top, top, bottom, bottom, top, bottom, 16, 16};
-  for (int i = 0; i < 8; i++) {
-    tiles.rows[i] = counts[i];
-    tiles.bytes[i] = counts[i] ? 64 : 0;
-  }
+  amx_tiles tiles = amx_tiles_with((uint8_t[8]){top, top, bottom, bottom, top, bottom, 16, 16});
   _tile_loadconfig(&tiles);
 }
 
@@ -174,9 +166,23 @@ static void multiply_blocks(const gc_gemm *job, tile_state *state, int32_t row_b
   }
 }
 
-GC_INLINE void start(tile_state *state) {
-  state->pending.left = 0;
-  state->configured_rows = 0;
+// All blocks of a call; int4 weights are unpacked two blocks at a time.
+GC_INLINE void multiply(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                        int32_t block_begin, int32_t block_end, int8_t *slab) {
+  tile_state state;
+  state.pending.left = 0;
+  state.configured_rows = 0;
+  size_t pitch = (size_t)job->inputs * 16;
+  for (int32_t block = block_begin; block < block_end; block += GROUP_BLOCKS) {
+    int32_t blocks = block_end - block < GROUP_BLOCKS ? 1 : GROUP_BLOCKS;
+    const int8_t *w = slab ? slab : (const int8_t *)job->weights + (size_t)block * pitch;
+    for (int32_t i = 0; slab && i < blocks; i++) {
+      unpack_block(job, block + i, slab + (size_t)i * pitch);
+    }
+    multiply_blocks(job, &state, row_begin, row_end, w, pitch, block, blocks);
+  }
+  finish_vectors(job, &state.pending, state.pending.left);
+  _tile_release();
 }
 
 // What the tiles take: whole tiles of inputs, and enough rows to be worth their set-up.
@@ -190,35 +196,18 @@ void gc_gemm_int8_amx(const gc_gemm *job, int32_t row_begin, int32_t row_end, in
     gc_gemm_int8_avx512vnni(job, row_begin, row_end, block_begin, block_end);
     return;
   }
-  tile_state state;
-  start(&state);
-  size_t pitch = (size_t)job->inputs * 16;
-  for (int32_t block = block_begin; block < block_end; block += GROUP_BLOCKS) {
-    int32_t blocks = block_end - block < GROUP_BLOCKS ? 1 : GROUP_BLOCKS;
-    const int8_t *w = (const int8_t *)job->weights + (size_t)block * pitch;
-    multiply_blocks(job, &state, row_begin, row_end, w, pitch, block, blocks);
-  }
-  finish_vectors(job, &state.pending, state.pending.left);
-  _tile_release();
+  multiply(job, row_begin, row_end, block_begin, block_end, NULL);
 }
 
 void gc_gemm_int4_amx(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
                       int32_t block_end) {
-  size_t pitch = (size_t)job->inputs * 16;
-  if (!suits_tiles(job, row_end - row_begin) || GROUP_BLOCKS * pitch > LARGEST_INT4_SLAB) {
+  size_t slab_bytes = GROUP_BLOCKS * (size_t)job->inputs * 16;
+  if (!suits_tiles(job, row_end - row_begin) || slab_bytes > LARGEST_INT4_SLAB) {
     gc_gemm_int4_avx512vnni(job, row_begin, row_end, block_begin, block_end);
     return;
   }
   _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
-  tile_state state;
-  start(&state);
-  for (int32_t block = block_begin; block < block_end; block += GROUP_BLOCKS) {
-    int32_t blocks = block_end - block < GROUP_BLOCKS ? 1 : GROUP_BLOCKS;
-    for (int32_t i = 0; i < blocks; i++) unpack_block(job, block + i, slab + (size_t)i * pitch);
-    multiply_blocks(job, &state, row_begin, row_end, slab, pitch, block, blocks);
-  }
-  finish_vectors(job, &state.pending, state.pending.left);
-  _tile_release();
+  multiply(job, row_begin, row_end, block_begin, block_end, slab);
 }
 #pragma clang attribute pop
 #endif

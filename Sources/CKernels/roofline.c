@@ -5,6 +5,7 @@
 // that it neither moves a product out of the loop nor merges sums that are alike; it costs nothing.
 #include <string.h>
 
+#include "amx_tiles.h"
 #include "goldcrest_kernels.h"
 
 typedef struct {
@@ -94,15 +95,7 @@ __attribute__((target("avx512f,avx512vnni"))) static int32_t run_avx512vnni(uint
 
 // Four products of 16 x 16 x 64 on tiles of zeros, which take as long as any.
 __attribute__((target("amx-tile,amx-int8"))) static int32_t run_amx(uint64_t steps) {
-  struct {
-    uint8_t palette, start_row, reserved[14];
-    uint16_t bytes[16];
-    uint8_t rows[16];
-  } tiles = {.palette = 1};
-  for (int i = 0; i < 8; i++) {
-    tiles.bytes[i] = 64;
-    tiles.rows[i] = 16;
-  }
+  amx_tiles tiles = amx_tiles_with((uint8_t[8]){16, 16, 16, 16, 16, 16, 16, 16});
   _tile_loadconfig(&tiles);
   for (uint64_t step = 0; step < steps; step++) {
     _tile_dpbusd(0, 4, 6);

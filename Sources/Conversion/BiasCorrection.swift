@@ -51,15 +51,15 @@ struct BiasCorrection {
     let tasks = tasks
     let found = Mutex(Found(deltas: [[Float]?](repeating: nil, count: tasks.count)))
     WorkerPool(threadCount: threadCount).run(tasks.count) { index in
-      guard found.withLock({ $0.failure == nil }) else { return }
+      guard found.withLock({ $0.failure.error == nil }) else { return }
       do throws(ConversionError) {
         let delta = try delta(tasks[index], inputs, weights)
         found.withLock { $0.deltas[index] = delta }
       } catch {
-        found.withLock { $0.fail(error, task: index) }
+        found.withLock { $0.failure.record(error, task: index) }
       }
     }
-    let (deltas, failure) = found.withLock { ($0.deltas, $0.failure?.error) }
+    let (deltas, failure) = found.withLock { ($0.deltas, $0.failure.error) }
     if let failure { throw failure }
     try write(tasks, deltas, to: writer)
   }
@@ -67,15 +67,7 @@ struct BiasCorrection {
   /// What the threads share.
   private struct Found {
     var deltas: [[Float]?]
-    var failure: (error: ConversionError, task: Int)?
-
-    init(deltas: [[Float]?]) { self.deltas = deltas }
-
-    /// Of several failures the one of the first task is told.
-    mutating func fail(_ error: ConversionError, task: Int) {
-      if let failure, failure.task < task { return }
-      failure = (error, task)
-    }
+    var failure = FirstFailure()
   }
 
   private var tasks: [Task] {

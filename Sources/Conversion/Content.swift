@@ -33,13 +33,12 @@ struct Content {
 
   /// Only the bit contract of the quantised path makes a canary's vector the same everywhere.
   var hasCanaries: Bool {
-    options.makesCanaries && (options.scheme == .int8 || options.scheme == .int4)
+    options.makesCanaries && options.scheme.isQuantized
   }
 
   /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
   var correctsBiases: Bool {
-    options.correctsBiases && source.tokenizer != nil
-      && (options.scheme == .int8 || options.scheme == .int4)
+    options.correctsBiases && options.scheme.isQuantized && source.tokenizer != nil
   }
 
   func content(checksums: [Checksum]) -> ManifestContent {

@@ -61,7 +61,7 @@ public struct ConversionPlan: Sendable {
   private static func checkWidths(
     of source: SourceModel, _ scheme: QuantizationScheme
   ) throws(ConversionError) {
-    guard scheme == .int8 || scheme == .int4 else { return }
+    guard scheme.isQuantized else { return }
     let model = source.configuration
     let file = ModelFolder(path: source.checkpoint.directory).path("config.json")
     for (field, value) in [

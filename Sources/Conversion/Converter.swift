@@ -68,7 +68,7 @@ public struct Converter: Sendable {
     let order = tasks.prefix(1) + files.indices.map { $0 + entryCount } + tasks.dropFirst()
     let pool = WorkerPool(threadCount: threadCount(within: Converter.workingByteCount))
     pool.run(order.count) { position in
-      guard work.withLock({ $0.failure == nil }) else { return }
+      guard work.withLock({ $0.failure.error == nil }) else { return }
       let task = order[position]
       do throws(ConversionError) {
         if task < entryCount {
@@ -79,7 +79,7 @@ public struct Converter: Sendable {
           return
         }
       } catch {
-        work.withLock { $0.fail(error, task: task) }
+        work.withLock { $0.failure.record(error, task: task) }
         return
       }
       work.withLock { work in
@@ -90,7 +90,7 @@ public struct Converter: Sendable {
             current: plan.crest.entries[task].declaration.name))
       }
     }
-    let (failure, checksums) = work.withLock { ($0.failure?.error, $0.checksums) }
+    let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
     return try finish(writer, content, checksums.compactMap { $0 })
   }
@@ -99,15 +99,7 @@ public struct Converter: Sendable {
   private struct Work {
     var done = 0
     var checksums: [Checksum?]
-    var failure: (error: ConversionError, task: Int)?
-
-    init(checksums: [Checksum?]) { self.checksums = checksums }
-
-    /// Of several failures the one of the first tensor is told.
-    mutating func fail(_ error: ConversionError, task: Int) {
-      if let failure, failure.task < task { return }
-      failure = (error, task)
-    }
+    var failure = FirstFailure()
   }
 
   private func finish(

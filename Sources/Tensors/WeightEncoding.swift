@@ -25,6 +25,9 @@ public enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
   /// Experts, feed-forward and token table as 4-bit integers, attention as 8-bit integers.
   case int4
 
+  /// Whether matrices are stored as integers.
+  public var isQuantized: Bool { self == .int8 || self == .int4 }
+
   /// Reads a name as users write it: any case, `q8_0` and `q4_0` as aliases.
   public init?(name: String) {
     switch name.lowercased() {
