@@ -18,12 +18,16 @@ import Tokenization
   @Test func `the fp32 path gives the golden vectors`() throws {
     let golden = try TinyGolden.read()
     let vectors = try Tiny.original().embed(tokens: golden.ids)
+    var (least, largest) = (1.0, 0.0)
     for (found, wanted) in zip(vectors, golden.embeddings) {
+      least = min(least, Vectors.cosine(found, wanted))
+      largest = max(largest, Double(Vectors.largestDifference(found, wanted)))
       // Measured: 1 - 6e-14 at worst.
       #expect(Vectors.cosine(found, wanted) >= 0.999999)
-      // Measured: 1.2e-7.
+      // Measured: 1.4e-7.
       #expect(Vectors.largestDifference(found, wanted) <= 1e-5)
     }
+    print("fp32 vectors: 1 - \(1 - least) at worst, difference \(largest)")
   }
 
   @Test func `the fp32 path's hidden states are the golden ones in every layer`() throws {
@@ -34,8 +38,10 @@ import Tokenization
       let trace = ForwardTrace(keepsHidden: true)
       _ = try model.embed(tokens: [golden.ids[text]], trace: trace)
       #expect(trace.hidden.count == 5)
-      // Measured: 1.9e-6.
-      #expect(Vectors.largestDifference(trace.hidden.flatMap { $0 }, wanted) <= 1e-3)
+      // Measured: 2.4e-6.
+      let difference = Vectors.largestDifference(trace.hidden.flatMap { $0 }, wanted)
+      print("fp32 hidden states of text \(text): difference \(difference)")
+      #expect(difference <= 1e-3)
     }
   }
 
@@ -49,7 +55,7 @@ import Tokenization
     }
   }
 
-  /// The least mean cosine and centred cosine; measured 0.99987 and 0.99984, 0.99742 and 0.99682.
+  /// The least mean cosine and centred cosine; measured 0.99992 and 0.99990, 0.99745 and 0.99686.
   static let bars: [(QuantizationScheme, Double, Double)] = [
     (.int8, 0.9998, 0.9998), (.int4, 0.996, 0.995),
   ]
