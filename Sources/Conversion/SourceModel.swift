@@ -11,14 +11,19 @@ public struct SourceOptions: Sendable, Equatable {
   public var matryoshka: [Int]?
   /// Whether the tokenizer is read; without it the model takes token ids only.
   public var includesTokenizer: Bool
+  /// Whether the weights' checksum, which a conversion needs, is begun while the tokenizer is
+  /// compiled.
+  public var hashesAhead: Bool
 
   /// Everything from the model's files, with the tokenizer.
   public init(
-    pooling: Pooling? = nil, matryoshka: [Int]? = nil, includesTokenizer: Bool = true
+    pooling: Pooling? = nil, matryoshka: [Int]? = nil, includesTokenizer: Bool = true,
+    hashesAhead: Bool = false
   ) {
     self.pooling = pooling
     self.matryoshka = matryoshka
     self.includesTokenizer = includesTokenizer
+    self.hashesAhead = hashesAhead
   }
 }
 
@@ -71,7 +76,9 @@ public struct SourceModel: Sendable {
     }
     var companions = read
     if options.includesTokenizer {
-      let (tokenizer, file) = try folder.tokenizer()
+      let (tokenizer, file) =
+        options.hashesAhead
+        ? try folder.tokenizer(hashing: checkpoint.shards) : try folder.tokenizer()
       guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
         throw .vocabulary(
           file: folder.path(file), expected: configuration.vocabularySize,

@@ -76,7 +76,8 @@ struct ConvertCommand: ParsableCommand {
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
-        pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer))
+        pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer,
+        hashesAhead: !dryRun && runtime.threadCount > 1))
     let options = ConversionOptions(
       scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
       repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries,
