@@ -26,6 +26,16 @@ enum ArgumentValue {
     return values
   }
 
+  /// One number, or the lowest and the highest: `128`, `5-512`.
+  static func range(_ text: String) throws -> ClosedRange<Int> {
+    let words = text.split(separator: "-", omittingEmptySubsequences: false)
+    let values = words.compactMap { Int($0) }
+    guard (1...2).contains(words.count), values.count == words.count, let low = values.first,
+      let high = values.last, low <= high
+    else { throw ValidationError("expected a number, or two such as 5-512") }
+    return low...high
+  }
+
   private static func expected(_ values: some Collection<some RawRepresentable<String>>)
     -> any Error
   {
