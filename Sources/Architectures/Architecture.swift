@@ -32,7 +32,7 @@ public struct Architecture: Sendable {
   }
 
   /// Every supported architecture.
-  public static let supported: [Architecture] = [.nomicBert, .bert]
+  public static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
 
   /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
   ///

@@ -66,6 +66,9 @@ public final class EmbeddingModel: Sendable {
       var vectors: [[Float]] = []
       for batch in batches(of: tokens) {
         let pooled = run(Array(tokens[batch]), trace: trace, state: &state)
+        if sentence.layerNormBeforeCut, width < configuration.hiddenSize {
+          normalizeChannels(of: pooled, rowCount: batch.count, state.compute)
+        }
         for row in 0..<batch.count {
           let first = row * configuration.hiddenSize
           var vector = pooled.values(first..<first + width)
@@ -101,6 +104,15 @@ public final class EmbeddingModel: Sendable {
       model: configuration, graph: state.graph, compute: state.compute, workspace: workspace,
       options: options, trace: trace)
     return pass.run(tokens, pooling: sentence.pooling)
+  }
+
+  /// LayerNorm without weights; epsilon is that of `torch.nn.functional.layer_norm`.
+  private func normalizeChannels(of pooled: FloatBuffer, rowCount: Int, _ compute: Compute) {
+    let width = configuration.hiddenSize
+    compute.layerNorm(
+      pooled, residual: nil, rowCount: rowCount, width: width,
+      weight: FloatVector([Float](repeating: 1, count: width)),
+      bias: FloatVector([Float](repeating: 0, count: width)), epsilon: 1e-5, into: pooled)
   }
 
   private func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {

@@ -8,7 +8,7 @@ struct Graph {
   let tokenTable: TokenTable
   let positionTable: FloatVector?
   let positionOffset: Int
-  let rotaryTable: RotaryTable?
+  let rotary: RotaryTables?
   let typeRow: FloatVector?
   let embeddingNorm: Norm
   let layers: [Layer]
@@ -31,11 +31,11 @@ struct Graph {
         "embeddings.token.weight", expected: "\(shape)", found: "\(tokenTable.layout.shape)")
     }
     switch model.positions {
-    case .rotary(let base):
+    case .rotary(let positions):
       positionTable = nil
       positionOffset = 0
-      rotaryTable = RotaryTable(
-        base: base, headDim: model.headDim, positionCount: maximumTokenCount)
+      rotary = RotaryTables(
+        positions, headDim: model.headDim, maximumTokenCount: maximumTokenCount)
     case .absolute(let rowCount, let offset):
       guard maximumTokenCount + offset <= rowCount else {
         throw .unsupportedModel(
@@ -45,7 +45,7 @@ struct Graph {
       positionTable = try source.checkedVector(
         "embeddings.position.weight", rowCount * model.hiddenSize)
       positionOffset = offset
-      rotaryTable = nil
+      rotary = nil
     }
     // Every text is of type 0: only the first row is ever added.
     typeRow =
@@ -69,6 +69,10 @@ struct Graph {
       throw .unsupportedModel(
         field: "headCount x headDim", expected: "\(model.hiddenSize)",
         found: "\(model.headCount) x \(model.headDim)")
+    }
+    guard model.isGated || model.activation == .gelu else {
+      throw .unsupportedModel(
+        field: "activation", expected: "gelu without a gate", found: model.activation.rawValue)
     }
     guard model.expertCount <= 256, model.expertsPerToken <= model.expertCount else {
       throw .unsupportedModel(

@@ -78,7 +78,7 @@ func syntheticContent(
     model: ManifestModel(
       architecture: "nomic_bert", vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: 2, headCount: 2, headDim: hiddenSize / 2, feedForwardSize: 40,
-      positions: .rotary(base: 10000), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
+      positions: .rotary(ManifestRotary(base: 10000)), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
       activation: .gelu, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
       normalizesExpertWeights: false),
     sentence: ManifestSentence(

@@ -21,7 +21,9 @@ struct ModelDescription {
         ? "\(model.layerCount)" : "\(model.layerCount), \(expertLayerCount) of them with experts")
     section.append("width", "\(model.hiddenSize)")
     section.append("heads", "\(model.headCount) of \(model.headDim)")
-    section.append("feed-forward", "\(model.feedForwardSize), \(model.activation.rawValue)")
+    section.append(
+      "feed-forward",
+      "\(model.feedForwardSize), \(model.activation.rawValue)\(model.isGated ? ", gated" : "")")
     if expertLayerCount > 0 {
       section.append(
         "experts",
@@ -29,13 +31,22 @@ struct ModelDescription {
           + (model.normalizesExpertWeights ? "scaled to sum 1" : "as the softmax gives them"))
     }
     switch model.positions {
-    case .rotary(let base): section.append("positions", "rotary, base \(base)")
+    case .rotary(let rotary): section.append("positions", text(rotary))
     case .absolute(let rowCount, let offset):
       section.append("positions", "absolute, \(rowCount) rows, the first token at \(offset)")
     }
     section.append("token ids", Figures.grouped(model.vocabularySize))
     section.append("layer norm", "epsilon \(model.layerNormEpsilon)")
     return section
+  }
+
+  private func text(_ rotary: RotaryPositions) -> String {
+    var text = "rotary, base \(rotary.base)"
+    if rotary.divisor != 1 { text += ", frequencies divided by \(rotary.divisor)" }
+    if let scaling = rotary.scaling {
+      text += ", scaled by \(scaling.factor) beyond \(scaling.trainedCount) tokens"
+    }
+    return text
   }
 
   private var sentenceSection: ReportSection {
