@@ -16,6 +16,7 @@ import torch
 from architectures.heads import colbert_tensors, lexical_tensors, shorter
 from architectures.models import MODELS, write_folder
 from architectures.oracles import Oracle
+from architectures.plain import Plain
 from architectures.small_tokenizers import Unigram, WordPiece
 from folder import ROOT
 from goldenfile import golden_tensors, load_texts, write_golden
@@ -24,7 +25,6 @@ from safetensors.torch import load_file
 
 MODELS_FOLDER = ROOT / "Golden/models"
 TEXTS = ROOT / "Golden/texts/architectures.json"
-DETAIL = (2, 18, 24)  # texts with hidden states: a query, mixed scripts, one at the limit
 
 
 def difference(outputs, others):
@@ -36,13 +36,24 @@ def difference(outputs, others):
     return f"hidden {hidden:.1e}, vector {vector:.1e}"
 
 
+def plain_difference(plain, ids, outputs):
+    """Largest absolute difference of an embedding element, and on how many tokens the experts differ."""
+    largest = flips = choices = 0
+    for row, output in zip(ids, outputs):
+        vector, routing = plain(row)
+        largest = max(largest, float((output.embedding.double() - torch.from_numpy(vector)).abs().max()))
+        differs = output.top.sort(-1).values != torch.from_numpy(routing).sort(-1).values
+        flips, choices = flips + int(differs.any(-1).sum()), choices + differs[..., 0].numel()
+    return f"vector {largest:.1e}, {flips} of {choices} choices of experts differ"
+
+
 def head_tensors(model, folder, outputs, ids):
     """What the golden has beyond vectors."""
     tensors = {}
     if model.heads == "m3":
         sparse, colbert = (torch.load(folder / f"{name}_linear.pt") for name in ("sparse", "colbert"))
         tensors |= lexical_tensors(outputs, ids, sparse["weight"].float(), sparse["bias"].float())
-        tensors |= colbert_tensors(outputs, DETAIL, colbert["weight"].float(), colbert["bias"].float())
+        tensors |= colbert_tensors(outputs, model.detail, colbert["weight"].float(), colbert["bias"].float())
     if model.heads == "classifier":
         stored = load_file(folder / "model.safetensors")
         weight, bias = (stored[f"classifier.{part}"].float() for part in ("weight", "bias"))
@@ -60,9 +71,11 @@ def make(model, tokenizer, entries):
     exact = Reference.open(folder, torch.float64)
     ids = [reference.ids(entry["text"]) for entry in entries]
     ours = [reference(row) for row in ids]
-    oracle = Oracle(folder, model.pooling)
-    outputs = [oracle(row) for row in ids]
-    tensors = golden_tensors(outputs, ids, tokenizer.pad_id, DETAIL)
+    outputs = ours
+    if model.transformers:
+        oracle = Oracle(folder, model.pooling)
+        outputs = [oracle(row) for row in ids]
+    tensors = golden_tensors(outputs, ids, tokenizer.pad_id, model.detail)
     tensors |= head_tensors(model, folder, outputs, ids)
     write_golden(
         MODELS_FOLDER / f"{model.name}.golden.safetensors",
@@ -75,7 +88,12 @@ def make(model, tokenizer, entries):
     vectors = tensors["embeddings"][distinct]
     closest = (vectors @ vectors.T).fill_diagonal_(-1).max()
     print(f"{model.name}: {len(ids)} texts, lengths {min(map(len, ids))} to {max(map(len, ids))}")
-    print(f"  transformers against reference.py: {difference(outputs, ours)}")
+    if model.transformers:
+        print(f"  transformers against reference.py: {difference(outputs, ours)}")
+    else:
+        print(
+            f"  numpy in float64 against reference.py: {plain_difference(Plain(folder, reference.config), ids, ours)}"
+        )
     print(f"  reference.py against float64: {difference(ours, [exact(row) for row in ids])}")
     print(f"  closest two texts with other ids: cosine {float(closest):.4f}")
 

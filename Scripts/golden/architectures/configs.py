@@ -175,7 +175,7 @@ def nomic_v15(vocabulary):
     }
 
 
-def nomic_moe(name, vocabulary, experts, chosen, period, **others):
+def nomic_moe(name, vocabulary, layers, experts, chosen, period, **others):
     """nomic-embed-text-v2-moe with other numbers of experts."""
     return read_json(TINY / "config.json") | {
         "_name_or_path": name,
@@ -183,8 +183,8 @@ def nomic_moe(name, vocabulary, experts, chosen, period, **others):
         "moe_top_k": chosen,
         "n_embd": WIDTH,
         "n_head": HEADS,
-        "n_inner": 64,
-        "n_layer": LAYERS,
+        "n_inner": 32,
+        "n_layer": layers,
         "num_experts": experts,
         "vocab_size": vocabulary,
         **others,

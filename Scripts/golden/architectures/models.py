@@ -28,6 +28,12 @@ class Model:
     dtype: torch.dtype = torch.float32
     heads: str | None = None  # "m3": two .pt files; "classifier": in the checkpoint
     shorter: str | None = None  # "plain" or "layer norm": the golden has embeddings.32 as well
+    transformers: bool = True  # False: reference.py gives the vectors
+    detail: tuple[int, ...] = (
+        2,
+        18,
+        24,
+    )  # texts with hidden states: a query, mixed scripts, one at the limit
 
 
 def _prefixed(prefix, tensors):
@@ -156,7 +162,27 @@ BERT = (
         prompts={},
     ),
 )
-MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT)}
+MIXTURES = tuple(
+    Model(
+        name,
+        "unigram",
+        64,
+        lambda size, name=name, shape=shape, others=others: configs.nomic_moe(
+            name, ROUNDED, *shape, **others
+        ),
+        weights.nomic,
+        seed=seed,
+        prompts={"query": "search_query: ", "passage": "search_document: "},
+        transformers=False,
+        detail=(2,),
+    )
+    for name, shape, others, seed in (
+        ("nomic-moe-4-top-1", (4, 4, 1, 2), {}, 109),
+        ("nomic-moe-6-top-3", (5, 6, 3, 3), {}, 113),
+        ("nomic-moe-normalized", (4, 4, 2, 2), {"moe_normalize_expert_weights": True}, 111),
+    )
+)
+MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *MIXTURES)}
 
 
 def write_folder(model, tokenizer, folder):
