@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves that the goldens under Golden/models notice mistakes: reference.py, with one mistake at a time.
+"""Shows that the goldens under Golden/models notice mistakes: reference.py, with one mistake at a time.
 
     check_architecture_goldens.py [NAME...]
 

@@ -14,7 +14,8 @@ import argparse
 
 import torch
 from architectures.heads import colbert_tensors, lexical_tensors, shorter
-from architectures.models import MODELS, write_folder
+from architectures.modelfolder import write_folder
+from architectures.models import MODELS
 from architectures.oracles import Oracle
 from architectures.plain import Plain
 from architectures.small_tokenizers import Unigram, WordPiece

@@ -24,8 +24,9 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from checkpoints import nomic_names, shape_of
 from safetensors.torch import load_file
+from shapes import shape_of
+from tensornames import nomic_names
 from tokenizers import Tokenizer
 
 
@@ -47,7 +48,8 @@ class Reference:
         self.config = config
         self.shape = shape_of(config)
         self.pooling = pooling
-        self.weights = {name: value.to(dtype) for name, value in nomic_names(config, tensors).items()}
+        tensors = nomic_names(config["model_type"], tensors, self.shape.layers)
+        self.weights = {name: value.to(dtype) for name, value in tensors.items()}
         self.dtype = dtype
         self.tokenizer = tokenizer
         self.on_experts = None  # called as on_experts(layer, router inputs) before each routing
