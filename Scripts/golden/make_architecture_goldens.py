@@ -26,6 +26,7 @@ from safetensors.torch import load_file
 
 MODELS_FOLDER = ROOT / "Golden/models"
 TEXTS = ROOT / "Golden/texts/architectures.json"
+MORE_TEXTS = ROOT / "Golden/texts/tiny.json"  # for the vocabularies only
 
 
 def difference(outputs, others):
@@ -109,7 +110,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     entries = load_texts(TEXTS)
-    texts = [entry["text"] for entry in entries]
+    texts = [entry["text"] for entry in (*entries, *load_texts(MORE_TEXTS))]
     tokenizers = {"unigram": Unigram(texts), "wordpiece": WordPiece(texts)}
     for name in options.names or MODELS:
         make(MODELS[name], tokenizers[MODELS[name].tokenizer], entries)

@@ -90,6 +90,7 @@ class Unigram:
         self.vocabulary = [vocabulary[index] for index in kept]
         self.charsmap = _compiled(_rules(full.normalizer, texts), texts)
         self.size = len(self.vocabulary)
+        assert self.size == PIECES
 
     def write(self, folder, max_tokens, chain="A", sentencepiece_model=True, baked=None):
         """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
@@ -137,7 +138,7 @@ class WordPiece:
         ordered = sorted(wanted, key=lambda token: (-wanted[token], token))
         tokens += [token for token in ordered if token not in set(tokens)][: WORDS - len(tokens)]
         self.tokens, self.size = tokens, len(tokens)
-        assert all(tokens[index] == token for token, index in BERT_SPECIAL.items())
+        assert self.size == WORDS and all(tokens[index] == token for token, index in BERT_SPECIAL.items())
 
     def write(self, folder, max_tokens, baked=None):
         """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
