@@ -31,7 +31,8 @@ extension Architecture {
         positions: try source.positions(sizes),
         tokenTypeCount: try source.integer("type_vocab_size", in: GraphSizes.tokenTypeRange),
         layerNormEpsilon: Float(try source.positiveNumber("layer_norm_epsilon")),
-        activation: activation, isGated: isGated, biases: biases, expertLayers: experts.layers, expertCount: experts.count,
+        activation: activation, isGated: isGated, biases: biases, expertLayers: experts.layers,
+        expertCount: experts.count,
         expertsPerToken: experts.perToken, normalizesExpertWeights: experts.normalizesWeights)
     },
     list: { configuration in
@@ -120,7 +121,8 @@ extension ConfigurationFile {
       "gelu": (.gelu, false), "swiglu": (.silu, true), "geglu": (.gelu, true),
     ]
     let names = hasExperts ? ["gelu"] : ["gelu", "swiglu", "geglu"]
-    let expected = names.map { "\"\($0)\"" }.joined(separator: " or ")
+    let expected =
+      names.map { "\"\($0)\"" }.joined(separator: " or ")
       + (hasExperts ? ", as there are experts" : "")
     let value = try required("activation_function", expected)
     guard let name = value.string, names.contains(name), let found = known[name] else {
