@@ -23,7 +23,5 @@ extension Architecture {
       let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       return try source.encoder("bert", positions: .absolute(rowCount: rowCount, offset: 0))
     },
-    list: { configuration in
-      TensorList.canonical(configuration, names: .bert)
-    })
+    names: { _ in .bert })
 }

@@ -43,9 +43,7 @@ extension Architecture {
           name, positions: .rotary(try source.gteRotary()), isGated: true,
           biases: LinearBiases(attention: true, up: false, down: true))
       },
-      list: { configuration in
-        TensorList.canonical(configuration, names: .gte)
-      })
+      names: { _ in .gte })
   }
 }
 

@@ -35,9 +35,7 @@ extension Architecture {
         expertCount: experts.count,
         expertsPerToken: experts.perToken, normalizesExpertWeights: experts.normalizesWeights)
     },
-    list: { configuration in
-      TensorList.canonical(configuration, names: .nomicBert(isGated: configuration.isGated))
-    })
+    names: { .nomicBert(isGated: $0.isGated) })
 }
 
 /// Which layers have experts, and how a token chooses among them.

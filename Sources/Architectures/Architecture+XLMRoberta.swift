@@ -28,7 +28,5 @@ extension Architecture {
       return try source.encoder(
         "xlm-roberta", positions: .absolute(rowCount: rowCount, offset: padding + 1))
     },
-    list: { configuration in
-      TensorList.canonical(configuration, names: .bert)
-    })
+    names: { _ in .xlmRoberta })
 }

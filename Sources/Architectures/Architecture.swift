@@ -15,20 +15,20 @@ public struct Architecture: Sendable {
   let isIgnorable: @Sendable (String) -> Bool
 
   private let read: @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration
-  private let list: @Sendable (ModelConfiguration) -> [CanonicalTensor]
+  private let names: @Sendable (ModelConfiguration) -> SourceNames
 
   init(
     name: String, classes: [String], keys: KeyTable,
     isIgnorable: @escaping @Sendable (String) -> Bool,
     read: @escaping @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration,
-    list: @escaping @Sendable (ModelConfiguration) -> [CanonicalTensor]
+    names: @escaping @Sendable (ModelConfiguration) -> SourceNames
   ) {
     self.name = name
     self.classes = classes
     self.keys = keys
     self.isIgnorable = isIgnorable
     self.read = read
-    self.list = list
+    self.names = names
   }
 
   /// Every supported architecture.
@@ -76,8 +76,18 @@ public struct Architecture: Sendable {
   /// The canonical tensors of a configuration, in the order in which they are stored.
   ///
   /// Embeddings come first; then per layer attention, its norm, router, experts' bias, feed-forward
-  /// or the experts one after the other, and the last norm.
+  /// or the experts one after the other, and the last norm; then the heads.
   public func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
-    list(configuration)
+    TensorList.canonical(configuration, names: names(configuration))
+  }
+
+  /// The heads that a checkpoint with tensors of these names has.
+  public func heads(
+    of configuration: ModelConfiguration, in tensorNames: some Sequence<String>
+  ) -> OutputHeads {
+    let plain = Set(tensorNames.map { SourceMap.plainName($0) })
+    let names = names(configuration)
+    func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
+    return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
   }
 }

@@ -18,9 +18,9 @@ struct SourceNames: Sendable {
   let up: Stack
   let down: String
   let feedForwardNorm: String
-  /// The linear maps of the heads.
-  var sparseHead = "sparse_linear"
-  let colbertHead = "colbert_linear"
+  /// The linear maps of the heads that a model may have.
+  var sparseHead: String?
+  var colbertHead: String?
 
   let router = "mlp.router.layer.weight"
   let expertBias = "mlp.experts.bias"
@@ -43,6 +43,14 @@ struct SourceNames: Sendable {
     ]),
     attentionOutput: "attention.output.dense", attentionNorm: "attention.output.LayerNorm",
     up: .joined("intermediate.dense"), down: "output.dense", feedForwardNorm: "output.LayerNorm")
+
+  /// bge-m3 keeps its heads in files of their own, `sparse_linear.pt` and `colbert_linear.pt`.
+  static let xlmRoberta: SourceNames = {
+    var names = bert
+    names.sparseHead = "sparse_linear"
+    names.colbertHead = "colbert_linear"
+    return names
+  }()
 
   /// Up comes before the gate.
   static let gte = SourceNames(

@@ -88,13 +88,12 @@ struct TensorList {
 
   private mutating func appendHeads() {
     let hidden = configuration.hiddenSize
-    if configuration.heads.sparse {
-      let source = names.sparseHead
+    if configuration.heads.sparse, let source = names.sparseHead {
       append("heads.sparse.weight", [1, hidden], .router, from: "\(source).weight")
       append("heads.sparse.bias", [1], .vector, from: "\(source).bias")
     }
-    if configuration.heads.colbert {
-      appendLinear("heads.colbert", [hidden, hidden], nil, from: names.colbertHead, hasBias: true)
+    if configuration.heads.colbert, let source = names.colbertHead {
+      appendLinear("heads.colbert", [hidden, hidden], nil, from: source, hasBias: true)
     }
   }
 
