@@ -49,6 +49,8 @@ RULES = (
     Rule("texts/", "fixture", SCRIPTS + "collect_texts.py", ("Django==5.2.19",)),
     Rule("tokenization/xlm-roberta/", "fixture", None),
     Rule("tokenization/", "fixture", SCRIPTS + "make_tokenization_golden.py", ("tokenizers",)),
+    Rule("pytorch/", "oracle", SCRIPTS + "make_pytorch_files.py", ("torch",), seed=1234),
+    Rule("Bad/pytorch/", "bad", SCRIPTS + "make_bad_pytorch_files.py"),
     Rule("Bad/safetensors/", "bad", SCRIPTS + "make_bad_safetensors.py"),
     Rule("Bad/crest/", "bad", "Tests/CrestFormatTests/BadFiles.swift"),
     Rule("Bad/golden/", "bad", SCRIPTS + "make_bad_golden.py"),

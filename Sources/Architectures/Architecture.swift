@@ -81,6 +81,12 @@ public struct Architecture: Sendable {
     TensorList.canonical(configuration, names: names(configuration))
   }
 
+  /// What the tensors of the heads that a model may have are called, without `.weight`.
+  public func headNames(of configuration: ModelConfiguration) -> [String] {
+    let names = names(configuration)
+    return [names.sparseHead, names.colbertHead].compactMap { $0 }
+  }
+
   /// The heads that a checkpoint with tensors of these names has.
   public func heads(
     of configuration: ModelConfiguration, in tensorNames: some Sequence<String>

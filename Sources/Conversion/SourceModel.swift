@@ -32,7 +32,7 @@ public struct SourceModel: Sendable {
   /// The path it was opened with.
   public let path: String
   /// The weights.
-  public let checkpoint: Checkpoint
+  public let weights: SourceWeights
   /// The canonical graph's numbers.
   public let configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
@@ -45,6 +45,9 @@ public struct SourceModel: Sendable {
   public let names: SourceMap
   /// The files beside the weights that were read, by their names in the folder, in order.
   public let companions: [String]
+
+  /// The safetensors files of the weights.
+  public var checkpoint: Checkpoint { weights.checkpoint }
 
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, or a model folder.
   ///
@@ -65,16 +68,15 @@ public struct SourceModel: Sendable {
         matryoshka: options.matryoshka)
       return (architecture, configuration, sentence)
     }
-    let tensors = architecture.tensors(for: configuration)
-    var source: [String: SourceTensor] = [:]
-    for name in checkpoint.names {
-      guard let (_, entry) = checkpoint[name] else { continue }
-      source[name] = SourceTensor(elementType: entry.elementType, shape: entry.shape)
-    }
+    let weights = try SourceWeights(
+      checkpoint, heads: architecture.headNames(of: configuration))
+    let source = weights.tensors
+    let complete = configuration.with(heads: architecture.heads(of: configuration, in: source.keys))
+    let tensors = architecture.tensors(for: complete)
     names = try ConversionError.catching { () throws(ArchitectureError) in
       try architecture.check(tensors: tensors, source: source, file: checkpoint.path)
     }
-    var companions = read
+    var companions = read + weights.headFiles
     if options.includesTokenizer {
       let (tokenizer, file) =
         options.hashesAhead
@@ -90,8 +92,8 @@ public struct SourceModel: Sendable {
       tokenizer = nil
     }
     self.path = path
-    self.checkpoint = checkpoint
-    self.configuration = configuration
+    self.weights = weights
+    self.configuration = complete
     self.sentence = sentence
     self.tensors = tensors
     self.companions = companions
