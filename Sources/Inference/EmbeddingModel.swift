@@ -87,9 +87,11 @@ public final class EmbeddingModel: Sendable {
           normalizeChannels(of: pooled, rowCount: batch.count, state.compute)
         }
         let heads = state.graph.heads
-        let sparse = outputs.contains(.sparse)
+        let sparse =
+          outputs.contains(.sparse)
           ? heads.sparse.map { pass.tokenWeights($0, sequences, ranges, excluded: excluded) } : nil
-        let colbert = outputs.contains(.colbert)
+        let colbert =
+          outputs.contains(.colbert)
           ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
         for row in 0..<batch.count {
           let first = row * configuration.hiddenSize

@@ -9,7 +9,8 @@ extension ForwardPass {
   ///
   /// Source: FlagEmbedding, `finetune/embedder/encoder_only/m3/modeling.py`.
   func tokenWeights(
-    _ head: (weight: FloatVector, bias: FloatVector), _ sequences: [[Int32]], _ ranges: [Range<Int>],
+    _ head: (weight: FloatVector, bias: FloatVector), _ sequences: [[Int32]],
+    _ ranges: [Range<Int>],
     excluded: Set<Int32>
   ) -> [[TextEmbedding.TokenWeight]] {
     let rowCount = ranges.last?.upperBound ?? 0
