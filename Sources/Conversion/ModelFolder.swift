@@ -29,6 +29,15 @@ struct ModelFolder {
     return (files, names)
   }
 
+  /// What is known of the model in this folder: by `repository` if it is given, else by the
+  /// repository of a hub's cache, else by the folder's own name.
+  func knownModel(repository: String?) -> KnownModel? {
+    if let repository { return KnownModel.published(as: repository) }
+    let name = FolderName(path: path)
+    if let repository = name.repository { return KnownModel.published(as: repository) }
+    return KnownModel.named(name.name)
+  }
+
   /// The tokenizer compiled from the first file that is there, and that file's name.
   func tokenizer() throws(ConversionError) -> (model: TokenizerModel, name: String) {
     for name in ModelFolder.tokenizerNames {
