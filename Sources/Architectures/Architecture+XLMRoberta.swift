@@ -26,7 +26,7 @@ extension Architecture {
           found: .integer(rowCount))
       }
       return try source.encoder(
-        "xlm-roberta", positions: .absolute(rowCount: rowCount, offset: padding + 1))
+        "xlm_roberta", positions: .absolute(rowCount: rowCount, offset: padding + 1))
     },
     names: { _ in .xlmRoberta })
 }

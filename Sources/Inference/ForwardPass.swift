@@ -15,8 +15,10 @@ struct ForwardPass {
 
   var hidden: Int { model.hiddenSize }
 
-  /// The pooled vectors `[sequences, H]`, not normalised.
-  func run(_ sequences: [[Int32]], pooling: Pooling) -> FloatBuffer {
+  /// Runs all layers; the token vectors are left in the workspace's `x`.
+  ///
+  /// - Returns: the rows of each sequence.
+  func run(_ sequences: [[Int32]]) -> [Range<Int>] {
     let ranges = pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
     compute.embed(
@@ -38,7 +40,12 @@ struct ForwardPass {
       trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
       if options.releasesPages { graph.releasePages(of: layer) }
     }
-    return compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
+    return ranges
+  }
+
+  /// The pooled vectors `[sequences, H]`, not normalised.
+  func pool(_ ranges: [Range<Int>], _ pooling: Pooling) -> FloatBuffer {
+    compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
   }
 
   /// Lays the sequences end to end, each with positions from its own beginning.
@@ -124,7 +131,7 @@ struct ForwardPass {
   }
 
   /// `out = f(x · Wᵀ + b)` over all rows.
-  private func apply(
+  func apply(
     _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, activations: ActivationBuffer,
     gelu: Bool = false, into out: FloatBuffer
   ) {

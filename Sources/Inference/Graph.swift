@@ -12,6 +12,7 @@ struct Graph {
   let typeRow: FloatVector?
   let embeddingNorm: Norm
   let layers: [Layer]
+  let heads: Heads
 
   /// The longest text there are tables of rotary angles for: no file may ask for more memory.
   static let maximumTokenCount = 65_536
@@ -56,6 +57,7 @@ struct Graph {
     var layers: [Layer] = []
     for index in 0..<model.layerCount { layers.append(try Layer(index, from: source)) }
     self.layers = layers
+    heads = try Heads(from: source)
   }
 
   /// The kernels' own limits.

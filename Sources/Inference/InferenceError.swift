@@ -24,6 +24,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   case noTokenizer
   /// A vector came out with a value that is NaN or infinite.
   case notFinite(index: Int)
+  /// The model has no head for this output.
+  case unsupportedOutput(found: String)
   /// The text could not be turned into tokens.
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
@@ -52,6 +54,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noTokenizer:
       "the model has no tokenizer: it takes token ids only"
     case .notFinite(let index): "text \(index): the vector has a value that is NaN or infinite"
+    case .unsupportedOutput(let found):
+      "output: expected one that the model has a head for, found \(found)"
     case .tokenization(let error): error.description
     case .crest(let error): error.description
     }

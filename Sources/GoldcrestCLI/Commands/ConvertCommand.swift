@@ -78,7 +78,7 @@ struct ConvertCommand: ParsableCommand {
 
   func validate() throws {
     if destination.output == "-" {
-      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+      throw ValidationError("--output-file: expected a file, found -, as a .crest is no stream")
     }
   }
 
