@@ -38,6 +38,18 @@ struct ModelFolder {
     return KnownModel.named(name.name)
   }
 
+  /// Refuses a model of another kind: its weights may be of a kind that nobody here can open.
+  func refuseOthers() throws(ConversionError) {
+    var files: [String: JSONValue] = [:]
+    for name in ["config.json", "modules.json"] {
+      guard let bytes = try contents(name, limit: ModelFolder.configurationLimit) else { continue }
+      files[name] = try json(bytes, name)
+    }
+    try ConversionError.catching { () throws(ArchitectureError) in
+      try Architecture.refuseOthers(folder: path, files: files)
+    }
+  }
+
   /// The tokenizer compiled from the first file that is there, and that file's name.
   func tokenizer() throws(ConversionError) -> (model: TokenizerModel, name: String) {
     for name in ModelFolder.tokenizerNames {

@@ -65,6 +65,7 @@ public struct SourceModel: Sendable {
   ///
   /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
   public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
+    try ModelFolder(path: Checkpoint.directory(of: path)).refuseOthers()
     let checkpoint = try ConversionError.catching { () throws(SafetensorsError) in
       try Checkpoint(path: path)
     }
