@@ -27,6 +27,14 @@ enum ArgumentValue {
     return values
   }
 
+  /// A number of at least 1.
+  static func factor(_ text: String) throws -> Double {
+    guard let value = Double(text), value.isFinite, value >= 1 else {
+      throw ValidationError("expected a number of at least 1")
+    }
+    return value
+  }
+
   /// One number, or the lowest and the highest: `128`, `5-512`.
   static func range(_ text: String) throws -> ClosedRange<Int> {
     let words = text.split(separator: "-", omittingEmptySubsequences: false)
