@@ -36,8 +36,9 @@ public struct Architecture: Sendable {
 
   /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
   ///
-  /// - Throws: `ArchitectureError.unsupported` with the supported ones, `.value` if the two keys
-  ///   contradict each other or are malformed.
+  /// - Throws: `ArchitectureError.notAnEmbeddingModel` for a known model of another kind,
+  ///   `.unsupported` with the supported ones, `.value` if the two keys contradict each other or are
+  ///   malformed.
   public static func resolve(
     config: JSONValue, file: String
   ) throws(ArchitectureError) -> Architecture {
@@ -48,6 +49,11 @@ public struct Architecture: Sendable {
     let architecture = supported.first { candidate in
       type.map { $0 == candidate.name }
         ?? (classes ?? []).contains { candidate.classes.contains($0) }
+    }
+    let isOurs = architecture.map { (classes ?? []).allSatisfy($0.classes.contains) } ?? false
+    if !isOurs, let other = OtherModel.named(by: type, classes: classes ?? []) {
+      throw .notAnEmbeddingModel(
+        file: file, key: other.key, found: other.found, what: other.model.text)
     }
     guard let architecture else {
       throw .unsupported(

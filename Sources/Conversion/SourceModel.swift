@@ -9,6 +9,12 @@ public struct SourceOptions: Sendable, Equatable {
   public var pooling: Pooling?
   /// The sizes to which vectors may be cut, descending.
   public var matryoshka: [Int]?
+  /// The repository that the model was published in, `OWNER/NAME`; without it, what is known of
+  /// published models is found by the name of the model's folder.
+  public var repository: String?
+  /// By how much nomic_bert's texts may be longer than those of its training; overrides
+  /// `rotary_scaling_factor`.
+  public var ropeScaling: Double?
   /// Whether the tokenizer is read; without it the model takes token ids only.
   public var includesTokenizer: Bool
   /// Whether the weights' checksum, which a conversion needs, is begun while the tokenizer is
@@ -17,11 +23,13 @@ public struct SourceOptions: Sendable, Equatable {
 
   /// Everything from the model's files, with the tokenizer.
   public init(
-    pooling: Pooling? = nil, matryoshka: [Int]? = nil, includesTokenizer: Bool = true,
-    hashesAhead: Bool = false
+    pooling: Pooling? = nil, matryoshka: [Int]? = nil, repository: String? = nil,
+    ropeScaling: Double? = nil, includesTokenizer: Bool = true, hashesAhead: Bool = false
   ) {
     self.pooling = pooling
     self.matryoshka = matryoshka
+    self.repository = repository
+    self.ropeScaling = ropeScaling
     self.includesTokenizer = includesTokenizer
     self.hashesAhead = hashesAhead
   }
@@ -31,12 +39,16 @@ public struct SourceOptions: Sendable, Equatable {
 public struct SourceModel: Sendable {
   /// The path it was opened with.
   public let path: String
+  /// What the user said about it.
+  public let options: SourceOptions
   /// The weights.
   public let weights: SourceWeights
   /// The canonical graph's numbers.
   public let configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
   public let sentence: SentenceConfiguration
+  /// What of `sentence` comes from the table of known models; `nil` if nothing does.
+  public let known: KnownFields?
   /// The compiled tokenizer, unless it was not asked for.
   public let tokenizer: TokenizerModel?
   /// The canonical tensors in file order.
@@ -53,20 +65,32 @@ public struct SourceModel: Sendable {
   ///
   /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
   public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
+    try ModelFolder(path: Checkpoint.directory(of: path)).refuseOthers()
     let checkpoint = try ConversionError.catching { () throws(SafetensorsError) in
       try Checkpoint(path: path)
     }
     let folder = ModelFolder(path: checkpoint.directory)
     let (files, read) = try folder.configurations()
-    let (architecture, configuration, sentence) = try ConversionError.catching {
+    let (architecture, configuration, written) = try ConversionError.catching {
       () throws(ArchitectureError) in
       let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
-      let configuration = try architecture.configuration(
-        from: files.config, file: files.configPath)
+      let configuration =
+        if let factor = options.ropeScaling {
+          try architecture.configuration(
+            from: files.config, file: files.configPath, ropeScaling: factor)
+        } else {
+          try architecture.configuration(from: files.config, file: files.configPath)
+        }
       let sentence = try SentenceConfiguration.read(
         files: files, configuration: configuration, pooling: options.pooling,
         matryoshka: options.matryoshka)
       return (architecture, configuration, sentence)
+    }
+    if let model = folder.knownModel(repository: options.repository) {
+      (sentence, known) = written.completed(
+        by: model, files: files, matryoshka: options.matryoshka)
+    } else {
+      (sentence, known) = (written, nil)
     }
     let weights = try SourceWeights(
       checkpoint, heads: architecture.headNames(of: configuration))
@@ -92,9 +116,9 @@ public struct SourceModel: Sendable {
       tokenizer = nil
     }
     self.path = path
+    self.options = options
     self.weights = weights
     self.configuration = complete
-    self.sentence = sentence
     self.tensors = tensors
     self.companions = companions
   }

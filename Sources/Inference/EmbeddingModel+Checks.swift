@@ -23,6 +23,14 @@ extension EmbeddingModel {
     }
   }
 
+  /// Refuses outputs that the model has no head for.
+  ///
+  /// - Throws: `InferenceError.unsupportedOutput`, or `.noTokenizer` if weights are asked for that
+  ///   special tokens, which nobody knows then, do not get.
+  public func check(_ outputs: OutputKinds) throws(InferenceError) {
+    _ = try checkedOutputs(outputs)
+  }
+
   /// The ids that get no weight, if weights are asked for.
   func checkedOutputs(_ outputs: OutputKinds) throws(InferenceError) -> Set<Int32> {
     for (kind, name, isThere) in [

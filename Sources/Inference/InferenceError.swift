@@ -1,3 +1,4 @@
+import Architectures
 public import CrestFormat
 public import Tokenization
 
@@ -44,7 +45,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .unknownToken(let index, let expected, let found):
       "text \(index): expected token ids from 0 to \(expected - 1), found \(found)"
     case .unsupportedDimensions(let expected, let found):
-      "dimensions: expected one of \(expected.map(String.init).joined(separator: ", ")), found \(found)"
+      "dimensions: expected one of \(SentenceConfiguration.text(ofDimensions: expected)), "
+        + "found \(found)"
     case .unknownPrompt(let expected, let found):
       expected.isEmpty
         ? "prompt '\(found)': this model has no prompts"

@@ -61,9 +61,16 @@ extension ModelDescription {
       "default_prompt": sentence.defaultPromptName.map { .string($0) } ?? .null,
       "prompts": .array(
         sentence.prompts.map { ["name": .string($0.name), "text": .string($0.text)] }),
+      "prompts_source": promptsSource,
+      "known_model": known?.json ?? .null,
       "includes_prompt": .bool(sentence.includesPrompt),
       "layer_norm_before_cut": .bool(sentence.layerNormBeforeCut),
     ]
+  }
+
+  private var promptsSource: JSONValue {
+    if sentence.prompts.isEmpty { return .null }
+    return known?.fields.contains(.prompts) == true ? "known_model" : "files"
   }
 
   private func tokenizerJSON(_ settings: TokenizerSettings) -> JSONValue {

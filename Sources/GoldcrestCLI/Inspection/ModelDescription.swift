@@ -6,6 +6,8 @@ import Tokenization
 struct ModelDescription {
   let configuration: ModelConfiguration
   let sentence: SentenceConfiguration
+  /// What of `sentence` comes from the table of known models.
+  let known: KnownFields?
   let tokenizer: TokenizerSettings?
 
   var sections: [ReportSection] { [modelSection, sentenceSection, tokenizerSection] }
@@ -54,13 +56,28 @@ struct ModelDescription {
     section.append(
       "pooling", "\(sentence.pooling.rawValue)\(sentence.normalizes ? ", scaled to length 1" : "")")
     section.append("longest text", "\(sentence.maximumTokenCount) tokens")
-    section.append("dimensions", sentence.dimensions.map(String.init).joined(separator: ", "))
+    section.append(
+      "dimensions",
+      sentence.dimensionsText + (origin(of: .dimensions).map { " (\($0))" } ?? ""))
+    if sentence.layerNormBeforeCut {
+      section.append(
+        "cut vectors",
+        "after LayerNorm" + (origin(of: .layerNormBeforeCut).map { " (\($0))" } ?? ""))
+    }
     section.append("compared by", sentence.similarity)
     section.append("default prompt", sentence.defaultPromptName ?? "none")
     for prompt in sentence.prompts {
       section.append("prompt \(prompt.name)", JSONValue.string(prompt.text).text)
     }
+    if !sentence.prompts.isEmpty {
+      section.append("prompts are", origin(of: .prompts) ?? "from the model's files")
+    }
     return section
+  }
+
+  /// Where a setting comes from that is not the model's own.
+  private func origin(of field: KnownFields.Field) -> String? {
+    known.flatMap { $0.fields.contains(field) ? $0.origin : nil }
   }
 
   private var tokenizerSection: ReportSection {
