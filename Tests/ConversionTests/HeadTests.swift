@@ -1,7 +1,9 @@
+import Architectures
 import Bytes
 import Conversion
 import Inference
 import Safetensors
+import Tensors
 import TestSupport
 import Testing
 
@@ -12,13 +14,19 @@ import Testing
   // Measured: 2.4e-7 in 1 - cosine.
   static let largestVectorError = 1e-6
 
+  private static func folder(_ name: String) -> String { Repository.path("Golden/models/\(name)") }
+
+  private func integers(_ golden: Checkpoint, _ name: String) throws -> [Int] {
+    try golden.region(name).elements(as: Int32.self).map { Int($0) }
+  }
+
   private func golden(_ name: String) throws -> Checkpoint {
-    try Checkpoint(path: Models.path("\(name).golden.safetensors"))
+    try Checkpoint(path: Repository.path("Golden/models/\(name).golden.safetensors"))
   }
 
   private func ids(_ golden: Checkpoint) throws -> [[Int32]] {
-    let lengths = try golden.integers("lengths")
-    let ids = try golden.integers("input_ids")
+    let lengths = try integers(golden, "lengths")
+    let ids = try integers(golden, "input_ids")
     let width = ids.count / lengths.count
     return lengths.enumerated().map { row, length in
       ids[row * width..<row * width + length].map { Int32($0) }
@@ -28,10 +36,10 @@ import Testing
   @Test(arguments: ["xlm-roberta-cls", "gte-new"])
   func `token weights are the golden's`(name: String) throws {
     let golden = try golden(name)
-    let model = try SourceModel(path: Models.path(name)).model()
+    let model = try SourceModel(path: Self.folder(name)).model()
     let found = try model.embeddings(tokens: ids(golden), outputs: .sparse)
-    let offsets = try golden.integers("sparse.offsets")
-    let expectedIDs = try golden.integers("sparse.ids")
+    let offsets = try integers(golden, "sparse.offsets")
+    let expectedIDs = try integers(golden, "sparse.ids")
     let expected = try golden.floats("sparse.weights")
     var largest: Float = 0
     for (row, embedding) in found.enumerated() {
@@ -49,7 +57,7 @@ import Testing
 
   @Test func `token vectors are the golden's`() throws {
     let golden = try golden("xlm-roberta-cls")
-    let model = try SourceModel(path: Models.path("xlm-roberta-cls")).model()
+    let model = try SourceModel(path: Self.folder("xlm-roberta-cls")).model()
     let found = try model.embeddings(tokens: ids(golden), outputs: .colbert)
     for row in [2, 18, 24] {
       let vectors = try #require(found[row].colbert)
@@ -67,8 +75,8 @@ import Testing
   @Test func `a converted model gives the same bits of all outputs alone and in a batch`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("a.crest")
-      _ = try Conversions.convert(Models.path("xlm-roberta-cls"), .int8, to: path)
-      let model = try EmbeddingModel(path: path)
+      let model = try EmbeddingModel(
+        file: convert(Self.folder("xlm-roberta-cls"), .int8, to: path))
       let tokens = try ids(golden("xlm-roberta-cls"))
       let together = try model.embeddings(tokens: tokens, outputs: [.sparse, .colbert])
       for (row, sequence) in tokens.enumerated() {
@@ -79,7 +87,7 @@ import Testing
   }
 
   @Test func `an output that the model has no head for is refused`() throws {
-    let model = try SourceModel(path: Models.path("gte-new")).model()
+    let model = try SourceModel(path: Self.folder("gte-new")).model()
     #expect(throws: InferenceError.unsupportedOutput(found: "colbert")) {
       try model.embeddings(tokens: [[0, 5, 2]], outputs: [.sparse, .colbert])
     }
@@ -87,7 +95,7 @@ import Testing
 
   @Test func `weights need a tokenizer that says which tokens are special`() throws {
     let model = try SourceModel(
-      path: Models.path("gte-new"), options: SourceOptions(includesTokenizer: false)
+      path: Self.folder("gte-new"), options: SourceOptions(includesTokenizer: false)
     ).model()
     #expect(throws: InferenceError.noTokenizer) {
       try model.embeddings(tokens: [[0, 5, 2]], outputs: .sparse)
