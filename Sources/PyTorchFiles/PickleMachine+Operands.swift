@@ -80,7 +80,7 @@ extension PickleMachine {
   /// The global that STACK_GLOBAL names by two strings.
   func global(module: PickleValue, name: PickleValue) throws(PyTorchFileError) -> PickleGlobal {
     guard case .string(let module) = module, case .string(let name) = name else {
-      throw wrong(expected: "a module and a name as strings", found: "others")
+      throw wrong(expected: "a module and a name as strings", found: "other values")
     }
     return try global(module: module, name: name)
   }

@@ -28,8 +28,8 @@ struct PickleMachine {
   /// - Throws: `PyTorchFileError.opcode`, `.global`, `.pickle`, `.tensor`.
   mutating func run() throws(PyTorchFileError) -> [(name: String, tensor: PickleTensor)] {
     for count in 0... {
-      try limit(count, PickleLimits.instructionCount, "instructions")
       offset = cursor.position
+      try limit(count + 1, PickleLimits.instructionCount, "instructions")
       guard let byte = cursor.integer(UInt8.self) else {
         throw wrong(expected: "STOP as the last instruction", found: "the end")
       }

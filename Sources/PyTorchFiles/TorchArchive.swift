@@ -62,30 +62,29 @@ struct TorchArchive {
   }
 
   private func checkVersion() throws(PyTorchFileError) {
-    guard let bytes = try contents("version", limit: 16) else {
+    guard let (entry, text) = try text("version") else {
       throw .entry(
         path: path, entry: "version", field: "entry", expected: "the format's version",
         found: "none")
     }
-    let text = String(decoding: bytes, as: UTF8.self)
     guard let version = Int(text.hasSuffix("\n") ? text.dropLast() : text[...]),
       TorchArchive.versions.contains(version)
     else {
-      throw .entry(
-        path: path, entry: "version", field: "contents",
+      throw entry.wrong(
+        "contents",
         expected: "a number from \(TorchArchive.versions.lowerBound) to "
-          + "\(TorchArchive.versions.upperBound)", found: "'\(text)'")
+          + "\(TorchArchive.versions.upperBound)", found: "'\(text)'", path: path)
     }
   }
 
   private func checkByteOrder() throws(PyTorchFileError) {
-    guard let bytes = try contents("byteorder", limit: 16) else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text == "little" else {
-      throw .entry(
-        path: path, entry: "byteorder", field: "contents", expected: "'little'",
-        found: "'\(text)'")
-    }
+    guard let (entry, text) = try text("byteorder"), text != "little" else { return }
+    throw entry.wrong("contents", expected: "'little'", found: "'\(text)'", path: path)
+  }
+
+  private func text(_ name: String) throws(PyTorchFileError) -> (ZipEntry, String)? {
+    guard let entry = entries[name], let bytes = try contents(name, limit: 16) else { return nil }
+    return (entry, String(decoding: bytes, as: UTF8.self))
   }
 
   private func contents(_ name: String, limit: Int) throws(PyTorchFileError) -> [UInt8]? {

@@ -82,11 +82,18 @@ extension ZipEntry {
       try header.require("compressed size", header[UInt32.self, at: 18], storedSizes.0)
       try header.require("size", header[UInt32.self, at: 22], storedSizes.1)
     }
-    guard extra.zip64 == zip64 else {
+    guard extra.zip64 == zip64 || isDeferred && extra.zip64 == deferredZip64 else {
       throw wrong(
         "local header", expected: "the zip64 field of the central directory",
         found: "\(extra.zip64.count) other bytes", path: path)
     }
+  }
+
+  /// The zip64 field with 0 as compressed size, which `miniz.c` does not know when it writes the
+  /// local header of an entry of 4 GiB or more.
+  private var deferredZip64: [UInt8] {
+    guard storedSizes == (.max, .max), zip64.count >= 16 else { return zip64 }
+    return zip64.prefix(8) + [UInt8](repeating: 0, count: 8) + zip64.dropFirst(16)
   }
 
   /// The sizes are 64 bits wide where the header has a zip64 field, as in `miniz.c`.
