@@ -47,15 +47,17 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: cases)
   func `a model of another kind is refused by what it is`(other: OtherModelCase) throws {
-    do {
-      _ = try Architecture.resolve(config: other.config, file: "config.json")
-      Issue.record("accepted")
-    } catch let ArchitectureError.notAnEmbeddingModel(file, key, found, what) {
-      #expect(file == "config.json")
-      #expect(key == other.key)
-      #expect(found == other.found)
-      #expect(what.contains(other.what), "\(what)")
+    let error = #expect(throws: ArchitectureError.self) {
+      try Architecture.resolve(config: other.config, file: "config.json")
     }
+    guard case .notAnEmbeddingModel(let file, let key, let found, let what) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == "config.json")
+    #expect(key == other.key)
+    #expect(found == other.found)
+    #expect(what.contains(other.what), "\(what)")
   }
 
   @Test func `the refusal is one line with file, key, the supported and the found`() {
@@ -83,13 +85,15 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: ["modernbert", "deberta-v2", "mpnet", "distilbert"])
   func `encoders that are not supported are refused with the supported`(type: String) throws {
-    do {
-      _ = try Architecture.resolve(config: ["model_type": .string(type)], file: "config.json")
-      Issue.record("accepted")
-    } catch let ArchitectureError.unsupported(_, found, supported) {
-      #expect(found == "\"\(type)\"")
-      #expect(supported == Architecture.supported.map(\.name))
+    let error = #expect(throws: ArchitectureError.self) {
+      try Architecture.resolve(config: ["model_type": .string(type)], file: "config.json")
     }
+    guard case .unsupported(_, let found, let supported) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found == "\"\(type)\"")
+    #expect(supported == Architecture.supported.map(\.name))
   }
 
   @Test(
@@ -99,30 +103,34 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     ])
   func `a module that makes another kind of model is named`(name: String, what: String) throws {
     let type = "sentence_transformers.\(name)"
-    do {
+    let error = #expect(throws: ArchitectureError.self) {
       try Architecture.refuseOthers(
         folder: "model", files: ["modules.json": [["idx": 0, "path": "", "type": .string(type)]]])
-      Issue.record("accepted")
-    } catch let ArchitectureError.notAnEmbeddingModel(file, key, found, text) {
-      #expect(file == "model/modules.json")
-      #expect(key == "[0].type")
-      #expect(found == type)
-      #expect(text.contains(what))
     }
+    guard case .notAnEmbeddingModel(let file, let key, let found, let text) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == "model/modules.json")
+    #expect(key == "[0].type")
+    #expect(found == type)
+    #expect(text.contains(what))
   }
 
   @Test(arguments: ["Dense", "LayerNorm", "CNN", "LSTM", "WordWeights", "WeightedLayerPooling"])
   func `a step that is not supported is named`(name: String) throws {
     let type = "sentence_transformers.models.\(name)"
     let modules: JSONValue = [["type": "custom.Transformer"], ["type": .string(type)]]
-    do {
+    let error = #expect(throws: ArchitectureError.self) {
       try Architecture.refuseOthers(folder: "model/", files: ["modules.json": modules])
-      Issue.record("accepted")
-    } catch let ArchitectureError.unsupportedModule(file, key, found, _) {
-      #expect(file == "model/modules.json")
-      #expect(key == "[1].type")
-      #expect(found == type)
     }
+    guard case .unsupportedModule(let file, let key, let found, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == "model/modules.json")
+    #expect(key == "[1].type")
+    #expect(found == type)
   }
 
   @Test func `nothing is refused without files, nor what another reader is for`() throws {
