@@ -35,6 +35,9 @@ extension ManifestCheck {
       "\(model.headDim)")
     try range(model.tokenTypeCount, 0...CrestLimits.count, "model.token_type_count")
     try positive(Double(model.layerNormEpsilon), "model.layer_norm_epsilon")
+    try require(
+      model.isGated || model.activation == .gelu, "model.activation", "gelu without a gate",
+      model.activation.rawValue)
     try equal(model.expertLayers.count, model.layerCount, "model.expert_layers.count")
     if model.expertLayers.contains(true) {
       try require(!model.isGated, "model.is_gated", "false beside expert layers", "true")

@@ -40,6 +40,10 @@ static void note_rotary_tables(void) {
     gc_rotary_table(bases[i], 1.0625f, 64, 600, cosines, sines);
     note_output(cosines, 600 * 32 * sizeof(float));
     note_output(sines, 600 * 32 * sizeof(float));
+    for (int32_t tokens = 2049; tokens < 8192; tokens += 97) {
+      double base = gc_scaled_rotary_base(bases[i], 2.5, 2048, tokens, 64);
+      note_output(&base, sizeof base);
+    }
   }
   release_guarded();
 }

@@ -255,7 +255,8 @@ static inline void gc_spin_pause(void) {
 }
 
 // The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
-// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x.
+// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
+// silu of x below -87.3 is -0, but of minus infinity NaN.
 float gc_exp(float x);
 float gc_gelu(float x);
 float gc_silu(float x);

@@ -41,7 +41,9 @@ extension ModelDescription {
         "attention": .bool(model.biases.attention), "up": .bool(model.biases.up),
         "down": .bool(model.biases.down),
       ],
-      "output_heads": ["sparse": .bool(model.heads.sparse), "colbert": .bool(model.heads.colbert)],
+      "output_heads": [
+        "sparse": .bool(model.heads.sparse), "colbert": .bool(model.heads.colbert),
+      ],
       "expert_layers": .array(model.expertLayers.map { .bool($0) }),
       "experts": .integer(model.expertCount),
       "experts_per_token": .integer(model.expertsPerToken),
