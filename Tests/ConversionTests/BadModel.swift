@@ -57,7 +57,7 @@ struct BadModel: Sendable {
     }
   }
 
-  static let all: [BadModel] = [
+  static let broken: [BadModel] = [
     BadModel(name: "config-missing", names: ["config.json", "no such file"]) {
       var files = BadModel.files(dense)
       files["config.json"] = nil
