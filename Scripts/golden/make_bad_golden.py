@@ -83,12 +83,15 @@ FILES = {
     "lengths-count": file(lengths=tensor([3], [2, 3, 1], "I32")),
     "lengths-zero": file(lengths=tensor([2], [2, 0], "I32")),
     "lengths-beyond-row": file(lengths=tensor([2], [2, 4], "I64")),
-    # router_top2
+    # router_topK
     "router-float": file(router_top2=tensor([2, 1, 3, 2], [0] * 12)),
     "router-without-ids": file(without=IDS),
     "router-tokens": file(router_top2=tensor([2, 1, 2, 2], [1, 0] * 4, "U8")),
     "router-three-dimensions": file(router_top2=tensor([2, 3, 2], [1, 0] * 6, "U8")),
     "router-no-layers": file(router_top2=tensor([2, 0, 3, 2], [], "U8")),
+    "router-chosen": file(without=(ROUTER,), router_top3=GOOD[ROUTER]),
+    "router-name": file(without=(ROUTER,), router_top02=GOOD[ROUTER]),
+    "router-two": file(router_top1=tensor([2, 1, 3, 1], [3, 0, 255, 1, 2, 3], "U8")),
     "router-padding-inside": file(
         router_top2=tensor([2, 1, 3, 2], [3, 1, 0, 255, 255, 255, 1, 0, 2, 3, 3, 1], "U8")
     ),

@@ -57,7 +57,15 @@ extension ConfigurationFile {
     if let value = optional("rope_parameters") {
       let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
       try KeyTable.ropeParameters.check(parameters)
-      return RotaryPositions(base: try parameters.positiveNumber("rope_theta"))
+      let base = try parameters.positiveNumber("rope_theta")
+      // Older keys may stand beside it, but may not say anything else.
+      if let scaling = optional("rope_scaling") {
+        throw wrong("rope_scaling", expected: "null beside rope_parameters", found: scaling)
+      }
+      if let theta = optional("rope_theta"), theta.double != base {
+        throw wrong("rope_theta", expected: "\(base) as in rope_parameters", found: theta)
+      }
+      return RotaryPositions(base: base)
     }
     let base = try positiveNumber("rope_theta")
     guard let value = optional("rope_scaling") else { return RotaryPositions(base: base) }

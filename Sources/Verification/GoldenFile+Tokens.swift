@@ -43,22 +43,22 @@ extension GoldenFile {
     return Tokens(rows: rows, paddedLength: longest)
   }
 
-  /// `router_top2` cut to the texts' lengths; `nil` if the file has none.
+  /// `router_topK` cut to the texts' lengths; `nil` if the file has none.
   func routing(_ tokens: Tokens?) throws(VerificationError) -> GoldenRouting? {
-    guard has("router_top2") else { return nil }
+    guard let (name, chosenCount) = try router() else { return nil }
     guard let tokens else {
-      throw .missingTensor(path: path, tensor: "input_ids", reason: "beside 'router_top2'")
+      throw .missingTensor(path: path, tensor: "input_ids", reason: "beside '\(name)'")
     }
-    let entry = try entry("router_top2", [.u8])
+    let entry = try entry(name, [.u8])
     let (count, longest) = (tokens.rows.count, tokens.paddedLength)
     guard entry.shape.count == 4, entry.shape[0] == count, entry.shape[2] == longest,
-      entry.shape[1] > 0, entry.shape[3] > 0
+      entry.shape[1] > 0, entry.shape[3] == chosenCount
     else {
       throw .shape(
-        path: path, tensor: entry.name, expected: "[\(count), M, \(longest), K]",
+        path: path, tensor: entry.name, expected: "[\(count), M, \(longest), \(chosenCount)]",
         found: entry.shape)
     }
-    let (layerCount, chosenCount) = (entry.shape[1], entry.shape[3])
+    let layerCount = entry.shape[1]
     let values = try elements(of: entry, as: UInt8.self)
     var experts: [[UInt8]] = []
     for (row, ids) in tokens.rows.enumerated() {
@@ -80,6 +80,17 @@ extension GoldenFile {
       experts.append(chosen)
     }
     return GoldenRouting(layerCount: layerCount, chosenCount: chosenCount, experts: experts)
+  }
+
+  /// The tensor `router_topK` and its K; `nil` if the file has none.
+  private func router() throws(VerificationError) -> (name: String, chosenCount: Int)? {
+    let prefix = "router_top"
+    let names = file.tensors.map(\.name).filter { $0.hasPrefix(prefix) }.sorted()
+    guard let name = names.first else { return nil }
+    guard names.count == 1, let count = Int(name.dropFirst(prefix.count)),
+      (1...255).contains(count), name == "\(prefix)\(count)"
+    else { throw .routers(path: path, found: names) }
+    return (name, count)
   }
 
   private func integers(_ entry: TensorEntry) throws(VerificationError) -> [Int] {

@@ -17,8 +17,8 @@ extension VerificationError: CustomStringConvertible {
     case .noTexts(let path): "\(path): expected at least one text, found none"
     case .dimensions(let expected, let found):
       "vectors: expected \(expected.map(String.init).joined(separator: " or ")) dimensions, found \(found)"
-    case .routing(let field, let expected, let found):
-      "golden router_top2: \(field): expected \(expected) as in the model, found \(found)"
+    case .routing(let tensor, let field, let expected, let found):
+      "golden \(tensor): \(field): expected \(expected) as in the model, found \(found)"
     case .hiddenStates(let index, let expected, let found):
       "golden hidden.\(index): expected \(expected) as in the model, found \(found)"
     default: goldenDescription ?? "refused"
@@ -42,6 +42,9 @@ extension VerificationError: CustomStringConvertible {
       "\(path): tensor '\(tensor)': expected finite values, found one at \(index) that is not"
     case .value(let path, let tensor, let index, let expected, let found):
       "\(path): tensor '\(tensor)' at \(index): expected \(expected), found \(found)"
+    case .routers(let path, let found):
+      "\(path): expected at most one tensor router_topK, K from 1 to 255, found "
+        + found.joined(separator: ", ")
     case .detail(let path, let tensor, let expected):
       "\(path): tensor '\(tensor)': expected \(expected) behind the dot"
     case .metadata(let path, let key, let expected, let found):

@@ -27,6 +27,8 @@ public enum VerificationError: Error, Equatable, Sendable {
   case notFinite(path: String, tensor: String, index: [Int])
   /// A value of a golden tensor is outside its range.
   case value(path: String, tensor: String, index: [Int], expected: String, found: Int)
+  /// The golden file has several tensors `router_topK`, or one whose K is no number of experts.
+  case routers(path: String, found: [String])
   /// A tensor `hidden.I` or `router_prob.I` is of a text that the file does not have.
   case detail(path: String, tensor: String, expected: String)
   /// A key of `__metadata__` has a value that cannot be used.
@@ -42,7 +44,7 @@ public enum VerificationError: Error, Equatable, Sendable {
   /// The golden vectors, or the reference's, have a size that the model does not give.
   case dimensions(expected: [Int], found: Int)
   /// The golden routing is of another number of layers, experts or chosen experts.
-  case routing(field: String, expected: Int, found: Int)
+  case routing(tensor: String, field: String, expected: Int, found: Int)
   /// The golden hidden states are of another number of states or width.
   case hiddenStates(index: Int, expected: [Int], found: [Int])
 }

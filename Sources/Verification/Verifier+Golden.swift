@@ -55,19 +55,22 @@ extension Verifier {
   ) throws(VerificationError) -> GoldenRouting? {
     let layerCount = model.configuration.expertLayers.count { $0 }
     guard let routing = golden.routing, layerCount > 0 else { return nil }
+    let tensor = "router_top\(routing.chosenCount)"
     guard routing.layerCount == layerCount else {
       throw .routing(
-        field: "layers with experts", expected: layerCount, found: routing.layerCount)
+        tensor: tensor, field: "layers with experts", expected: layerCount,
+        found: routing.layerCount)
     }
     guard routing.chosenCount == model.configuration.expertsPerToken else {
       throw .routing(
-        field: "experts per token", expected: model.configuration.expertsPerToken,
-        found: routing.chosenCount)
+        tensor: tensor, field: "experts per token",
+        expected: model.configuration.expertsPerToken, found: routing.chosenCount)
     }
     let largest = Int(routing.experts.lazy.compactMap { $0.max() }.max() ?? 0)
     guard largest < model.configuration.expertCount else {
       throw .routing(
-        field: "experts", expected: model.configuration.expertCount, found: largest + 1)
+        tensor: tensor, field: "experts", expected: model.configuration.expertCount,
+        found: largest + 1)
     }
     return routing
   }

@@ -101,8 +101,13 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       "logit_scale: expected only known keys, found this unknown one with the value 2.5"),
     RefusedKey(
       ["architectures": ["NomicBertForSequenceClassification"]],
+      "architectures: expected an encoder of text (nomic_bert, bert, xlm-roberta, new, gte), found "
+        + "\"NomicBertForSequenceClassification\": a cross-encoder or classifier: it scores pairs "
+        + "of texts and gives no text embedding"),
+    RefusedKey(
+      ["architectures": ["NomicBertForOther"]],
       "architectures: expected one of NomicBertModel, NomicBertForPreTraining, "
-        + "NomicBertForMaskedLM, found \"NomicBertForSequenceClassification\""),
+        + "NomicBertForMaskedLM, found \"NomicBertForOther\""),
   ]
 
   static let bert = [
@@ -121,6 +126,90 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       "num_attention_heads: expected a divisor of hidden_size 384, found 5"),
   ]
 
+  static let xlmRoberta = [
+    RefusedKey(
+      ["position_embedding_type": "relative_key_query"],
+      "position_embedding_type: expected \"absolute\" or null, found \"relative_key_query\""),
+    RefusedKey(["hidden_act": "gelu_new"], "hidden_act: expected \"gelu\", found \"gelu_new\""),
+    RefusedKey(
+      ["pad_token_id": nil], "pad_token_id: expected an integer from 0 to 1048576, found null"),
+    RefusedKey(
+      ["max_position_embeddings": 2],
+      "max_position_embeddings: expected more than the 2 rows before the first, found 2"),
+    RefusedKey(["is_decoder": true], "is_decoder: expected false or null, found true"),
+    RefusedKey(
+      ["adapter_size": 8],
+      "adapter_size: expected only known keys, found this unknown one with the value 8"),
+  ]
+
+  static let new = [
+    RefusedKey(
+      ["position_embedding_type": "absolute"],
+      "position_embedding_type: expected \"rope\", found \"absolute\""),
+    RefusedKey(
+      ["layer_norm_type": "rms_norm"],
+      "layer_norm_type: expected \"layer_norm\", found \"rms_norm\""),
+    RefusedKey(["pack_qkv": false], "pack_qkv: expected true, found false"),
+    RefusedKey(
+      ["logn_attention_scale": true], "logn_attention_scale: expected false, found true"),
+    RefusedKey(["hidden_act": "silu"], "hidden_act: expected \"gelu\", found \"silu\""),
+    RefusedKey(["rope_theta": 0], "rope_theta: expected a positive number, found 0"),
+    RefusedKey(
+      ["rope_scaling": ["type": "linear", "factor": 8.0]],
+      "rope_scaling.type: expected \"ntk\", found \"linear\""),
+    RefusedKey(
+      ["rope_scaling": ["factor": 8.0]], "rope_scaling.type: expected \"ntk\", found no such key"),
+    RefusedKey(
+      ["rope_scaling": ["type": "ntk"]],
+      "rope_scaling.factor: expected a positive number, found no such key"),
+    RefusedKey(
+      ["rope_scaling": ["type": "ntk", "factor": -8]],
+      "rope_scaling.factor: expected a positive number, found -8"),
+    RefusedKey(
+      ["rope_scaling": ["type": "ntk", "factor": 8, "mixed_b": 1]],
+      "rope_scaling.mixed_b: expected only known keys, found this unknown one with the value 1"),
+    RefusedKey(
+      ["rope_scaling": 8], "rope_scaling: expected an object, found the integer 8"),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 20000, "rope_type": "default"]],
+      "rope_scaling: expected null beside rope_parameters, "
+        + "found {\"factor\":8.0,\"type\":\"ntk\"}"),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 160000], "rope_scaling": nil],
+      "rope_theta: expected 160000.0 as in rope_parameters, found 20000"),
+    RefusedKey(
+      ["num_attention_heads": 256],
+      "num_attention_heads: expected heads of an even size, as their halves are rotated, "
+        + "found heads of 3"),
+  ]
+
+  static let gte = [
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 160000, "rope_type": "dynamic"]],
+      "rope_parameters.rope_type: expected \"default\" or null, found \"dynamic\""),
+    RefusedKey(
+      ["rope_parameters": ["rope_type": "default"]],
+      "rope_parameters.rope_theta: expected a positive number, found no such key"),
+    RefusedKey(
+      ["architectures": ["NewModel"]],
+      "architectures: expected one of GteModel, GteForMaskedLM, found \"NewModel\""),
+  ]
+
+  static let nomicGated = [
+    RefusedKey(
+      ["activation_function": "glu"],
+      "activation_function: expected \"gelu\" or \"swiglu\" or \"geglu\", found \"glu\""),
+    RefusedKey(["hidden_act": "gelu"], "hidden_act: expected \"silu\", found \"gelu\""),
+    RefusedKey(
+      ["rotary_scaling_factor": -1],
+      "rotary_scaling_factor: expected a positive number, found -1"),
+    RefusedKey(
+      [
+        "num_experts": 8, "moe_top_k": 2, "moe_every_n_layers": 2,
+        "moe_normalize_expert_weights": false,
+      ], "activation_function: expected \"gelu\", as there are experts, found \"swiglu\""),
+  ]
+
   static func expectRefusal(_ config: JSONValue, _ refusal: String) {
     let error = #expect(throws: ArchitectureError.self) { try ConfigurationFixture.read(config) }
     #expect(error?.description == "config.json: \(refusal)")
@@ -136,9 +225,32 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     Self.expectRefusal(ConfigurationFixture.miniLM.setting(key.change), key.refusal)
   }
 
+  @Test(arguments: xlmRoberta)
+  func `a value of xlm-roberta that is not supported is refused by its key`(key: RefusedKey) {
+    Self.expectRefusal(ConfigurationFixture.e5Base.setting(key.change), key.refusal)
+  }
+
+  @Test(arguments: new)
+  func `a value of new that is not supported is refused by its key`(key: RefusedKey) {
+    Self.expectRefusal(ConfigurationFixture.gteBase.setting(key.change), key.refusal)
+  }
+
+  @Test(arguments: gte)
+  func `a value of gte that is not supported is refused by its key`(key: RefusedKey) {
+    Self.expectRefusal(ConfigurationFixture.arcticMedium.setting(key.change), key.refusal)
+  }
+
+  @Test(arguments: nomicGated)
+  func `a value of a gated nomic_bert that is not supported is refused by its key`(
+    key: RefusedKey
+  ) {
+    Self.expectRefusal(ConfigurationFixture.nomicGated.setting(key.change), key.refusal)
+  }
+
   @Test(arguments: [
     "n_layer", "n_head", "n_embd", "n_inner", "n_positions", "vocab_size", "type_vocab_size",
     "layer_norm_epsilon", "activation_function", "rotary_emb_fraction", "rotary_emb_base",
+    "qkv_proj_bias", "mlp_fc1_bias", "mlp_fc2_bias",
     "moe_top_k", "moe_every_n_layers", "moe_normalize_expert_weights",
   ])
   func `a missing key of nomic_bert has no default`(key: String) {
@@ -158,6 +270,31 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       try ConfigurationFixture.read(ConfigurationFixture.miniLM.removing([key]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+  }
+
+  @Test(arguments: [
+    "num_hidden_layers", "num_attention_heads", "hidden_size", "intermediate_size",
+    "max_position_embeddings", "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act",
+    "pad_token_id",
+  ])
+  func `a missing key of xlm-roberta has no default`(key: String) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try ConfigurationFixture.read(ConfigurationFixture.e5Base.removing([key]))
+    }
+    #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+    #expect(error?.description.hasSuffix(", found no such key") == true)
+  }
+
+  @Test(arguments: [
+    "num_hidden_layers", "num_attention_heads", "hidden_size", "intermediate_size",
+    "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act", "rope_theta",
+  ])
+  func `a missing key of new has no default`(key: String) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try ConfigurationFixture.read(ConfigurationFixture.gteBase.removing([key]))
+    }
+    #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+    #expect(error?.description.hasSuffix(", found no such key") == true)
   }
 
   @Test func `a configuration that is no object is refused`() {

@@ -42,6 +42,10 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
         + "\"sentence_transformers.models.Dense\": a linear map after pooling, which is not supported"
     ),
     RefusedFile(
+      "modules.json", modules(2, ["type": "sentence_transformers.models.Other"]),
+      "[2].type: expected a sentence_transformers Normalize, "
+        + "found \"sentence_transformers.models.Other\""),
+    RefusedFile(
       "modules.json", modules(0, ["type": "custom_st.Transformer"]),
       "[0].type: expected a sentence_transformers Transformer, found \"custom_st.Transformer\""),
     RefusedFile(

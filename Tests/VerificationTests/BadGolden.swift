@@ -97,13 +97,22 @@ struct BadGolden: CustomTestStringConvertible, Sendable {
       "router-without-ids", "expected a tensor 'input_ids' beside 'router_top2', found none"),
     BadGolden(
       "router-tokens",
-      "tensor 'router_top2': expected the shape [2, M, 3, K], found [2, 1, 2, 2]"),
+      "tensor 'router_top2': expected the shape [2, M, 3, 2], found [2, 1, 2, 2]"),
     BadGolden(
       "router-three-dimensions",
-      "tensor 'router_top2': expected the shape [2, M, 3, K], found [2, 3, 2]"),
+      "tensor 'router_top2': expected the shape [2, M, 3, 2], found [2, 3, 2]"),
     BadGolden(
       "router-no-layers",
-      "tensor 'router_top2': expected the shape [2, M, 3, K], found [2, 0, 3, 2]"),
+      "tensor 'router_top2': expected the shape [2, M, 3, 2], found [2, 0, 3, 2]"),
+    BadGolden(
+      "router-chosen",
+      "tensor 'router_top3': expected the shape [2, M, 3, 3], found [2, 1, 3, 2]"),
+    BadGolden(
+      "router-name",
+      "expected at most one tensor router_topK, K from 1 to 255, found router_top02"),
+    BadGolden(
+      "router-two",
+      "expected at most one tensor router_topK, K from 1 to 255, found router_top1, router_top2"),
     BadGolden(
       "router-padding-inside",
       "tensor 'router_top2' at [0, 0, 1]: expected 2 different experts below 255, found 255"),

@@ -112,13 +112,14 @@ import Verification
     }
     #expect(
       error(GoldenRouting(layerCount: 6, chosenCount: 2, experts: [[0, 1]]))
-        == .routing(field: "layers with experts", expected: 2, found: 6))
+        == .routing(tensor: "router_top2", field: "layers with experts", expected: 2, found: 6))
     #expect(
       error(GoldenRouting(layerCount: 2, chosenCount: 1, experts: [[0, 1]]))
-        == .routing(field: "experts per token", expected: 2, found: 1))
+        == .routing(
+          tensor: "router_top1", field: "experts per token", expected: 2, found: 1))
     #expect(
       error(GoldenRouting(layerCount: 2, chosenCount: 2, experts: [[0, 1, 0, 8]]))
-        == .routing(field: "experts", expected: 8, found: 9))
+        == .routing(tensor: "router_top2", field: "experts", expected: 8, found: 9))
     let detail = GoldenDetail(hidden: [0], hiddenShape: [1, 1, 1])
     let states = Golden(
       path: "states", embeddings: [golden.embeddings[0]], inputIDs: [[0]], details: [0: detail])
