@@ -51,6 +51,7 @@ let package = Package(
 
     // One concern each
     module("Safetensors", imports: ["Bytes", "Tensors"]),
+    module("PyTorchFiles", imports: ["Bytes", "Tensors"]),
     module("Architectures", imports: ["Bytes", "Tensors"]),
     module("CrestFormat", imports: ["Bytes", "Tensors", "CProtobuf"]),
     module("Quantization", imports: ["Bytes", "Tensors", "Kernels"]),
@@ -66,7 +67,7 @@ let package = Package(
     module(
       "Conversion",
       imports: [
-        "Bytes", "Tensors", "Safetensors", "Architectures", "Quantization", "CrestFormat",
+        "Bytes", "Tensors", "Safetensors", "PyTorchFiles", "Architectures", "Quantization", "CrestFormat",
         "Tokenization", "Kernels", "Inference",
       ]),
     module(
@@ -97,6 +98,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BytesTests", imports: ["Bytes", "Tensors", "TestSupport"]),
     tests("SafetensorsTests", imports: ["Safetensors", "Bytes", "Tensors", "TestSupport"]),
+    tests("PyTorchFilesTests", imports: ["PyTorchFiles", "Bytes", "Tensors", "TestSupport"]),
     tests("ArchitecturesTests", imports: ["Architectures", "Bytes", "Tensors", "TestSupport"]),
     tests("CrestFormatTests", imports: ["CrestFormat", "Bytes", "Tensors", "TestSupport"]),
     tests(

@@ -28,9 +28,10 @@ def check_name(value, where):
 
 # 2.1 Encoding
 
-OPTIONAL = """tokenizer fidelity canaries rotary_base position_row_count position_offset
-    pipeline unknown_score continuation_prefix maximum_word_character_count cleans_text
-    separates_ideographs strips_accents lowercases default_prompt_name layer expert repository revision licence text prompt_name""".split()
+OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
+    rotary_trained_count position_row_count position_offset pipeline unknown_score
+    continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
+    lowercases default_prompt_name layer expert repository revision licence text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
 WIRE = {"int": 0, "bool": 0, "f64": 1, "f32": 5}
@@ -155,12 +156,20 @@ def check_model(m):
     rotary = m["positions"] == "rotary"
     need(rotary or m["positions"] == "absolute", "model.positions", "rotary, absolute",
          m["positions"])
-    for key in ("rotary_base", "position_row_count", "position_offset"):
-        need((m[key] is None) != (rotary == (key == "rotary_base")), "model." + key,
+    factor, trained = m["rotary_scaling_factor"], m["rotary_trained_count"]
+    for key in ("rotary_base", "rotary_divisor", "position_row_count", "position_offset"):
+        need((m[key] is None) != (rotary == key.startswith("rotary")), "model." + key,
              "a value where positions need it", m[key])
+    need((factor is None) == (trained is None) and (rotary or factor is None),
+         "model.rotary_trained_count", "both or neither, with rotary positions", trained)
     if rotary:
-        need(0 < m["rotary_base"] < math.inf, "model.rotary_base", "above 0", m["rotary_base"])
+        for key in ("rotary_base", "rotary_divisor"):
+            need(0 < m[key] < math.inf, "model." + key, "above 0", m[key])
         need(m["head_dim"] % 2 == 0, "model.head_dim", "an even number", m["head_dim"])
+        if factor is not None:
+            need(1 <= factor < math.inf, "model.rotary_scaling_factor", "1 or more", factor)
+            need(1 <= trained < 1 << 31, "model.rotary_trained_count", "1...2147483647", trained)
+            need(m["head_dim"] > 2, "model.head_dim", "above 2", m["head_dim"])
     else:
         need(m["position_offset"] < m["position_row_count"] < 1 << 31, "model.position_offset",
              "a row of the table", m["position_offset"])
@@ -168,12 +177,14 @@ def check_model(m):
          m["head_dim"])
     need(m["token_type_count"] < 1 << 31, "model.token_type_count", "a count", "more")
     need(0 < m["layer_norm_epsilon"] < math.inf, "model.layer_norm_epsilon", "above 0", "other")
-    need(m["activation"] == "gelu", "model.activation", "gelu", m["activation"])
+    need(m["activation"] in (("gelu", "silu") if m["is_gated"] else ("gelu",)),
+         "model.activation", "gelu, or silu with a gate", m["activation"])
     need(len(m["expert_layers"]) == m["layer_count"], "model.expert_layers", m["layer_count"],
          len(m["expert_layers"]))
     experts, chosen = m["expert_count"], m["experts_per_token"]
     if any(m["expert_layers"]):
         need(1 <= chosen <= experts < 1 << 31, "model.experts_per_token", "1...experts", chosen)
+        need(not m["is_gated"], "model.is_gated", "false beside expert layers", "true")
     else:
         need(experts == chosen == 0 and not m["normalizes_expert_weights"], "model.expert_count",
              "no experts without an expert layer", experts)

@@ -6,8 +6,8 @@ Tensors (N texts, L tokens of the longest, D width, M layers with experts, E exp
     pooled           [N, D]        F32  before the normalisation
     input_ids        [N, L]        I32  padded with the model's pad_token_id
     lengths          [N]           I32
-    router_top2      [N, M, L, 2]  U8   chosen experts, the more probable first; 255 is padding
-    router_margin    [N]           F32  smallest gap between 2nd and 3rd expert probability in the text
+    router_topK      [N, M, L, K]  U8   the K chosen experts, the more probable first; 255 is padding
+    router_margin    [N]           F32  smallest gap between the last expert chosen and the next in the text
     hidden.I         [layers + 1, S, D] F32  for a few texts I: after the embedding norm and every layer
     router_prob.I    [M, S, E]     F32  softmax over all experts, same texts
 
@@ -62,7 +62,7 @@ def router_tensors(outputs, ids, longest):
         top[row, :, : len(sequence)] = output.top.to(torch.uint8)
         ordered = output.probabilities.sort(-1, descending=True).values
         margins.append((ordered[..., chosen - 1] - ordered[..., chosen]).min())
-    return {"router_top2": top, "router_margin": torch.stack(margins)}
+    return {f"router_top{chosen}": top, "router_margin": torch.stack(margins)}
 
 
 def write_golden(path, tensors, texts, languages, extra=None):

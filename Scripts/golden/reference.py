@@ -8,13 +8,14 @@ padding, so a vector never depends on what else was in the batch.
     per layer, post-norm:
         h = LN1(x + Wo attention(rope(Wqkv x)))       bidirectional; half-split RoPE, angles in fp32
         x = LN2(h + ffn(h))
-    dense ffn:   fc2(gelu(fc1(h))), exact (erf) GELU
-    expert ffn:  p = softmax(h Wr^T) over all experts; the top k as they are, not renormalised;
+    dense ffn:   fc2(gelu(fc1(h))), exact (erf) GELU; or gated, fc2(fc11(h) * silu or gelu(fc12(h)))
+    expert ffn:  p = softmax(h Wr^T) over all experts; the top k as they are, divided by their sum
+                 only where the config says so;
                  sum of p_e * (gelu(h w1_e^T) w2_e) in expert order, plus experts.bias once
-    vector = mean over all tokens, L2 normalised
+    vector = mean over all tokens or the first token, L2 normalised
 
-Models: `nomic_bert` (dense or with experts, rotary or absolute positions) and `bert`. A config that
-asks for anything else is refused by name, never ignored.
+Models: `nomic_bert` (v1.5 and v2: dense or with experts, rotary or absolute positions), `bert`,
+`xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name, never ignored.
 """
 
 import json
@@ -24,124 +25,9 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
+from shapes import shape_of
+from tensornames import nomic_names
 from tokenizers import Tokenizer
-
-
-class Unsupported(Exception):
-    """A config key has a value that this reference does not implement."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the forward pass needs to know about a model, whatever its config calls it."""
-
-    width: int
-    heads: int
-    layers: int
-    inner: int
-    epsilon: float
-    rope_base: float | None  # None: absolute positions
-    experts: int = 0  # 0: every layer is dense
-    top_k: int = 0
-    expert_period: int = 0
-    pad_id: int = 0
-
-    @property
-    def head_width(self):
-        return self.width // self.heads
-
-    def has_experts(self, layer):
-        """True where the layer's feed-forward part is a mixture of experts (layers 1, 3, ...)."""
-        return self.experts > 0 and layer % self.expert_period == 1 % self.expert_period
-
-
-# The only values of nomic_bert keys that this forward pass implements.
-NOMIC_REQUIRED = {
-    "activation_function": "gelu",
-    "causal": False,
-    "expert_choice_router": False,
-    "ffn_div": 1,
-    "moe_normalize_expert_weights": False,
-    "num_shared_experts": 0,
-    "parallel_block": False,
-    "prenorm": False,
-    "rotary_emb_interleaved": False,
-    "rotary_emb_scale_base": None,
-    "rotary_scaling_factor": None,
-    "scale_attn_by_inverse_layer_idx": False,
-    "scale_attn_weights": True,
-    "use_rms_norm": None,
-}
-BERT_REQUIRED = {"hidden_act": "gelu", "position_embedding_type": "absolute"}
-
-
-def _require(config, required):
-    for key, value in required.items():
-        if key in config and config[key] != value:
-            raise Unsupported(f"config.json: {key} is {config[key]!r}, only {value!r} is implemented")
-
-
-def shape_of(config):
-    """The Shape described by a parsed config.json; raises Unsupported."""
-    kind = config.get("model_type")
-    if kind == "bert":
-        _require(config, BERT_REQUIRED)
-        return Shape(
-            width=config["hidden_size"],
-            heads=config["num_attention_heads"],
-            layers=config["num_hidden_layers"],
-            inner=config["intermediate_size"],
-            epsilon=config["layer_norm_eps"],
-            rope_base=None,
-            pad_id=config["pad_token_id"],
-        )
-    if kind == "nomic_bert":
-        _require(config, NOMIC_REQUIRED)
-        fraction = config["rotary_emb_fraction"]
-        if fraction not in (0, 1):
-            raise Unsupported(f"config.json: rotary_emb_fraction is {fraction}, only 0 and 1 are implemented")
-        return Shape(
-            width=config["n_embd"],
-            heads=config["n_head"],
-            layers=config["n_layer"],
-            inner=config["n_inner"],
-            epsilon=config["layer_norm_epsilon"],
-            rope_base=config["rotary_emb_base"] if fraction == 1 else None,
-            experts=config.get("num_experts", 0),
-            top_k=config.get("moe_top_k", 0),
-            expert_period=config.get("moe_every_n_layers", 0),
-            pad_id=config["pad_token_id"],
-        )
-    raise Unsupported(f"config.json: model_type is {kind!r}, only 'bert' and 'nomic_bert' are implemented")
-
-
-def nomic_names_from_bert(tensors, layers):
-    """A `bert` checkpoint under the names of `nomic_bert`; q, k and v become one matrix."""
-    tensors = {name.removeprefix("bert."): value for name, value in tensors.items()}
-    renamed = {
-        name: tensors[name]
-        for name in (
-            "embeddings.word_embeddings.weight",
-            "embeddings.token_type_embeddings.weight",
-            "embeddings.position_embeddings.weight",
-        )
-    }
-    pairs = {
-        "attn.out_proj": "attention.output.dense",
-        "norm1": "attention.output.LayerNorm",
-        "mlp.fc1": "intermediate.dense",
-        "mlp.fc2": "output.dense",
-        "norm2": "output.LayerNorm",
-    }
-    for part in ("weight", "bias"):
-        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
-        for layer in range(layers):
-            old, new = f"encoder.layer.{layer}.", f"encoder.layers.{layer}."
-            for target, source in pairs.items():
-                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
-            qkv = [tensors[f"{old}attention.self.{which}.{part}"] for which in ("query", "key", "value")]
-            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat(qkv)
-    return renamed
 
 
 @dataclass
@@ -158,11 +44,11 @@ class Output:
 class Reference:
     """A model folder ready to embed token ids in fp32 (or float64, to see fp32's own error)."""
 
-    def __init__(self, config, tensors, tokenizer=None, dtype=torch.float32, max_tokens=512):
+    def __init__(self, config, tensors, tokenizer=None, dtype=torch.float32, max_tokens=512, pooling="mean"):
         self.config = config
         self.shape = shape_of(config)
-        if config["model_type"] == "bert":
-            tensors = nomic_names_from_bert(tensors, self.shape.layers)
+        self.pooling = pooling
+        tensors = nomic_names(config["model_type"], tensors, self.shape.layers)
         self.weights = {name: value.to(dtype) for name, value in tensors.items()}
         self.dtype = dtype
         self.tokenizer = tokenizer
@@ -173,13 +59,16 @@ class Reference:
 
     @classmethod
     def open(cls, folder, dtype=torch.float32):
-        """Reads a HuggingFace folder; the sentence-transformers length limit is obeyed."""
+        """Reads a HuggingFace folder; sentence-transformers' length limit and pooling are obeyed."""
         folder = Path(folder)
         config = json.loads((folder / "config.json").read_text())
         limits = folder / "sentence_bert_config.json"
         max_tokens = json.loads(limits.read_text())["max_seq_length"] if limits.exists() else 512
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        return cls(config, load_file(folder / "model.safetensors"), tokenizer, dtype, max_tokens)
+        pooling = folder / "1_Pooling/config.json"
+        first = pooling.exists() and json.loads(pooling.read_text())["pooling_mode_cls_token"]
+        tensors = load_file(folder / "model.safetensors")
+        return cls(config, tensors, tokenizer, dtype, max_tokens, "cls" if first else "mean")
 
     def ids(self, text):
         """Token ids of a text, special tokens included, cut to the model's limit."""
@@ -198,15 +87,22 @@ class Reference:
         if types is not None:
             x = x + types[0]
         if self.shape.rope_base is None:
-            x = x + self.weights["embeddings.position_embeddings.weight"][: len(ids)]
+            x = x + self.weights["embeddings.position_embeddings.weight"][self._positions(ids)]
         return self._norm(x, "emb_ln")
+
+    def _positions(self, ids):
+        """0, 1, 2 ...; XLM-R counts from 2, gives padding 1 and does not count it."""
+        if self.shape.first_position == 0:
+            return torch.arange(len(ids))
+        real = torch.tensor(ids) != self.shape.pad_id
+        return real.cumsum(0) * real + self.shape.first_position - 1
 
     def _angles(self, length):
         """cos and sin [length, head_width / 2], computed in fp32; None without RoPE."""
         if self.shape.rope_base is None:
             return None
         steps = torch.arange(0, self.shape.head_width, 2, dtype=torch.float32) / self.shape.head_width
-        frequencies = 1.0 / (self.shape.rope_base**steps)
+        frequencies = 1.0 / (self.shape.rope_base**steps) / self.shape.rope_divisor
         angles = torch.outer(torch.arange(length, dtype=torch.float32), frequencies)
         return angles.cos().to(self.dtype), angles.sin().to(self.dtype)
 
@@ -228,12 +124,18 @@ class Reference:
         return self._linear(joined, prefix + "attn.out_proj")
 
     def _dense(self, h, prefix):
+        if self.shape.gate is not None:
+            gate = self._linear(h, prefix + "mlp.fc12")
+            gate = F.silu(gate) if self.shape.gate == "silu" else F.gelu(gate)
+            return self._linear(self._linear(h, prefix + "mlp.fc11") * gate, prefix + "mlp.fc2")
         return self._linear(F.gelu(self._linear(h, prefix + "mlp.fc1")), prefix + "mlp.fc2")
 
     def _experts(self, h, prefix):
         shape = self.shape
         probabilities = torch.softmax(self._linear(h, prefix + "mlp.router.layer"), -1)
         weight, chosen = probabilities.topk(shape.top_k, -1)
+        if shape.normalizes_experts:
+            weight = weight / weight.sum(-1, keepdim=True)
         w1 = self.weights[prefix + "mlp.experts.mlp.w1"].view(shape.experts, shape.inner, shape.width)
         w2 = self.weights[prefix + "mlp.experts.mlp.w2"].view(shape.experts, shape.inner, shape.width)
         out = torch.zeros_like(h)
@@ -263,7 +165,7 @@ class Reference:
                 mixed = self._dense(h, prefix)
             x = self._norm(h + mixed, prefix + "norm2")
             hidden.append(x)
-        pooled = x.mean(0)
+        pooled = x[0] if self.pooling == "cls" else x.mean(0)
         return Output(
             hidden=torch.stack(hidden),
             probabilities=torch.stack(probabilities) if probabilities else None,

@@ -9,7 +9,13 @@ import json
 
 import torch
 
-DTYPES = {torch.float32: "F32", torch.int32: "I32", torch.uint8: "U8"}
+DTYPES = {
+    torch.float32: "F32",
+    torch.float16: "F16",
+    torch.int64: "I64",
+    torch.int32: "I32",
+    torch.uint8: "U8",
+}
 
 
 def write_safetensors(path, tensors, metadata):

@@ -1,10 +1,10 @@
 import Bytes
 
 extension Architecture {
-  /// nomic_bert encoders with biases and plain feed-forward blocks, some of which may be experts:
-  /// nomic-embed-text-v2-moe.
+  /// nomic_bert encoders: nomic-embed-text-v2-moe, whose feed-forward blocks are plain or experts,
+  /// and nomic-embed-text-v1.5, whose blocks are gated.
   ///
-  /// Positions are rotary or absolute. Gated feed-forward (nomic-embed-text-v1.5) is refused.
+  /// Positions are rotary or absolute.
   ///
   /// Source: `configuration_hf_nomic_bert.py` and `modeling_hf_nomic_bert.py` of
   /// nomic-ai/nomic-bert-2048 @ 7710840340a098cfb869c4f65e87cf2b1b70caca.
@@ -20,20 +20,22 @@ extension Architecture {
       let sizes = try GraphSizes(
         source, hidden: "n_embd", layers: "n_layer", heads: "n_head", feedForward: "n_inner")
       let experts = try NomicExperts(source, layerCount: sizes.layers)
+      let (activation, isGated) = try source.nomicActivation(hasExperts: experts.count > 0)
+      let biases = LinearBiases(
+        attention: try source.bool("qkv_proj_bias"), up: try source.bool("mlp_fc1_bias"),
+        down: try source.bool("mlp_fc2_bias"))
       return ModelConfiguration(
         architecture: "nomic_bert", vocabularySize: try source.paddedVocabularySize(),
         hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
         headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
-        positions: try source.positions(headDim: sizes.hidden / sizes.heads),
+        positions: try source.positions(sizes),
         tokenTypeCount: try source.integer("type_vocab_size", in: GraphSizes.tokenTypeRange),
         layerNormEpsilon: Float(try source.positiveNumber("layer_norm_epsilon")),
-        activation: try source.activation("activation_function"),
-        expertLayers: experts.layers, expertCount: experts.count,
+        activation: activation, isGated: isGated, biases: biases, expertLayers: experts.layers,
+        expertCount: experts.count,
         expertsPerToken: experts.perToken, normalizesExpertWeights: experts.normalizesWeights)
     },
-    list: { configuration in
-      TensorList.canonical(configuration, names: .nomicBert)
-    })
+    names: { .nomicBert(isGated: $0.isGated) })
 }
 
 /// Which layers have experts, and how a token chooses among them.
@@ -72,7 +74,7 @@ extension ConfigurationFile {
   }
 
   /// `rotary_emb_fraction` 1 means rotary positions, 0 a table of `n_positions` rows.
-  fileprivate func positions(headDim: Int) throws(ArchitectureError) -> PositionEncoding {
+  fileprivate func positions(_ sizes: GraphSizes) throws(ArchitectureError) -> PositionEncoding {
     let expected = "1 (rotary positions) or 0 (a position table)"
     let fraction = try number("rotary_emb_fraction", expected)
     let rowCount = try integer("n_positions", in: GraphSizes.positionRange)
@@ -80,11 +82,54 @@ extension ConfigurationFile {
     guard fraction == 1 else {
       throw wrong("rotary_emb_fraction", expected: expected, found: .number(fraction))
     }
-    guard headDim % 2 == 0 else {
-      throw .value(
-        file: file, key: "n_head", expected: "heads of an even size, as their halves are rotated",
-        found: "heads of \(headDim)")
+    try sizes.checkRotation(self, heads: "n_head")
+    let base = try positiveNumber("rotary_emb_base")
+    try checkRopeParameters(base: base)
+    return .rotary(RotaryPositions(base: base, scaling: try dynamicScaling()))
+  }
+
+  /// What transformers 5 calls `rotary_emb_base` may stand beside it.
+  private func checkRopeParameters(base: Double) throws(ArchitectureError) {
+    guard let value = optional("rope_parameters") else { return }
+    let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
+    try KeyTable.ropeParameters.check(parameters)
+    let found = try parameters.positiveNumber("rope_theta")
+    guard found == base else {
+      throw parameters.wrong(
+        "rope_theta", expected: "\(base) as in rotary_emb_base", found: .number(found))
     }
-    return .rotary(base: try positiveNumber("rotary_emb_base"))
+  }
+
+  private func dynamicScaling() throws(ArchitectureError) -> RotaryPositions.DynamicScaling? {
+    guard optional("rotary_scaling_factor") != nil else { return nil }
+    let factor = try positiveNumber("rotary_scaling_factor")
+    guard factor >= 1 else {
+      throw wrong("rotary_scaling_factor", expected: "at least 1", found: .number(factor))
+    }
+    return RotaryPositions.DynamicScaling(
+      factor: factor,
+      trainedCount: try integer("max_trained_positions", in: GraphSizes.positionRange))
+  }
+
+  /// A plain block's `gelu`, or the function of a gate.
+  fileprivate func nomicActivation(
+    hasExperts: Bool
+  ) throws(ArchitectureError) -> (Activation, isGated: Bool) {
+    let known: [String: (Activation, isGated: Bool)] = [
+      "gelu": (.gelu, false), "swiglu": (.silu, true), "geglu": (.gelu, true),
+    ]
+    let names = hasExperts ? ["gelu"] : ["gelu", "swiglu", "geglu"]
+    let expected =
+      names.map { "\"\($0)\"" }.joined(separator: " or ")
+      + (hasExperts ? ", as there are experts" : "")
+    let value = try required("activation_function", expected)
+    guard let name = value.string, names.contains(name), let found = known[name] else {
+      throw wrong("activation_function", expected: expected, found: value)
+    }
+    // Transformers 5 writes the gate's function a second time.
+    if let second = optional("hidden_act"), second != .string(found.0.rawValue) {
+      throw wrong("hidden_act", expected: "\"\(found.0.rawValue)\"", found: second)
+    }
+    return found
   }
 }

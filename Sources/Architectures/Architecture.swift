@@ -15,29 +15,30 @@ public struct Architecture: Sendable {
   let isIgnorable: @Sendable (String) -> Bool
 
   private let read: @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration
-  private let list: @Sendable (ModelConfiguration) -> [CanonicalTensor]
+  private let names: @Sendable (ModelConfiguration) -> SourceNames
 
   init(
     name: String, classes: [String], keys: KeyTable,
     isIgnorable: @escaping @Sendable (String) -> Bool,
     read: @escaping @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration,
-    list: @escaping @Sendable (ModelConfiguration) -> [CanonicalTensor]
+    names: @escaping @Sendable (ModelConfiguration) -> SourceNames
   ) {
     self.name = name
     self.classes = classes
     self.keys = keys
     self.isIgnorable = isIgnorable
     self.read = read
-    self.list = list
+    self.names = names
   }
 
   /// Every supported architecture.
-  public static let supported: [Architecture] = [.nomicBert, .bert]
+  public static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
 
   /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
   ///
-  /// - Throws: `ArchitectureError.unsupported` with the supported ones, `.value` if the two keys
-  ///   contradict each other or are malformed.
+  /// - Throws: `ArchitectureError.notAnEmbeddingModel` for a known model of another kind,
+  ///   `.unsupported` with the supported ones, `.value` if the two keys contradict each other or are
+  ///   malformed.
   public static func resolve(
     config: JSONValue, file: String
   ) throws(ArchitectureError) -> Architecture {
@@ -48,6 +49,11 @@ public struct Architecture: Sendable {
     let architecture = supported.first { candidate in
       type.map { $0 == candidate.name }
         ?? (classes ?? []).contains { candidate.classes.contains($0) }
+    }
+    let isOurs = architecture.map { (classes ?? []).allSatisfy($0.classes.contains) } ?? false
+    if !isOurs, let other = OtherModel.named(by: type, classes: classes ?? []) {
+      throw .notAnEmbeddingModel(
+        file: file, key: other.key, found: other.found, what: other.model.text)
     }
     guard let architecture else {
       throw .unsupported(
@@ -76,8 +82,24 @@ public struct Architecture: Sendable {
   /// The canonical tensors of a configuration, in the order in which they are stored.
   ///
   /// Embeddings come first; then per layer attention, its norm, router, experts' bias, feed-forward
-  /// or the experts one after the other, and the last norm.
+  /// or the experts one after the other, and the last norm; then the heads.
   public func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
-    list(configuration)
+    TensorList.canonical(configuration, names: names(configuration))
+  }
+
+  /// What the tensors of the heads that a model may have are called, without `.weight`.
+  public func headNames(of configuration: ModelConfiguration) -> [String] {
+    let names = names(configuration)
+    return [names.sparseHead, names.colbertHead].compactMap { $0 }
+  }
+
+  /// The heads that a checkpoint with tensors of these names has.
+  public func heads(
+    of configuration: ModelConfiguration, in tensorNames: some Sequence<String>
+  ) -> OutputHeads {
+    let plain = Set(tensorNames.map { SourceMap.plainName($0) })
+    let names = names(configuration)
+    func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
+    return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
   }
 }

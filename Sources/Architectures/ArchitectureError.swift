@@ -4,6 +4,10 @@ public import Tensors
 public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The configuration names no architecture that is supported.
   case unsupported(file: String, found: String, supported: [String])
+  /// The model is known to be of a kind that gives no text embedding, or none that is supported.
+  case notAnEmbeddingModel(file: String, key: String, found: String, what: String)
+  /// The pipeline has a step that is known and not supported.
+  case unsupportedModule(file: String, key: String, found: String, what: String)
   /// A file that the model needs is not in its folder.
   case missingFile(folder: String, file: String, purpose: String)
   /// A required key is missing.
@@ -37,6 +41,13 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
     case .unsupported(let file, let found, let supported):
       "\(file): model_type: expected a supported architecture "
         + "(\(supported.joined(separator: ", "))), found \(found)"
+    case .notAnEmbeddingModel(let file, let key, let found, let what):
+      "\(file): \(key): expected an encoder of text "
+        + "(\(Architecture.supported.map(\.name).joined(separator: ", "))), "
+        + "found \"\(found)\": \(what)"
+    case .unsupportedModule(let file, let key, let found, let what):
+      "\(file): \(key): expected Transformer, Pooling and perhaps Normalize, "
+        + "found \"\(found)\": \(what), which is not supported"
     case .missingFile(let folder, let file, let purpose):
       "\(folder): expected \(file) (\(purpose)), found no such file"
     case .missingKey(let file, let key, let expected):

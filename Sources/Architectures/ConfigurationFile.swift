@@ -10,12 +10,18 @@ struct ConfigurationFile {
   init(_ value: JSONValue, file: String, prefix: String = "") throws(ArchitectureError) {
     guard let object = value.object else {
       throw .value(
-        file: file, key: prefix.isEmpty ? "the file" : prefix, expected: "an object",
+        file: file, key: Self.owner(prefix), expected: "an object",
         found: value.kind)
     }
     self.file = file
     self.prefix = prefix
     self.object = object
+  }
+
+  /// What an object whose keys stand behind `prefix` is called.
+  private static func owner(_ prefix: String) -> String {
+    guard let last = prefix.last else { return "the file" }
+    return last == "." ? String(prefix.dropLast()) : prefix
   }
 
   func wrong(_ key: String, expected: String, found: JSONValue) -> ArchitectureError {

@@ -26,13 +26,13 @@ struct GraphSizes {
         heads, expected: "a divisor of \(hidden) \(self.hidden)", found: .integer(self.heads))
     }
   }
-}
 
-extension ConfigurationFile {
-  /// The activation named by `key`; the tanh forms of GELU are other functions and refused.
-  func activation(_ key: String) throws(ArchitectureError) -> Activation {
-    let value = try required(key, "\"gelu\"")
-    guard value.string == "gelu" else { throw wrong(key, expected: "\"gelu\"", found: value) }
-    return .gelu
+  /// Rotary positions turn the halves of a head against each other.
+  func checkRotation(_ source: ConfigurationFile, heads key: String) throws(ArchitectureError) {
+    guard hidden / heads % 2 == 0 else {
+      throw .value(
+        file: source.file, key: key, expected: "heads of an even size, as their halves are rotated",
+        found: "heads of \(hidden / heads)")
+    }
   }
 }

@@ -1,9 +1,12 @@
 /// How a model knows where a token stands.
 public enum PositionEncoding: Sendable, Equatable {
   /// Queries and keys are rotated, whole heads, in the layout of pairs (i, i + headDim / 2).
-  case rotary(base: Double)
+  case rotary(RotaryPositions)
   /// A learned row is added to each token: row `offset` to the first of at most
   /// `rowCount - offset` tokens.
+  ///
+  /// Where `offset` is above 0, the token `offset - 1` is padding: inside a text it takes the row
+  /// of its own number and does not count.
   case absolute(rowCount: Int, offset: Int)
 }
 
@@ -11,6 +14,8 @@ public enum PositionEncoding: Sendable, Equatable {
 public enum Activation: String, Sendable, Equatable {
   /// x / 2 (1 + erf(x / sqrt 2)), the exact form.
   case gelu
+  /// x / (1 + exp(-x)).
+  case silu
 }
 
 /// The numbers of the canonical graph: embeddings, then per layer attention and feed-forward or
@@ -40,6 +45,11 @@ public struct ModelConfiguration: Sendable, Equatable {
   public let layerNormEpsilon: Float
   /// The feed-forward activation.
   public let activation: Activation
+  /// Whether a feed-forward block multiplies its first map by the activation of a second one,
+  /// whose rows follow the first's: `[2 F, H]`.
+  public let isGated: Bool
+  /// Where there are biases.
+  public let biases: LinearBiases
   /// Per layer, whether it has experts in place of one feed-forward block.
   public let expertLayers: [Bool]
   /// Experts of a layer that has some, 0 if none has.
@@ -48,6 +58,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   public let expertsPerToken: Int
   /// Whether the chosen experts' probabilities are divided by their sum.
   public let normalizesExpertWeights: Bool
+  /// What there is beside the pooled vector.
+  public let heads: OutputHeads
 
   /// Takes all numbers as they are.
   ///
@@ -55,8 +67,9 @@ public struct ModelConfiguration: Sendable, Equatable {
   public init(
     architecture: String, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
     headDim: Int, feedForwardSize: Int, positions: PositionEncoding, tokenTypeCount: Int,
-    layerNormEpsilon: Float, activation: Activation, expertLayers: [Bool], expertCount: Int,
-    expertsPerToken: Int, normalizesExpertWeights: Bool
+    layerNormEpsilon: Float, activation: Activation, isGated: Bool, biases: LinearBiases,
+    expertLayers: [Bool], expertCount: Int, expertsPerToken: Int, normalizesExpertWeights: Bool,
+    heads: OutputHeads = .none
   ) {
     precondition(headCount * headDim == hiddenSize, "\(headCount) x \(headDim), \(hiddenSize)")
     precondition(expertLayers.count == layerCount, "\(expertLayers.count), \(layerCount)")
@@ -71,9 +84,23 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.tokenTypeCount = tokenTypeCount
     self.layerNormEpsilon = layerNormEpsilon
     self.activation = activation
+    self.isGated = isGated
+    self.biases = biases
     self.expertLayers = expertLayers
     self.expertCount = expertCount
     self.expertsPerToken = expertsPerToken
     self.normalizesExpertWeights = normalizesExpertWeights
+    self.heads = heads
+  }
+
+  /// The same model with other heads.
+  public func with(heads: OutputHeads) -> ModelConfiguration {
+    ModelConfiguration(
+      architecture: architecture, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
+      layerCount: layerCount, headCount: headCount, headDim: headDim,
+      feedForwardSize: feedForwardSize, positions: positions, tokenTypeCount: tokenTypeCount,
+      layerNormEpsilon: layerNormEpsilon, activation: activation, isGated: isGated, biases: biases,
+      expertLayers: expertLayers, expertCount: expertCount, expertsPerToken: expertsPerToken,
+      normalizesExpertWeights: normalizesExpertWeights, heads: heads)
   }
 }

@@ -62,7 +62,9 @@ public struct ModelFiles: Sendable, Equatable {
   /// The path of `config.json`, as errors name it.
   public var configPath: String { path(ModelFiles.configName) }
 
-  func path(_ name: String) -> String {
+  func path(_ name: String) -> String { ModelFiles.path(name, in: folder) }
+
+  static func path(_ name: String, in folder: String) -> String {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 }

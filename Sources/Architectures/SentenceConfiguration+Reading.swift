@@ -22,7 +22,7 @@ extension SentenceConfiguration {
       maximumTokenCount: try reader.maximumTokenCount(), prompts: prompts,
       defaultPromptName: try reader.defaultPromptName(among: prompts),
       dimensions: try reader.dimensions(matryoshka), similarity: try reader.similarity(),
-      includesPrompt: pipeline.includesPrompt)
+      includesPrompt: pipeline.includesPrompt, layerNormBeforeCut: false)
   }
 }
 

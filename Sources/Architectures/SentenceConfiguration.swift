@@ -38,11 +38,15 @@ public struct SentenceConfiguration: Sendable, Equatable {
   public let similarity: String
   /// Whether the prompt's tokens take part in pooling.
   public let includesPrompt: Bool
+  /// Whether a vector that is cut to fewer sizes goes through LayerNorm without weights (epsilon
+  /// 1e-5) first.
+  public let layerNormBeforeCut: Bool
 
   /// Takes all fields as they are.
   public init(
     pooling: Pooling, normalizes: Bool, maximumTokenCount: Int, prompts: [Prompt],
-    defaultPromptName: String?, dimensions: [Int], similarity: String, includesPrompt: Bool
+    defaultPromptName: String?, dimensions: [Int], similarity: String, includesPrompt: Bool,
+    layerNormBeforeCut: Bool
   ) {
     self.pooling = pooling
     self.normalizes = normalizes
@@ -52,5 +56,6 @@ public struct SentenceConfiguration: Sendable, Equatable {
     self.dimensions = dimensions
     self.similarity = similarity
     self.includesPrompt = includesPrompt
+    self.layerNormBeforeCut = layerNormBeforeCut
   }
 }

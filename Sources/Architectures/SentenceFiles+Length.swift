@@ -22,7 +22,8 @@ extension SentenceFiles {
       return rowCount - offset
     }
     let config = try ConfigurationFile(files.config, file: files.configPath)
-    return try config.integer("n_positions", in: GraphSizes.positionRange)
+    let key = config.optional("n_positions") == nil ? "max_position_embeddings" : "n_positions"
+    return try config.integer(key, in: GraphSizes.positionRange)
   }
 
   /// `model_max_length` of `tokenizer_config.json`; transformers writes 10^30 for no limit.

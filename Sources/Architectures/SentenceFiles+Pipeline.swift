@@ -41,6 +41,7 @@ extension SentenceFiles {
     guard let modules = value.array else {
       throw .value(file: file, key: "the file", expected: "an array", found: value.kind)
     }
+    try PipelineModule.check(value, file: file)
     // Where the files of each step have to be, as `ModelFiles.names` says; nil is anywhere.
     let known: [(kind: String, path: String?)] = [
       ("Transformer", ""), ("Pooling", "1_Pooling"), ("Normalize", nil),

@@ -16,7 +16,7 @@ public struct SourceMap: Sendable, Equatable {
   /// The plain form of a name in a checkpoint.
   static func plainName(_ name: String) -> String {
     var plain = Substring(name)
-    for prefix in ["bert.", "roberta."] where plain.hasPrefix(prefix) {
+    for prefix in ["bert.", "roberta.", "new.", "gte."] where plain.hasPrefix(prefix) {
       plain = plain.dropFirst(prefix.count)
       break
     }

@@ -10,6 +10,7 @@ struct TensorList {
     var list = TensorList(configuration: configuration, names: names)
     list.appendEmbeddings()
     for layer in 0..<configuration.layerCount { list.appendLayer(layer) }
+    list.appendHeads()
     return list.tensors
   }
 
@@ -28,9 +29,11 @@ struct TensorList {
         "embeddings.position.weight", [rowCount, hidden], .smallTable,
         from: "embeddings.position_embeddings.weight")
     }
-    append(
-      "embeddings.type.weight", [configuration.tokenTypeCount, hidden], .smallTable,
-      from: "embeddings.token_type_embeddings.weight")
+    if configuration.tokenTypeCount > 0 {
+      append(
+        "embeddings.type.weight", [configuration.tokenTypeCount, hidden], .smallTable,
+        from: "embeddings.token_type_embeddings.weight")
+    }
     appendNorm("embeddings.norm", layer: nil, from: names.embeddingNorm)
   }
 
@@ -38,27 +41,24 @@ struct TensorList {
     let hidden = configuration.hiddenSize
     let target = "layers.\(layer)."
     let source = "\(names.layer)\(layer)."
-    let sources =
-      switch names.queryKeyValue {
-      case .joined(let name): [(name, 3 * hidden)]
-      case .separate(let names): names.map { ($0, hidden) }
-      }
-    for (suffix, shape) in [("weight", [3 * hidden, hidden]), ("bias", [3 * hidden])] {
-      tensors.append(
-        CanonicalTensor(
-          name: "\(target)attention.qkv.\(suffix)", shape: shape,
-          role: suffix == "weight" ? .matrix : .vector, layer: layer, expert: nil,
-          parts: sources.map { SourcePart(tensor: "\(source)\($0.0).\(suffix)", rows: 0..<$0.1) }))
-    }
+    let biases = configuration.biases
+    appendStack(
+      "\(target)attention.qkv", count: 3, outputs: hidden, inputs: hidden, layer, source,
+      names.queryKeyValue, hasBias: biases.attention)
     appendLinear(
-      "\(target)attention.out", [hidden, hidden], layer, from: source + names.attentionOutput)
+      "\(target)attention.out", [hidden, hidden], layer, from: source + names.attentionOutput,
+      hasBias: biases.attention)
     appendNorm("\(target)attention.norm", layer: layer, from: source + names.attentionNorm)
     if configuration.expertLayers[layer] {
       appendExperts(layer, target: target, source: source)
     } else {
       let size = configuration.feedForwardSize
-      appendLinear("\(target)ffn.up", [size, hidden], layer, from: source + names.up)
-      appendLinear("\(target)ffn.down", [hidden, size], layer, from: source + names.down)
+      appendStack(
+        "\(target)ffn.up", count: configuration.isGated ? 2 : 1, outputs: size, inputs: hidden,
+        layer, source, names.up, hasBias: biases.up)
+      appendLinear(
+        "\(target)ffn.down", [hidden, size], layer, from: source + names.down,
+        hasBias: biases.down)
     }
     appendNorm("\(target)ffn.norm", layer: layer, from: source + names.feedForwardNorm)
   }
@@ -86,11 +86,43 @@ struct TensorList {
     }
   }
 
+  private mutating func appendHeads() {
+    let hidden = configuration.hiddenSize
+    if configuration.heads.sparse, let source = names.sparseHead {
+      append("heads.sparse.weight", [1, hidden], .router, from: "\(source).weight")
+      append("heads.sparse.bias", [1], .vector, from: "\(source).bias")
+    }
+    if configuration.heads.colbert, let source = names.colbertHead {
+      appendLinear("heads.colbert", [hidden, hidden], nil, from: source, hasBias: true)
+    }
+  }
+
+  /// `count` maps `[outputs, inputs]` of one input, one above the other.
+  private mutating func appendStack(
+    _ name: String, count: Int, outputs: Int, inputs: Int, _ layer: Int, _ prefix: String,
+    _ stack: SourceNames.Stack, hasBias: Bool
+  ) {
+    let sources =
+      switch stack {
+      case .joined(let name): [(name, count * outputs)]
+      case .separate(let names): names.map { ($0, outputs) }
+      }
+    precondition(sources.reduce(0) { $0 + $1.1 } == count * outputs, "\(name): \(sources)")
+    for suffix in hasBias ? ["weight", "bias"] : ["weight"] {
+      let isWeight = suffix == "weight"
+      tensors.append(
+        CanonicalTensor(
+          name: "\(name).\(suffix)", shape: [count * outputs] + (isWeight ? [inputs] : []),
+          role: isWeight ? .matrix : .vector, layer: layer, expert: nil,
+          parts: sources.map { SourcePart(tensor: "\(prefix)\($0.0).\(suffix)", rows: 0..<$0.1) }))
+    }
+  }
+
   private mutating func appendLinear(
-    _ name: String, _ shape: [Int], _ layer: Int, from source: String
+    _ name: String, _ shape: [Int], _ layer: Int?, from source: String, hasBias: Bool
   ) {
     append("\(name).weight", shape, .matrix, layer, from: "\(source).weight")
-    append("\(name).bias", [shape[0]], .vector, layer, from: "\(source).bias")
+    if hasBias { append("\(name).bias", [shape[0]], .vector, layer, from: "\(source).bias") }
   }
 
   private mutating func appendNorm(_ name: String, layer: Int?, from source: String) {

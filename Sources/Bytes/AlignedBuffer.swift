@@ -21,7 +21,7 @@
   /// the allocator keeps it for reuse.
   private static let mappedByteCount = 1 << 20
   /// From this size on rounding up to large pages of 2 MiB wastes little.
-  private static let largePageByteCount = 8 << 20
+  private static let largePageByteCount = 2 << 20
 
   /// Allocates `byteCount` zero bytes.
   ///

@@ -29,17 +29,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: `FileError` if the file cannot be read.
   public init(of file: ReadableFile) throws(FileError) {
-    var hasher = ChecksumHasher()
-    let piece = AlignedBuffer(byteCount: min(1 << 20, max(file.byteCount, 1)))
-    var offset = 0
-    while offset < file.byteCount {
-      let count = min(piece.byteCount, file.byteCount - offset)
-      let bytes = unsafe UnsafeMutableRawBufferPointer(start: piece.baseAddress, count: count)
-      try unsafe file.read(at: offset, into: bytes)
-      unsafe hasher.update(UnsafeRawBufferPointer(bytes))
-      offset += count
-    }
-    self = hasher.finalize()
+    self = try FileHashing(file).finish()
   }
 
   fileprivate init(digest: SHA256Digest) { bytes = [UInt8](digest) }

@@ -91,12 +91,19 @@ public final class ReadableFile: Sendable {
   ///
   /// - Throws: `FileError` if it cannot be read; `.tooShort` never occurs for an unchanging file.
   public func contents(limit: Int) throws(FileError) -> [UInt8] {
+    try checkSize(limit: limit)
+    return try bytes(at: 0, count: byteCount)
+  }
+
+  /// Refuses a file of more than `limit` bytes.
+  ///
+  /// - Throws: `FileError.system` with both sizes.
+  public func checkSize(limit: Int) throws(FileError) {
     guard byteCount <= limit else {
       throw .system(
         path: path, operation: "read", code: EFBIG,
         reason: "expected at most \(limit) bytes, found \(byteCount)")
     }
-    return try bytes(at: 0, count: byteCount)
   }
 
   /// Whether `other` is the same file on disk, whatever it is called.

@@ -8,6 +8,7 @@
     .quantize = gc_quantize##floats,                                                           \
     .gemm_int8 = gc_gemm_int8##products, .gemm_int4 = gc_gemm_int4##products,                  \
     .layer_norm = gc_layer_norm##floats, .bias_gelu = gc_bias_gelu##floats,                    \
+    .gate = gc_gate##floats,                                                                   \
     .attention = gc_attention##floats, .rotate_positions = gc_rotate_positions##floats,        \
     .router_logits = gc_router_logits##floats, .combine = gc_combine##floats,                  \
     .mean_rows = gc_mean_rows##floats, .normalize = gc_normalize_scalar,                       \

@@ -45,13 +45,19 @@ static void sine_and_cosine(double x, double *sine, double *cosine) {
   *cosine = quadrant == 0 ? c : quadrant == 1 ? -s : quadrant == 2 ? -c : s;
 }
 
-void gc_rotary_table(double base, int32_t head_dim, int32_t positions, float *cosines,
-                     float *sines) {
+double gc_scaled_rotary_base(double base, double factor, int32_t trained, int32_t tokens,
+                             int32_t head_dim) {
+  double growth = factor * tokens / trained - (factor - 1);
+  return base * exponential(natural_logarithm(growth) * head_dim / (head_dim - 2));
+}
+
+void gc_rotary_table(double base, float divisor, int32_t head_dim, int32_t positions,
+                     float *cosines, float *sines) {
   int32_t half = head_dim / 2;
   double logarithm = natural_logarithm(base);
   for (int32_t i = 0; i < half; i++) {
     float exponent = (float)(2 * i) / (float)head_dim;
-    float frequency = 1.0f / (float)exponential(logarithm * (double)exponent);
+    float frequency = 1.0f / (float)exponential(logarithm * (double)exponent) / divisor;
     for (int32_t position = 0; position < positions; position++) {
       float angle = (float)position * frequency;
       double sine, cosine;

@@ -40,6 +40,16 @@ void gc_bias_gelu_scalar(float *x, const float *bias, int32_t rows, int32_t widt
   }
 }
 
+void gc_gate_scalar(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y) {
+  for (int32_t row = 0; row < rows; row++) {
+    const float *up = x + (size_t)row * (size_t)width * 2, *gate = up + width;
+    for (int32_t n = 0; n < width; n++) {
+      float value = is_silu ? gc_scalar_silu(gate[n]) : gc_scalar_gelu(gate[n]);
+      y[(size_t)row * (size_t)width + (size_t)n] = up[n] * value;
+    }
+  }
+}
+
 void gc_attention_scalar(const gc_attention *job, int32_t begin, int32_t end) {
   size_t stride = (size_t)job->hidden * 3, dim = (size_t)job->head_dim;
   const float *queries = job->qkv + (size_t)job->head * dim;
@@ -139,3 +149,4 @@ void gc_normalize_scalar(float *x, int32_t width) {
 
 float gc_exp(float x) { return gc_scalar_exp(x); }
 float gc_gelu(float x) { return gc_scalar_gelu(x); }
+float gc_silu(float x) { return gc_scalar_silu(x); }

@@ -1,4 +1,4 @@
-// The scalar definitions of exp and gelu, and of the sixteen-lane sum.
+// The scalar definitions of exp, gelu and silu, and of the sixteen-lane sum.
 #pragma once
 
 #include <math.h>
@@ -49,6 +49,13 @@ static inline float gc_scalar_gelu(float x) {
   float q = GC_GELU_15;
   for (size_t i = 0; i < sizeof lower / sizeof lower[0]; i++) q = fmaf(q, u, lower[i]);
   return fmaf(-t, q, x > 0 ? x : 0.0f);
+}
+
+// silu(x) = x s with s = 1 / (1 + e) for x >= 0 and e / (1 + e) below, e = exp(-|x|).
+static inline float gc_scalar_silu(float x) {
+#pragma STDC FP_CONTRACT OFF
+  float e = gc_scalar_exp(-fabsf(x));
+  return x * ((x < 0 ? e : 1.0f) / (e + 1.0f));
 }
 
 static inline float gc_fold_lanes(float lanes[16]) {

@@ -792,7 +792,7 @@ const ProtobufCMessageDescriptor crest__manifest__descriptor =
   (ProtobufCMessageInit) crest__manifest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__model__field_descriptors[18] =
+static const ProtobufCFieldDescriptor crest__model__field_descriptors[27] =
 {
   {
     "architecture",
@@ -1010,10 +1010,121 @@ static const ProtobufCFieldDescriptor crest__model__field_descriptors[18] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "rotary_divisor",
+    19,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_FLOAT,
+    offsetof(Crest__Model, has_rotary_divisor),
+    offsetof(Crest__Model, rotary_divisor),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rotary_scaling_factor",
+    20,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Crest__Model, has_rotary_scaling_factor),
+    offsetof(Crest__Model, rotary_scaling_factor),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rotary_trained_count",
+    21,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Model, has_rotary_trained_count),
+    offsetof(Crest__Model, rotary_trained_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_gated",
+    22,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_is_gated),
+    offsetof(Crest__Model, is_gated),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attention_bias",
+    23,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_attention_bias),
+    offsetof(Crest__Model, attention_bias),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "up_bias",
+    24,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_up_bias),
+    offsetof(Crest__Model, up_bias),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "down_bias",
+    25,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_down_bias),
+    offsetof(Crest__Model, down_bias),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sparse_head",
+    26,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_sparse_head),
+    offsetof(Crest__Model, sparse_head),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "colbert_head",
+    27,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Model, has_colbert_head),
+    offsetof(Crest__Model, colbert_head),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__model__field_indices_by_name[] = {
   13,   /* field[13] = activation */
   0,   /* field[0] = architecture */
+  22,   /* field[22] = attention_bias */
+  26,   /* field[26] = colbert_head */
+  24,   /* field[24] = down_bias */
   15,   /* field[15] = expert_count */
   14,   /* field[14] = expert_layers */
   16,   /* field[16] = experts_per_token */
@@ -1021,6 +1132,7 @@ static const unsigned crest__model__field_indices_by_name[] = {
   4,   /* field[4] = head_count */
   5,   /* field[5] = head_dim */
   2,   /* field[2] = hidden_size */
+  21,   /* field[21] = is_gated */
   3,   /* field[3] = layer_count */
   12,   /* field[12] = layer_norm_epsilon */
   17,   /* field[17] = normalizes_expert_weights */
@@ -1028,13 +1140,18 @@ static const unsigned crest__model__field_indices_by_name[] = {
   9,   /* field[9] = position_row_count */
   7,   /* field[7] = positions */
   8,   /* field[8] = rotary_base */
+  18,   /* field[18] = rotary_divisor */
+  19,   /* field[19] = rotary_scaling_factor */
+  20,   /* field[20] = rotary_trained_count */
+  25,   /* field[25] = sparse_head */
   11,   /* field[11] = token_type_count */
+  23,   /* field[23] = up_bias */
   1,   /* field[1] = vocabulary_size */
 };
 static const ProtobufCIntRange crest__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 27 }
 };
 const ProtobufCMessageDescriptor crest__model__descriptor =
 {
@@ -1044,14 +1161,14 @@ const ProtobufCMessageDescriptor crest__model__descriptor =
   "Crest__Model",
   "crest",
   sizeof(Crest__Model),
-  18,
+  27,
   crest__model__field_descriptors,
   crest__model__field_indices_by_name,
   1,  crest__model__number_ranges,
   (ProtobufCMessageInit) crest__model__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[8] =
+static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[9] =
 {
   {
     "pooling",
@@ -1149,11 +1266,24 @@ static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[8] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "layer_norm_before_cut",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Sentence, has_layer_norm_before_cut),
+    offsetof(Crest__Sentence, layer_norm_before_cut),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__sentence__field_indices_by_name[] = {
   4,   /* field[4] = default_prompt_name */
   5,   /* field[5] = dimensions */
   7,   /* field[7] = includes_prompt */
+  8,   /* field[8] = layer_norm_before_cut */
   2,   /* field[2] = maximum_token_count */
   1,   /* field[1] = normalizes */
   0,   /* field[0] = pooling */
@@ -1163,7 +1293,7 @@ static const unsigned crest__sentence__field_indices_by_name[] = {
 static const ProtobufCIntRange crest__sentence__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor crest__sentence__descriptor =
 {
@@ -1173,7 +1303,7 @@ const ProtobufCMessageDescriptor crest__sentence__descriptor =
   "Crest__Sentence",
   "crest",
   sizeof(Crest__Sentence),
-  8,
+  9,
   crest__sentence__field_descriptors,
   crest__sentence__field_indices_by_name,
   1,  crest__sentence__number_ranges,

@@ -81,15 +81,17 @@ struct BiasCorrection {
     }
     for layer in 0..<model.layerCount {
       let name = "layers.\(layer)"
-      add("\(name).attention.qkv", .qkv, layer)
-      add("\(name).attention.out", .attentionOut, layer)
+      if model.biases.attention {
+        add("\(name).attention.qkv", .qkv, layer)
+        add("\(name).attention.out", .attentionOut, layer)
+      }
       if model.expertLayers[layer] {
         for expert in 0..<model.expertCount {
           tasks.append(Task(bias: "\(name).experts.bias", layer: layer, kind: .expert(expert)))
         }
       } else {
-        add("\(name).ffn.up", .up, layer)
-        add("\(name).ffn.down", .down, layer)
+        if model.biases.up { add("\(name).ffn.up", .up, layer) }
+        if model.biases.down { add("\(name).ffn.down", .down, layer) }
       }
     }
     return tasks

@@ -74,21 +74,10 @@ struct CheckpointWeights: WeightSource {
   private func values(
     _ part: SourcePart, columnCount: Int, of tensor: CanonicalTensor
   ) throws(InferenceError) -> ByteRegion {
-    guard let name = source.names[part.tensor], let (_, entry) = source.checkpoint[name] else {
-      throw .missingTensor(tensor.name)
-    }
+    guard let name = source.names[part.tensor] else { throw .missingTensor(tensor.name) }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
     do throws(SafetensorsError) {
-      if entry.elementType == .f32, entry.fileOffset % 4 == 0 {
-        let bytes = elements.lowerBound * 4..<elements.upperBound * 4
-        return try source.checkpoint.region(name).slice(bytes)
-      }
-      let buffer = FloatBuffer(count: elements.count)
-      try unsafe buffer.withUnsafeMutableValues(0..<elements.count) {
-        (target) throws(SafetensorsError) in
-        try unsafe source.checkpoint.readFloats(name, elements: elements, into: target)
-      }
-      return buffer.bytes
+      return try source.weights.floats(name, elements: elements)
     } catch {
       throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
     }

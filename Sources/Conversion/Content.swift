@@ -49,13 +49,22 @@ struct Content {
       model: ManifestModel(source.configuration), sentence: ManifestSentence(source.sentence),
       tokenizer: source.tokenizer.map { ManifestTokenizer($0.settings) },
       provenance: ManifestProvenance(
-        sources: sources, repository: options.repository, revision: options.revision,
+        sources: sources, repository: source.options.repository, revision: options.revision,
         licence: options.license, toolName: ToolVersion.name, toolVersion: ToolVersion.current,
-        options: [
-          ManifestOption(
-            key: "bias_correction", value: correctsBiases ? "built-in" : "none"),
-          ManifestOption(key: "quantize", value: options.scheme.rawValue),
-        ]))
+        options: recordedOptions))
+  }
+
+  /// By key, so that their order is fixed.
+  private var recordedOptions: [ManifestOption] {
+    var recorded = [
+      ManifestOption(key: "bias_correction", value: correctsBiases ? "built-in" : "none")
+    ]
+    if let known = source.known { recorded += known.recordedOptions }
+    recorded.append(ManifestOption(key: "quantize", value: options.scheme.rawValue))
+    if let factor = source.options.ropeScaling {
+      recorded.append(ManifestOption(key: "rope_scaling", value: "\(factor)"))
+    }
+    return recorded
   }
 
   /// Three inputs: the scripts and the prompt of an ordinary text, an odd one, and an empty one.

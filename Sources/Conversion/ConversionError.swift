@@ -2,6 +2,7 @@ public import Architectures
 public import Bytes
 public import CrestFormat
 public import Inference
+public import PyTorchFiles
 public import Safetensors
 public import Tokenization
 
@@ -9,6 +10,8 @@ public import Tokenization
 public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The weights were refused.
   case safetensors(SafetensorsError)
+  /// A head's file was refused.
+  case pyTorch(PyTorchFileError)
   /// The configuration or the tensors were refused.
   case architecture(ArchitectureError)
   /// The tokenizer was refused.
@@ -43,6 +46,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .safetensors(let error): error.description
+    case .pyTorch(let error): error.description
     case .architecture(let error): error.description
     case .tokenizer(let error): error.description
     case .crest(let error): error.description
@@ -77,6 +81,12 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     _ body: () throws(SafetensorsError) -> Result
   ) throws(ConversionError) -> Result {
     do throws(SafetensorsError) { return try body() } catch { throw .safetensors(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(PyTorchFileError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(PyTorchFileError) { return try body() } catch { throw .pyTorch(error) }
   }
 
   static func catching<Result>(

@@ -9,8 +9,6 @@ public struct ConversionOptions: Sendable {
   public var threadCount: Int
   /// The kernels; the result does not depend on them.
   public var kernels: KernelSet
-  /// The repository the model was published in, to be recorded.
-  public var repository: String?
   /// The repository's revision, to be recorded.
   public var revision: String?
   /// The model's licence, to be recorded.
@@ -24,13 +22,12 @@ public struct ConversionOptions: Sendable {
   /// Converts with all usable cores and the fastest kernels.
   public init(
     scheme: QuantizationScheme, threadCount: Int = WorkerPool.usableCoreCount,
-    kernels: KernelSet = .best, repository: String? = nil, revision: String? = nil,
-    license: String? = nil, makesCanaries: Bool = true, correctsBiases: Bool = true
+    kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
+    makesCanaries: Bool = true, correctsBiases: Bool = true
   ) {
     self.scheme = scheme
     self.threadCount = threadCount
     self.kernels = kernels
-    self.repository = repository
     self.revision = revision
     self.license = license
     self.makesCanaries = makesCanaries

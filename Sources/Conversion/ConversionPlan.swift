@@ -109,7 +109,9 @@ public struct ConversionPlan: Sendable {
   private static func kind(of tensor: CanonicalTensor) -> WeightKind {
     switch tensor.role {
     case .tokenTable: .tokenTable
-    case .matrix: tensor.name.contains(".attention.") ? .attention : .feedForward
+    // A head's matrix is small and read by every output: it is stored as attention is.
+    case .matrix:
+      tensor.layer == nil || tensor.name.contains(".attention.") ? .attention : .feedForward
     case .vector, .router, .smallTable: .exact
     }
   }
@@ -146,6 +148,7 @@ public struct ConversionPlan: Sendable {
     if tensor.name == CrestLimits.tokenTableName { return "token table" }
     if tensor.name.hasPrefix(CrestLimits.tokenizerPrefix) { return "tokenizer" }
     if tensor.expert != nil { return "experts" }
+    if tensor.name.hasPrefix("heads.") { return "heads" }
     guard tensor.shape.count == 2, tensor.layer != nil, !tensor.name.contains(".router.") else {
       return "router, norms, biases"
     }

@@ -29,6 +29,27 @@ struct ModelFolder {
     return (files, names)
   }
 
+  /// What is known of the model in this folder: by `repository` if it is given, else by the
+  /// repository of a hub's cache, else by the folder's own name.
+  func knownModel(repository: String?) -> KnownModel? {
+    if let repository { return KnownModel.published(as: repository) }
+    let name = FolderName(path: path)
+    if let repository = name.repository { return KnownModel.published(as: repository) }
+    return KnownModel.named(name.name)
+  }
+
+  /// Refuses a model of another kind: its weights may be of a kind that nobody here can open.
+  func refuseOthers() throws(ConversionError) {
+    var files: [String: JSONValue] = [:]
+    for name in ["config.json", "modules.json"] {
+      guard let bytes = try contents(name, limit: ModelFolder.configurationLimit) else { continue }
+      files[name] = try json(bytes, name)
+    }
+    try ConversionError.catching { () throws(ArchitectureError) in
+      try Architecture.refuseOthers(folder: path, files: files)
+    }
+  }
+
   /// The tokenizer compiled from the first file that is there, and that file's name.
   func tokenizer() throws(ConversionError) -> (model: TokenizerModel, name: String) {
     for name in ModelFolder.tokenizerNames {

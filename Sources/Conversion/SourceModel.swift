@@ -9,16 +9,29 @@ public struct SourceOptions: Sendable, Equatable {
   public var pooling: Pooling?
   /// The sizes to which vectors may be cut, descending.
   public var matryoshka: [Int]?
+  /// The repository that the model was published in, `OWNER/NAME`; without it, what is known of
+  /// published models is found by the name of the model's folder.
+  public var repository: String?
+  /// By how much nomic_bert's texts may be longer than those of its training; overrides
+  /// `rotary_scaling_factor`.
+  public var ropeScaling: Double?
   /// Whether the tokenizer is read; without it the model takes token ids only.
   public var includesTokenizer: Bool
+  /// Whether the weights' checksum, which a conversion needs, is begun while the tokenizer is
+  /// compiled.
+  public var hashesAhead: Bool
 
   /// Everything from the model's files, with the tokenizer.
   public init(
-    pooling: Pooling? = nil, matryoshka: [Int]? = nil, includesTokenizer: Bool = true
+    pooling: Pooling? = nil, matryoshka: [Int]? = nil, repository: String? = nil,
+    ropeScaling: Double? = nil, includesTokenizer: Bool = true, hashesAhead: Bool = false
   ) {
     self.pooling = pooling
     self.matryoshka = matryoshka
+    self.repository = repository
+    self.ropeScaling = ropeScaling
     self.includesTokenizer = includesTokenizer
+    self.hashesAhead = hashesAhead
   }
 }
 
@@ -26,12 +39,16 @@ public struct SourceOptions: Sendable, Equatable {
 public struct SourceModel: Sendable {
   /// The path it was opened with.
   public let path: String
+  /// What the user said about it.
+  public let options: SourceOptions
   /// The weights.
-  public let checkpoint: Checkpoint
+  public let weights: SourceWeights
   /// The canonical graph's numbers.
   public let configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
   public let sentence: SentenceConfiguration
+  /// What of `sentence` comes from the table of known models; `nil` if nothing does.
+  public let known: KnownFields?
   /// The compiled tokenizer, unless it was not asked for.
   public let tokenizer: TokenizerModel?
   /// The canonical tensors in file order.
@@ -41,37 +58,53 @@ public struct SourceModel: Sendable {
   /// The files beside the weights that were read, by their names in the folder, in order.
   public let companions: [String]
 
+  /// The safetensors files of the weights.
+  public var checkpoint: Checkpoint { weights.checkpoint }
+
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, or a model folder.
   ///
   /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
   public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
+    try ModelFolder(path: Checkpoint.directory(of: path)).refuseOthers()
     let checkpoint = try ConversionError.catching { () throws(SafetensorsError) in
       try Checkpoint(path: path)
     }
     let folder = ModelFolder(path: checkpoint.directory)
     let (files, read) = try folder.configurations()
-    let (architecture, configuration, sentence) = try ConversionError.catching {
+    let (architecture, configuration, written) = try ConversionError.catching {
       () throws(ArchitectureError) in
       let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
-      let configuration = try architecture.configuration(
-        from: files.config, file: files.configPath)
+      let configuration =
+        if let factor = options.ropeScaling {
+          try architecture.configuration(
+            from: files.config, file: files.configPath, ropeScaling: factor)
+        } else {
+          try architecture.configuration(from: files.config, file: files.configPath)
+        }
       let sentence = try SentenceConfiguration.read(
         files: files, configuration: configuration, pooling: options.pooling,
         matryoshka: options.matryoshka)
       return (architecture, configuration, sentence)
     }
-    let tensors = architecture.tensors(for: configuration)
-    var source: [String: SourceTensor] = [:]
-    for name in checkpoint.names {
-      guard let (_, entry) = checkpoint[name] else { continue }
-      source[name] = SourceTensor(elementType: entry.elementType, shape: entry.shape)
+    if let model = folder.knownModel(repository: options.repository) {
+      (sentence, known) = written.completed(
+        by: model, files: files, matryoshka: options.matryoshka)
+    } else {
+      (sentence, known) = (written, nil)
     }
+    let weights = try SourceWeights(
+      checkpoint, heads: architecture.headNames(of: configuration))
+    let source = weights.tensors
+    let complete = configuration.with(heads: architecture.heads(of: configuration, in: source.keys))
+    let tensors = architecture.tensors(for: complete)
     names = try ConversionError.catching { () throws(ArchitectureError) in
       try architecture.check(tensors: tensors, source: source, file: checkpoint.path)
     }
-    var companions = read
+    var companions = read + weights.headFiles
     if options.includesTokenizer {
-      let (tokenizer, file) = try folder.tokenizer()
+      let (tokenizer, file) =
+        options.hashesAhead
+        ? try folder.tokenizer(hashing: checkpoint.shards) : try folder.tokenizer()
       guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
         throw .vocabulary(
           file: folder.path(file), expected: configuration.vocabularySize,
@@ -83,9 +116,9 @@ public struct SourceModel: Sendable {
       tokenizer = nil
     }
     self.path = path
-    self.checkpoint = checkpoint
-    self.configuration = configuration
-    self.sentence = sentence
+    self.options = options
+    self.weights = weights
+    self.configuration = complete
     self.tensors = tensors
     self.companions = companions
   }

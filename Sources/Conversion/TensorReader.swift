@@ -57,20 +57,17 @@ struct TensorReader {
   private func read(
     _ part: SourcePart, columnCount: Int, into values: FloatBuffer, at index: Int
   ) throws(ConversionError) {
-    guard let name = source.names[part.tensor], let (file, _) = source.checkpoint[name] else {
+    guard let name = source.names[part.tensor] else {
       preconditionFailure("\(part.tensor) was checked to be there")
     }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
     try ConversionError.catching { () throws(SafetensorsError) in
-      try unsafe values.withUnsafeMutableValues(index..<index + elements.count) {
-        (target) throws(SafetensorsError) in
-        try unsafe source.checkpoint.readFloats(name, elements: elements, into: target)
-      }
+      try source.weights.read(name, elements: elements, into: values, at: index)
     }
     if let bad = compute.firstNotFinite(values, range: index..<index + elements.count) {
       let value = values.values(bad..<bad + 1)
       throw .notFinite(
-        file: file.path, tensor: name, index: elements.lowerBound + bad - index,
+        file: source.weights.path(of: name), tensor: name, index: elements.lowerBound + bad - index,
         found: "\(value.first ?? .nan)")
     }
   }

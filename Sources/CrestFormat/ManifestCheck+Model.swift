@@ -9,8 +9,18 @@ extension ManifestCheck {
     try size(model.headDim, "model.head_dim")
     try size(model.feedForwardSize, "model.feed_forward_size")
     switch model.positions {
-    case .rotary(let base):
-      try positive(base, "model.rotary_base")
+    case .rotary(let rotary):
+      try positive(rotary.base, "model.rotary_base")
+      try positive(Double(rotary.divisor), "model.rotary_divisor")
+      if let scaling = rotary.scaling {
+        try require(
+          scaling.factor.isFinite && scaling.factor >= 1, "model.rotary_scaling_factor",
+          "a finite number of at least 1", "\(scaling.factor)")
+        try size(scaling.trainedCount, "model.rotary_trained_count")
+        try require(
+          model.headDim > 2, "model.head_dim", "more than 2 with scaled rotary positions",
+          "\(model.headDim)")
+      }
       try require(
         model.headDim.isMultiple(of: 2), "model.head_dim", "an even width for rotary positions",
         "\(model.headDim)")
@@ -25,8 +35,12 @@ extension ManifestCheck {
       "\(model.headDim)")
     try range(model.tokenTypeCount, 0...CrestLimits.count, "model.token_type_count")
     try positive(Double(model.layerNormEpsilon), "model.layer_norm_epsilon")
+    try require(
+      model.isGated || model.activation == .gelu, "model.activation", "gelu without a gate",
+      model.activation.rawValue)
     try equal(model.expertLayers.count, model.layerCount, "model.expert_layers.count")
     if model.expertLayers.contains(true) {
+      try require(!model.isGated, "model.is_gated", "false beside expert layers", "true")
       try size(model.expertCount, "model.expert_count")
       try range(model.expertsPerToken, 1...model.expertCount, "model.experts_per_token")
     } else {

@@ -26,21 +26,35 @@ extension ManifestDecoder {
         m.has_experts_per_token, m.experts_per_token, "\(at).experts_per_token"),
       normalizesExpertWeights: unsafe try fields.bool(
         m.has_normalizes_expert_weights, m.normalizes_expert_weights,
-        "\(at).normalizes_expert_weights"))
+        "\(at).normalizes_expert_weights"),
+      isGated: unsafe try fields.bool(m.has_is_gated, m.is_gated, "\(at).is_gated"),
+      attentionBias: unsafe try fields.bool(
+        m.has_attention_bias, m.attention_bias, "\(at).attention_bias"),
+      upBias: unsafe try fields.bool(m.has_up_bias, m.up_bias, "\(at).up_bias"),
+      downBias: unsafe try fields.bool(m.has_down_bias, m.down_bias, "\(at).down_bias"),
+      sparseHead: unsafe try fields.bool(m.has_sparse_head, m.sparse_head, "\(at).sparse_head"),
+      colbertHead: unsafe try fields.bool(
+        m.has_colbert_head, m.colbert_head, "\(at).colbert_head"))
   }
 
   func positions(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestPositions {
     let kind = unsafe try fields.string(m.positions, "\(at).positions")
-    let (base, rows) = ("\(at).rotary_base", "\(at).position_row_count")
+    let rows = "\(at).position_row_count"
     let offset = "\(at).position_offset"
     switch kind {
     case "rotary":
       let reason = "beside rotary positions"
       unsafe try fields.absent(m.has_position_row_count != 0, rows, because: reason)
       unsafe try fields.absent(m.has_position_offset != 0, offset, because: reason)
-      return unsafe .rotary(base: try fields.value(m.has_rotary_base, m.rotary_base, base))
+      return unsafe .rotary(try rotary(m, at))
     case "absolute":
-      unsafe try fields.absent(m.has_rotary_base != 0, base, because: "beside absolute positions")
+      let reason = "beside absolute positions"
+      unsafe try fields.absent(m.has_rotary_base != 0, "\(at).rotary_base", because: reason)
+      unsafe try fields.absent(m.has_rotary_divisor != 0, "\(at).rotary_divisor", because: reason)
+      unsafe try fields.absent(
+        m.has_rotary_scaling_factor != 0, "\(at).rotary_scaling_factor", because: reason)
+      unsafe try fields.absent(
+        m.has_rotary_trained_count != 0, "\(at).rotary_trained_count", because: reason)
       return unsafe .absolute(
         rowCount: try fields.count(m.has_position_row_count, m.position_row_count, rows),
         offset: try fields.count(m.has_position_offset, m.position_offset, offset))
@@ -48,6 +62,24 @@ extension ManifestDecoder {
       throw fields.error(
         "\(at).positions", expected: "one of rotary, absolute", found: "'\(kind)'")
     }
+  }
+
+  private func rotary(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestRotary {
+    var scaling: ManifestRotary.Scaling?
+    let trained = "\(at).rotary_trained_count"
+    if unsafe m.has_rotary_scaling_factor != 0 {
+      scaling = unsafe ManifestRotary.Scaling(
+        factor: m.rotary_scaling_factor,
+        trainedCount: try fields.count(
+          m.has_rotary_trained_count, m.rotary_trained_count, trained))
+    } else {
+      unsafe try fields.absent(
+        m.has_rotary_trained_count != 0, trained, because: "without rotary_scaling_factor")
+    }
+    return unsafe ManifestRotary(
+      base: try fields.value(m.has_rotary_base, m.rotary_base, "\(at).rotary_base"),
+      divisor: try fields.value(m.has_rotary_divisor, m.rotary_divisor, "\(at).rotary_divisor"),
+      scaling: scaling)
   }
 
   func sentence(_ m: Crest__Sentence, _ at: String) throws(CrestError) -> ManifestSentence {
@@ -67,6 +99,8 @@ extension ManifestDecoder {
       dimensions: unsafe try fields.ints(m.dimensions, m.n_dimensions, "\(at).dimensions"),
       similarity: unsafe try fields.string(m.similarity, "\(at).similarity"),
       includesPrompt: unsafe try fields.bool(
-        m.has_includes_prompt, m.includes_prompt, "\(at).includes_prompt"))
+        m.has_includes_prompt, m.includes_prompt, "\(at).includes_prompt"),
+      layerNormBeforeCut: unsafe try fields.bool(
+        m.has_layer_norm_before_cut, m.layer_norm_before_cut, "\(at).layer_norm_before_cut"))
   }
 }

@@ -42,9 +42,15 @@ struct ManifestEncoder {
       unsafe (m.has_head_dim, m.head_dim) = present(value.headDim)
       unsafe (m.has_feed_forward_size, m.feed_forward_size) = present(value.feedForwardSize)
       switch value.positions {
-      case .rotary(let base):
+      case .rotary(let rotary):
         unsafe m.positions = arena.string("rotary")
-        unsafe (m.has_rotary_base, m.rotary_base) = (1, base)
+        unsafe (m.has_rotary_base, m.rotary_base) = (1, rotary.base)
+        unsafe (m.has_rotary_divisor, m.rotary_divisor) = (1, rotary.divisor)
+        if let scaling = rotary.scaling {
+          unsafe (m.has_rotary_scaling_factor, m.rotary_scaling_factor) = (1, scaling.factor)
+          unsafe (m.has_rotary_trained_count, m.rotary_trained_count) = present(
+            scaling.trainedCount)
+        }
       case .absolute(let rowCount, let offset):
         unsafe m.positions = arena.string("absolute")
         unsafe (m.has_position_row_count, m.position_row_count) = present(rowCount)
@@ -59,6 +65,12 @@ struct ManifestEncoder {
       unsafe (m.has_experts_per_token, m.experts_per_token) = present(value.expertsPerToken)
       unsafe (m.has_normalizes_expert_weights, m.normalizes_expert_weights) = present(
         value.normalizesExpertWeights)
+      unsafe (m.has_is_gated, m.is_gated) = present(value.isGated)
+      unsafe (m.has_attention_bias, m.attention_bias) = present(value.attentionBias)
+      unsafe (m.has_up_bias, m.up_bias) = present(value.upBias)
+      unsafe (m.has_down_bias, m.down_bias) = present(value.downBias)
+      unsafe (m.has_sparse_head, m.sparse_head) = present(value.sparseHead)
+      unsafe (m.has_colbert_head, m.colbert_head) = present(value.colbertHead)
     }
   }
 
@@ -77,6 +89,8 @@ struct ManifestEncoder {
       unsafe m.dimensions = arena.array(value.dimensions.map { UInt64($0) })
       unsafe m.similarity = arena.string(value.similarity)
       unsafe (m.has_includes_prompt, m.includes_prompt) = present(value.includesPrompt)
+      unsafe (m.has_layer_norm_before_cut, m.layer_norm_before_cut) = present(
+        value.layerNormBeforeCut)
     }
   }
 

@@ -38,11 +38,14 @@ public struct ManifestSentence: Sendable, Hashable {
   public var similarity: String
   /// Whether the prompt's tokens take part in pooling.
   public var includesPrompt: Bool
+  /// Whether a vector that is cut goes through LayerNorm without weights first.
+  public var layerNormBeforeCut: Bool
 
   /// Takes the values as they are; writing and opening a file checks them.
   public init(
     pooling: ManifestPooling, normalizes: Bool, maximumTokenCount: Int, prompts: [ManifestPrompt],
-    defaultPromptName: String?, dimensions: [Int], similarity: String, includesPrompt: Bool
+    defaultPromptName: String?, dimensions: [Int], similarity: String, includesPrompt: Bool,
+    layerNormBeforeCut: Bool
   ) {
     self.pooling = pooling
     self.normalizes = normalizes
@@ -52,5 +55,6 @@ public struct ManifestSentence: Sendable, Hashable {
     self.dimensions = dimensions
     self.similarity = similarity
     self.includesPrompt = includesPrompt
+    self.layerNormBeforeCut = layerNormBeforeCut
   }
 }

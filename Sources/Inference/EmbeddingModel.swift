@@ -59,21 +59,48 @@ public final class EmbeddingModel: Sendable {
   public func embed(
     tokens: [[Int32]], dimensions: Int? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [[Float]] {
+    try embeddings(tokens: tokens, dimensions: dimensions, trace: trace).map(\.dense)
+  }
+
+  /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
+  ///
+  /// `dimensions` cuts the pooled vector only.
+  ///
+  /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
+  ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
+  public func embeddings(
+    tokens: [[Int32]], outputs: OutputKinds = [], dimensions: Int? = nil,
+    trace: ForwardTrace? = nil
+  ) throws(InferenceError) -> [TextEmbedding] {
     let width = try checkedDimensions(dimensions)
+    let excluded = try checkedOutputs(outputs)
     try check(tokens)
     var failure: InferenceError?
     let vectors = state.withLock { state in
-      var vectors: [[Float]] = []
+      var vectors: [TextEmbedding] = []
       for batch in batches(of: tokens) {
-        let pooled = run(Array(tokens[batch]), trace: trace, state: &state)
+        let sequences = Array(tokens[batch])
+        let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &state)
+        let ranges = pass.run(sequences)
+        let pooled = pass.pool(ranges, sentence.pooling)
+        if sentence.layerNormBeforeCut, width < configuration.hiddenSize {
+          normalizeChannels(of: pooled, rowCount: batch.count, state.compute)
+        }
+        let heads = state.graph.heads
+        let sparse =
+          outputs.contains(.sparse)
+          ? heads.sparse.map { pass.tokenWeights($0, sequences, ranges, excluded: excluded) } : nil
+        let colbert =
+          outputs.contains(.colbert)
+          ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
         for row in 0..<batch.count {
           let first = row * configuration.hiddenSize
           var vector = pooled.values(first..<first + width)
           if sentence.normalizes { state.compute.normalize(&vector) }
-          if !vector.allSatisfy(\.isFinite) {
-            failure = failure ?? .notFinite(index: batch.lowerBound + row)
-          }
-          vectors.append(vector)
+          let embedding = TextEmbedding(
+            dense: vector, sparse: sparse?[row], colbert: colbert?[row])
+          if !embedding.isFinite { failure = failure ?? .notFinite(index: batch.lowerBound + row) }
+          vectors.append(embedding)
         }
       }
       return vectors
@@ -82,10 +109,9 @@ public final class EmbeddingModel: Sendable {
     return vectors
   }
 
-  private func run(
-    _ tokens: [[Int32]], trace: ForwardTrace?, state: inout State
-  ) -> FloatBuffer {
-    let rowCount = tokens.reduce(0) { $0 + $1.count }
+  private func pass(
+    rowCount: Int, _ trace: ForwardTrace?, _ state: inout State
+  ) -> ForwardPass {
     let workspace: Workspace
     if let kept = state.workspace, kept.rowCapacity >= rowCount {
       workspace = kept
@@ -97,31 +123,18 @@ public final class EmbeddingModel: Sendable {
         feedForwardCapacity: min(capacity, max(options.tokensPerBatch, 64)), compute: state.compute)
       state.workspace = workspace
     }
-    let pass = ForwardPass(
+    return ForwardPass(
       model: configuration, graph: state.graph, compute: state.compute, workspace: workspace,
       options: options, trace: trace)
-    return pass.run(tokens, pooling: sentence.pooling)
   }
 
-  private func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {
-    guard let dimensions else { return configuration.hiddenSize }
-    guard sentence.dimensions.contains(dimensions) else {
-      throw .unsupportedDimensions(expected: sentence.dimensions, found: dimensions)
-    }
-    return dimensions
-  }
-
-  private func check(_ tokens: [[Int32]]) throws(InferenceError) {
-    for (index, sequence) in tokens.enumerated() {
-      guard !sequence.isEmpty else { throw .noTokens(index: index) }
-      guard sequence.count <= sentence.maximumTokenCount else {
-        throw .tooManyTokens(
-          index: index, expected: sentence.maximumTokenCount, found: sequence.count)
-      }
-      if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
-        throw .unknownToken(index: index, expected: configuration.vocabularySize, found: Int(id))
-      }
-    }
+  /// LayerNorm without weights; epsilon is that of `torch.nn.functional.layer_norm`.
+  private func normalizeChannels(of pooled: FloatBuffer, rowCount: Int, _ compute: Compute) {
+    let width = configuration.hiddenSize
+    compute.layerNorm(
+      pooled, residual: nil, rowCount: rowCount, width: width,
+      weight: FloatVector([Float](repeating: 1, count: width)),
+      bias: FloatVector([Float](repeating: 0, count: width)), epsilon: 1e-5, into: pooled)
   }
 
   /// Ranges of sequences of at most `tokensPerBatch` tokens together, but at least one sequence.

@@ -15,8 +15,10 @@ struct ForwardPass {
 
   var hidden: Int { model.hiddenSize }
 
-  /// The pooled vectors `[sequences, H]`, not normalised.
-  func run(_ sequences: [[Int32]], pooling: Pooling) -> FloatBuffer {
+  /// Runs all layers; the token vectors are left in the workspace's `x`.
+  ///
+  /// - Returns: the rows of each sequence.
+  func run(_ sequences: [[Int32]]) -> [Range<Int>] {
     let ranges = pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
     compute.embed(
@@ -25,8 +27,9 @@ struct ForwardPass {
       into: workspace.x)
     normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
     trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: 0)
+    let rotated = graph.rotary?.parts(of: ranges) ?? []
     for (index, layer) in graph.layers.enumerated() {
-      attend(layer, index, ranges, rowCount)
+      attend(layer, index, ranges, rotated, rowCount)
       switch layer.feedForward {
       case .dense(let up, let down): runDense(up, down, rowCount, layer: index)
       case .experts(let router, let experts, let bias):
@@ -37,7 +40,12 @@ struct ForwardPass {
       trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
       if options.releasesPages { graph.releasePages(of: layer) }
     }
-    return compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
+    return ranges
+  }
+
+  /// The pooled vectors `[sequences, H]`, not normalised.
+  func pool(_ ranges: [Range<Int>], _ pooling: Pooling) -> FloatBuffer {
+    compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
   }
 
   /// Lays the sequences end to end, each with positions from its own beginning.
@@ -46,9 +54,14 @@ struct ForwardPass {
     var row = 0
     for sequence in sequences {
       let first = row
-      for (position, id) in sequence.enumerated() {
+      var position = Int32(graph.positionOffset)
+      let padding = position - 1
+      for id in sequence {
         workspace.ids[row] = id
-        workspace.positions[row] = Int32(position + graph.positionOffset)
+        // A padding token written out in a text; -1 where there is none is no id.
+        let isPadding = id == padding
+        workspace.positions[row] = isPadding ? padding : position
+        if !isPadding { position += 1 }
         row += 1
       }
       ranges.append(first..<row)
@@ -64,13 +77,16 @@ struct ForwardPass {
       bias: norm.bias, epsilon: model.layerNormEpsilon, into: y)
   }
 
-  private func attend(_ layer: Layer, _ index: Int, _ ranges: [Range<Int>], _ rowCount: Int) {
+  private func attend(
+    _ layer: Layer, _ index: Int, _ ranges: [Range<Int>], _ rotated: [RotaryTables.Part],
+    _ rowCount: Int
+  ) {
     sum(.qkv, index, workspace.x, rowCount, hidden)
     apply(layer.qkv, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.qkv)
-    if let table = graph.rotaryTable {
+    for part in rotated {
       compute.rotatePositions(
-        workspace.qkv, positions: workspace.positions, rowCount: rowCount,
-        headCount: model.headCount, headDim: model.headDim, table: table)
+        workspace.qkv, positions: workspace.positions, rows: part.rows,
+        headCount: model.headCount, headDim: model.headDim, table: part.table)
     }
     compute.attention(
       workspace.qkv, sequences: ranges, headCount: model.headCount, headDim: model.headDim,
@@ -87,8 +103,13 @@ struct ForwardPass {
       let values = rows.lowerBound * hidden..<rows.upperBound * hidden
       sum(.up, layer, workspace.x.slice(values), rows.count, hidden)
       apply(
-        up, to: workspace.x.slice(values), rows.count, activations: workspace.narrow, gelu: true,
-        into: workspace.inner)
+        up, to: workspace.x.slice(values), rows.count, activations: workspace.narrow,
+        gelu: !model.isGated, into: model.isGated ? workspace.gated : workspace.inner)
+      if model.isGated {
+        compute.gate(
+          workspace.gated, rowCount: rows.count, width: model.feedForwardSize,
+          function: model.activation == .silu ? .silu : .gelu, into: workspace.inner)
+      }
       sum(.down, layer, workspace.inner, rows.count, model.feedForwardSize)
       apply(
         down, to: workspace.inner, rows.count, activations: workspace.wide,
@@ -110,7 +131,7 @@ struct ForwardPass {
   }
 
   /// `out = f(x · Wᵀ + b)` over all rows.
-  private func apply(
+  func apply(
     _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, activations: ActivationBuffer,
     gelu: Bool = false, into out: FloatBuffer
   ) {

@@ -8,10 +8,11 @@ struct Graph {
   let tokenTable: TokenTable
   let positionTable: FloatVector?
   let positionOffset: Int
-  let rotaryTable: RotaryTable?
+  let rotary: RotaryTables?
   let typeRow: FloatVector?
   let embeddingNorm: Norm
   let layers: [Layer]
+  let heads: Heads
 
   /// The longest text there are tables of rotary angles for: no file may ask for more memory.
   static let maximumTokenCount = 65_536
@@ -31,11 +32,11 @@ struct Graph {
         "embeddings.token.weight", expected: "\(shape)", found: "\(tokenTable.layout.shape)")
     }
     switch model.positions {
-    case .rotary(let base):
+    case .rotary(let positions):
       positionTable = nil
       positionOffset = 0
-      rotaryTable = RotaryTable(
-        base: base, headDim: model.headDim, positionCount: maximumTokenCount)
+      rotary = RotaryTables(
+        positions, headDim: model.headDim, maximumTokenCount: maximumTokenCount)
     case .absolute(let rowCount, let offset):
       guard maximumTokenCount + offset <= rowCount else {
         throw .unsupportedModel(
@@ -45,7 +46,7 @@ struct Graph {
       positionTable = try source.checkedVector(
         "embeddings.position.weight", rowCount * model.hiddenSize)
       positionOffset = offset
-      rotaryTable = nil
+      rotary = nil
     }
     // Every text is of type 0: only the first row is ever added.
     typeRow =
@@ -56,6 +57,7 @@ struct Graph {
     var layers: [Layer] = []
     for index in 0..<model.layerCount { layers.append(try Layer(index, from: source)) }
     self.layers = layers
+    heads = try Heads(from: source)
   }
 
   /// The kernels' own limits.
@@ -69,6 +71,10 @@ struct Graph {
       throw .unsupportedModel(
         field: "headCount x headDim", expected: "\(model.hiddenSize)",
         found: "\(model.headCount) x \(model.headDim)")
+    }
+    guard model.isGated || model.activation == .gelu else {
+      throw .unsupportedModel(
+        field: "activation", expected: "gelu without a gate", found: model.activation.rawValue)
     }
     guard model.expertCount <= 256, model.expertsPerToken <= model.expertCount else {
       throw .unsupportedModel(

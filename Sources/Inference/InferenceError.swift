@@ -1,3 +1,4 @@
+import Architectures
 public import CrestFormat
 public import Tokenization
 
@@ -23,6 +24,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   case noTokenizer
   /// A vector came out with a value that is NaN or infinite.
   case notFinite(index: Int)
+  /// The model has no head for this output.
+  case unsupportedOutput(found: String)
   /// The text could not be turned into tokens.
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
@@ -42,7 +45,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .unknownToken(let index, let expected, let found):
       "text \(index): expected token ids from 0 to \(expected - 1), found \(found)"
     case .unsupportedDimensions(let expected, let found):
-      "dimensions: expected one of \(expected.map(String.init).joined(separator: ", ")), found \(found)"
+      "dimensions: expected one of \(SentenceConfiguration.text(ofDimensions: expected)), "
+        + "found \(found)"
     case .unknownPrompt(let expected, let found):
       expected.isEmpty
         ? "prompt '\(found)': this model has no prompts"
@@ -50,6 +54,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noTokenizer:
       "the model has no tokenizer: it takes token ids only"
     case .notFinite(let index): "text \(index): the vector has a value that is NaN or infinite"
+    case .unsupportedOutput(let found):
+      "output: expected one that the model has a head for, found \(found)"
     case .tokenization(let error): error.description
     case .crest(let error): error.description
     }

@@ -46,9 +46,11 @@ struct Layer {
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
     let name = "layers.\(index)"
     qkv = try Linear(
-      "\(name).attention.qkv", outputs: 3 * hidden, inputs: hidden, hasBias: true, from: source)
+      "\(name).attention.qkv", outputs: 3 * hidden, inputs: hidden,
+      hasBias: model.biases.attention, from: source)
     attentionOut = try Linear(
-      "\(name).attention.out", outputs: hidden, inputs: hidden, hasBias: true, from: source)
+      "\(name).attention.out", outputs: hidden, inputs: hidden,
+      hasBias: model.biases.attention, from: source)
     attentionNorm = try Norm("\(name).attention.norm", from: source)
     feedForwardNorm = try Norm("\(name).ffn.norm", from: source)
     if model.expertLayers[index] {
@@ -69,9 +71,11 @@ struct Layer {
     } else {
       feedForward = .dense(
         up: try Linear(
-          "\(name).ffn.up", outputs: inner, inputs: hidden, hasBias: true, from: source),
+          "\(name).ffn.up", outputs: model.isGated ? 2 * inner : inner, inputs: hidden,
+          hasBias: model.biases.up, from: source),
         down: try Linear(
-          "\(name).ffn.down", outputs: hidden, inputs: inner, hasBias: true, from: source))
+          "\(name).ffn.down", outputs: hidden, inputs: inner, hasBias: model.biases.down,
+          from: source))
     }
   }
 

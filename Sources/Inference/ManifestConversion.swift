@@ -9,12 +9,13 @@ extension ManifestModel {
   public init(_ model: ModelConfiguration) {
     let positions: ManifestPositions =
       switch model.positions {
-      case .rotary(let base): .rotary(base: base)
+      case .rotary(let rotary): .rotary(ManifestRotary(rotary))
       case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
       }
     let activation: ManifestActivation =
       switch model.activation {
       case .gelu: .gelu
+      case .silu: .silu
       }
     self.init(
       architecture: model.architecture, vocabularySize: model.vocabularySize,
@@ -23,7 +24,10 @@ extension ManifestModel {
       tokenTypeCount: model.tokenTypeCount, layerNormEpsilon: model.layerNormEpsilon,
       activation: activation, expertLayers: model.expertLayers, expertCount: model.expertCount,
       expertsPerToken: model.expertsPerToken,
-      normalizesExpertWeights: model.normalizesExpertWeights)
+      normalizesExpertWeights: model.normalizesExpertWeights, isGated: model.isGated,
+      attentionBias: model.biases.attention, upBias: model.biases.up,
+      downBias: model.biases.down, sparseHead: model.heads.sparse,
+      colbertHead: model.heads.colbert)
   }
 }
 
@@ -32,21 +36,46 @@ extension ModelConfiguration {
   public init(_ model: ManifestModel) {
     let positions: PositionEncoding =
       switch model.positions {
-      case .rotary(let base): .rotary(base: base)
+      case .rotary(let rotary): .rotary(RotaryPositions(rotary))
       case .absolute(let rowCount, let offset): .absolute(rowCount: rowCount, offset: offset)
       }
     let activation: Activation =
       switch model.activation {
       case .gelu: .gelu
+      case .silu: .silu
       }
     self.init(
       architecture: model.architecture, vocabularySize: model.vocabularySize,
       hiddenSize: model.hiddenSize, layerCount: model.layerCount, headCount: model.headCount,
       headDim: model.headDim, feedForwardSize: model.feedForwardSize, positions: positions,
       tokenTypeCount: model.tokenTypeCount, layerNormEpsilon: model.layerNormEpsilon,
-      activation: activation, expertLayers: model.expertLayers, expertCount: model.expertCount,
+      activation: activation, isGated: model.isGated,
+      biases: LinearBiases(
+        attention: model.attentionBias, up: model.upBias, down: model.downBias),
+      expertLayers: model.expertLayers, expertCount: model.expertCount,
       expertsPerToken: model.expertsPerToken,
-      normalizesExpertWeights: model.normalizesExpertWeights)
+      normalizesExpertWeights: model.normalizesExpertWeights,
+      heads: OutputHeads(sparse: model.sparseHead, colbert: model.colbertHead))
+  }
+}
+
+extension ManifestRotary {
+  fileprivate init(_ rotary: RotaryPositions) {
+    self.init(
+      base: rotary.base, divisor: rotary.divisor,
+      scaling: rotary.scaling.map {
+        Scaling(factor: $0.factor, trainedCount: $0.trainedCount)
+      })
+  }
+}
+
+extension RotaryPositions {
+  fileprivate init(_ rotary: ManifestRotary) {
+    self.init(
+      base: rotary.base, divisor: rotary.divisor,
+      scaling: rotary.scaling.map {
+        DynamicScaling(factor: $0.factor, trainedCount: $0.trainedCount)
+      })
   }
 }
 
@@ -63,7 +92,8 @@ extension ManifestSentence {
       maximumTokenCount: sentence.maximumTokenCount,
       prompts: sentence.prompts.map { ManifestPrompt(name: $0.name, text: $0.text) },
       defaultPromptName: sentence.defaultPromptName, dimensions: sentence.dimensions,
-      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt)
+      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt,
+      layerNormBeforeCut: sentence.layerNormBeforeCut)
   }
 }
 
@@ -80,6 +110,7 @@ extension SentenceConfiguration {
       maximumTokenCount: sentence.maximumTokenCount,
       prompts: sentence.prompts.map { Prompt(name: $0.name, text: $0.text) },
       defaultPromptName: sentence.defaultPromptName, dimensions: sentence.dimensions,
-      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt)
+      similarity: sentence.similarity, includesPrompt: sentence.includesPrompt,
+      layerNormBeforeCut: sentence.layerNormBeforeCut)
   }
 }

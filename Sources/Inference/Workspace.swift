@@ -19,6 +19,8 @@ final class Workspace {
   let attentionScratch: FloatBuffer
   /// `[feed-forward rows, F]`, or `[feed-forward rows x chosen, F]` with experts.
   let inner: FloatBuffer
+  /// A gated block's first map and gate, `[feed-forward rows, 2F]`.
+  let gated: FloatBuffer
   /// The experts' results, `[feed-forward rows x chosen, H]`.
   let expertRows: FloatBuffer
   /// The experts' inputs in the binary32 path, `[feed-forward rows x chosen, H]`.
@@ -52,6 +54,8 @@ final class Workspace {
     attentionScratch = FloatBuffer(
       count: compute.attentionScratchCount(tokenCount: rowCapacity, headDim: model.headDim))
     inner = FloatBuffer(count: spread * model.feedForwardSize)
+    gated = FloatBuffer(
+      count: model.isGated ? feedForwardCapacity * 2 * model.feedForwardSize : 0)
     expertRows = FloatBuffer(count: hasExperts ? spread * hidden : 0)
     let hasFloatExperts = layers.contains { $0.hasFloatExperts }
     gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)

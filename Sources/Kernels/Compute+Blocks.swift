@@ -53,16 +53,18 @@ extension Compute {
     }
   }
 
-  /// Rotates the query and key heads of `qkv` `[rows, 3H]` by their positions.
+  /// Rotates the query and key heads of the rows `rows` of `qkv` `[*, 3H]` by their positions.
   public func rotatePositions(
-    _ qkv: FloatBuffer, positions: IndexBuffer, rowCount: Int, headCount: Int, headDim: Int,
+    _ qkv: FloatBuffer, positions: IndexBuffer, rows: Range<Int>, headCount: Int, headDim: Int,
     table: RotaryTable
   ) {
     precondition(headDim == table.headDim && headDim % 32 == 0)
     let stride = 3 * headCount * headDim
-    precondition(rowCount * stride <= qkv.count && rowCount <= positions.count)
-    forRows(rowCount, grain: 8) { rows in
-      let first = Int(rows.lowerBound)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= positions.count)
+    precondition(rows.upperBound * stride <= qkv.count)
+    let begin = rows.lowerBound
+    forRows(rows.count, grain: 8) { rows in
+      let first = begin + Int(rows.lowerBound)
       // Queries and keys lie side by side: twice the heads in one go.
       unsafe gc_rotate_positions(
         kernels.functions, qkv.pointer + first * stride, Int32(stride), positions.pointer + first,
@@ -145,24 +147,5 @@ extension Compute {
     unsafe vector.withUnsafeMutableBufferPointer { values in
       if let base = values.baseAddress { unsafe gc_normalize(kernels.functions, base, width) }
     }
-  }
-}
-
-/// Cosines and sines of rotary positions, `[positions, headDim / 2]`.
-public struct RotaryTable: Sendable {
-  let headDim: Int
-  let cosines: FloatBuffer
-  let sines: FloatBuffer
-
-  /// The table for `positionCount` positions with frequencies `base^(-2i / headDim)`.
-  ///
-  /// Source of the formula: Su et al., arXiv 2104.09864, in the half-split layout of GPT-NeoX.
-  public init(base: Double, headDim: Int, positionCount: Int) {
-    precondition(headDim > 0 && headDim % 2 == 0 && positionCount >= 0 && base > 0)
-    self.headDim = headDim
-    cosines = FloatBuffer(count: positionCount * headDim / 2)
-    sines = FloatBuffer(count: positionCount * headDim / 2)
-    unsafe gc_rotary_table(
-      base, Int32(headDim), Int32(positionCount), cosines.pointer, sines.pointer)
   }
 }

@@ -42,6 +42,20 @@ extension Compute {
     }
   }
 
+  /// `out[t] = x[t] · vector` in binary32.
+  public func dots(
+    _ x: FloatBuffer, rowCount: Int, width: Int, vector: FloatVector, into out: FloatBuffer
+  ) {
+    precondition(width % 32 == 0 && vector.count == width)
+    precondition(rowCount * width <= x.count && rowCount <= out.count)
+    forRows(rowCount, grain: 8) { rows in
+      let first = Int(rows.lowerBound)
+      unsafe gc_router_logits(
+        kernels.functions, x.pointer + first * width, vector.pointer, Int32(rows.count),
+        Int32(width), 1, out.pointer + first)
+    }
+  }
+
   /// `y[t] = Σ weight · x[row[t]] + bias` over a token's experts, in expert order, for the
   /// `tokens`.
   ///

@@ -155,6 +155,27 @@ extension Compute {
     }
   }
 
+  /// The function of a gate.
+  public enum Gate: Sendable {
+    /// x / 2 (1 + erf(x / sqrt 2))
+    case gelu
+    /// x / (1 + exp(-x))
+    case silu
+  }
+
+  /// `y[m][n] = x[m][n] · f(x[m][width + n])` of `x` `[rows, 2 width]`, `y` `[rows, width]`.
+  public func gate(
+    _ x: FloatBuffer, rowCount: Int, width: Int, function: Gate, into y: FloatBuffer
+  ) {
+    precondition(rowCount * width * 2 <= x.count && rowCount * width <= y.count)
+    forRows(rowCount, grain: 4) { rows in
+      let first = Int(rows.lowerBound) * width
+      unsafe gc_gate(
+        kernels.functions, x.pointer + first * 2, Int32(rows.count), Int32(width),
+        function == .silu ? 1 : 0, y.pointer + first)
+    }
+  }
+
   /// Widens a binary16 matrix to binary32.
   public func widen(
     half region: ByteRegion, outputCount: Int, inputCount: Int, into scratch: FloatBuffer

@@ -44,6 +44,11 @@ public struct Checkpoint: Sendable {
     shardIndices = indices
   }
 
+  /// What `directory` is for a checkpoint opened with `path`, found without opening it.
+  public static func directory(of path: String) -> String {
+    Folder.isFolder(path) ? path : Folder.parent(of: path)
+  }
+
   /// The file that holds the tensor `name`, and the tensor's entry in it.
   public subscript(name: String) -> (file: SafetensorsFile, entry: TensorEntry)? {
     guard let index = shardIndices[name], let entry = shards[index][name] else { return nil }

@@ -17,6 +17,7 @@ public final class SafetensorsFile: Sendable {
   public let metadata: [String: String]
 
   let file: ReadableFile
+  private let hashing: FileHashing
   private let indices: [String: Int]
   private let mapping = Mutex<MappedFile?>(nil)
 
@@ -25,6 +26,7 @@ public final class SafetensorsFile: Sendable {
   /// - Throws: `SafetensorsError` with file, tensor or field, expected and found.
   public init(path: String) throws(SafetensorsError) {
     file = try SafetensorsError.file { () throws(FileError) in try ReadableFile(path: path) }
+    hashing = FileHashing(file)
     let header = try SafetensorsHeader(file)
     self.path = path
     byteCount = file.byteCount
@@ -42,7 +44,14 @@ public final class SafetensorsFile: Sendable {
   ///
   /// - Throws: `SafetensorsError.file` if it cannot be read.
   public func checksum() throws(SafetensorsError) -> Checksum {
-    try SafetensorsError.file { () throws(FileError) in try Checksum(of: file) }
+    try SafetensorsError.file { () throws(FileError) in try hashing.finish() }
+  }
+
+  /// Begins or continues what `checksum` finishes, for as long as `condition` holds.
+  ///
+  /// - Throws: `SafetensorsError.file` if the file cannot be read.
+  public func hashAhead(while condition: () -> Bool) throws(SafetensorsError) {
+    try SafetensorsError.file { () throws(FileError) in try hashing.advance(while: condition) }
   }
 
   /// The whole file mapped read-only; mapped at the first call and kept.

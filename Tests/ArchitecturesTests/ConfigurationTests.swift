@@ -9,8 +9,10 @@ import Testing
       configuration
         == ModelConfiguration(
           architecture: "nomic_bert", vocabularySize: 250_048, hiddenSize: 768, layerCount: 12,
-          headCount: 12, headDim: 64, feedForwardSize: 3072, positions: .rotary(base: 10_000),
-          tokenTypeCount: 1, layerNormEpsilon: 1e-5, activation: .gelu,
+          headCount: 12, headDim: 64, feedForwardSize: 3072,
+          positions: .rotary(RotaryPositions(base: 10_000)),
+          tokenTypeCount: 1, layerNormEpsilon: 1e-5, activation: .gelu, isGated: false,
+          biases: .all,
           expertLayers: (0..<12).map { $0 % 2 == 1 }, expertCount: 8, expertsPerToken: 2,
           normalizesExpertWeights: false))
   }
@@ -23,7 +25,7 @@ import Testing
           architecture: "bert", vocabularySize: 30_522, hiddenSize: 384, layerCount: 6,
           headCount: 12, headDim: 32, feedForwardSize: 1536,
           positions: .absolute(rowCount: 512, offset: 0), tokenTypeCount: 2,
-          layerNormEpsilon: 1e-12, activation: .gelu,
+          layerNormEpsilon: 1e-12, activation: .gelu, isGated: false, biases: .all,
           expertLayers: [Bool](repeating: false, count: 6), expertCount: 0, expertsPerToken: 0,
           normalizesExpertWeights: false))
   }
@@ -96,8 +98,8 @@ import Testing
 
   @Test(
     arguments: [
-      (["model_type": "xlm-roberta"], "\"xlm-roberta\""),
-      (["architectures": ["GteModel"]], "\"GteModel\""), ([:], "nothing"),
+      (["model_type": "deberta"], "\"deberta\""),
+      (["architectures": ["MPNetModel"]], "\"MPNetModel\""), ([:], "nothing"),
     ] as [(JSONValue, String)])
   func `an unknown architecture is refused with the supported ones`(
     config: JSONValue, found: String
@@ -107,6 +109,6 @@ import Testing
     }
     #expect(
       error?.description == "config.json: model_type: expected a supported architecture "
-        + "(nomic_bert, bert), found \(found)")
+        + "(nomic_bert, bert, xlm-roberta, new, gte), found \(found)")
   }
 }

@@ -22,15 +22,31 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["parallel_block_tied_norm": true],
       "parallel_block_tied_norm: expected false or null, found true"),
     RefusedKey(["use_rms_norm": true], "use_rms_norm: expected false or null, found true"),
-    RefusedKey(["qkv_proj_bias": false], "qkv_proj_bias: expected true, found false"),
-    RefusedKey(["mlp_fc1_bias": false], "mlp_fc1_bias: expected true, found false"),
-    RefusedKey(["mlp_fc2_bias": false], "mlp_fc2_bias: expected true, found false"),
+    RefusedKey(["qkv_proj_bias": nil], "qkv_proj_bias: expected true or false, found null"),
+    RefusedKey(["mlp_fc1_bias": 1], "mlp_fc1_bias: expected true or false, found 1"),
+    RefusedKey(["mlp_fc2_bias": "no"], "mlp_fc2_bias: expected true or false, found \"no\""),
     RefusedKey(["causal": true], "causal: expected false or null, found true"),
     RefusedKey(
       ["rotary_emb_interleaved": true],
       "rotary_emb_interleaved: expected false or null, found true"),
     RefusedKey(["rotary_emb_scale_base": 512], "rotary_emb_scale_base: expected null, found 512"),
-    RefusedKey(["rotary_scaling_factor": 2.0], "rotary_scaling_factor: expected null, found 2.0"),
+    RefusedKey(
+      ["rotary_scaling_factor": 0.5], "rotary_scaling_factor: expected at least 1, found 0.5"),
+    RefusedKey(
+      ["rotary_scaling_factor": 2, "max_trained_positions": 0],
+      "max_trained_positions: expected an integer from 1 to 16777216, found 0"),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 1000.0, "rope_type": "default"]],
+      "rope_parameters.rope_theta: expected 10000.0 as in rotary_emb_base, found 1000.0"),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 10000, "rope_type": "yarn"]],
+      "rope_parameters.rope_type: expected \"default\" or null, found \"yarn\""),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 10000, "factor": 2]],
+      "rope_parameters.factor: expected only known keys, found this unknown one with the value 2"),
+    RefusedKey(
+      ["rope_parameters": "default"],
+      "rope_parameters: expected an object, found the string \"default\""),
     RefusedKey(["scale_attn_weights": false], "scale_attn_weights: expected true, found false"),
     RefusedKey(
       ["scale_attn_by_inverse_layer_idx": true],
@@ -46,9 +62,17 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     RefusedKey(["is_decoder": true], "is_decoder: expected false or null, found true"),
     RefusedKey(
       ["activation_function": "gelu_pytorch_tanh"],
-      "activation_function: expected \"gelu\", found \"gelu_pytorch_tanh\""),
+      "activation_function: expected \"gelu\", as there are experts, found \"gelu_pytorch_tanh\""),
     RefusedKey(
-      ["activation_function": "swiglu"], "activation_function: expected \"gelu\", found \"swiglu\""),
+      ["activation_function": "swiglu"],
+      "activation_function: expected \"gelu\", as there are experts, found \"swiglu\""),
+    RefusedKey(
+      ["activation_function": "geglu"],
+      "activation_function: expected \"gelu\", as there are experts, found \"geglu\""),
+    RefusedKey(["hidden_act": "silu"], "hidden_act: expected \"gelu\", found \"silu\""),
+    RefusedKey(
+      ["activation_function": "relu", "num_experts": 0],
+      "activation_function: expected \"gelu\" or \"swiglu\" or \"geglu\", found \"relu\""),
     RefusedKey(
       ["rotary_emb_fraction": 0.5],
       "rotary_emb_fraction: expected 1 (rotary positions) or 0 (a position table), found 0.5"),

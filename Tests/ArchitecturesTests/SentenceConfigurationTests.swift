@@ -55,7 +55,7 @@ import Testing
             Prompt(name: "query", text: "search_query: "),
             Prompt(name: "passage", text: "search_document: "),
           ], defaultPromptName: nil, dimensions: [768], similarity: "cosine",
-          includesPrompt: true))
+          includesPrompt: true, layerNormBeforeCut: false))
   }
 
   @Test func `files as sentence-transformers 6 writes them are read`() throws {

@@ -1,4 +1,4 @@
-// Bias and GELU, positions, router, combination, mean and length.
+// Bias and GELU, gate, positions, router, combination, mean and length.
 #include "driver.h"
 
 #include <math.h>
@@ -78,6 +78,23 @@ static void check_bias_gelu(void) {
   compare(run_bias_gelu, "GELU of every exponent", &job);
 }
 
+static void run_gate(const gc_kernel_set *set, const void *context, void *out) {
+  const float_case *job = context;
+  gc_gate(set, job->x, job->rows, job->width, job->apply_gelu ? 0 : 1, out);
+}
+
+static void check_gate(void) {
+  random_source random = {0xf107};
+  for (int32_t width = 1; width <= 3072; width = width < 50 ? width + 1 : width * 8) {
+    for (int form = 0; form < 2; form++) {
+      float_case job = {.rows = 3, .width = width, .apply_gelu = form};
+      job.out_count = 3 * (size_t)width;
+      job.x = guarded_floats(&random, 2 * job.out_count, 30);
+      compare(run_gate, "gate", &job);
+    }
+  }
+}
+
 static void check_positions(void) {
   static const int32_t shapes[][2] = {{32, 1}, {32, 6}, {64, 1}, {64, 12}, {96, 2}, {128, 3}};
   static const int32_t row_counts[] = {1, 3, 17};
@@ -149,6 +166,7 @@ static void check_normalize(void) {
 
 void check_floats(void) {
   check_bias_gelu();
+  check_gate();
   check_positions();
   check_router();
   check_combine_and_mean();

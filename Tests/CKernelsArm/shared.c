@@ -37,9 +37,13 @@ static void note_rotary_tables(void) {
   for (size_t i = 0; i < COUNT(bases); i++) {
     float *cosines = guarded(600 * 32 * sizeof(float), 4);
     float *sines = guarded(600 * 32 * sizeof(float), 4);
-    gc_rotary_table(bases[i], 64, 600, cosines, sines);
+    gc_rotary_table(bases[i], 1.0625f, 64, 600, cosines, sines);
     note_output(cosines, 600 * 32 * sizeof(float));
     note_output(sines, 600 * 32 * sizeof(float));
+    for (int32_t tokens = 2049; tokens < 8192; tokens += 97) {
+      double base = gc_scaled_rotary_base(bases[i], 2.5, 2048, tokens, 64);
+      note_output(&base, sizeof base);
+    }
   }
   release_guarded();
 }

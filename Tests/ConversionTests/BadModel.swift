@@ -75,7 +75,7 @@ struct BadModel: Sendable {
       "config-key-missing", ["config.json", "layer_norm_eps"],
       replacing: #""layer_norm_eps":1e-12,"#, with: ""),
     config(
-      "config-architecture", ["config.json", "deberta", "nomic_bert, bert"],
+      "config-architecture", ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, new, gte"],
       replacing: #""bert","architectures":["BertModel"]"#,
       with: #""deberta","architectures":["DebertaModel"]"#),
     config(

@@ -61,6 +61,28 @@ extension BadFile {
     wire("manifest-no-parameter-count", "manifest.parameter_count", at: [6]) { $0.remove(at: $1) },
     wire("model-no-vocabulary-size", "model.vocabulary_size", at: [2, 2]) { $0.remove(at: $1) },
     wire("model-no-rotary-base", "model.rotary_base", at: [2, 9]) { $0.remove(at: $1) },
+    wire("model-no-rotary-divisor", "model.rotary_divisor", at: [2, 19]) { $0.remove(at: $1) },
+    wire("model-scaling-without-count", "model.rotary_trained_count", at: [2, 19]) {
+      $0.insert(WireField(number: 20, type: 1, value: [0, 0, 0, 0, 0, 0, 0, 0x40]), at: $1 + 1)
+    },
+    wire("model-count-without-scaling", "model.rotary_trained_count", at: [2, 19]) {
+      $0.insert(WireField(number: 21, type: 0, value: [4]), at: $1 + 1)
+    },
+    wire("model-divisor-beside-rows", "model.rotary_divisor", at: [2, 8]) {
+      $0[$1].value = Array("absolute".utf8)
+      $0.remove(at: $1 + 1)
+      $0.insert(WireField(number: 10, type: 0, value: wireVarint(600)), at: $1 + 1)
+      $0.insert(WireField(number: 11, type: 0, value: [2]), at: $1 + 2)
+    },
+    wire("model-no-gate", "model.is_gated", at: [2, 22]) { $0.remove(at: $1) },
+    wire("model-no-attention-bias", "model.attention_bias", at: [2, 23]) { $0.remove(at: $1) },
+    wire("model-no-up-bias", "model.up_bias", at: [2, 24]) { $0.remove(at: $1) },
+    wire("model-no-down-bias", "model.down_bias", at: [2, 25]) { $0.remove(at: $1) },
+    wire("model-no-sparse-head", "model.sparse_head", at: [2, 26]) { $0.remove(at: $1) },
+    wire("model-no-colbert-head", "model.colbert_head", at: [2, 27]) { $0.remove(at: $1) },
+    wire("sentence-no-layer-norm", "sentence.layer_norm_before_cut", at: [3, 9]) {
+      $0.remove(at: $1)
+    },
     wire("model-two-positions", "model.position_offset", at: [2, 9]) {
       $0.insert(WireField(number: 11, type: 0, value: [1]), at: $1 + 1)
     },

@@ -1,6 +1,11 @@
 import Bytes
 import CrestFormat
 
+private func scaled(factor: Double, trainedCount: Int) -> ManifestRotary {
+  ManifestRotary(
+    base: 10000, scaling: ManifestRotary.Scaling(factor: factor, trainedCount: trainedCount))
+}
+
 extension BadFile {
   static let modelCases: [BadFile] = [
     manifest("model-architecture", "model.architecture") { $0.content.model.architecture = "Bert" },
@@ -16,8 +21,28 @@ extension BadFile {
       $0.content.model.feedForwardSize = 1 << 40
     },
     manifest("model-rotary-base", "model.rotary_base") {
-      $0.content.model.positions = .rotary(base: .nan)
+      $0.content.model.positions = .rotary(ManifestRotary(base: .nan))
     },
+    manifest("model-rotary-divisor-zero", "model.rotary_divisor") {
+      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: 0))
+    },
+    manifest("model-rotary-divisor-nan", "model.rotary_divisor") {
+      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: .nan))
+    },
+    manifest("model-rotary-scaling-factor", "model.rotary_scaling_factor") {
+      $0.content.model.positions = .rotary(scaled(factor: 0.5, trainedCount: 128))
+    },
+    manifest("model-rotary-scaling-infinite", "model.rotary_scaling_factor") {
+      $0.content.model.positions = .rotary(scaled(factor: .infinity, trainedCount: 128))
+    },
+    manifest("model-rotary-trained-count", "model.rotary_trained_count") {
+      $0.content.model.positions = .rotary(scaled(factor: 2, trainedCount: 0))
+    },
+    manifest("model-rotary-scaled-pairs", "model.head_dim") {
+      $0.content.model.positions = .rotary(scaled(factor: 2, trainedCount: 128))
+    },
+    manifest("model-gated-experts", "model.is_gated") { $0.content.model.isGated = true },
+    manifest("model-plain-silu", "model.activation") { $0.content.model.activation = .silu },
     manifest("model-position-row-count", "model.position_row_count") {
       $0.content.model.positions = .absolute(rowCount: 0, offset: 0)
     },

@@ -99,16 +99,17 @@ func syntheticContent(
     model: ManifestModel(
       architecture: "nomic_bert", vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: 2, headCount: 2, headDim: hiddenSize / 2, feedForwardSize: 40,
-      positions: .rotary(base: 10000), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
+      positions: .rotary(ManifestRotary(base: 10000)), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
       activation: .gelu, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
-      normalizesExpertWeights: false),
+      normalizesExpertWeights: false, isGated: false, attentionBias: true, upBias: true,
+      downBias: true, sparseHead: false, colbertHead: false),
     sentence: ManifestSentence(
       pooling: .mean, normalizes: true, maximumTokenCount: 512,
       prompts: [
         ManifestPrompt(name: "query", text: "search_query: "),
         ManifestPrompt(name: "passage", text: "search_document: "),
       ], defaultPromptName: "passage", dimensions: [hiddenSize, hiddenSize / 2],
-      similarity: "cosine", includesPrompt: true),
+      similarity: "cosine", includesPrompt: true, layerNormBeforeCut: false),
     tokenizer: ManifestTokenizer(
       kind: .unigram(pipeline: .wordwise, unknownScore: -19.5), vocabularySize: scoreCount,
       unknownID: 3, beginID: 0, endID: 2, padID: 1,

@@ -37,6 +37,15 @@ struct BenchTests {
     }
   }
 
+  @Test func `sequences of several lengths can be measured`() throws {
+    let result = try Tool.goldcrest.run(
+      "bench", Models.tiny, "--batch", "3", "--tokens", "5-9", "--seconds", "0", "--json")
+    #expect(result.status == 0, "\(result.error)")
+    let report = try Models.json(result.output)
+    #expect(report["tokens"]?.integer == 9)
+    #expect(report["shortest_tokens"]?.integer == 5)
+  }
+
   @Test func `more tokens than the model takes are refused`() throws {
     let result = try Tool.goldcrest.run("bench", Models.tiny, "--tokens", "600", "--seconds", "0")
     #expect(result.status == 1)

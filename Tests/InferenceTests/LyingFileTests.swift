@@ -73,7 +73,7 @@ struct LyingFile: Sendable {
       $0.content.model.positions = .absolute(rowCount: 41, offset: 0)
     },
     LyingFile("rotary positions for as many tokens as fit 31 bits", "maximum tokens") {
-      $0.content.model.positions = .rotary(base: 10000)
+      $0.content.model.positions = .rotary(ManifestRotary(base: 10000))
       $0.content.sentence.maximumTokenCount = Int(Int32.max)
     },
     LyingFile("more token types", "embeddings.type.weight") {

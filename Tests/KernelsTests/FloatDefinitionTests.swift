@@ -99,6 +99,24 @@ import Testing
     #expect(largest <= Self.largestSumRoundings)
   }
 
+  @Test func `a gate multiplies the first half of a row by the function of the second`() {
+    var random = Random(seed: 0xd104)
+    let width = 37
+    let x = Guarded(random.floats(2 * 2 * width, scale: 6))
+    for set in TestedSet.all {
+      for isSilu: Int32 in [0, 1] {
+        let out = Guarded<Float>(count: 2 * width)
+        unsafe gc_gate(set.functions, x.pointer, 2, Int32(width), isSilu, out.pointer)
+        let wanted = (0..<2 * width).map { index in
+          let up = index / width * 2 * width + index % width
+          let gate = x[up + width]
+          return x[up] * (isSilu == 1 ? gc_silu(gate) : gc_gelu(gate))
+        }
+        #expect(out.values == wanted)
+      }
+    }
+  }
+
   @Test func `a vector of zeros stays zero when normalised`() {
     for set in TestedSet.all {
       let zeros = Guarded<Float>(count: 20)

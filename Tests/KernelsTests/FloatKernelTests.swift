@@ -40,14 +40,52 @@ import Testing
   }
 
   @Test(arguments: TestedSet.others)
-  func `GELU gives the same bits for values of every exponent`(_ set: TestedSet) {
+  func `a gate gives the same bits at every width`(_ set: TestedSet) {
+    var random = Random(seed: 0xf107)
+    for width in Array(1...50) + [96, 384, 3072] {
+      for rowCount in [0, 1, 3] {
+        let x = Guarded(random.floats(2 * rowCount * width, scale: 30))
+        for isSilu: Int32 in [0, 1] {
+          func run(_ set: TestedSet) -> Guarded<Float> {
+            let out = Guarded<Float>(count: rowCount * width)
+            unsafe gc_gate(
+              set.functions, x.pointer, Int32(rowCount), Int32(width), isSilu, out.pointer)
+            return out
+          }
+          expectSameBits(run(set), run(.scalar), "[\(rowCount), 2 x \(width)] silu \(isSilu)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: TestedSet.others)
+  func `a gate gives the same bits for values of every exponent`(_ set: TestedSet) {
+    let ends: [Float] = [.infinity, 0, -0.0, 1, -1, 87.3, -87.3, -87.4, 88.8, -1e30]
+    let gates = ends + Self.everyExponent
+    let x = Guarded([Float](repeating: 1, count: gates.count) + gates)
+    for isSilu: Int32 in [0, 1] {
+      func run(_ set: TestedSet) -> Guarded<Float> {
+        let out = Guarded<Float>(count: gates.count)
+        unsafe gc_gate(set.functions, x.pointer, 1, Int32(gates.count), isSilu, out.pointer)
+        return out
+      }
+      expectSameBits(run(set), run(.scalar), "silu \(isSilu)")
+    }
+  }
+
+  /// Every 12007th binary32 that is finite.
+  static let everyExponent: [Float] = {
     let step = 12007
-    let values = (0..<(1 << 32) / step).compactMap { index in
+    return (0..<(1 << 32) / step).compactMap { index in
       let value = Float(bitPattern: UInt32(index * step))
       return value.isFinite ? value : nil
     }
+  }()
+
+  @Test(arguments: TestedSet.others)
+  func `GELU gives the same bits for values of every exponent`(_ set: TestedSet) {
     let ends: [Float] = [.infinity, 0, -0.0, 1, -1, 1.4142135, 5.6568542, -5.6568542]
-    let x = ends + values
+    let x = ends + Self.everyExponent
     func run(_ set: TestedSet) -> Guarded<Float> {
       let out = Guarded(x)
       unsafe gc_bias_gelu(set.functions, out.pointer, nil, 1, Int32(x.count), 1)

@@ -126,6 +126,10 @@ typedef struct gc_kernel_set {
   // x[t][n] = x[t][n] + bias[n]; then gelu if asked. For products that have no fused bias.
   void (*bias_gelu)(float *x, const float *bias, int32_t rows, int32_t width, int32_t apply_gelu);
 
+  // y[t][n] = x[t][n] * f(x[t][width + n]), f = silu if is_silu, else gelu; x is [rows][2 width],
+  // y [rows][width]. For gated feed-forward blocks, whose up and gate are one product.
+  void (*gate)(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y);
+
   void (*attention)(const gc_attention *job, int32_t begin, int32_t end);
 
   // Rotates the first `heads` heads of each row by its position, half-split: with a = x[i],
@@ -172,6 +176,10 @@ static inline void gc_layer_norm(const gc_kernel_set *set, const float *x, const
 static inline void gc_bias_gelu(const gc_kernel_set *set, float *x, const float *bias,
                                 int32_t rows, int32_t width, int32_t apply_gelu) {
   set->bias_gelu(x, bias, rows, width, apply_gelu);
+}
+static inline void gc_gate(const gc_kernel_set *set, const float *x, int32_t rows, int32_t width,
+                           int32_t is_silu, float *y) {
+  set->gate(x, rows, width, is_silu, y);
 }
 static inline void gc_attention_run(const gc_kernel_set *set, const gc_attention *job,
                                     int32_t begin, int32_t end) {
@@ -223,10 +231,15 @@ void gc_embed(const gc_table *table, const int32_t *ids, const int32_t *position
               const float *position_table, const float *type, int32_t rows, float *x);
 
 // cosines and sines [positions][head_dim/2] of position x frequency, both binary32, where
-// frequency[i] = 1 / base^(2i / head_dim). Angles go through the project's own double-precision
+// frequency[i] = 1 / base^(2i / head_dim) / divisor. Angles go through the project's own double-precision
 // sine and cosine, so that the table is the same on every machine.
-void gc_rotary_table(double base, int32_t head_dim, int32_t positions, float *cosines,
-                     float *sines);
+void gc_rotary_table(double base, float divisor, int32_t head_dim, int32_t positions,
+                     float *cosines, float *sines);
+
+// The base for a text of `tokens`, more than the `trained` ones, under dynamic NTK scaling:
+// base * (factor * tokens / trained - (factor - 1))^(head_dim / (head_dim - 2)).
+double gc_scaled_rotary_base(double base, double factor, int32_t trained, int32_t tokens,
+                             int32_t head_dim);
 
 // Widens binary16 to binary32, exactly; and rounds back, ties to even, too large to infinity.
 void gc_widen_binary16(const uint16_t *source, size_t count, float *destination);
@@ -242,9 +255,11 @@ static inline void gc_spin_pause(void) {
 }
 
 // The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
-// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x.
+// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
+// silu of x below -87.3 is -0, but of minus infinity NaN.
 float gc_exp(float x);
 float gc_gelu(float x);
+float gc_silu(float x);
 
 // ---- Weight quantisation (conversion) -----------------------------------------------------------
 

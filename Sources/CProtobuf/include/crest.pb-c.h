@@ -95,10 +95,28 @@ struct  Crest__Model
   uint64_t experts_per_token;
   protobuf_c_boolean has_normalizes_expert_weights;
   protobuf_c_boolean normalizes_expert_weights;
+  protobuf_c_boolean has_rotary_divisor;
+  float rotary_divisor;
+  protobuf_c_boolean has_rotary_scaling_factor;
+  double rotary_scaling_factor;
+  protobuf_c_boolean has_rotary_trained_count;
+  uint64_t rotary_trained_count;
+  protobuf_c_boolean has_is_gated;
+  protobuf_c_boolean is_gated;
+  protobuf_c_boolean has_attention_bias;
+  protobuf_c_boolean attention_bias;
+  protobuf_c_boolean has_up_bias;
+  protobuf_c_boolean up_bias;
+  protobuf_c_boolean has_down_bias;
+  protobuf_c_boolean down_bias;
+  protobuf_c_boolean has_sparse_head;
+  protobuf_c_boolean sparse_head;
+  protobuf_c_boolean has_colbert_head;
+  protobuf_c_boolean colbert_head;
 };
 #define CREST__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__model__descriptor) \
-    , NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0, 0, 0, 0, 0, 0 }
+    , NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Crest__Sentence
@@ -117,10 +135,12 @@ struct  Crest__Sentence
   char *similarity;
   protobuf_c_boolean has_includes_prompt;
   protobuf_c_boolean includes_prompt;
+  protobuf_c_boolean has_layer_norm_before_cut;
+  protobuf_c_boolean layer_norm_before_cut;
 };
 #define CREST__SENTENCE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__sentence__descriptor) \
-    , NULL, 0, 0, 0, 0, 0,NULL, NULL, 0,NULL, NULL, 0, 0 }
+    , NULL, 0, 0, 0, 0, 0,NULL, NULL, 0,NULL, NULL, 0, 0, 0, 0 }
 
 
 struct  Crest__Prompt

@@ -7,8 +7,8 @@ import Kernels
 struct Benchmark {
   /// Sequences that are embedded together.
   let batch: Int
-  /// Tokens of each.
-  let tokens: Int
+  /// Tokens of the first sequence and of the last; those between are spread evenly.
+  let tokens: ClosedRange<Int>
   /// How long to repeat.
   let seconds: Double
   /// Where the random tokens begin.
@@ -43,15 +43,23 @@ struct Benchmark {
     return BenchmarkResult(
       load: load, firstEmbedding: firstEmbedding, latencies: latencies.sorted(),
       processorTime: ProcessorTime.used - processorTime,
-      tokenCount: latencies.count * batch * tokens, vectorChecksum: checksum(vectors),
+      tokenCount: latencies.count * sequences.map(\.count).reduce(0, +),
+      vectorChecksum: checksum(vectors),
       memory: memory)
   }
 
   private func randomTokens(below vocabularySize: Int) -> [[Int32]] {
     var random = SplitMix64(seed: seed)
-    return (0..<batch).map { _ in
-      (0..<tokens).map { _ in Int32.random(in: 0..<Int32(vocabularySize), using: &random) }
+    return (0..<batch).map { index in
+      (0..<tokenCount(of: index)).map { _ in
+        Int32.random(in: 0..<Int32(vocabularySize), using: &random)
+      }
     }
+  }
+
+  private func tokenCount(of index: Int) -> Int {
+    let span = tokens.upperBound - tokens.lowerBound
+    return tokens.lowerBound + span * index / max(batch - 1, 1)
   }
 
   private func embedShortText(_ model: EmbeddingModel) throws {

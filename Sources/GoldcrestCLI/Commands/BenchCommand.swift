@@ -27,8 +27,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Sequences that are embedded together.")
   var batch = 8
 
-  @Option(help: "Tokens of each sequence.")
-  var tokens = 128
+  @Option(
+    help: ArgumentHelp(
+      "Tokens of each sequence; LOW-HIGH spreads the sequences evenly from the one to the other.",
+      valueName: "count"),
+    transform: ArgumentValue.range)
+  var tokens = 128...128
 
   @Option(help: "How long to repeat, in seconds; once at least.")
   var seconds = 3.0
@@ -47,7 +51,7 @@ struct BenchCommand: ParsableCommand {
     guard (1...65536).contains(batch) else {
       throw ValidationError("--batch: expected 1 to 65536, found \(batch)")
     }
-    guard (1...65536).contains(tokens) else {
+    guard tokens.lowerBound >= 1, tokens.upperBound <= 65536 else {
       throw ValidationError("--tokens: expected 1 to 65536, found \(tokens)")
     }
     guard seconds >= 0, seconds <= 86400 else {

@@ -44,8 +44,20 @@ struct ConvertCommand: ParsableCommand {
     transform: ArgumentValue.sizes)
   var matryoshka: [Int]?
 
-  @Option(help: "The repository the model comes from, recorded in the file.")
+  @Option(
+    help: """
+      OWNER/NAME of the model, recorded in the file; without it a known model is found by its \
+      folder's name.
+      """)
   var repository: String?
+
+  @Option(
+    help: """
+      For nomic_bert: scale rotary positions so that texts may be this many times as long as \
+      those of the training (dynamic NTK).
+      """,
+    transform: ArgumentValue.factor)
+  var ropeScaling: Double?
 
   @Option(help: "The repository's revision, recorded in the file.")
   var revision: String?
@@ -66,7 +78,7 @@ struct ConvertCommand: ParsableCommand {
 
   func validate() throws {
     if destination.output == "-" {
-      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+      throw ValidationError("--output-file: expected a file, found -, as a .crest is no stream")
     }
   }
 
@@ -76,11 +88,14 @@ struct ConvertCommand: ParsableCommand {
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
-        pooling: pooling, matryoshka: matryoshka, includesTokenizer: !omitsTokenizer))
+        pooling: pooling, matryoshka: matryoshka, repository: repository,
+        ropeScaling: ropeScaling, includesTokenizer: !omitsTokenizer,
+        hashesAhead: !dryRun && runtime.threadCount > 1))
     let options = ConversionOptions(
       scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
-      repository: repository, revision: revision, license: license, makesCanaries: !omitsCanaries,
+      revision: revision, license: license, makesCanaries: !omitsCanaries,
       correctsBiases: !omitsBiasCorrection)
+    if let known = source.known { report.say(known.notice) }
     let path = destination.output ?? DefaultOutput.path(input: input, scheme: quantize)
     let plan = try ConversionPlan(source: source, options: options, path: path)
     if dryRun {

@@ -12,7 +12,8 @@ struct EmbedCommand: ParsableCommand {
     discussion: """
       Vectors come in the order of the texts. An empty text gives the vector of the special \
       tokens alone. JSON rows hold _id (yours, or the position from 0), embedding, tokens and \
-      truncated, the number of tokens that did not fit.
+      truncated, the number of tokens that did not fit. Models with heads also give sparse, an \
+      object of token ids and weights, and colbert, a vector for every token but the first.
 
       \(ExitStatus.explanation)
       """)
@@ -34,8 +35,25 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: "jsonl, json (one object) or npy (float32 [N, D]).")
   var outputFormat: VectorFormat?
 
-  @Flag(help: "Print the cosine of every pair of texts instead of the vectors.")
+  @Option(
+    help: ArgumentHelp(
+      "What to write of each text: dense, sparse, colbert or some between commas.",
+      valueName: "kinds"),
+    transform: OutputSelection.named)
+  var output = OutputSelection.dense
+
+  @Flag(
+    help: """
+      Print the cosine of every pair of texts instead of the vectors; with sparse or colbert \
+      outputs the weighted mean of the scores, rows being queries.
+      """)
   var similarity = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The weights of the dense, sparse and ColBERT scores.", valueName: "d,s,c"),
+    transform: ArgumentValue.hybridScore)
+  var hybridWeights = HybridScore.trained
 
   @OptionGroup var destination: OutputArguments
   @OptionGroup var runtime: RuntimeArguments
@@ -48,6 +66,13 @@ struct EmbedCommand: ParsableCommand {
     if similarity, outputFormat != nil {
       throw ValidationError("--similarity: expected no --output-format beside it")
     }
+    if outputFormat == .npy, output != .dense {
+      throw ValidationError("--output: expected dense alone beside --output-format npy")
+    }
+    if similarity, !output.dense, hybridWeights.dense > 0 {
+      throw ValidationError(
+        "--output: expected dense among the outputs, as its weight is not 0 (--hybrid-weights)")
+    }
   }
 
   func run() throws {
@@ -55,14 +80,18 @@ struct EmbedCommand: ParsableCommand {
     let model = try ModelFile(path: self.model).open(options: try runtime.options())
     try check(model)
     var embedder = Embedder(
-      model: model, prompt: prompt.choice, overflow: overflow, dimensions: dimensions)
-    var output = try OutputFile(path: destination.output, overwriting: destination.force)
+      model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
+      dimensions: dimensions)
+    var file = try OutputFile(path: destination.output, overwriting: destination.force)
     if similarity {
-      let matrix = try SimilarityMatrix(embedder.allRows(of: &records))
-      try output.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
-      try output.finish()
+      let rows = try embedder.allRows(of: &records)
+      let matrix =
+        output == .dense
+        ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights)
+      try file.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
+      try file.finish()
     } else {
-      var writer = try writer(output, model)
+      var writer = try writer(file, model)
       try embedder.run(&records, into: &writer)
     }
     if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
@@ -75,17 +104,18 @@ struct EmbedCommand: ParsableCommand {
       if let dimensions, !model.sentence.dimensions.contains(dimensions) {
         throw .unsupportedDimensions(expected: model.sentence.dimensions, found: dimensions)
       }
+      try model.check(output.kinds)
     } catch {
       throw CommandLineError.model(path: self.model, reason: error.description)
     }
   }
 
-  private func writer(_ output: OutputFile, _ model: EmbeddingModel) throws -> any VectorWriter {
+  private func writer(_ file: OutputFile, _ model: EmbeddingModel) throws -> any VectorWriter {
     switch report.json ? .json : outputFormat ?? .jsonl {
-    case .jsonl: return JSONVectorWriter(lines: output)
+    case .jsonl: return JSONVectorWriter(lines: file, writesDense: output.dense)
     case .npy:
       return try NumPyVectorWriter(
-        output, dimensions: dimensions ?? model.configuration.hiddenSize)
+        file, dimensions: dimensions ?? model.configuration.hiddenSize)
     case .json:
       var head = JSONObject()
       head.append("schema_version", 1)
@@ -93,7 +123,7 @@ struct EmbedCommand: ParsableCommand {
       head.append("model", .string(self.model))
       head.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
       head.append("dimensions", .integer(dimensions ?? model.configuration.hiddenSize))
-      return JSONVectorWriter(object: output, head: head)
+      return JSONVectorWriter(object: file, head: head, writesDense: output.dense)
     }
   }
 }

@@ -11,6 +11,7 @@ struct Embedder {
   let model: EmbeddingModel
   let prompt: EmbeddingModel.PromptChoice
   let overflow: OverflowPolicy
+  let outputs: OutputKinds
   let dimensions: Int?
   /// What came of the texts that were too long.
   private(set) var truncation = Truncation()
@@ -24,11 +25,12 @@ struct Embedder {
 
   init(
     model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice, overflow: OverflowPolicy,
-    dimensions: Int?
+    outputs: OutputKinds = [], dimensions: Int?
   ) {
     self.model = model
     self.prompt = prompt
     self.overflow = overflow
+    self.outputs = outputs
     self.dimensions = dimensions
   }
 
@@ -92,9 +94,9 @@ struct Embedder {
         dropped.append(encoding.droppedTokenCount)
       }
     }
-    let vectors: [[Float]]
+    let embeddings: [TextEmbedding]
     do throws(InferenceError) {
-      vectors = try model.embed(tokens: tokens, dimensions: dimensions)
+      embeddings = try model.embeddings(tokens: tokens, outputs: outputs, dimensions: dimensions)
     } catch {
       throw Embedder.failure(error, batch)
     }
@@ -103,7 +105,7 @@ struct Embedder {
     truncation.droppedTokenCount += dropped.reduce(0, +)
     return batch.indices.map { index in
       EmbeddingRow(
-        id: batch[index].id, vector: vectors[index], tokenCount: tokens[index].count,
+        id: batch[index].id, embedding: embeddings[index], tokenCount: tokens[index].count,
         truncatedCount: dropped[index])
     }
   }

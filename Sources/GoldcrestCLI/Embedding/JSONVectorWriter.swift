@@ -5,16 +5,19 @@ struct JSONVectorWriter: VectorWriter {
   private var output: OutputFile
   /// The members that precede the vectors in the one object; `nil` for lines.
   private let head: JSONObject?
+  private let writesDense: Bool
   private var count = 0
 
-  init(lines output: OutputFile) {
+  init(lines output: OutputFile, writesDense: Bool) {
     self.output = output
+    self.writesDense = writesDense
     head = nil
   }
 
-  init(object output: OutputFile, head: JSONObject) {
+  init(object output: OutputFile, head: JSONObject, writesDense: Bool) {
     self.output = output
     self.head = head
+    self.writesDense = writesDense
   }
 
   var isClosed: Bool { output.isClosed }
@@ -24,7 +27,7 @@ struct JSONVectorWriter: VectorWriter {
     var text = ""
     for row in rows {
       if let head { text += count == 0 ? opening(head) : "," }
-      text += row.jsonText
+      text += row.jsonText(writesDense: writesDense)
       if head == nil { text += "\n" }
       count += 1
     }

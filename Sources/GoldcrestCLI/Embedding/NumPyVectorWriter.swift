@@ -1,4 +1,5 @@
 import Bytes
+import Inference
 
 #if canImport(Glibc)
   import Glibc
@@ -33,8 +34,9 @@ struct NumPyVectorWriter: VectorWriter {
   mutating func write(_ rows: [EmbeddingRow]) throws {
     var bytes: [UInt8] = []
     for row in rows {
-      precondition(row.vector.count == dimensions, "\(row.vector.count) is not \(dimensions)")
-      for value in row.vector { bytes.appendLittleEndian(value.bitPattern) }
+      let vector = row.embedding.dense
+      precondition(vector.count == dimensions, "\(vector.count) is not \(dimensions)")
+      for value in vector { bytes.appendLittleEndian(value.bitPattern) }
     }
     try spool.append(bytes)
     rowCount += rows.count

@@ -1,22 +1,31 @@
 import Bytes
+import Inference
 
-/// The cosine of every pair of some texts.
+/// The cosine, or another score, of every pair of some texts.
 struct SimilarityMatrix {
   /// More make no table that anyone reads.
   static let limit = 1000
 
   private let ids: [String]
-  private let cosines: [[Double]]
+  private let scores: [[Double]]
 
   init(_ rows: [EmbeddingRow]) {
     ids = rows.map { $0.id.string ?? $0.id.text }
-    let vectors = rows.map { row in row.vector.map(Double.init) }
+    let vectors = rows.map { row in row.embedding.dense.map(Double.init) }
     let lengths = vectors.map { SimilarityMatrix.dot($0, $0).squareRoot() }
-    cosines = vectors.indices.map { first in
+    scores = vectors.indices.map { first in
       vectors.indices.map { second in
         let product = lengths[first] * lengths[second]
         return product == 0 ? 0 : SimilarityMatrix.dot(vectors[first], vectors[second]) / product
       }
+    }
+  }
+
+  /// Rows are queries, columns documents.
+  init(_ rows: [EmbeddingRow], hybrid: HybridScore) {
+    ids = rows.map { $0.id.string ?? $0.id.text }
+    scores = rows.map { query in
+      rows.map { hybrid.score(query.embedding, $0.embedding) }
     }
   }
 
@@ -29,13 +38,13 @@ struct SimilarityMatrix {
       "schema_version": 1,
       "command": "embed",
       "ids": .array(ids.map { .string($0) }),
-      "similarity": .array(cosines.map { .array($0.map { .number($0) }) }),
+      "similarity": .array(scores.map { .array($0.map { .number($0) }) }),
     ]
   }
 
   var text: String {
     var table = TextTable(header: [""] + ids)
-    for (id, row) in zip(ids, cosines) {
+    for (id, row) in zip(ids, scores) {
       table.append([id] + row.map { Figures.fixed($0, digits: 4) })
     }
     return table.text

@@ -1,5 +1,6 @@
 import Architectures
 import Bytes
+import Conversion
 import CrestFormat
 import Inference
 import Tokenization
@@ -17,6 +18,7 @@ struct CrestReport {
     ModelDescription(
       configuration: ModelConfiguration(manifest.model),
       sentence: SentenceConfiguration(manifest.sentence),
+      known: KnownFields(recordedIn: manifest.provenance.options),
       tokenizer: manifest.tokenizer.map { TokenizerSettings($0) })
   }
 

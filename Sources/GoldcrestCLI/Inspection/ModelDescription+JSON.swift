@@ -15,7 +15,13 @@ extension ModelDescription {
     let model = configuration
     let positions: JSONValue =
       switch model.positions {
-      case .rotary(let base): ["kind": "rotary", "base": .number(base)]
+      case .rotary(let rotary):
+        [
+          "kind": "rotary", "base": .number(rotary.base),
+          "divisor": .number(Double(rotary.divisor)),
+          "scaling_factor": rotary.scaling.map { .number($0.factor) } ?? .null,
+          "trained_tokens": rotary.scaling.map { .integer($0.trainedCount) } ?? .null,
+        ]
       case .absolute(let rowCount, let offset):
         ["kind": "absolute", "rows": .integer(rowCount), "offset": .integer(offset)]
       }
@@ -30,6 +36,14 @@ extension ModelDescription {
       "token_types": .integer(model.tokenTypeCount),
       "layer_norm_epsilon": .number(Double(model.layerNormEpsilon)),
       "activation": .string(model.activation.rawValue),
+      "gated": .bool(model.isGated),
+      "biases": [
+        "attention": .bool(model.biases.attention), "up": .bool(model.biases.up),
+        "down": .bool(model.biases.down),
+      ],
+      "output_heads": [
+        "sparse": .bool(model.heads.sparse), "colbert": .bool(model.heads.colbert),
+      ],
       "expert_layers": .array(model.expertLayers.map { .bool($0) }),
       "experts": .integer(model.expertCount),
       "experts_per_token": .integer(model.expertsPerToken),
@@ -47,8 +61,16 @@ extension ModelDescription {
       "default_prompt": sentence.defaultPromptName.map { .string($0) } ?? .null,
       "prompts": .array(
         sentence.prompts.map { ["name": .string($0.name), "text": .string($0.text)] }),
+      "prompts_source": promptsSource,
+      "known_model": known?.json ?? .null,
       "includes_prompt": .bool(sentence.includesPrompt),
+      "layer_norm_before_cut": .bool(sentence.layerNormBeforeCut),
     ]
+  }
+
+  private var promptsSource: JSONValue {
+    if sentence.prompts.isEmpty { return .null }
+    return known?.fields.contains(.prompts) == true ? "known_model" : "files"
   }
 
   private func tokenizerJSON(_ settings: TokenizerSettings) -> JSONValue {

@@ -6,6 +6,8 @@ import Tokenization
 struct ModelDescription {
   let configuration: ModelConfiguration
   let sentence: SentenceConfiguration
+  /// What of `sentence` comes from the table of known models.
+  let known: KnownFields?
   let tokenizer: TokenizerSettings?
 
   var sections: [ReportSection] { [modelSection, sentenceSection, tokenizerSection] }
@@ -21,7 +23,9 @@ struct ModelDescription {
         ? "\(model.layerCount)" : "\(model.layerCount), \(expertLayerCount) of them with experts")
     section.append("width", "\(model.hiddenSize)")
     section.append("heads", "\(model.headCount) of \(model.headDim)")
-    section.append("feed-forward", "\(model.feedForwardSize), \(model.activation.rawValue)")
+    section.append(
+      "feed-forward",
+      "\(model.feedForwardSize), \(model.activation.rawValue)\(model.isGated ? ", gated" : "")")
     if expertLayerCount > 0 {
       section.append(
         "experts",
@@ -29,7 +33,7 @@ struct ModelDescription {
           + (model.normalizesExpertWeights ? "scaled to sum 1" : "as the softmax gives them"))
     }
     switch model.positions {
-    case .rotary(let base): section.append("positions", "rotary, base \(base)")
+    case .rotary(let rotary): section.append("positions", text(rotary))
     case .absolute(let rowCount, let offset):
       section.append("positions", "absolute, \(rowCount) rows, the first token at \(offset)")
     }
@@ -38,18 +42,42 @@ struct ModelDescription {
     return section
   }
 
+  private func text(_ rotary: RotaryPositions) -> String {
+    var text = "rotary, base \(rotary.base)"
+    if rotary.divisor != 1 { text += ", frequencies divided by \(rotary.divisor)" }
+    if let scaling = rotary.scaling {
+      text += ", scaled by \(scaling.factor) beyond \(scaling.trainedCount) tokens"
+    }
+    return text
+  }
+
   private var sentenceSection: ReportSection {
     var section = ReportSection("Sentences")
     section.append(
       "pooling", "\(sentence.pooling.rawValue)\(sentence.normalizes ? ", scaled to length 1" : "")")
     section.append("longest text", "\(sentence.maximumTokenCount) tokens")
-    section.append("dimensions", sentence.dimensions.map(String.init).joined(separator: ", "))
+    section.append(
+      "dimensions",
+      sentence.dimensionsText + (origin(of: .dimensions).map { " (\($0))" } ?? ""))
+    if sentence.layerNormBeforeCut {
+      section.append(
+        "cut vectors",
+        "after LayerNorm" + (origin(of: .layerNormBeforeCut).map { " (\($0))" } ?? ""))
+    }
     section.append("compared by", sentence.similarity)
     section.append("default prompt", sentence.defaultPromptName ?? "none")
     for prompt in sentence.prompts {
       section.append("prompt \(prompt.name)", JSONValue.string(prompt.text).text)
     }
+    if !sentence.prompts.isEmpty {
+      section.append("prompts are", origin(of: .prompts) ?? "from the model's files")
+    }
     return section
+  }
+
+  /// Where a setting comes from that is not the model's own.
+  private func origin(of field: KnownFields.Field) -> String? {
+    known.flatMap { $0.fields.contains(field) ? $0.origin : nil }
   }
 
   private var tokenizerSection: ReportSection {

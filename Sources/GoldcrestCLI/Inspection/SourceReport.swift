@@ -14,7 +14,7 @@ struct SourceReport {
 
   private var modelDescription: ModelDescription {
     ModelDescription(
-      configuration: source.configuration, sentence: source.sentence,
+      configuration: source.configuration, sentence: source.sentence, known: source.known,
       tokenizer: source.tokenizer?.settings)
   }
 

@@ -1,10 +1,5 @@
+import Conversion
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Where `convert` writes if it is not told: in the working directory, named after the model.
 enum DefaultOutput {
@@ -24,29 +19,6 @@ enum DefaultOutput {
       }
       return name
     }
-    let parts = resolved(input).split(separator: "/").map(String.init)
-    // models--ORGANISATION--NAME/snapshots/REVISION
-    if parts.count >= 3, parts[parts.count - 2] == "snapshots" {
-      let repository = parts[parts.count - 3]
-      if repository.hasPrefix("models--"), let dashes = repository.lastRange(of: "--") {
-        return String(repository[dashes.upperBound...])
-      }
-    }
-    return parts.last ?? "model"
-  }
-
-  /// The absolute path without links, `.` and `..`.
-  private static func resolved(_ path: String) -> String {
-    guard let absolute = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(absolute) }
-    return unsafe String(cString: absolute)
-  }
-}
-
-extension String {
-  fileprivate func lastRange(of text: String) -> Range<Index>? {
-    indices.reversed().lazy.compactMap { start in
-      self[start...].hasPrefix(text) ? start..<self.index(start, offsetBy: text.count) : nil
-    }.first
+    return FolderName(path: input).name
   }
 }

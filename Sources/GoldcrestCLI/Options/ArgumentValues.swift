@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inference
 import Tensors
 
 /// Reads the values of options whose types belong to other modules.
@@ -24,6 +25,36 @@ enum ArgumentValue {
       throw ValidationError("expected sizes between commas, such as 768,256")
     }
     return values
+  }
+
+  /// A number of at least 1.
+  static func factor(_ text: String) throws -> Double {
+    guard let value = Double(text), value.isFinite, value >= 1 else {
+      throw ValidationError("expected a number of at least 1")
+    }
+    return value
+  }
+
+  /// One number, or the lowest and the highest: `128`, `5-512`.
+  static func range(_ text: String) throws -> ClosedRange<Int> {
+    let words = text.split(separator: "-", omittingEmptySubsequences: false)
+    let values = words.compactMap { Int($0) }
+    guard (1...2).contains(words.count), values.count == words.count, let low = values.first,
+      let high = values.last, low <= high
+    else { throw ValidationError("expected a number, or two such as 5-512") }
+    return low...high
+  }
+
+  /// The weights of the dense, the sparse and the ColBERT score: `1,0.3,1`.
+  static func hybridScore(_ text: String) throws -> HybridScore {
+    let words = text.split(separator: ",", omittingEmptySubsequences: false)
+    let values = words.compactMap { Double($0) }
+    guard words.count == 3, values.count == 3, values.allSatisfy({ $0 >= 0 && $0 <= 1e6 }),
+      values.reduce(0, +) > 0
+    else {
+      throw ValidationError("expected three weights between commas, such as 1,0.3,1")
+    }
+    return HybridScore(dense: values[0], sparse: values[1], colbert: values[2])
   }
 
   private static func expected(_ values: some Collection<some RawRepresentable<String>>)

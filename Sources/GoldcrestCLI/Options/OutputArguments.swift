@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Where a command writes a file.
 struct OutputArguments: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The file to write.")
+  @Option(name: [.short, .customLong("output-file")], help: "The file to write.")
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
@@ -10,7 +10,7 @@ struct OutputArguments: ParsableArguments {
 
   func validate() throws {
     if let output, output.isEmpty {
-      throw ValidationError("--output: expected the name of a file, found an empty one")
+      throw ValidationError("--output-file: expected the name of a file, found an empty one")
     }
   }
 }

@@ -28,7 +28,8 @@ struct BenchmarkReport {
       "kernel": .string(kernel),
       "threads": .integer(threadCount),
       "batch": .integer(benchmark.batch),
-      "tokens": .integer(benchmark.tokens),
+      "tokens": .integer(benchmark.tokens.upperBound),
+      "shortest_tokens": .integer(benchmark.tokens.lowerBound),
       "repetitions": .integer(result.latencies.count),
       "seed": .integer(Int(clamping: benchmark.seed)),
       "vectors_sha256": .string(result.vectorChecksum.description),
@@ -51,10 +52,15 @@ struct BenchmarkReport {
     }
     table.append("file", Figures.bytes(fileByteCount))
     return """
-      \(path): \(benchmark.batch) x \(benchmark.tokens) tokens, \(result.latencies.count) \
+      \(path): \(benchmark.batch) x \(tokens) tokens, \(result.latencies.count) \
       repetitions, kernel \(kernel), \(threadCount) \(threadCount == 1 ? "thread" : "threads")
       \(table.text)
       """
+  }
+
+  private var tokens: String {
+    let (low, high) = (benchmark.tokens.lowerBound, benchmark.tokens.upperBound)
+    return low == high ? "\(low)" : "\(low) to \(high)"
   }
 
   private func milliseconds(_ duration: Duration) -> String {

@@ -1,0 +1,201 @@
+"""Small tokenizers: XLM-R's with 402 of its pieces, and a WordPiece vocabulary of 442.
+
+Both are cut from what the repository holds: the pieces of Golden/tiny-moe that the texts use most
+(with XLM-R's scores), and the words and characters of the texts. The normalisation table of XLM-R is
+cut to the characters that the texts have and the common compatibility forms; sentencepiece compiles
+it, so it is a real table in the real format.
+"""
+
+import collections
+import json
+import tempfile
+from pathlib import Path
+
+import sentencepiece
+from folder import TINY, read_json, write_json
+from sentencepiece import sentencepiece_model_pb2 as protobuf
+from tinymoe.vocabulary import META, TOKEN_NAMES, pruned_sentencepiece, tokenizer_json
+from tokenizers import Tokenizer, normalizers, pre_tokenizers
+
+PIECES = 402
+WORDS = 442
+COMPATIBILITY = (
+    *range(0x00, 0x20),
+    *range(0xA0, 0xC0),
+    *range(0x2000, 0x2010),
+    *range(0x2160, 0x216C),
+    *range(0x2460, 0x246A),
+    *range(0xFB00, 0xFB05),
+    0x3000,
+    0xFEFF,
+    *range(0xFF01, 0xFF5F),
+    *range(0xFF71, 0xFFA0),
+)
+EMOJI = "\U0001f000"  # characters from here on stay unknown to WordPiece
+BERT_SPECIAL = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}
+
+
+def _rules(normalizer, texts):
+    """(key, replacement) for every single character and every pair with a combining mark in the texts."""
+    keys = {chr(code) for code in COMPATIBILITY if code} | {char for text in texts for char in text}
+    keys |= {text[at : at + 2] for text in texts for at in range(len(text) - 1)}
+    rules = {}
+    for key in sorted(keys, key=lambda key: (len(key), key)):
+        apart = "".join(normalizer.normalize_str(char) for char in key)
+        together = normalizer.normalize_str(key)
+        if together != (key if len(key) == 1 else apart):
+            rules[key] = together
+    return rules
+
+
+def _compiled(rules, sentences):
+    """The rules as a precompiled_charsmap, by training a throw-away model with them."""
+    with tempfile.TemporaryDirectory() as folder:
+        table, prefix = Path(folder) / "rules.tsv", str(Path(folder) / "model")
+        lines = (
+            "\t".join(" ".join(f"{ord(char):X}" for char in side) for side in rule) for rule in rules.items()
+        )
+        table.write_text("\n".join(lines) + "\n")
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(sentences),
+            model_prefix=prefix,
+            model_type="char",
+            vocab_size=64,
+            hard_vocab_limit=False,
+            normalization_rule_tsv=str(table),
+            minloglevel=2,
+        )
+        model = protobuf.ModelProto()
+        model.ParseFromString(Path(prefix + ".model").read_bytes())
+    return model.normalizer_spec.precompiled_charsmap
+
+
+class Unigram:
+    """XLM-R's tokenizer with a few hundred pieces, in any of its published forms."""
+
+    pad_id = 1
+
+    def __init__(self, texts):
+        full = Tokenizer.from_file(str(TINY / "tokenizer.json"))
+        vocabulary = read_json(TINY / "tokenizer.json")["model"]["vocab"]
+        counts = collections.Counter(
+            {full.token_to_id(char): 1000 for char in (META, *"abcdefghijklmnopqrstuvwxyz")}
+        )
+        for text in texts:
+            counts.update(full.encode(text, add_special_tokens=False).ids)
+        for special in (0, 1, 2, 3, len(vocabulary) - 1):
+            del counts[special]
+        chosen = sorted(counts, key=lambda index: (-counts[index], index))[: PIECES - 5]
+        kept = [0, 1, 2, 3, *sorted(chosen), len(vocabulary) - 1]
+        self.vocabulary = [vocabulary[index] for index in kept]
+        self.charsmap = _compiled(_rules(full.normalizer, texts), texts)
+        self.size = len(self.vocabulary)
+        assert self.size == PIECES
+
+    def write(self, folder, max_tokens, chain="A", sentencepiece_model=True, baked=None):
+        """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
+        content = tokenizer_json(self.vocabulary, self.charsmap)
+        if chain == "B":
+            collapse = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
+            content["normalizer"] = {"type": "Sequence", "normalizers": [content["normalizer"], collapse]}
+            content["pre_tokenizer"] = content["pre_tokenizer"]["pretokenizers"][-1]
+        _write_compact(folder / "tokenizer.json", content | (baked or {}))
+        settings = {"clean_up_tokenization_spaces": True, "model_max_length": max_tokens}
+        settings["tokenizer_class"] = "XLMRobertaTokenizer"
+        write_json(folder / "tokenizer_config.json", TOKEN_NAMES | settings)
+        write_json(folder / "special_tokens_map.json", TOKEN_NAMES)
+        if sentencepiece_model:
+            original = protobuf.ModelProto()
+            original.ParseFromString((TINY / "sentencepiece.bpe.model").read_bytes())
+            original.normalizer_spec.precompiled_charsmap = self.charsmap
+            model = pruned_sentencepiece(original, self.vocabulary[4:-1])
+            (folder / "sentencepiece.bpe.model").write_bytes(model.SerializeToString(deterministic=True))
+
+
+class WordPiece:
+    """BERT's uncased tokenizer with a few hundred words; the special tokens have their real ids."""
+
+    pad_id = 0
+
+    def __init__(self, texts):
+        normalizer, splitter = normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
+        words = collections.Counter(
+            word for text in texts for word, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text))
+        )
+        letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+        tokens = [f"[unused{index}]" for index in range(99)]
+        tokens = ["[PAD]", *tokens, "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+        tokens += [chr(code) for code in range(0x21, 0x7F) if not chr(code).isupper()]
+        tokens += ["##" + letter for letter in letters]
+        wanted = collections.Counter(
+            {word: count for word, count in words.items() if count > 1 and word.isalpha()}
+        )
+        for word, count in words.items():
+            wanted.update({"##" + word[at:]: count / 4 for at in range(2, len(word) - 1)})
+            wanted.update(
+                {("##" if at else "") + char: count / 2 for at, char in enumerate(word) if char < EMOJI}
+            )
+        ordered = sorted(wanted, key=lambda token: (-wanted[token], token))
+        tokens += [token for token in ordered if token not in set(tokens)][: WORDS - len(tokens)]
+        self.tokens, self.size = tokens, len(tokens)
+        assert self.size == WORDS and all(tokens[index] == token for token, index in BERT_SPECIAL.items())
+
+    def write(self, folder, max_tokens, baked=None):
+        """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
+        content = _wordpiece_json({token: index for index, token in enumerate(self.tokens)})
+        _write_compact(folder / "tokenizer.json", content | (baked or {}))
+        (folder / "vocab.txt").write_text("\n".join(self.tokens) + "\n", encoding="utf-8")
+        names = {"cls": "[CLS]", "mask": "[MASK]", "pad": "[PAD]", "sep": "[SEP]", "unk": "[UNK]"}
+        names = {f"{key}_token": token for key, token in names.items()}
+        settings = {"do_lower_case": True, "model_max_length": max_tokens, "strip_accents": None}
+        settings |= {"tokenize_chinese_chars": True, "tokenizer_class": "BertTokenizer"}
+        write_json(folder / "tokenizer_config.json", names | settings)
+        write_json(folder / "special_tokens_map.json", names)
+
+
+def _wordpiece_json(vocabulary):
+    """tokenizer.json of an uncased BERT."""
+
+    def special(name, kind):
+        return {"SpecialToken": {"id": name, "type_id": kind}}
+
+    def sequence(name, kind):
+        return {"Sequence": {"id": name, "type_id": kind}}
+
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    single = [special("[CLS]", 0), sequence("A", 0), special("[SEP]", 0)]
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [{"id": index, "content": token, **flags} for token, index in BERT_SPECIAL.items()],
+        "normalizer": {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": True,
+            "strip_accents": None,
+            "lowercase": True,
+        },
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": single,
+            "pair": [*single, sequence("B", 1), special("[SEP]", 1)],
+            "special_tokens": {
+                name: {"id": name, "ids": [BERT_SPECIAL[name]], "tokens": [name]}
+                for name in ("[CLS]", "[SEP]")
+            },
+        },
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": vocabulary,
+        },
+    }
+
+
+def _write_compact(path, content):
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,73 @@
+"""The tensors of all supported checkpoints under one set of names, those of `nomic_bert`."""
+
+import torch
+
+
+def nomic_names_from_bert(tensors, layers):
+    """A `bert` checkpoint under the names of `nomic_bert`; q, k and v become one matrix."""
+    tensors = {name.removeprefix("bert.").removeprefix("roberta."): value for name, value in tensors.items()}
+    renamed = {
+        name: tensors[name]
+        for name in (
+            "embeddings.word_embeddings.weight",
+            "embeddings.token_type_embeddings.weight",
+            "embeddings.position_embeddings.weight",
+        )
+    }
+    pairs = {
+        "attn.out_proj": "attention.output.dense",
+        "norm1": "attention.output.LayerNorm",
+        "mlp.fc1": "intermediate.dense",
+        "mlp.fc2": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
+    for part in ("weight", "bias"):
+        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
+        for layer in range(layers):
+            old, new = f"encoder.layer.{layer}.", f"encoder.layers.{layer}."
+            for target, source in pairs.items():
+                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
+            qkv = [tensors[f"{old}attention.self.{which}.{part}"] for which in ("query", "key", "value")]
+            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat(qkv)
+    return renamed
+
+
+def nomic_names_from_gte(tensors, layers):
+    """A `new` or `gte` checkpoint under the names of `nomic_bert`: the first half of up_gate_proj is up."""
+    tensors = {name.removeprefix("new."): value for name, value in tensors.items()}
+    renamed = {
+        name: tensors[name]
+        for name in ("embeddings.word_embeddings.weight", "embeddings.token_type_embeddings.weight")
+    }
+    pairs = {
+        "attn.Wqkv": "attention.qkv_proj",
+        "attn.out_proj": "attention.o_proj",
+        "norm1": "attn_ln",
+        "mlp.fc2": "mlp.down_proj",
+        "norm2": "mlp_ln",
+    }
+    for part in ("weight", "bias"):
+        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
+        for layer in range(layers):
+            for target, source in pairs.items():
+                renamed[f"encoder.layers.{layer}.{target}.{part}"] = tensors[
+                    f"encoder.layer.{layer}.{source}.{part}"
+                ]
+    for layer in range(layers):
+        up, gate = tensors[f"encoder.layer.{layer}.mlp.up_gate_proj.weight"].chunk(2)
+        renamed[f"encoder.layers.{layer}.mlp.fc11.weight"] = up
+        renamed[f"encoder.layers.{layer}.mlp.fc12.weight"] = gate
+    return renamed
+
+
+NAMES = {
+    "bert": nomic_names_from_bert,
+    "xlm-roberta": nomic_names_from_bert,
+    "new": nomic_names_from_gte,
+    "gte": nomic_names_from_gte,
+}
+
+
+def nomic_names(kind, tensors, layers):
+    """A checkpoint of any supported model_type under the names of `nomic_bert`."""
+    return NAMES[kind](tensors, layers) if kind in NAMES else tensors

@@ -1,0 +1,61 @@
+import Bytes
+
+extension SentenceConfiguration {
+  /// The same with what the table says of `known` wherever the files say nothing, and which
+  /// settings that were.
+  ///
+  /// `files` and `matryoshka` are what the configuration was read from. Prompts are taken only if
+  /// there is none, sizes only if neither lists any and the whole vector has the published size.
+  public func completed(
+    by known: KnownModel, files: ModelFiles, matryoshka: [Int]? = nil
+  ) -> (configuration: SentenceConfiguration, taken: KnownFields?) {
+    var fields: [KnownFields.Field] = []
+    if prompts.isEmpty, !known.prompts.isEmpty { fields.append(.prompts) }
+    let isListed = matryoshka != nil || files.listsDimensions
+    if !isListed, known.dimensions.count > 1, known.dimensions.first == dimensions.first {
+      fields.append(.dimensions)
+    }
+    if known.layerNormBeforeCut, !layerNormBeforeCut { fields.append(.layerNormBeforeCut) }
+    guard !fields.isEmpty else { return (self, nil) }
+    let configuration = SentenceConfiguration(
+      pooling: pooling, normalizes: normalizes, maximumTokenCount: maximumTokenCount,
+      prompts: fields.contains(.prompts) ? known.prompts : prompts,
+      defaultPromptName: defaultPromptName,
+      dimensions: fields.contains(.dimensions) ? known.dimensions : dimensions,
+      similarity: similarity, includesPrompt: includesPrompt,
+      layerNormBeforeCut: layerNormBeforeCut || known.layerNormBeforeCut)
+    return (configuration, KnownFields(repository: known.repository, fields: fields))
+  }
+
+  /// The sizes for a person: runs of more than two neighbours as `768 to 128`.
+  public var dimensionsText: String { SentenceConfiguration.text(ofDimensions: dimensions) }
+
+  /// Falling sizes for a person: runs of more than two neighbours as `768 to 128`.
+  public static func text(ofDimensions dimensions: [Int]) -> String {
+    var runs: [(first: Int, last: Int)] = []
+    for size in dimensions {
+      if let last = runs.last, last.last - 1 == size {
+        runs[runs.count - 1].last = size
+      } else {
+        runs.append((size, size))
+      }
+    }
+    return runs.map { run in
+      switch run.first - run.last {
+      case 0: "\(run.first)"
+      case 1: "\(run.first), \(run.last)"
+      default: "\(run.first) to \(run.last)"
+      }
+    }.joined(separator: ", ")
+  }
+}
+
+extension ModelFiles {
+  /// Whether one of the files lists the sizes that a vector may be cut to.
+  var listsDimensions: Bool {
+    [sentenceTransformers, config].contains { file in
+      guard let value = file?.object?["matryoshka_dimensions"] else { return false }
+      return value != .null
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Bytes
+import Kernels
+import PyTorchFiles
+import Tensors
+
+/// A tensor of a head in a PyTorch file of its own, widened to binary32.
+struct HeadTensor: Sendable {
+  /// `FILE.KEY`, such as `sparse_linear.weight`.
+  let name: String
+  let fileName: String
+  let path: String
+  let elementType: ElementType
+  let shape: [Int]
+  let values: FloatBuffer
+
+  /// The largest file of a head: one of 4096 x 4096 in binary32.
+  private static let largestByteCount = 65 << 20
+
+  /// The tensors of `NAME.pt`; none if there is no such file.
+  ///
+  /// - Throws: `ConversionError.pyTorch`, `.file` if the file is larger than any head.
+  static func read(
+    _ name: String, in folder: ModelFolder
+  ) throws(ConversionError) -> [HeadTensor] {
+    let fileName = "\(name).pt"
+    let path = folder.path(fileName)
+    do throws(FileError) {
+      try ReadableFile(path: path).checkSize(limit: largestByteCount)
+    } catch {
+      if error.isMissingFile { return [] }
+      throw .file(error)
+    }
+    return try ConversionError.catching { () throws(PyTorchFileError) in
+      let file = try PyTorchFile(path: path)
+      var tensors: [HeadTensor] = []
+      for tensor in file.tensors {
+        tensors.append(
+          HeadTensor(
+            name: "\(name).\(tensor.name)", fileName: fileName, path: path,
+            elementType: tensor.elementType, shape: tensor.shape,
+            values: widened(try file.region(tensor.name), tensor.elementType)))
+      }
+      return tensors
+    }
+  }
+
+  private static func widened(_ region: ByteRegion, _ type: ElementType) -> FloatBuffer {
+    let bytes = region.elements(as: UInt8.self)
+    let size = type == .f32 ? 4 : 2
+    let values = (0..<bytes.count / size).map { index -> Float in
+      var bits: UInt32 = 0
+      for byte in 0..<size { bits |= UInt32(bytes[index * size + byte]) << (8 * byte) }
+      return switch type {
+      case .f32: Float(bitPattern: bits)
+      case .bf16: Float(bitPattern: bits << 16)
+      default: FloatConversion.float(binary16: UInt16(truncatingIfNeeded: bits))
+      }
+    }
+    let buffer = FloatBuffer(count: values.count)
+    buffer.store(values)
+    return buffer
+  }
+}

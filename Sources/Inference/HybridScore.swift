@@ -1,0 +1,66 @@
+/// How near two texts are, from all that a model says about them.
+///
+/// Source: FlagEmbedding, `inference/embedder/encoder_only/m3.py`: the mean of three scores by
+/// weight.
+public struct HybridScore: Sendable, Equatable {
+  /// The weights of the three scores.
+  public let dense: Double
+  public let sparse: Double
+  public let colbert: Double
+
+  /// What bge-m3 was trained with: dense + 0.3 sparse + ColBERT.
+  public static let trained = HybridScore(dense: 1, sparse: 0.3, colbert: 1)
+
+  /// Takes the weights as they are.
+  public init(dense: Double, sparse: Double, colbert: Double) {
+    self.dense = dense
+    self.sparse = sparse
+    self.colbert = colbert
+  }
+
+  /// The mean of the scores that both texts have, by weight.
+  public func score(_ query: TextEmbedding, _ document: TextEmbedding) -> Double {
+    var sum = dense * HybridScore.dot(query.dense, document.dense)
+    var total = dense
+    if let mine = query.sparse, let other = document.sparse {
+      sum += sparse * HybridScore.sparse(mine, other)
+      total += sparse
+    }
+    if let mine = query.colbert, let other = document.colbert {
+      sum += colbert * HybridScore.colbert(mine, other)
+      total += colbert
+    }
+    return sum / total
+  }
+
+  /// The sum over tokens of both texts of the product of their weights.
+  public static func sparse(
+    _ query: [TextEmbedding.TokenWeight], _ document: [TextEmbedding.TokenWeight]
+  ) -> Double {
+    var sum = 0.0
+    var next = 0
+    for token in query {
+      while next < document.count, document[next].id < token.id { next += 1 }
+      guard next < document.count else { break }
+      if document[next].id == token.id {
+        sum += Double(token.weight) * Double(document[next].weight)
+      }
+    }
+    return sum
+  }
+
+  /// The mean over the query's vectors of the largest dot product with one of the document's; 0 for
+  /// a text without vectors.
+  public static func colbert(_ query: [[Float]], _ document: [[Float]]) -> Double {
+    guard !query.isEmpty, !document.isEmpty else { return 0 }
+    var sum = 0.0
+    for vector in query {
+      sum += document.reduce(-Double.infinity) { max($0, dot(vector, $1)) }
+    }
+    return sum / Double(query.count)
+  }
+
+  private static func dot(_ left: [Float], _ right: [Float]) -> Double {
+    zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+}

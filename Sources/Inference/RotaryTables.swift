@@ -1,0 +1,44 @@
+import Architectures
+import Kernels
+
+/// The tables of rotary angles: one for all texts but those that dynamic scaling lengthens.
+struct RotaryTables {
+  /// Rows of a packed batch that are turned by one table.
+  struct Part {
+    let rows: Range<Int>
+    let table: RotaryTable
+  }
+
+  private let positions: RotaryPositions
+  private let headDim: Int
+  private let common: RotaryTable
+
+  init(_ positions: RotaryPositions, headDim: Int, maximumTokenCount: Int) {
+    self.positions = positions
+    self.headDim = headDim
+    common = RotaryTable(
+      base: positions.base, divisor: positions.divisor, headDim: headDim,
+      positionCount: min(maximumTokenCount, positions.scaling?.trainedCount ?? maximumTokenCount))
+  }
+
+  /// The parts of a batch whose sequences lie at `ranges`, end to end.
+  func parts(of ranges: [Range<Int>]) -> [Part] {
+    guard let end = ranges.last?.upperBound else { return [] }
+    guard let scaling = positions.scaling else {
+      return [Part(rows: 0..<end, table: common)]
+    }
+    return ranges.map { rows in
+      Part(
+        rows: rows,
+        table: rows.count <= scaling.trainedCount ? common : scaled(scaling, rows.count))
+    }
+  }
+
+  private func scaled(_ scaling: RotaryPositions.DynamicScaling, _ count: Int) -> RotaryTable {
+    RotaryTable(
+      base: RotaryTable.scaledBase(
+        positions.base, factor: scaling.factor, trainedCount: scaling.trainedCount,
+        tokenCount: count, headDim: headDim),
+      divisor: positions.divisor, headDim: headDim, positionCount: count)
+  }
+}

@@ -1,0 +1,110 @@
+import Bytes
+import Conversion
+import Inference
+import Safetensors
+import TestSupport
+import Testing
+
+/// Sparse and ColBERT heads against the goldens, whose values come from FlagEmbedding's formulas.
+@Suite struct HeadTests {
+  // Measured: 5.1e-6 (gte-new) of weights up to 4.
+  static let largestWeightError: Float = 2e-5
+  // Measured: 2.4e-7 in 1 - cosine.
+  static let largestVectorError = 1e-6
+
+  private func golden(_ name: String) throws -> Checkpoint {
+    try Checkpoint(path: Models.path("\(name).golden.safetensors"))
+  }
+
+  private func ids(_ golden: Checkpoint) throws -> [[Int32]] {
+    let lengths = try golden.integers("lengths")
+    let ids = try golden.integers("input_ids")
+    let width = ids.count / lengths.count
+    return lengths.enumerated().map { row, length in
+      ids[row * width..<row * width + length].map { Int32($0) }
+    }
+  }
+
+  @Test(arguments: ["xlm-roberta-cls", "gte-new"])
+  func `token weights are the golden's`(name: String) throws {
+    let golden = try golden(name)
+    let model = try SourceModel(path: Models.path(name)).model()
+    let found = try model.embeddings(tokens: ids(golden), outputs: .sparse)
+    let offsets = try golden.integers("sparse.offsets")
+    let expectedIDs = try golden.integers("sparse.ids")
+    let expected = try golden.floats("sparse.weights")
+    var largest: Float = 0
+    for (row, embedding) in found.enumerated() {
+      let range = offsets[row]..<offsets[row + 1]
+      let sparse = try #require(embedding.sparse)
+      #expect(sparse.map { Int($0.id) } == Array(expectedIDs[range]), "text \(row)")
+      for (token, weight) in zip(sparse, expected[range]) {
+        largest = max(largest, abs(token.weight - weight))
+      }
+      #expect(embedding.colbert == nil)
+    }
+    print("\(name): token weights differ by at most \(largest)")
+    #expect(largest <= Self.largestWeightError)
+  }
+
+  @Test func `token vectors are the golden's`() throws {
+    let golden = try golden("xlm-roberta-cls")
+    let model = try SourceModel(path: Models.path("xlm-roberta-cls")).model()
+    let found = try model.embeddings(tokens: ids(golden), outputs: .colbert)
+    for row in [2, 18, 24] {
+      let vectors = try #require(found[row].colbert)
+      let expected = try golden.floats("colbert.\(row)")
+      let width = model.configuration.hiddenSize
+      #expect(vectors.count * width == expected.count)
+      for (index, vector) in vectors.enumerated() {
+        let pairs = zip(vector, expected[index * width..<(index + 1) * width])
+        let cosine = pairs.reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        #expect(1 - cosine <= Self.largestVectorError, "text \(row), vector \(index)")
+      }
+    }
+  }
+
+  @Test func `a converted model gives the same bits of all outputs alone and in a batch`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("a.crest")
+      _ = try Conversions.convert(Models.path("xlm-roberta-cls"), .int8, to: path)
+      let model = try EmbeddingModel(path: path)
+      let tokens = try ids(golden("xlm-roberta-cls"))
+      let together = try model.embeddings(tokens: tokens, outputs: [.sparse, .colbert])
+      for (row, sequence) in tokens.enumerated() {
+        let alone = try model.embeddings(tokens: [sequence], outputs: [.sparse, .colbert])
+        #expect(alone == [together[row]], "text \(row)")
+      }
+    }
+  }
+
+  @Test func `an output that the model has no head for is refused`() throws {
+    let model = try SourceModel(path: Models.path("gte-new")).model()
+    #expect(throws: InferenceError.unsupportedOutput(found: "colbert")) {
+      try model.embeddings(tokens: [[0, 5, 2]], outputs: [.sparse, .colbert])
+    }
+  }
+
+  @Test func `weights need a tokenizer that says which tokens are special`() throws {
+    let model = try SourceModel(
+      path: Models.path("gte-new"), options: SourceOptions(includesTokenizer: false)
+    ).model()
+    #expect(throws: InferenceError.noTokenizer) {
+      try model.embeddings(tokens: [[0, 5, 2]], outputs: .sparse)
+    }
+  }
+
+  @Test func `the hybrid score is the mean of the scores by weight`() {
+    let query = TextEmbedding(
+      dense: [1, 0], sparse: [.init(id: 3, weight: 2), .init(id: 7, weight: 1)],
+      colbert: [[1, 0], [0, 1]])
+    let document = TextEmbedding(
+      dense: [0.5, 0.5], sparse: [.init(id: 1, weight: 9), .init(id: 7, weight: 0.5)],
+      colbert: [[0.6, 0.8]])
+    let score = HybridScore(dense: 1, sparse: 0.5, colbert: 2).score(query, document)
+    // 1 x 0.5, 0.5 x (1 x 0.5), 2 x ((0.6 + 0.8) / 2), over 3.5.
+    #expect(abs(score - (0.5 + 0.25 + 1.4) / 3.5) < 1e-7)
+    let plain = TextEmbedding(dense: [0.5, 0.5])
+    #expect(HybridScore.trained.score(query, plain) == 0.5)
+  }
+}
