@@ -82,7 +82,8 @@ struct BadModel: Sendable {
       "config-activation", ["config.json", "hidden_act", "gelu_new"], replacing: #""gelu""#,
       with: #""gelu_new""#),
     BadModel(
-      name: "tokenizer-missing", names: ["tokenizer.json", "sentencepiece.bpe.model", "neither"],
+      name: "tokenizer-missing",
+      names: ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt", "none"],
       includesTokenizer: true
     ) { files(dense) },
     BadModel(
