@@ -29,7 +29,9 @@ def check_name(value, where):
 # 2.1 Encoding
 
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
-    rotary_trained_count position_row_count position_offset default_prompt_name layer expert repository revision licence text prompt_name""".split()
+    rotary_trained_count position_row_count position_offset pipeline unknown_score
+    continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
+    lowercases default_prompt_name layer expert repository revision licence text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
 WIRE = {"int": 0, "bool": 0, "f64": 1, "f32": 5}
@@ -208,15 +210,29 @@ def check_sentence(m, s):
          "a known one", s["similarity"])
 
 
+KIND_FIELDS = {
+    "unigram": ("pipeline", "unknown_score"),
+    "wordpiece": ("continuation_prefix", "maximum_word_character_count", "cleans_text",
+                  "separates_ideographs", "strips_accents", "lowercases")}
+
+
 def check_tokenizer(t, m, s):
-    need(t["kind"] == "unigram", "tokenizer.kind", "unigram", t["kind"])
-    need(t["pipeline"] in ("wordwise", "whole"), "tokenizer.pipeline", "a known one", "other")
+    need(t["kind"] in KIND_FIELDS, "tokenizer.kind", "unigram, wordpiece", t["kind"])
+    for kind, fields in KIND_FIELDS.items():
+        for key in fields:
+            need((t[key] is not None) == (t["kind"] == kind), "tokenizer." + key,
+                 f"a value with {kind} only", t[key])
+    if t["kind"] == "unigram":
+        need(t["pipeline"] in ("wordwise", "whole"), "tokenizer.pipeline", "a known one", "other")
+        need(math.isfinite(t["unknown_score"]), "tokenizer.unknown_score", "a finite number", "")
+    else:
+        need(1 <= t["maximum_word_character_count"] < 1 << 31,
+             "tokenizer.maximum_word_character_count", "1...2147483647", "other")
     need(1 <= t["vocabulary_size"] <= m["vocabulary_size"], "tokenizer.vocabulary_size",
          "at most the model's", t["vocabulary_size"])
     ids = [t[key] for key in ("unknown_id", "begin_id", "end_id", "pad_id")]
     ids += t["prefix_ids"] + t["suffix_ids"] + [token["id"] for token in t["added_tokens"]]
     need(max(ids) < m["vocabulary_size"], "tokenizer", "ids of the model", max(ids))
-    need(math.isfinite(t["unknown_score"]), "tokenizer.unknown_score", "a finite number", "")
     need(all(token["content"] for token in t["added_tokens"]), "tokenizer.added_tokens",
          "content", "none")
     unique([token["content"] for token in t["added_tokens"]], "tokenizer.added_tokens")
@@ -227,7 +243,11 @@ def check_tokenizer(t, m, s):
 def check_owners(manifest):
     """Layers, experts and the tokenizer's tables; the number of parameters."""
     m, tokenizer, parameters = manifest["model"], manifest["tokenizer"], 0
-    tables = {"tokenizer.trie": "u32", "tokenizer.scores": "f32", "tokenizer.charsmap": "u8"}
+    tables = {"tokenizer.trie": "u32"}
+    needed = {"tokenizer.trie"} if tokenizer else set()
+    if tokenizer and tokenizer["kind"] == "unigram":
+        tables.update({"tokenizer.scores": "f32", "tokenizer.charsmap": "u8"})
+        needed.add("tokenizer.scores")
     for t in manifest["tensors"]:
         name, shape, layer, expert = t["name"], t["shape"], t["layer"], t["expert"]
         found = re.match(r"layers\.([0-9]{1,9})\.(?:experts\.([0-9]{1,9})\.)?.", name)
@@ -247,8 +267,7 @@ def check_owners(manifest):
             need(t["encoding"] not in ("u8", "u32"), name, "a weight encoding", t["encoding"])
             parameters += math.prod(shape)
     names = {t["name"] for t in manifest["tensors"]}
-    need(not tokenizer or {"tokenizer.trie", "tokenizer.scores"} <= names, "tensors",
-         "the tokenizer's tables", "none")
+    need(needed <= names, "tensors", "the tokenizer's tables", "none")
     need(manifest["parameter_count"] == parameters, "parameter_count", parameters,
          manifest["parameter_count"])
 

@@ -13,7 +13,8 @@ public struct ModelFiles: Sendable, Equatable {
   static let poolingName = "1_Pooling/config.json"
   static let sentenceBertName = "sentence_bert_config.json"
   static let sentenceTransformersName = "config_sentence_transformers.json"
-  static let tokenizerConfigName = "tokenizer_config.json"
+  /// What says how long texts may be, and how a `vocab.txt` is meant.
+  public static let tokenizerConfigName = "tokenizer_config.json"
 
   /// The model's folder, which errors name.
   public let folder: String

@@ -1361,7 +1361,7 @@ const ProtobufCMessageDescriptor crest__prompt__descriptor =
   (ProtobufCMessageInit) crest__prompt__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[11] =
+static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[17] =
 {
   {
     "kind",
@@ -1495,15 +1495,93 @@ static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[11] =
     0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "continuation_prefix",
+    12,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crest__Tokenizer, continuation_prefix),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "maximum_word_character_count",
+    13,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Tokenizer, has_maximum_word_character_count),
+    offsetof(Crest__Tokenizer, maximum_word_character_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cleans_text",
+    14,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_cleans_text),
+    offsetof(Crest__Tokenizer, cleans_text),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "separates_ideographs",
+    15,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_separates_ideographs),
+    offsetof(Crest__Tokenizer, separates_ideographs),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "strips_accents",
+    16,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_strips_accents),
+    offsetof(Crest__Tokenizer, strips_accents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lowercases",
+    17,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_lowercases),
+    offsetof(Crest__Tokenizer, lowercases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__tokenizer__field_indices_by_name[] = {
   8,   /* field[8] = added_tokens */
   4,   /* field[4] = begin_id */
+  13,   /* field[13] = cleans_text */
+  11,   /* field[11] = continuation_prefix */
   5,   /* field[5] = end_id */
   0,   /* field[0] = kind */
+  16,   /* field[16] = lowercases */
+  12,   /* field[12] = maximum_word_character_count */
   6,   /* field[6] = pad_id */
   1,   /* field[1] = pipeline */
   9,   /* field[9] = prefix_ids */
+  14,   /* field[14] = separates_ideographs */
+  15,   /* field[15] = strips_accents */
   10,   /* field[10] = suffix_ids */
   3,   /* field[3] = unknown_id */
   7,   /* field[7] = unknown_score */
@@ -1512,7 +1590,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
 static const ProtobufCIntRange crest__tokenizer__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
 {
@@ -1522,7 +1600,7 @@ const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
   "Crest__Tokenizer",
   "crest",
   sizeof(Crest__Tokenizer),
-  11,
+  17,
   crest__tokenizer__field_descriptors,
   crest__tokenizer__field_indices_by_name,
   1,  crest__tokenizer__number_ranges,

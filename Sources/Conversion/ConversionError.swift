@@ -54,7 +54,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .file(let error): error.description
     case .json(let file, let error): "\(file): \(error)"
     case .missingTokenizer(let folder, let expected):
-      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found neither "
+      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found none "
         + "(--no-tokenizer stores a model that takes token ids only)"
     case .notFinite(let file, let tensor, let index, let found):
       "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"

@@ -93,9 +93,11 @@ public struct ConversionPlan: Sendable {
     declarations.append(
       TensorDeclaration(
         name: TokenizerTables.trie, encoding: .u32, shape: [tokenizer.trie.byteCount / 4]))
-    declarations.append(
-      TensorDeclaration(
-        name: TokenizerTables.scores, encoding: .f32, shape: [tokenizer.scores.byteCount / 4]))
+    if tokenizer.scores.byteCount > 0 {
+      declarations.append(
+        TensorDeclaration(
+          name: TokenizerTables.scores, encoding: .f32, shape: [tokenizer.scores.byteCount / 4]))
+    }
     if tokenizer.charsmap.byteCount > 0 {
       declarations.append(
         TensorDeclaration(

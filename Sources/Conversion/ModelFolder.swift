@@ -4,7 +4,7 @@ import Tokenization
 
 /// The folder that a model's weights lie in, and the files looked for in it.
 struct ModelFolder {
-  static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model"]
+  static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt"]
 
   /// Far above any real file: tokenizer.json of XLM-R has 17 MB.
   static let configurationLimit = 4 << 20
@@ -54,19 +54,35 @@ struct ModelFolder {
   func tokenizer() throws(ConversionError) -> (model: TokenizerModel, name: String) {
     for name in ModelFolder.tokenizerNames {
       guard let bytes = try contents(name, limit: ModelFolder.tokenizerLimit) else { continue }
-      if name.hasSuffix(".json") {
-        let value = try json(bytes, name)
-        let model = try ConversionError.catching { () throws(TokenizationError) in
-          try TokenizerModel(tokenizerJSON: value, file: path(name))
-        }
-        return (model, name)
-      }
-      let model = try ConversionError.catching { () throws(TokenizationError) in
-        try TokenizerModel(sentencePiece: bytes, file: path(name))
-      }
-      return (model, name)
+      return (try tokenizer(bytes, name), name)
     }
     throw .missingTokenizer(folder: path, expected: ModelFolder.tokenizerNames)
+  }
+
+  private func tokenizer(
+    _ bytes: [UInt8], _ name: String
+  ) throws(ConversionError) -> TokenizerModel {
+    let value = name.hasSuffix(".json") ? try json(bytes, name) : .null
+    let configuration = name.hasSuffix(".txt") ? try tokenizerConfiguration() : .null
+    return try ConversionError.catching { () throws(TokenizationError) in
+      switch name {
+      case "tokenizer.json": try TokenizerModel(tokenizerJSON: value, file: path(name))
+      case "vocab.txt":
+        try TokenizerModel(
+          vocabulary: bytes, file: path(name), configuration: configuration,
+          configurationFile: path(ModelFiles.tokenizerConfigName))
+      default: try TokenizerModel(sentencePiece: bytes, file: path(name))
+      }
+    }
+  }
+
+  /// What a vocab.txt cannot do without.
+  private func tokenizerConfiguration() throws(ConversionError) -> JSONValue {
+    let name = ModelFiles.tokenizerConfigName
+    guard let bytes = try contents(name, limit: ModelFolder.configurationLimit) else {
+      throw .missingTokenizer(folder: path, expected: [name])
+    }
+    return try json(bytes, name)
   }
 
   private func json(_ bytes: [UInt8], _ name: String) throws(ConversionError) -> JSONValue {

@@ -78,8 +78,13 @@ extension ManifestCheck {
       }
       try table(tensor, field, manifest.tokenizer)
     }
-    guard manifest.tokenizer != nil else { return }
-    for name in ["tokenizer.trie", "tokenizer.scores"] {
+    guard let tokenizer = manifest.tokenizer else { return }
+    let names: [String] =
+      switch tokenizer.kind {
+      case .unigram: ["tokenizer.trie", "tokenizer.scores"]
+      case .wordpiece: ["tokenizer.trie"]
+      }
+    for name in names {
       try require(
         manifest.tensors.contains { $0.name == name }, "tensors", "'\(name)' beside a tokenizer",
         "no such tensor")
@@ -99,16 +104,18 @@ extension ManifestCheck {
       throw error("\(field).name", expected: "no table without a tokenizer", found: tensor.name)
     }
     let encoding: StoredEncoding
-    switch tensor.name {
-    case "tokenizer.trie": encoding = .u32
-    case "tokenizer.charsmap": encoding = .u8
-    case "tokenizer.scores":
+    switch (tensor.name, tokenizer.kind) {
+    case ("tokenizer.trie", _): encoding = .u32
+    case ("tokenizer.charsmap", .unigram): encoding = .u8
+    case ("tokenizer.scores", .unigram):
       encoding = .f32
       let shape = [tokenizer.vocabularySize]
       try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
-    default:
+    case (_, .unigram):
       throw error(
         "\(field).name", expected: "tokenizer.trie, .scores or .charsmap", found: tensor.name)
+    case (_, .wordpiece):
+      throw error("\(field).name", expected: "tokenizer.trie", found: tensor.name)
     }
     try require(
       tensor.encoding == encoding, "\(field).encoding", encoding.rawValue, tensor.encoding.rawValue)

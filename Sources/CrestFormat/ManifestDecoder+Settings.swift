@@ -103,38 +103,4 @@ extension ManifestDecoder {
       layerNormBeforeCut: unsafe try fields.bool(
         m.has_layer_norm_before_cut, m.layer_norm_before_cut, "\(at).layer_norm_before_cut"))
   }
-
-  func tokenizer(
-    _ m: Crest__Tokenizer, _ at: String
-  ) throws(CrestError) -> ManifestTokenizer {
-    ManifestTokenizer(
-      kind: unsafe try fields.choice(m.kind, "\(at).kind"),
-      pipeline: unsafe try fields.choice(m.pipeline, "\(at).pipeline"),
-      vocabularySize: unsafe try fields.count(
-        m.has_vocabulary_size, m.vocabulary_size, "\(at).vocabulary_size"),
-      unknownID: unsafe try fields.count(m.has_unknown_id, m.unknown_id, "\(at).unknown_id"),
-      beginID: unsafe try fields.count(m.has_begin_id, m.begin_id, "\(at).begin_id"),
-      endID: unsafe try fields.count(m.has_end_id, m.end_id, "\(at).end_id"),
-      padID: unsafe try fields.count(m.has_pad_id, m.pad_id, "\(at).pad_id"),
-      unknownScore: unsafe try fields.value(
-        m.has_unknown_score, m.unknown_score, "\(at).unknown_score"),
-      addedTokens: unsafe try fields.list(m.added_tokens, m.n_added_tokens, "\(at).added_tokens") {
-        (m, at) throws(CrestError) in unsafe try addedToken(m, at)
-      },
-      prefixIDs: unsafe try fields.ints(m.prefix_ids, m.n_prefix_ids, "\(at).prefix_ids"),
-      suffixIDs: unsafe try fields.ints(m.suffix_ids, m.n_suffix_ids, "\(at).suffix_ids"))
-  }
-
-  func addedToken(
-    _ m: Crest__AddedToken, _ at: String
-  ) throws(CrestError) -> ManifestAddedToken {
-    ManifestAddedToken(
-      id: unsafe try fields.count(m.has_id, m.id, "\(at).id"),
-      content: unsafe try fields.string(m.content, "\(at).content"),
-      stripsLeft: unsafe try fields.bool(m.has_strips_left, m.strips_left, "\(at).strips_left"),
-      stripsRight: unsafe try fields.bool(m.has_strips_right, m.strips_right, "\(at).strips_right"),
-      singleWord: unsafe try fields.bool(m.has_single_word, m.single_word, "\(at).single_word"),
-      normalized: unsafe try fields.bool(m.has_normalized, m.normalized, "\(at).normalized"),
-      special: unsafe try fields.bool(m.has_special, m.special, "\(at).special"))
-  }
 }

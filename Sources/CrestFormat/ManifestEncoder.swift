@@ -94,33 +94,6 @@ struct ManifestEncoder {
     }
   }
 
-  func tokenizer(_ value: ManifestTokenizer) -> UnsafeMutablePointer<Crest__Tokenizer> {
-    unsafe arena.message(crest__tokenizer__init) { m in
-      unsafe m.kind = arena.string(value.kind.rawValue)
-      unsafe m.pipeline = arena.string(value.pipeline.rawValue)
-      unsafe (m.has_vocabulary_size, m.vocabulary_size) = present(value.vocabularySize)
-      unsafe (m.has_unknown_id, m.unknown_id) = present(value.unknownID)
-      unsafe (m.has_begin_id, m.begin_id) = present(value.beginID)
-      unsafe (m.has_end_id, m.end_id) = present(value.endID)
-      unsafe (m.has_pad_id, m.pad_id) = present(value.padID)
-      unsafe (m.has_unknown_score, m.unknown_score) = (1, value.unknownScore)
-      unsafe m.n_added_tokens = value.addedTokens.count
-      unsafe m.added_tokens = arena.messages(value.addedTokens, crest__added_token__init) { t, m in
-        unsafe (m.has_id, m.id) = present(t.id)
-        unsafe m.content = arena.string(t.content)
-        unsafe (m.has_strips_left, m.strips_left) = present(t.stripsLeft)
-        unsafe (m.has_strips_right, m.strips_right) = present(t.stripsRight)
-        unsafe (m.has_single_word, m.single_word) = present(t.singleWord)
-        unsafe (m.has_normalized, m.normalized) = present(t.normalized)
-        unsafe (m.has_special, m.special) = present(t.special)
-      }
-      unsafe m.n_prefix_ids = value.prefixIDs.count
-      unsafe m.prefix_ids = arena.array(value.prefixIDs.map { UInt64($0) })
-      unsafe m.n_suffix_ids = value.suffixIDs.count
-      unsafe m.suffix_ids = arena.array(value.suffixIDs.map { UInt64($0) })
-    }
-  }
-
   func fill(_ value: TensorRecord, _ m: inout Crest__Tensor) {
     unsafe m.name = arena.string(value.name)
     unsafe m.encoding = arena.string(value.encoding.rawValue)

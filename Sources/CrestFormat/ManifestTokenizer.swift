@@ -1,18 +1,3 @@
-/// The algorithm that cuts text into pieces.
-public enum ManifestTokenizerKind: String, Sendable, Hashable, CaseIterable {
-  /// The most probable segmentation under a unigram model. Its tables are the tensors
-  /// `tokenizer.trie`, `tokenizer.scores` and, unless it is empty, `tokenizer.charsmap`.
-  case unigram
-}
-
-/// What is handed to the segmentation at once.
-public enum ManifestPipeline: String, Sendable, Hashable, CaseIterable {
-  /// One word at a time.
-  case wordwise
-  /// The whole text.
-  case whole
-}
-
 /// A token found in the raw text before it is normalised or segmented.
 public struct ManifestAddedToken: Sendable, Hashable {
   /// The token's id.
@@ -47,11 +32,9 @@ public struct ManifestAddedToken: Sendable, Hashable {
 
 /// The tokenizer's settings; its tables are tensors of the file.
 public struct ManifestTokenizer: Sendable, Hashable {
-  /// The segmentation algorithm.
+  /// The segmentation algorithm and its settings.
   public var kind: ManifestTokenizerKind
-  /// What is segmented at once.
-  public var pipeline: ManifestPipeline
-  /// Ids with a score, added tokens included.
+  /// Ids that text can have, added tokens included.
   public var vocabularySize: Int
   /// The token for what no piece covers.
   public var unknownID: Int
@@ -61,8 +44,6 @@ public struct ManifestTokenizer: Sendable, Hashable {
   public var endID: Int
   /// The token for padding.
   public var padID: Int
-  /// The score of an unknown character.
-  public var unknownScore: Double
   /// Tokens found in the raw text, in the order of the source.
   public var addedTokens: [ManifestAddedToken]
   /// Ids put before a text's tokens.
@@ -72,18 +53,15 @@ public struct ManifestTokenizer: Sendable, Hashable {
 
   /// Takes the values as they are; writing and opening a file checks them.
   public init(
-    kind: ManifestTokenizerKind, pipeline: ManifestPipeline, vocabularySize: Int, unknownID: Int,
-    beginID: Int, endID: Int, padID: Int, unknownScore: Double,
-    addedTokens: [ManifestAddedToken], prefixIDs: [Int], suffixIDs: [Int]
+    kind: ManifestTokenizerKind, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int,
+    padID: Int, addedTokens: [ManifestAddedToken], prefixIDs: [Int], suffixIDs: [Int]
   ) {
     self.kind = kind
-    self.pipeline = pipeline
     self.vocabularySize = vocabularySize
     self.unknownID = unknownID
     self.beginID = beginID
     self.endID = endID
     self.padID = padID
-    self.unknownScore = unknownScore
     self.addedTokens = addedTokens
     self.prefixIDs = prefixIDs
     self.suffixIDs = suffixIDs

@@ -7,9 +7,9 @@ import Tokenization
 public enum TokenizerTables {
   /// Double-array units, u32.
   public static let trie = "tokenizer.trie"
-  /// A score for each id, f32.
+  /// A score for each id, f32; of unigram models.
   public static let scores = "tokenizer.scores"
-  /// The precompiled character map, u8; absent where the tokenizer has none.
+  /// The precompiled character map, u8; of unigram models that have one.
   public static let charsmap = "tokenizer.charsmap"
 }
 
@@ -42,19 +42,15 @@ extension EmbeddingModel {
   private static func tokenizer(
     _ stored: ManifestTokenizer, of file: CrestFile
   ) throws(InferenceError) -> Tokenizer {
-    func table(_ name: String) throws(InferenceError) -> ByteRegion {
-      guard let record = file[name] else { throw .missingTensor(name) }
-      return file.region(of: record)
+    // Opening the file has checked which tables there are.
+    func table(_ name: String) -> ByteRegion {
+      file[name].map { file.region(of: $0) } ?? ByteRegion(copying: [])
     }
-    let trie = try table(TokenizerTables.trie)
-    let scores = try table(TokenizerTables.scores)
-    let charsmap =
-      file[TokenizerTables.charsmap] == nil
-      ? ByteRegion(copying: []) : try table(TokenizerTables.charsmap)
     do throws(TokenizationError) {
       return Tokenizer(
         try TokenizerModel(
-          settings: TokenizerSettings(stored), trie: trie, scores: scores, charsmap: charsmap))
+          settings: TokenizerSettings(stored), trie: table(TokenizerTables.trie),
+          scores: table(TokenizerTables.scores), charsmap: table(TokenizerTables.charsmap)))
     } catch {
       throw .tokenization(error)
     }

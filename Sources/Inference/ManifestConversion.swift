@@ -1,9 +1,8 @@
 public import Architectures
 public import CrestFormat
-public import Tokenization
 
-// The format knows nothing of architectures and tokenizers; these are the only places where its
-// plain values become theirs.
+// The format knows nothing of architectures and tokenizers; here and in
+// ManifestConversion+Tokenizer.swift its plain values become theirs.
 
 extension ManifestModel {
   /// The stored form of a model's numbers.
@@ -113,55 +112,5 @@ extension SentenceConfiguration {
       defaultPromptName: sentence.defaultPromptName, dimensions: sentence.dimensions,
       similarity: sentence.similarity, includesPrompt: sentence.includesPrompt,
       layerNormBeforeCut: sentence.layerNormBeforeCut)
-  }
-}
-
-extension ManifestTokenizer {
-  /// The stored form of a tokenizer's settings.
-  public init(_ settings: TokenizerSettings) {
-    let kind: ManifestTokenizerKind =
-      switch settings.kind {
-      case .unigram: .unigram
-      }
-    let pipeline: ManifestPipeline =
-      switch settings.pipeline {
-      case .wordwise: .wordwise
-      case .whole: .whole
-      }
-    self.init(
-      kind: kind, pipeline: pipeline, vocabularySize: settings.vocabularySize,
-      unknownID: settings.unknownID, beginID: settings.beginID, endID: settings.endID,
-      padID: settings.padID, unknownScore: settings.unknownScore,
-      addedTokens: settings.addedTokens.map { token in
-        ManifestAddedToken(
-          id: token.id, content: token.content, stripsLeft: token.stripsLeft,
-          stripsRight: token.stripsRight, singleWord: token.singleWord,
-          normalized: token.normalized, special: token.special)
-      }, prefixIDs: settings.prefixIDs, suffixIDs: settings.suffixIDs)
-  }
-}
-
-extension TokenizerSettings {
-  /// The settings of a stored tokenizer.
-  public init(_ stored: ManifestTokenizer) {
-    let kind: Kind =
-      switch stored.kind {
-      case .unigram: .unigram
-      }
-    let pipeline: Pipeline =
-      switch stored.pipeline {
-      case .wordwise: .wordwise
-      case .whole: .whole
-      }
-    self.init(
-      kind: kind, pipeline: pipeline, vocabularySize: stored.vocabularySize,
-      unknownID: stored.unknownID, beginID: stored.beginID, endID: stored.endID,
-      padID: stored.padID, unknownScore: stored.unknownScore,
-      addedTokens: stored.addedTokens.map { token in
-        AddedToken(
-          id: token.id, content: token.content, stripsLeft: token.stripsLeft,
-          stripsRight: token.stripsRight, singleWord: token.singleWord,
-          normalized: token.normalized, special: token.special)
-      }, prefixIDs: stored.prefixIDs, suffixIDs: stored.suffixIDs)
   }
 }

@@ -5,10 +5,18 @@ struct AddedTokenMatcher: Sendable {
     let token: AddedToken
   }
 
-  struct Match {
+  private struct Match {
     let id: Int32
     /// The token's text and the white space it swallows.
     let range: Range<Int>
+  }
+
+  /// What a text is made of.
+  enum Part {
+    /// The bytes before, between or behind added tokens; never none.
+    case text(Range<Int>)
+    /// An added token's id.
+    case token(Int32)
   }
 
   private let candidates: [Candidate]
@@ -28,8 +36,21 @@ struct AddedTokenMatcher: Sendable {
     byFirstByte = ranges
   }
 
+  /// Calls `body` with the parts of `text` in their order.
+  func split(_ text: Span<UInt8>, _ body: (Part) -> Void) {
+    var start = 0
+    while start < text.count {
+      let match = next(in: text, from: start)
+      let end = match?.range.lowerBound ?? text.count
+      if start < end { body(.text(start..<end)) }
+      guard let match else { break }
+      body(.token(match.id))
+      start = match.range.upperBound
+    }
+  }
+
   /// The first match at or behind `start`, whose text before it begins at `start`.
-  func next(in text: Span<UInt8>, from start: Int) -> Match? {
+  private func next(in text: Span<UInt8>, from start: Int) -> Match? {
     var offset = start
     while offset < text.count {
       let range = byFirstByte[Int(text[offset])]

@@ -6,18 +6,46 @@ struct TokenizerCompiler {
   /// The field of the file that holds the pieces, for errors.
   let piecesField: String
   let pieces: PieceList
-  let charsmap: [UInt8]
-  let charsmapField: String
+  let unknownID: Int
+  let beginID: Int
+  let endID: Int
+  let padID: Int
+  let addedTokens: [AddedToken]
 
-  func compile(
-    pipeline: TokenizerSettings.Pipeline, unknownID: Int, beginID: Int, endID: Int, padID: Int,
-    addedTokens: [AddedToken]
+  /// A unigram model; `charsmapField` is the field of the file that holds the character map.
+  func unigram(
+    pipeline: TokenizerSettings.Pipeline, charsmap: [UInt8], charsmapField: String
   ) throws(TokenizationError) -> TokenizerModel {
-    try checkPieces()
     if let problem = charsmap.isEmpty ? nil : CharacterMap.problem(in: charsmap.span) {
       throw .invalidField(
         file: file, field: charsmapField, expected: problem.expected, found: problem.found)
     }
+    let trie = try trie()
+    let lowest = pieces.scores.reduce(Float.infinity, min)
+    let settings = settings(.unigram(pipeline: pipeline, unknownScore: Double(lowest) - 10))
+    let added = [Float](repeating: 0, count: settings.vocabularySize - pieces.count)
+    return try TokenizerModel(
+      settings: settings, trie: trie,
+      scores: ByteRegion(words: (pieces.scores + added).map(\.bitPattern)),
+      charsmap: ByteRegion(copying: charsmap))
+  }
+
+  /// A WordPiece model.
+  func wordPiece(_ wordPiece: WordPieceSettings) throws(TokenizationError) -> TokenizerModel {
+    try TokenizerModel(
+      settings: settings(.wordpiece(wordPiece)), trie: trie(), scores: ByteRegion(copying: []),
+      charsmap: ByteRegion(copying: []))
+  }
+
+  private func settings(_ kind: TokenizerSettings.Kind) -> TokenizerSettings {
+    TokenizerSettings(
+      kind: kind, vocabularySize: pieces.count + addedTokens.count { $0.id >= pieces.count },
+      unknownID: unknownID, beginID: beginID, endID: endID, padID: padID,
+      addedTokens: addedTokens, prefixIDs: [beginID], suffixIDs: [endID])
+  }
+
+  private func trie() throws(TokenizationError) -> ByteRegion {
+    try checkPieces()
     let order = pieces.sortedIDs()
     try checkDistinct(order)
     guard let units = DoubleArrayBuilder.build(keys: pieces, order: order, values: order) else {
@@ -25,17 +53,7 @@ struct TokenizerCompiler {
         file: file, field: piecesField, expected: "pieces that fit a double array of 2^29 units",
         found: "\(pieces.count) pieces of \(pieces.bytes.count) bytes")
     }
-    let addedCount = addedTokens.count { $0.id >= pieces.count }
-    let scores = pieces.scores + [Float](repeating: 0, count: addedCount)
-    let lowest = pieces.scores.reduce(Float.infinity, min)
-    let settings = TokenizerSettings(
-      kind: .unigram, pipeline: pipeline, vocabularySize: scores.count, unknownID: unknownID,
-      beginID: beginID, endID: endID, padID: padID, unknownScore: Double(lowest) - 10,
-      addedTokens: addedTokens, prefixIDs: [beginID], suffixIDs: [endID])
-    return try TokenizerModel(
-      settings: settings, trie: ByteRegion(words: units),
-      scores: ByteRegion(words: scores.map(\.bitPattern)),
-      charsmap: ByteRegion(copying: charsmap))
+    return ByteRegion(words: units)
   }
 
   private func checkPieces() throws(TokenizationError) {

@@ -2,74 +2,48 @@ public import Bytes
 
 extension TokenizerModel {
   static let supportedFiles =
-    "Unigram models with the XLM-RoBERTa pipeline (tokenizer.json or sentencepiece.bpe.model)"
+    "Unigram models with the XLM-RoBERTa pipeline (tokenizer.json or sentencepiece.bpe.model), "
+    + "WordPiece models with the BERT pipeline (tokenizer.json or vocab.txt)"
 
-  /// Compiles a `tokenizer.json` of the XLM-RoBERTa family.
+  /// Compiles a `tokenizer.json` of the XLM-RoBERTa or the BERT family.
   ///
-  /// The fields `truncation`, `padding` and `decoder` have no influence on the ids of a single text
-  /// without limit and are not used. Scores are rounded to binary32, which the files' scores are.
+  /// The fields `truncation` and `decoder` have no influence on the ids of a single text without
+  /// limit and are not used; nor is `padding`, but for the token that it names.
   ///
   /// - Parameter file: the file's name, for errors.
   /// - Throws: `TokenizationError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
   public init(tokenizerJSON: JSONValue, file: String) throws(TokenizationError) {
     let top = FieldReader(file: file, path: "", value: tokenizerJSON)
-    try TokenizerModel.refuseOtherKinds(top)
+    let compile = try TokenizerModel.compiler(for: top)
     try top.requireOnly([
       "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
       "post_processor", "decoder", "model",
     ])
-    let normalizer = try NormalizerFields(top.member("normalizer"))
-    let pipeline = try normalizer.pipeline(with: PreTokenizerFields(top.member("pre_tokenizer")))
+    self = try compile(top)
+  }
+
+  /// What reads a file of this kind; a kind that nothing reads is named.
+  private static func compiler(
+    for top: FieldReader
+  ) throws(TokenizationError) -> (FieldReader) throws(TokenizationError) -> TokenizerModel {
     let model = try top.member("model")
-    try model.requireIfPresent("byte_fallback", false)
-    let pieces = try TokenizerModel.pieces(model.member("vocab"))
-    let unknown = try model.member("unk_id").integer(in: 0..<pieces.count)
-    let template = try TemplateFields(top.member("post_processor"), idCount: pieces.count)
-    guard let pad = pieces.id(of: "<pad>") else {
-      throw try model.member("vocab").failure(expected: "a piece '<pad>'", found: "none")
+    // Old files do not say; only WordPiece has the length of a word.
+    let isLimited = try model.optional("max_input_chars_per_word") != nil
+    let type = try model.optional("type")?.string() ?? (isLimited ? "WordPiece" : "Unigram")
+    switch type {
+    case "Unigram": return unigram
+    case "WordPiece": return wordPiece
+    default:
+      let normalizer = try top.optional("normalizer")?.optional("type")?.string()
+      throw .unsupportedTokenizer(
+        file: top.file, found: "a \(type) model with the normalizer \(normalizer ?? "none")",
+        supported: supportedFiles)
     }
-    self = try TokenizerCompiler(
-      file: file, piecesField: "model.vocab", pieces: pieces, charsmap: normalizer.charsmap,
-      charsmapField: normalizer.charsmapField
-    ).compile(
-      pipeline: pipeline, unknownID: unknown, beginID: template.begin, endID: template.end,
-      padID: pad,
-      addedTokens: TokenizerModel.addedTokens(top.member("added_tokens"), pieces: pieces))
   }
 
-  /// Names what a file is that is not for this compiler.
-  private static func refuseOtherKinds(_ top: FieldReader) throws(TokenizationError) {
-    let model = try top.member("model")
-    let type = try model.optional("type")?.string() ?? "Unigram"
-    guard type != "Unigram" else { return }
-    let normalizer = try top.optional("normalizer")?.optional("type")?.string()
-    throw .unsupportedTokenizer(
-      file: top.file, found: "a \(type) model with the normalizer \(normalizer ?? "none")",
-      supported: supportedFiles)
-  }
-
-  private static func pieces(_ field: FieldReader) throws(TokenizationError) -> PieceList {
-    guard let entries = field.value.array, !entries.isEmpty else {
-      throw field.failure(
-        expected: "a list of [text, score]",
-        found: field.value.array == nil ? nil : "an empty one")
-    }
-    var pieces = PieceList()
-    for (id, entry) in entries.enumerated() {
-      guard let pair = entry.array, pair.count == 2, let text = pair[0].string,
-        let score = pair[1].double
-      else {
-        throw .invalidField(
-          file: field.file, field: "\(field.path)[\(id)]", expected: "[text, score]",
-          found: entry.kind)
-      }
-      pieces.append(text.utf8, score: Float(score))
-    }
-    return pieces
-  }
-
-  private static func addedTokens(
+  /// The added tokens of a `tokenizer.json`.
+  static func addedTokens(
     _ field: FieldReader, pieces: PieceList
   ) throws(TokenizationError) -> [AddedToken] {
     var tokens: [AddedToken] = []

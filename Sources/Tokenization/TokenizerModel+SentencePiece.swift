@@ -32,10 +32,11 @@ extension TokenizerModel {
         normalized: false, special: true)
     }
     self = try TokenizerCompiler(
-      file: file, piecesField: "pieces", pieces: pieces, charsmap: source.charsmap,
-      charsmapField: "normalizer_spec.precompiled_charsmap"
-    ).compile(
-      pipeline: pipeline, unknownID: 3, beginID: 0, endID: 2, padID: 1, addedTokens: addedTokens)
+      file: file, piecesField: "pieces", pieces: pieces, unknownID: 3, beginID: 0, endID: 2,
+      padID: 1, addedTokens: addedTokens
+    ).unigram(
+      pipeline: pipeline, charsmap: source.charsmap,
+      charsmapField: "normalizer_spec.precompiled_charsmap")
   }
 
   private static func check(

@@ -22,11 +22,30 @@ extension TokenizerModel {
         table: "prefix_ids", expected: "at most 16 ids around a text",
         found: "\(settings.prefixIDs.count + settings.suffixIDs.count)")
     }
-    guard settings.unknownScore.isFinite else {
-      throw .invalidTable(
-        table: "unknown_score", expected: "a finite number", found: "\(settings.unknownScore)")
-    }
+    try check(settings.kind)
     try check(settings.addedTokens)
+  }
+
+  private static func check(_ kind: TokenizerSettings.Kind) throws(TokenizationError) {
+    switch kind {
+    case .unigram(_, let unknownScore):
+      guard unknownScore.isFinite else {
+        throw .invalidTable(
+          table: "unknown_score", expected: "a finite number", found: "\(unknownScore)")
+      }
+    case .wordpiece(let settings):
+      let byteCount = settings.continuationPrefix.utf8.count
+      guard byteCount <= maximumPieceByteCount else {
+        throw .invalidTable(
+          table: "continuation_prefix", expected: "at most \(maximumPieceByteCount) bytes",
+          found: "\(byteCount)")
+      }
+      guard (1...maximumWordCharacterCount).contains(settings.maximumWordCharacterCount) else {
+        throw .invalidTable(
+          table: "maximum_word_character_count", expected: "1 to \(maximumWordCharacterCount)",
+          found: "\(settings.maximumWordCharacterCount)")
+      }
+    }
   }
 
   private static func check(_ tokens: [AddedToken]) throws(TokenizationError) {
@@ -86,6 +105,13 @@ extension TokenizerModel {
     if let problem = charsmap.withByteSpan({ CharacterMap.problem(in: $0) }) {
       throw .invalidTable(
         table: "charsmap", expected: problem.expected, found: problem.found)
+    }
+  }
+
+  static func checkAbsent(_ region: ByteRegion, table: String) throws(TokenizationError) {
+    guard region.byteCount == 0 else {
+      throw .invalidTable(
+        table: table, expected: "none in a WordPiece model", found: "\(region.byteCount) bytes")
     }
   }
 

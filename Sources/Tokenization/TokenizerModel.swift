@@ -1,21 +1,24 @@
 public import Bytes
 
-/// A compiled tokenizer: three tables that are used where they lie, and the settings.
+/// A compiled tokenizer: tables that are used where they lie, and the settings.
 ///
 /// The tables may be parts of a mapped file. Every walk through them checks its bounds, so a broken
 /// table can give wrong ids but never reads outside.
 public struct TokenizerModel: Sendable {
   /// Double array of the pieces, u32 little-endian units; a key's value is its token id.
   public let trie: ByteRegion
-  /// Scores, f32 little-endian, `[vocabularySize]`.
+  /// Scores of a unigram model, f32 little-endian, `[vocabularySize]`; else empty.
   public let scores: ByteRegion
-  /// Precompiled character map as SentencePiece stores it; empty for a tokenizer without one.
+  /// Precompiled character map of a unigram model as SentencePiece stores it; else, or without one,
+  /// empty.
   public let charsmap: ByteRegion
   /// All that is not a table.
   public let settings: TokenizerSettings
 
   /// The bytes of no piece and no added token exceed this.
   public static let maximumPieceByteCount = 512
+  /// The limit that a WordPiece model sets for its words is not above this.
+  public static let maximumWordCharacterCount = Int(Int32.max)
   /// More ids than this are refused.
   public static let maximumVocabularySize = 1 << 24
   /// More added tokens than this are refused.
@@ -32,8 +35,14 @@ public struct TokenizerModel: Sendable {
   ) throws(TokenizationError) {
     try TokenizerModel.check(settings)
     try TokenizerModel.checkTrie(trie)
-    try TokenizerModel.checkScores(scores, count: settings.vocabularySize)
-    try TokenizerModel.checkCharsmap(charsmap)
+    switch settings.kind {
+    case .unigram:
+      try TokenizerModel.checkScores(scores, count: settings.vocabularySize)
+      try TokenizerModel.checkCharsmap(charsmap)
+    case .wordpiece:
+      try TokenizerModel.checkAbsent(scores, table: "scores")
+      try TokenizerModel.checkAbsent(charsmap, table: "charsmap")
+    }
     self.settings = settings
     self.trie = trie
     self.scores = scores

@@ -1,12 +1,23 @@
 /// Everything about a compiled tokenizer that is not a table: plain values, no defaults.
 public struct TokenizerSettings: Sendable, Equatable {
-  /// How pieces are chosen.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// The path of pieces with the highest sum of scores.
-    case unigram
+  /// How pieces are chosen, and what only that way of choosing needs.
+  public enum Kind: Sendable, Equatable {
+    /// The path of pieces with the highest sum of scores; `unknownScore` is that of one uncovered
+    /// character: the smallest piece score minus 10.
+    case unigram(pipeline: Pipeline, unknownScore: Double)
+    /// The longest piece at each place of a word.
+    case wordpiece(WordPieceSettings)
+
+    /// The kind's name in files and reports.
+    public var name: String {
+      switch self {
+      case .unigram: "unigram"
+      case .wordpiece: "wordpiece"
+      }
+    }
   }
 
-  /// How a text becomes words before pieces are looked up.
+  /// How a text becomes words of a unigram model before pieces are looked up.
   public enum Pipeline: String, Sendable, Hashable, CaseIterable {
     /// Split on White_Space; each word gets one U+2581 in front.
     case wordwise
@@ -16,8 +27,6 @@ public struct TokenizerSettings: Sendable, Equatable {
 
   /// How pieces are chosen.
   public let kind: Kind
-  /// How a text becomes words.
-  public let pipeline: Pipeline
   /// Number of ids, added tokens included.
   public let vocabularySize: Int
   /// The id of text that no piece covers.
@@ -28,8 +37,6 @@ public struct TokenizerSettings: Sendable, Equatable {
   public let endID: Int
   /// The id that pads a batch.
   public let padID: Int
-  /// The score of one uncovered character: the smallest piece score minus 10.
-  public let unknownScore: Double
   /// Tokens cut out of the raw text before anything else happens to it.
   public let addedTokens: [AddedToken]
   /// The ids before every sequence.
@@ -39,17 +46,15 @@ public struct TokenizerSettings: Sendable, Equatable {
 
   /// Takes the values as they are; `TokenizerModel` checks them against its tables.
   public init(
-    kind: Kind, pipeline: Pipeline, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int,
-    padID: Int, unknownScore: Double, addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int]
+    kind: Kind, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int, padID: Int,
+    addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int]
   ) {
     self.kind = kind
-    self.pipeline = pipeline
     self.vocabularySize = vocabularySize
     self.unknownID = unknownID
     self.beginID = beginID
     self.endID = endID
     self.padID = padID
-    self.unknownScore = unknownScore
     self.addedTokens = addedTokens
     self.prefixIDs = prefixIDs
     self.suffixIDs = suffixIDs

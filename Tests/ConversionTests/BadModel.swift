@@ -57,7 +57,7 @@ struct BadModel: Sendable {
     }
   }
 
-  static let all: [BadModel] = [
+  static let broken: [BadModel] = [
     BadModel(name: "config-missing", names: ["config.json", "no such file"]) {
       var files = BadModel.files(dense)
       files["config.json"] = nil
@@ -82,7 +82,8 @@ struct BadModel: Sendable {
       "config-activation", ["config.json", "hidden_act", "gelu_new"], replacing: #""gelu""#,
       with: #""gelu_new""#),
     BadModel(
-      name: "tokenizer-missing", names: ["tokenizer.json", "sentencepiece.bpe.model", "neither"],
+      name: "tokenizer-missing",
+      names: ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt", "none"],
       includesTokenizer: true
     ) { files(dense) },
     BadModel(

@@ -78,8 +78,9 @@ import Testing
     }
   }
 
-  @Test func `every field that is removed is missed`() throws {
-    let base = try Small.bytes()
+  @Test(arguments: [false, true])
+  func `every field that is removed is missed`(isWordPiece: Bool) throws {
+    let base = isWordPiece ? try SmallWordPiece.bytes() : try Small.bytes()
     let manifest = manifestBytes(base)
     // What may be missing without a trace: reports, lists of them, texts about the origin.
     let mayBeMissing: Set<[Int]> = [

@@ -105,7 +105,7 @@ extension BadFile {
     manifest("tokenizer-end-id", "tokenizer.end_id") { $0.content.tokenizer?.endID = 7 },
     manifest("tokenizer-pad-id", "tokenizer.pad_id") { $0.content.tokenizer?.padID = 7 },
     manifest("tokenizer-unknown-score", "tokenizer.unknown_score") {
-      $0.content.tokenizer?.unknownScore = -.infinity
+      $0.content.tokenizer?.kind = .unigram(pipeline: .wordwise, unknownScore: -.infinity)
     },
     manifest("tokenizer-added-id", "tokenizer.added_tokens[1].id") {
       $0.content.tokenizer?.addedTokens[1].id = 7

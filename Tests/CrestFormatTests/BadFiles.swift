@@ -14,17 +14,19 @@ struct BadFile: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = headCases + wireCases + contentCases + modelCases + tableCases + reportCases
+  static let all =
+    headCases + wireCases + contentCases + modelCases + tableCases + reportCases + wordPieceCases
 }
 
 extension BadFile {
   /// A file whose manifest's values are changed, then signed and fingerprinted like a good one.
   static func manifest(
     _ name: String, _ names: String, whenVerified: Bool = false,
+    of bytes: @escaping @Sendable () throws -> [UInt8] = Small.bytes,
     _ change: @escaping @Sendable (inout Manifest) -> Void
   ) -> BadFile {
     BadFile(name: name, names: names, whenVerified: whenVerified) {
-      let base = try Small.bytes()
+      let base = try bytes()
       var manifest = try ManifestCoding.decode(manifestBytes(base), minorVersion: 0, path: name)
       change(&manifest)
       manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
@@ -35,10 +37,11 @@ extension BadFile {
   /// A file whose manifest's encoding is changed at the first field of these numbers.
   static func wire(
     _ name: String, _ names: String, at numbers: [Int],
+    of bytes: @escaping @Sendable () throws -> [UInt8] = Small.bytes,
     _ edit: @escaping @Sendable (inout [WireField], Int) -> Void
   ) -> BadFile {
     BadFile(name: name, names: names) {
-      let base = try Small.bytes()
+      let base = try bytes()
       return replacingManifest(base, wireEditing(manifestBytes(base), numbers: numbers, edit))
     }
   }

@@ -55,6 +55,27 @@ enum Small {
   }
 }
 
+/// The same with a WordPiece tokenizer: `Golden/crest/wordpiece.crest`, and the base of bad files.
+enum SmallWordPiece {
+  static let tensors = Array(Small.tensors.dropLast())
+
+  static let content: ManifestContent = {
+    var content = Small.content
+    content.tokenizer?.kind = .wordpiece(
+      ManifestWordPiece(
+        continuationPrefix: "##", maximumWordCharacterCount: 100, cleansText: true,
+        separatesIdeographs: true, stripsAccents: false, lowercases: true))
+    return content
+  }()
+
+  /// The file's bytes.
+  static func bytes() throws -> [UInt8] {
+    let folder = TemporaryFolder()
+    try write(tensors, content, to: "\(folder.path)/small.crest")
+    return try folder.bytes("small.crest")
+  }
+}
+
 /// Writes a file with synthetic tensors.
 @discardableResult
 func write(
@@ -90,8 +111,8 @@ func syntheticContent(
       ], defaultPromptName: "passage", dimensions: [hiddenSize, hiddenSize / 2],
       similarity: "cosine", includesPrompt: true, layerNormBeforeCut: false),
     tokenizer: ManifestTokenizer(
-      kind: .unigram, pipeline: .wordwise, vocabularySize: scoreCount, unknownID: 3, beginID: 0,
-      endID: 2, padID: 1, unknownScore: -19.5,
+      kind: .unigram(pipeline: .wordwise, unknownScore: -19.5), vocabularySize: scoreCount,
+      unknownID: 3, beginID: 0, endID: 2, padID: 1,
       addedTokens: [
         ManifestAddedToken(
           id: 0, content: "<s>", stripsLeft: false, stripsRight: false, singleWord: false,

@@ -32,24 +32,27 @@ let hasPython = run("python3 -c pass 2>&1").status == 0
   let golden = "\(repositoryPath)/Golden/crest"
   let reader = "\(repositoryPath)/Formats/reader.py"
 
-  @Test func `the writer gives the golden file's bytes`() throws {
-    try write(
-      AllEncodings.tensors, AllEncodings.content, to: "\(folder.path)/all-encodings.crest")
-    let bytes = try folder.bytes("all-encodings.crest")
+  @Test(arguments: GoldenCrest.allCases)
+  func `the writer gives the golden file's bytes`(_ name: GoldenCrest) throws {
+    let (tensors, content) = name.file
+    try write(tensors, content, to: "\(folder.path)/\(name.rawValue).crest")
+    let bytes = try folder.bytes("\(name.rawValue).crest")
+    let path = "\(golden)/\(name.rawValue)"
     if isRecording {
-      try AtomicFileWriter.write(bytes, to: "\(golden)/all-encodings.crest", overwriting: true)
-      let decoded = run("python3 \(reader) \(golden)/all-encodings.crest").output
+      try AtomicFileWriter.write(bytes, to: "\(path).crest", overwriting: true)
+      let decoded = run("python3 \(reader) \(path).crest").output
       try AtomicFileWriter.write(
-        Array(decoded.utf8), to: "\(golden)/all-encodings.decoded.json", overwriting: true)
+        Array(decoded.utf8), to: "\(path).decoded.json", overwriting: true)
       Issue.record("recorded Golden/crest")
     }
-    #expect(try bytes == TemporaryFolder.bytes("\(golden)/all-encodings.crest"))
+    #expect(try bytes == TemporaryFolder.bytes("\(path).crest"))
   }
 
-  @Test func `both readers decode every tensor to the same bits`() throws {
-    let file = try CrestFile(path: "\(golden)/all-encodings.crest")
+  @Test(arguments: GoldenCrest.allCases)
+  func `both readers decode every tensor to the same bits`(_ name: GoldenCrest) throws {
+    let file = try CrestFile(path: "\(golden)/\(name.rawValue).crest")
     try file.verifyChecksums()
-    let path = "\(golden)/all-encodings.decoded.json"
+    let path = "\(golden)/\(name.rawValue).decoded.json"
     let listed = try JSONValue(parsing: TemporaryFolder.bytes(path))
     let object = try #require(listed.object)
     #expect(object["fingerprint"]?.string == file.manifest.fingerprint.description)
@@ -64,10 +67,11 @@ let hasPython = run("python3 -c pass 2>&1").status == 0
     }
   }
 
-  @Test(.enabled(if: hasPython)) func `the Python reader prints the committed list`() throws {
-    let (output, status) = run("python3 \(reader) \(golden)/all-encodings.crest")
+  @Test(.enabled(if: hasPython), arguments: GoldenCrest.allCases)
+  func `the Python reader prints the committed list`(_ name: GoldenCrest) throws {
+    let (output, status) = run("python3 \(reader) \(golden)/\(name.rawValue).crest")
     #expect(status == 0)
-    let path = "\(golden)/all-encodings.decoded.json"
+    let path = "\(golden)/\(name.rawValue).decoded.json"
     #expect(try output == String(decoding: TemporaryFolder.bytes(path), as: UTF8.self))
   }
 
@@ -85,6 +89,19 @@ let hasPython = run("python3 -c pass 2>&1").status == 0
       let group = groups[(row / 16 * 2 + input / 32) * 16 + row % 16]
       #expect(
         values[row * 64 + input] == Float((Int(nibble) - 8) * Int(group)) * scales[row])
+    }
+  }
+}
+
+/// The good files of `Golden/crest`.
+enum GoldenCrest: String, CaseIterable {
+  case allEncodings = "all-encodings"
+  case wordpiece
+
+  var file: (tensors: [TensorDeclaration], content: ManifestContent) {
+    switch self {
+    case .allEncodings: (AllEncodings.tensors, AllEncodings.content)
+    case .wordpiece: (SmallWordPiece.tensors, SmallWordPiece.content)
     }
   }
 }

@@ -40,6 +40,21 @@ import Testing
     #expect(file.manifest.parameterCount == 4 + 96 + 16)
   }
 
+  @Test func `the settings of a WordPiece tokenizer are read as written`() throws {
+    for isOn in [false, true] {
+      let path = "\(folder.path)/\(isOn).crest"
+      var content = SmallWordPiece.content
+      content.tokenizer?.kind = .wordpiece(
+        ManifestWordPiece(
+          continuationPrefix: isOn ? "" : "\u{2581}é", maximumWordCharacterCount: isOn ? 1 : 7,
+          cleansText: isOn, separatesIdeographs: !isOn, stripsAccents: isOn, lowercases: !isOn))
+      try write(SmallWordPiece.tensors, content, to: path)
+      let file = try CrestFile(path: path)
+      #expect(file.manifest.content == content)
+      #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
+    }
+  }
+
   @Test func `the same input gives the same bytes`() async throws {
     try write(AllEncodings.tensors, AllEncodings.content, to: "\(folder.path)/a.crest")
     let path = "\(folder.path)/b.crest"
@@ -101,7 +116,10 @@ import Testing
     #expect(try fingerprint { $0.provenance.toolVersion = "9" } == base)
     #expect(try fingerprint { $0.model.layerNormEpsilon = 1e-6 } != base)
     #expect(try fingerprint { $0.sentence.pooling = .cls } != base)
-    #expect(try fingerprint { $0.tokenizer?.unknownScore = -1 } != base)
+    #expect(
+      try fingerprint {
+        $0.tokenizer?.kind = .unigram(pipeline: .wordwise, unknownScore: -1)
+      } != base)
   }
 
   @Test func `a preview reads the tensors before the file exists`() throws {

@@ -64,11 +64,14 @@ extension TokenizerSettings {
     pipeline: Pipeline? = nil, vocabularySize: Int? = nil, unknownID: Int? = nil,
     unknownScore: Double? = nil, addedTokens: [AddedToken]? = nil, prefixIDs: [Int]? = nil
   ) -> TokenizerSettings {
-    TokenizerSettings(
-      kind: kind, pipeline: pipeline ?? self.pipeline,
-      vocabularySize: vocabularySize ?? self.vocabularySize,
+    var kind = kind
+    if case .unigram(let oldPipeline, let oldScore) = kind {
+      kind = .unigram(
+        pipeline: pipeline ?? oldPipeline, unknownScore: unknownScore ?? oldScore)
+    }
+    return TokenizerSettings(
+      kind: kind, vocabularySize: vocabularySize ?? self.vocabularySize,
       unknownID: unknownID ?? self.unknownID, beginID: beginID, endID: endID, padID: padID,
-      unknownScore: unknownScore ?? self.unknownScore,
       addedTokens: addedTokens ?? self.addedTokens, prefixIDs: prefixIDs ?? self.prefixIDs,
       suffixIDs: suffixIDs)
   }

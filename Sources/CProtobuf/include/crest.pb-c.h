@@ -177,10 +177,21 @@ struct  Crest__Tokenizer
   uint64_t *prefix_ids;
   size_t n_suffix_ids;
   uint64_t *suffix_ids;
+  char *continuation_prefix;
+  protobuf_c_boolean has_maximum_word_character_count;
+  uint64_t maximum_word_character_count;
+  protobuf_c_boolean has_cleans_text;
+  protobuf_c_boolean cleans_text;
+  protobuf_c_boolean has_separates_ideographs;
+  protobuf_c_boolean separates_ideographs;
+  protobuf_c_boolean has_strips_accents;
+  protobuf_c_boolean strips_accents;
+  protobuf_c_boolean has_lowercases;
+  protobuf_c_boolean lowercases;
 };
 #define CREST__TOKENIZER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__tokenizer__descriptor) \
-    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL }
+    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Crest__AddedToken

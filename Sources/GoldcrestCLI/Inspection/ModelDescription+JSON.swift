@@ -74,11 +74,18 @@ extension ModelDescription {
   }
 
   private func tokenizerJSON(_ settings: TokenizerSettings) -> JSONValue {
-    [
-      "kind": .string(settings.kind.rawValue),
-      "pipeline": .string(settings.pipeline.rawValue),
-      "vocabulary_size": .integer(settings.vocabularySize),
-      "added_tokens": .integer(settings.addedTokens.count),
-    ]
+    var object = JSONObject()
+    object.append("kind", .string(settings.kind.name))
+    switch settings.kind {
+    case .unigram(let pipeline, _): object.append("pipeline", .string(pipeline.rawValue))
+    case .wordpiece(let wordPiece):
+      object.append("lowercases", .bool(wordPiece.lowercases))
+      object.append("strips_accents", .bool(wordPiece.stripsAccents))
+      object.append("separates_ideographs", .bool(wordPiece.separatesIdeographs))
+      object.append("cleans_text", .bool(wordPiece.cleansText))
+    }
+    object.append("vocabulary_size", .integer(settings.vocabularySize))
+    object.append("added_tokens", .integer(settings.addedTokens.count))
+    return .object(object)
   }
 }

@@ -86,9 +86,18 @@ struct ModelDescription {
       section.append("none", "the model takes token ids only")
       return section
     }
-    section.append("kind", "\(tokenizer.kind.rawValue), \(tokenizer.pipeline.rawValue)")
+    section.append("kind", "\(tokenizer.kind.name), \(details(of: tokenizer.kind))")
     section.append("pieces", Figures.grouped(tokenizer.vocabularySize))
     section.append("added tokens", "\(tokenizer.addedTokens.count)")
     return section
+  }
+
+  private func details(of kind: TokenizerSettings.Kind) -> String {
+    switch kind {
+    case .unigram(let pipeline, _): pipeline.rawValue
+    case .wordpiece(let settings):
+      (settings.lowercases ? "uncased" : "cased")
+        + (settings.stripsAccents ? ", without accents" : "")
+    }
   }
 }

@@ -1,4 +1,4 @@
-extension EncodingRun {
+extension UnigramRun {
   /// Adds the scalars of `text[range]`, already normalised, to the words.
   @inline(__always)
   mutating func append(

@@ -1,4 +1,4 @@
-extension EncodingRun {
+extension UnigramRun {
   /// Cuts the word into the pieces with the highest sum of scores and empties it.
   ///
   /// As in huggingface/tokenizers `models/unigram`: sums in binary64, edges in order of start and
@@ -12,7 +12,7 @@ extension EncodingRun {
     var start = 0
     while start < size {
       let scoreHere = steps[start].score
-      let width = min(EncodingRun.width(word[start]), size - start)
+      let width = min(UnigramRun.width(word[start]), size - start)
       let end = min(size, start + TokenizerModel.maximumPieceByteCount)
       var hasSingle = false
       var node = root

@@ -1,0 +1,27 @@
+/// The ids of one text as they are found: the first ones are kept, all are counted.
+struct TokenCollector {
+  /// Ids beyond this many are counted and dropped.
+  let limit: Int
+  /// The ids that fit.
+  private(set) var ids: [Int32] = []
+  /// How many ids there were.
+  private(set) var count = 0
+
+  init(limit: Int) {
+    self.limit = limit
+    ids.reserveCapacity(min(limit, 1024))
+  }
+
+  /// Appends one id.
+  @inline(__always)
+  mutating func append(_ id: Int32) {
+    if ids.count < limit { ids.append(id) }
+    count += 1
+  }
+
+  /// Appends the ids of a word.
+  @inline(__always)
+  mutating func append(_ word: [Int32]) {
+    for id in word { append(id) }
+  }
+}

@@ -1,0 +1,68 @@
+import Bytes
+import Conversion
+import CrestFormat
+import Inference
+import Tensors
+import TestSupport
+import Testing
+import Tokenization
+
+/// A `bert` model of random weights with BERT's uncased vocabulary, from files to vectors.
+@Suite struct WordPieceModelTests {
+  private func model(in folder: TemporaryFolder, configured: Bool = true) throws -> String {
+    var model = RandomModel(.bert)
+    model.vocabulary = 30522
+    let path = try model.write(into: folder, as: "bert")
+    for name in ["vocab.txt", "tokenizer_config.json"] where configured || name == "vocab.txt" {
+      try folder.link(
+        "bert/\(name)", to: Repository.path("Golden/tokenization/bert-uncased/\(name)"))
+    }
+    return path
+  }
+
+  @Test func `a stored WordPiece tokenizer gives the ids and vectors of the original's`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try model(in: folder)
+      let file = try convert(path, .none, to: folder.path("a.crest"))
+      try file.verifyChecksums()
+      let tables = file.manifest.tensors.map(\.name).filter { $0.hasPrefix("tokenizer.") }
+      #expect(tables == [TokenizerTables.trie])
+      let (original, stored) = (try SourceModel(path: path).model(), try EmbeddingModel(file: file))
+      let texts = ["Où est la gare ?", "[MASK] 한국어 中文 İ", "", "embeddings, embeddings."]
+      for text in texts {
+        #expect(try stored.tokenize(text) == original.tokenize(text))
+      }
+      #expect(try stored.tokenize("embeddings").ids == [101, 7861, 8270, 4667, 2015, 102])
+      #expect(stored.tokenizer?.model.settings == original.tokenizer?.model.settings)
+      let (a, b) = (try original.embed(texts: texts), try stored.embed(texts: texts))
+      for (a, b) in zip(a, b) { #expect(Vectors.largestDifference(a, b) < 1e-6) }
+    }
+  }
+
+  @Test func `canaries of a quantised file are texts, and biases are corrected`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try model(in: folder)
+      let file = try convert(path, .int8, to: folder.path("a.crest"))
+      let options = file.manifest.provenance.options
+      #expect(options.contains { $0.key == "bias_correction" && $0.value == "built-in" })
+      let sources = file.manifest.provenance.sources.map(\.name)
+      #expect(sources.contains("vocab.txt") && sources.contains("tokenizer_config.json"))
+      let model = try EmbeddingModel(file: file)
+      for canary in try #require(file.manifest.canaries).canaries {
+        guard case .text(let text) = canary.input else {
+          Issue.record("a canary without a text")
+          continue
+        }
+        #expect(Vectors.bits(try model.embed(texts: [text])) == Vectors.bits([canary.vector]))
+      }
+    }
+  }
+
+  @Test func `a vocabulary without its configuration is refused`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try model(in: folder, configured: false)
+      let error = try conversionError(path, to: folder.path("a.crest"))
+      #expect(error == .missingTokenizer(folder: path, expected: ["tokenizer_config.json"]))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Bytes
+import Testing
+import Tokenization
+
+/// A `vocab.txt` with its `tokenizer_config.json`.
+struct VocabularyFileTests {
+  private static let vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\né\n"
+  private static let configuration: JSONValue = [
+    "tokenizer_class": "BertTokenizer", "do_lower_case": true, "model_max_length": 512,
+  ]
+
+  private static func model(
+    _ text: String = vocabulary, _ edits: [(path: [String], value: JSONValue?)] = []
+  ) throws -> TokenizerModel {
+    try TokenizerModel(
+      vocabulary: [UInt8](text.utf8), file: "vocab.txt",
+      configuration: edits.reduce(configuration) { $0.replacing($1.path[...], with: $1.value) },
+      configurationFile: "config")
+  }
+
+  private func expectRefusal(
+    _ file: String, _ field: String, _ body: () throws -> TokenizerModel
+  ) {
+    do {
+      _ = try body()
+      Issue.record("accepted")
+    } catch let TokenizationError.invalidField(foundFile, found, _, _) {
+      #expect((foundFile, found) == (file, field))
+    } catch {
+      Issue.record(error)
+    }
+  }
+
+  @Test func `a line is a piece, whatever ends it`() throws {
+    let model = try Self.model()
+    #expect(model.settings.vocabularySize == 8)
+    for text in [Self.vocabulary.replacing("\n", with: "\r\n"), String(Self.vocabulary.dropLast())]
+    {
+      let other = try Self.model(text)
+      #expect(other.settings == model.settings)
+      #expect(other.trie.bytes == model.trie.bytes)
+    }
+    #expect(try Tokenizer(model).ids("Ab [MASK] x") == [2, 5, 6, 4, 1, 3])
+  }
+
+  @Test func `the configuration decides how text is normalised`() throws {
+    let cased = try Self.model(
+      Self.vocabulary, [(["do_lower_case"], false), (["tokenize_chinese_chars"], false)])
+    #expect(
+      cased.settings.kind
+        == .wordpiece(
+          WordPieceSettings(
+            continuationPrefix: "##", maximumWordCharacterCount: 100, cleansText: true,
+            separatesIdeographs: false, stripsAccents: false, lowercases: false)))
+    #expect(try Tokenizer(cased).ids("é A") == [2, 7, 1, 3])
+    let kept = try Self.model(Self.vocabulary, [(["strip_accents"], false)])
+    #expect(try Tokenizer(kept).ids("É A") == [2, 7, 5, 3])
+  }
+
+  @Test(
+    arguments: [
+      ("tokenizer_class", ["tokenizer_class"], nil),
+      ("tokenizer_class", ["tokenizer_class"], "MPNetTokenizer"),
+      ("do_lower_case", ["do_lower_case"], nil), ("do_lower_case", ["do_lower_case"], 1),
+      ("strip_accents", ["strip_accents"], "yes"),
+      ("tokenize_chinese_chars", ["tokenize_chinese_chars"], 0),
+      ("do_basic_tokenize", ["do_basic_tokenize"], false),
+      ("never_split", ["never_split"], ["a"]), ("cls_token", ["cls_token"], "<s>"),
+      ("additional_special_tokens", ["additional_special_tokens"], ["<x>"]),
+      ("extra_special_tokens", ["extra_special_tokens"], ["<x>": "<x>"]),
+      (
+        "added_tokens_decoder.9.content", ["added_tokens_decoder"],
+        ["0": ["content": "[PAD]"], "9": ["content": "<x>"]]
+      ),
+      ("(top level)", ["wordpieces_prefix"], "@@"),
+    ] as [(String, [String], JSONValue?)])
+  func `a wrong configuration is refused by name`(
+    field: String, path: [String], value: JSONValue?
+  ) {
+    expectRefusal("config", field) { try Self.model(Self.vocabulary, [(path, value)]) }
+  }
+
+  @Test func `a wrong vocabulary is refused by line`() {
+    expectRefusal("vocab.txt", "(whole file)") { try Self.model("") }
+    expectRefusal("vocab.txt", "(whole file)") { try Self.model("a\nb\n") }
+    expectRefusal("vocab.txt", "line[8]") { try Self.model(Self.vocabulary + "a\n") }
+    expectRefusal("vocab.txt", "line[8]") { try Self.model(Self.vocabulary + "\nb\n") }
+    expectRefusal("vocab.txt", "byte 40") {
+      try TokenizerModel(
+        vocabulary: [UInt8](Self.vocabulary.utf8) + [0xff, 0x0a], file: "vocab.txt",
+        configuration: Self.configuration, configurationFile: "config")
+    }
+  }
+}
