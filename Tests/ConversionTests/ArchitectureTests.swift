@@ -111,7 +111,7 @@ import Tokenization
     }
   }
 
-  @Test(arguments: ArchitectureCase.all.filter(\.readsTexts))
+  @Test(arguments: ArchitectureCase.all)
   func `texts give the oracle's ids and vectors`(model: ArchitectureCase) throws {
     try Self.with(model, tokenizer: true) { source, golden, folder in
       let running = try source.model()

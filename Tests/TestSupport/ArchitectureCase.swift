@@ -6,8 +6,6 @@ public struct ArchitectureCase: Sendable, CustomStringConvertible {
   public var repository: String?
   /// By how much texts may be longer than those of the training.
   public var ropeScaling: Double?
-  /// Whether the tokenizer is one that is read.
-  public var readsTexts = true
 
   private let folder: String
   private var replacing: [(old: String, new: String)] = []
@@ -23,18 +21,12 @@ public struct ArchitectureCase: Sendable, CustomStringConvertible {
   public static let all: [ArchitectureCase] =
     ["xlm-roberta-mean", "xlm-roberta-cls", "arctic-l", "gte-new", "gte-arctic-m"]
     .map { ArchitectureCase($0) }
-    + [nomic("nomic-v1.5"), scaled] + ["bert-mean", "bert-cls"].map { wordPiece($0) }
+    + [nomic("nomic-v1.5"), scaled] + ["bert-mean", "bert-cls"].map { ArchitectureCase($0) }
     + ["nomic-moe-4-top-1", "nomic-moe-6-top-3", "nomic-moe-normalized"]
     .map { ArchitectureCase($0) }
 
-  private static func wordPiece(_ name: String, folder: String? = nil) -> ArchitectureCase {
-    var model = ArchitectureCase(name, folder: folder)
-    model.readsTexts = false
-    return model
-  }
-
   private static func nomic(_ name: String, folder: String? = nil) -> ArchitectureCase {
-    var model = wordPiece(name, folder: folder)
+    var model = ArchitectureCase(name, folder: folder)
     model.repository = "nomic-ai/nomic-embed-text-v1.5"
     return model
   }
