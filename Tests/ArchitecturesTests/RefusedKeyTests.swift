@@ -100,9 +100,9 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["logit_scale": 2.5],
       "logit_scale: expected only known keys, found this unknown one with the value 2.5"),
     RefusedKey(
-      ["architectures": ["NomicBertForSequenceClassification"]],
+      ["architectures": ["NomicBertDecoder"]],
       "architectures: expected one of NomicBertModel, NomicBertForPreTraining, "
-        + "NomicBertForMaskedLM, found \"NomicBertForSequenceClassification\""),
+        + "NomicBertForMaskedLM, found \"NomicBertDecoder\""),
   ]
 
   static let bert = [
