@@ -67,7 +67,8 @@ let package = Package(
     module(
       "Conversion",
       imports: [
-        "Bytes", "Tensors", "Safetensors", "PyTorchFiles", "Architectures", "Quantization", "CrestFormat",
+        "Bytes", "Tensors", "Safetensors", "PyTorchFiles", "Architectures", "Quantization",
+        "CrestFormat",
         "Tokenization", "Kernels", "Inference",
       ]),
     module(

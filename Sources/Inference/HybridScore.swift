@@ -3,9 +3,11 @@
 /// Source: FlagEmbedding, `inference/embedder/encoder_only/m3.py`: the mean of three scores by
 /// weight.
 public struct HybridScore: Sendable, Equatable {
-  /// The weights of the three scores.
+  /// The weight of the pooled vectors' dot product.
   public let dense: Double
+  /// The weight of the score of the tokens' weights.
   public let sparse: Double
+  /// The weight of the score of the tokens' vectors.
   public let colbert: Double
 
   /// What bge-m3 was trained with: dense + 0.3 sparse + ColBERT.

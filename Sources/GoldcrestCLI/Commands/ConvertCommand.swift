@@ -25,7 +25,14 @@ struct ConvertCommand: ParsableCommand {
     transform: ArgumentValue.scheme)
   var quantize = QuantizationScheme.int8
 
-  @OptionGroup var destination: OutputArguments
+  @Option(
+    name: [.short, .long, .customLong("output-file")],
+    help: ArgumentHelp("The file to write.", valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  var force = false
 
   @Flag(help: "Print the exact bytes of every part and write nothing.")
   var dryRun = false
@@ -77,8 +84,8 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    if destination.output == "-" {
-      throw ValidationError("--output-file: expected a file, found -, as a .crest is no stream")
+    if output == "-" {
+      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
     }
   }
 
@@ -96,14 +103,14 @@ struct ConvertCommand: ParsableCommand {
       revision: revision, license: license, makesCanaries: !omitsCanaries,
       correctsBiases: !omitsBiasCorrection)
     if let known = source.known { report.say(known.notice) }
-    let path = destination.output ?? DefaultOutput.path(input: input, scheme: quantize)
+    let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
     let plan = try ConversionPlan(source: source, options: options, path: path)
     if dryRun {
       let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
       return try report.write(json: planned.json, text: planned.text)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let result = try Converter(plan: plan).run(to: path, overwriting: destination.force) {
+    let result = try Converter(plan: plan).run(to: path, overwriting: force) {
       bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
     bar.clear()

@@ -55,7 +55,15 @@ struct EmbedCommand: ParsableCommand {
     transform: ArgumentValue.hybridScore)
   var hybridWeights = HybridScore.trained
 
-  @OptionGroup var destination: OutputArguments
+  @Option(
+    name: [.short, .customLong("output-file")],
+    help: ArgumentHelp("The file to write.", valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var outputFile: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  var force = false
+
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
@@ -82,7 +90,7 @@ struct EmbedCommand: ParsableCommand {
     var embedder = Embedder(
       model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
       dimensions: dimensions)
-    var file = try OutputFile(path: destination.output, overwriting: destination.force)
+    var file = try OutputFile(path: outputFile, overwriting: force)
     if similarity {
       let rows = try embedder.allRows(of: &records)
       let matrix =

@@ -17,6 +17,12 @@ enum ArgumentValue {
     throw expected(Value.allCases)
   }
 
+  /// The name of a file, which is not empty.
+  static func fileName(_ text: String) throws -> String {
+    guard !text.isEmpty else { throw ValidationError("expected the name of a file") }
+    return text
+  }
+
   /// Sizes between commas, such as `768,256`.
   static func sizes(_ text: String) throws -> [Int] {
     let words = text.split(separator: ",", omittingEmptySubsequences: false)
