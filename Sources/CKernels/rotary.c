@@ -7,6 +7,7 @@
 
 // Natural logarithm of x > 0: x = m 2^e with m near 1, ln m = 2 atanh((m-1)/(m+1)) as a series.
 static double natural_logarithm(double x) {
+  if (!(x < INFINITY)) return x;
   int exponent;
   double m = frexp(x, &exponent);
   if (m < 0x1.6a09e667f3bcdp-1) {
@@ -20,6 +21,8 @@ static double natural_logarithm(double x) {
 
 // e^x = 2^n e^r with |r| < 0.35 and the series of e^r.
 static double exponential(double x) {
+  // Beyond any binary64, or NaN: n would be no int.
+  if (!(fabs(x) < 1500)) return x > 0 ? INFINITY : x < 0 ? 0.0 : x;
   double n = floor(x * 0x1.71547652b82fep+0 + 0.5);
   double r = (x - n * 0x1.62e42fefa39efp-1) - n * 0x1.abc9e3b39803fp-56;
   double sum = 0;
@@ -27,8 +30,13 @@ static double exponential(double x) {
   return ldexp(sum + 1, (int)n);
 }
 
-// Sine and cosine by reduction modulo pi/2 in three parts and Taylor series; |x| < 2^20.
+// Sine and cosine by reduction modulo pi/2 in three parts and Taylor series; |x| < 2^20. Of what
+// is far beyond they are NaN.
 static void sine_and_cosine(double x, double *sine, double *cosine) {
+  if (!(fabs(x) < 0x1p60)) {
+    *sine = *cosine = NAN;
+    return;
+  }
   double n = floor(x * 0x1.45f306dc9c883p-1 + 0.5);
   double r = x - n * 0x1.921fb544p+0;
   r = r - n * 0x1.0b4611a6p-34;
