@@ -13,17 +13,23 @@ struct LyingFile: Sendable {
   let name: String
   /// What the error's text must contain.
   let names: String
+  /// Whether it is about the gated model, which has no biases, and not about that with experts.
+  let isGated: Bool
   let change: @Sendable (inout Manifest) -> Void
 
-  init(_ name: String, _ names: String, _ change: @escaping @Sendable (inout Manifest) -> Void) {
+  init(
+    _ name: String, _ names: String, gated isGated: Bool = false,
+    _ change: @escaping @Sendable (inout Manifest) -> Void
+  ) {
     self.name = name
     self.names = names
+    self.isGated = isGated
     self.change = change
   }
 
-  /// The bytes of a small int8 file with experts, changed.
+  /// The bytes of a small int8 file, changed.
   func bytes() throws -> [UInt8] {
-    let file = try LyingFile.base.get()
+    let file = try (isGated ? LyingFile.gated : LyingFile.base).get()
     let offset = Int(file.littleEndian(UInt64.self, at: 24) ?? 0)
     var manifest = try ManifestCoding.decode(Array(file[offset...]), minorVersion: 0, path: name)
     change(&manifest)
@@ -42,7 +48,36 @@ struct LyingFile: Sendable {
     }
   }
 
+  private static let gated = Result {
+    try TemporaryFolder.with { folder in
+      let source = try SourceModel(
+        path: Repository.path("Golden/models/nomic-v1.5"),
+        options: SourceOptions(includesTokenizer: false))
+      _ = try Tiny.convert(source, .int8, to: folder.path("a.crest"))
+      return try Repository.contents(folder.path("a.crest"))
+    }
+  }
+
   static let all: [LyingFile] = [
+    LyingFile("no gate", "layers.0.ffn.up.weight", gated: true) {
+      $0.content.model.isGated = false
+      $0.content.model.activation = .gelu
+    },
+    LyingFile("biases of attention", "layers.0.attention.qkv.bias", gated: true) {
+      $0.content.model.attentionBias = true
+    },
+    LyingFile("a bias of the first map", "layers.0.ffn.up.bias", gated: true) {
+      $0.content.model.upBias = true
+    },
+    LyingFile("a bias of the second map", "layers.0.ffn.down.bias", gated: true) {
+      $0.content.model.downBias = true
+    },
+    LyingFile("a head for weights", "heads.sparse.", gated: true) {
+      $0.content.model.sparseHead = true
+    },
+    LyingFile("a head for vectors", "heads.colbert.", gated: true) {
+      $0.content.model.colbertHead = true
+    },
     LyingFile("wider stream", "shape") {
       $0.content.model.hiddenSize = 96
       $0.content.model.headDim = 48
@@ -125,9 +160,32 @@ struct LyingFile: Sendable {
 
   @Test func `the file they are made from opens`() throws {
     try TemporaryFolder.with { folder in
-      let path = try folder.write(LyingFile("truth", "") { _ in }.bytes(), to: "a.crest")
+      for isGated in [false, true] {
+        let truth = LyingFile("truth", "", gated: isGated) { _ in }
+        let path = try folder.write(truth.bytes(), to: "\(isGated).crest")
+        let model = try EmbeddingModel.open(crest: path)
+        #expect(try model.embed(tokens: [[1, 2, 3]])[0].count == 64)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ManifestRotary(base: 1e-300), ManifestRotary(base: 1000, divisor: .leastNonzeroMagnitude),
+    ManifestRotary(
+      base: 1000,
+      scaling: ManifestRotary.Scaling(factor: .greatestFiniteMagnitude, trainedCount: 1)),
+  ])
+  func `angles beyond all bounds end no process`(rotary: ManifestRotary) throws {
+    let lie = LyingFile("angles", "", gated: true) { $0.content.model.positions = .rotary(rotary) }
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(lie.bytes(), to: "a.crest")
       let model = try EmbeddingModel.open(crest: path)
-      #expect(try model.embed(tokens: [[1, 2, 3]])[0].count == 64)
+      // What is not a number inside attention is rounded away where it is quantised.
+      do {
+        #expect(try model.embed(tokens: [[1, 2, 3]])[0].allSatisfy(\.isFinite))
+      } catch let error as InferenceError {
+        #expect(error == .notFinite(index: 0))
+      }
     }
   }
 

@@ -49,6 +49,21 @@ import Testing
     #expect(longSines.values.prefix(320).elementsEqual(shortSines.values))
   }
 
+  @Test(
+    arguments: [
+      (1e-300, 1), (10_000, .leastNonzeroMagnitude), (.infinity, 1), (.leastNonzeroMagnitude, 1),
+      (.greatestFiniteMagnitude, .greatestFiniteMagnitude),
+    ] as [(Double, Float)])
+  func `numbers that no model has give a table, of NaN where angles are beyond all bounds`(
+    base: Double, divisor: Float
+  ) {
+    let (cosines, sines) = (Guarded<Float>(count: 3 * 32), Guarded<Float>(count: 3 * 32))
+    unsafe gc_rotary_table(base, divisor, 64, 3, cosines.pointer, sines.pointer)
+    for value in cosines.values + sines.values { #expect(value.isNaN || abs(value) <= 1) }
+    let scaled = gc_scaled_rotary_base(base, .greatestFiniteMagnitude, 1, 1 << 30, 4)
+    #expect(scaled > 0)
+  }
+
   // Relative. Measured: 2.1e-15.
   static let largestBaseError = 1e-14
 
