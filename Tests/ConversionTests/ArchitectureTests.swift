@@ -11,11 +11,11 @@ import Tokenization
 
 /// Every architecture against PyTorch's vectors of a tiny model, `Golden/README.md`.
 @Suite struct ArchitectureTests {
-  /// Cosine of a binary32 vector to the golden one. Measured: 1 - 5.4e-12 at worst.
+  // Cosine of a binary32 vector to the golden one. Measured: 1 - 5.4e-12 at worst.
   static let leastCosine = 0.999_999
-  /// Absolute, of components of vectors of length 1. Measured: at most 1.1e-6.
+  // Absolute, of components of vectors of length 1. Measured: at most 1.1e-6.
   static let largestDifference = 1e-5
-  /// Absolute, of components of hidden states. Measured: at most 9.9e-6.
+  // Absolute, of components of hidden states. Measured: at most 9.9e-6.
   static let largestHiddenDifference = 5e-5
 
   /// Opens a case and lets `body` use it.

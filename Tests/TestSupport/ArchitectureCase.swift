@@ -10,6 +10,7 @@ public struct ArchitectureCase: Sendable, CustomStringConvertible {
   private let folder: String
   private var replacing: [(old: String, new: String)] = []
 
+  /// Its name.
   public var description: String { name }
 
   private init(_ name: String, folder: String? = nil) {
