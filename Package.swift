@@ -68,8 +68,7 @@ let package = Package(
       "Conversion",
       imports: [
         "Bytes", "Tensors", "Safetensors", "PyTorchFiles", "Architectures", "Quantization",
-        "CrestFormat",
-        "Tokenization", "Kernels", "Inference",
+        "CrestFormat", "Tokenization", "Kernels", "Inference",
       ]),
     module(
       "Verification",
@@ -120,8 +119,9 @@ let package = Package(
     tests(
       "ConversionTests",
       imports: [
-        "Conversion", "Safetensors", "Architectures", "CrestFormat", "Quantization", "Inference",
-        "Tokenization", "Kernels", "Verification", "Bytes", "Tensors", "TestSupport",
+        "Conversion", "Safetensors", "PyTorchFiles", "Architectures", "CrestFormat",
+        "Quantization", "Inference", "Tokenization", "Kernels", "Verification", "Bytes", "Tensors",
+        "TestSupport",
       ]),
     tests(
       "VerificationTests",

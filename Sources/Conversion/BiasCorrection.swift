@@ -157,7 +157,7 @@ struct BiasCorrection {
     }
     for (name, values) in biases.sorted(by: { $0.key < $1.key }) {
       if let index = values.firstIndex(where: { !$0.isFinite }) {
-        throw .correctionNotFinite(file: plan.source.checkpoint.path, tensor: name, index: index)
+        throw .correctionNotFinite(file: plan.source.weights.path, tensor: name, index: index)
       }
       let buffer = FloatBuffer(count: values.count)
       buffer.store(values)

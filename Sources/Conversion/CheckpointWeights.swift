@@ -2,7 +2,6 @@ import Architectures
 import Bytes
 import Inference
 import Kernels
-import Safetensors
 import Tensors
 
 /// The weights of a safetensors model, remapped to the canonical graph without being written.
@@ -76,7 +75,7 @@ struct CheckpointWeights: WeightSource {
   ) throws(InferenceError) -> ByteRegion {
     guard let name = source.names[part.tensor] else { throw .missingTensor(tensor.name) }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
-    do throws(SafetensorsError) {
+    do throws(ConversionError) {
       return try source.weights.floats(name, elements: elements)
     } catch {
       throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")

@@ -25,9 +25,9 @@ struct Content {
 
   /// The files that are recorded, with a reader for each.
   var sourceFiles: [SourceFile] {
-    source.checkpoint.shards.map { .shard($0) }
+    source.weights.files.files
       + source.companions.map {
-        .companion(name: $0, path: ModelFolder(path: source.checkpoint.directory).path($0))
+        .companion(name: $0, path: ModelFolder(path: source.directory).path($0))
       }
   }
 

@@ -63,7 +63,7 @@ public struct ConversionPlan: Sendable {
   ) throws(ConversionError) {
     guard scheme.isQuantized else { return }
     let model = source.configuration
-    let file = ModelFolder(path: source.checkpoint.directory).path("config.json")
+    let file = ModelFolder(path: source.directory).path("config.json")
     for (field, value) in [
       ("hiddenSize", model.hiddenSize), ("feedForwardSize", model.feedForwardSize),
     ] where value % 4 != 0 || value > Compute.largestInputCount {

@@ -41,7 +41,7 @@ extension Converter {
   ) throws(ConversionError) {
     let row = scales.elements(as: Float.self).firstIndex { !$0.isFinite }
     if let row {
-      throw .scaleOverflow(file: plan.source.checkpoint.path, tensor: tensor.name, row: row)
+      throw .scaleOverflow(file: plan.source.weights.path, tensor: tensor.name, row: row)
     }
   }
 
@@ -52,7 +52,7 @@ extension Converter {
     let index = halves.elements(as: UInt16.self).firstIndex { $0 & 0x7c00 == 0x7c00 }
     if let index {
       throw .halfOverflow(
-        file: plan.source.checkpoint.path, tensor: tensor.name, index: first + index)
+        file: plan.source.weights.path, tensor: tensor.name, index: first + index)
     }
   }
 

@@ -155,9 +155,9 @@ public struct Converter: Sendable {
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {
-    let folder = ModelFolder(path: plan.source.checkpoint.directory)
+    let folder = ModelFolder(path: plan.source.directory)
     let sources =
-      [plan.source.checkpoint.path] + plan.source.checkpoint.shards.map(\.path)
+      [plan.source.weights.path] + plan.source.weights.paths
       + plan.source.companions.map { folder.path($0) }
     for source in sources {
       let file = try ConversionError.catching { () throws(FileError) in

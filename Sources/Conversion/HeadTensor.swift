@@ -34,30 +34,16 @@ struct HeadTensor: Sendable {
       let file = try PyTorchFile(path: path)
       var tensors: [HeadTensor] = []
       for tensor in file.tensors {
+        // Another type is refused by whoever holds the tensors against the graph.
+        let count = tensor.elementType.isWeightType ? tensor.elementCount : 0
+        let values = FloatBuffer(count: count)
+        try file.readFloats(tensor.name, elements: 0..<count, into: values, at: 0)
         tensors.append(
           HeadTensor(
             name: "\(name).\(tensor.name)", fileName: fileName, path: path,
-            elementType: tensor.elementType, shape: tensor.shape,
-            values: widened(try file.region(tensor.name), tensor.elementType)))
+            elementType: tensor.elementType, shape: tensor.shape, values: values))
       }
       return tensors
     }
-  }
-
-  private static func widened(_ region: ByteRegion, _ type: ElementType) -> FloatBuffer {
-    let bytes = region.elements(as: UInt8.self)
-    let size = type == .f32 ? 4 : 2
-    let values = (0..<bytes.count / size).map { index -> Float in
-      var bits: UInt32 = 0
-      for byte in 0..<size { bits |= UInt32(bytes[index * size + byte]) << (8 * byte) }
-      return switch type {
-      case .f32: Float(bitPattern: bits)
-      case .bf16: Float(bitPattern: bits << 16)
-      default: FloatConversion.float(binary16: UInt16(truncatingIfNeeded: bits))
-      }
-    }
-    let buffer = FloatBuffer(count: values.count)
-    buffer.store(values)
-    return buffer
   }
 }

@@ -4,11 +4,11 @@ import Synchronization
 import Tokenization
 
 extension ModelFolder {
-  /// The tokenizer, compiled while another thread begins the checksum of the first shard.
+  /// The tokenizer, compiled while another thread begins the checksum of the first of the safetensors.
   ///
   /// An error of the weights is left to whoever finishes the checksum.
   func tokenizer(
-    hashing shards: [SafetensorsFile]
+    hashing files: [SourceFile]
   ) throws(ConversionError) -> (model: TokenizerModel, name: String) {
     let isCompiled = Atomic<Bool>(false)
     let compiled = Mutex<Result<(model: TokenizerModel, name: String), ConversionError>?>(nil)
@@ -18,7 +18,8 @@ extension ModelFolder {
         compiled.withLock { $0 = result }
         isCompiled.store(true, ordering: .relaxed)
       } else {
-        try? shards.first?.hashAhead { !isCompiled.load(ordering: .relaxed) }
+        guard case .shard(let file) = files.first else { return }
+        try? file.hashAhead { !isCompiled.load(ordering: .relaxed) }
       }
     }
     guard let result = compiled.withLock({ $0 }) else {

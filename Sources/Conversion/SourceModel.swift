@@ -1,6 +1,6 @@
 public import Architectures
 import Bytes
-public import Safetensors
+import Safetensors
 public import Tokenization
 
 /// What a user may say about a model that its files do not.
@@ -41,6 +41,8 @@ public struct SourceModel: Sendable {
   public let path: String
   /// What the user said about it.
   public let options: SourceOptions
+  /// The folder that the weights and all other files lie in.
+  public let directory: String
   /// The weights.
   public let weights: SourceWeights
   /// The canonical graph's numbers.
@@ -58,18 +60,14 @@ public struct SourceModel: Sendable {
   /// The files beside the weights that were read, by their names in the folder, in order.
   public let companions: [String]
 
-  /// The safetensors files of the weights.
-  public var checkpoint: Checkpoint { weights.checkpoint }
-
-  /// Opens a `.safetensors` file, a `model.safetensors.index.json`, or a model folder.
+  /// Opens a `.safetensors` file, a `model.safetensors.index.json`, a `pytorch_model.bin`, or a model
+  /// folder.
   ///
   /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
   public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
     try ModelFolder(path: Checkpoint.directory(of: path)).refuseOthers()
-    let checkpoint = try ConversionError.catching { () throws(SafetensorsError) in
-      try Checkpoint(path: path)
-    }
-    let folder = ModelFolder(path: checkpoint.directory)
+    let weightFiles = try WeightFiles(path: path)
+    let folder = ModelFolder(path: Checkpoint.directory(of: path))
     let (files, read) = try folder.configurations()
     let (architecture, configuration, written) = try ConversionError.catching {
       () throws(ArchitectureError) in
@@ -93,18 +91,18 @@ public struct SourceModel: Sendable {
       (sentence, known) = (written, nil)
     }
     let weights = try SourceWeights(
-      checkpoint, heads: architecture.headNames(of: configuration))
+      weightFiles, heads: architecture.headNames(of: configuration), in: folder)
     let source = weights.tensors
     let complete = configuration.with(heads: architecture.heads(of: configuration, in: source.keys))
     let tensors = architecture.tensors(for: complete)
     names = try ConversionError.catching { () throws(ArchitectureError) in
-      try architecture.check(tensors: tensors, source: source, file: checkpoint.path)
+      try architecture.check(tensors: tensors, source: source, file: weights.path)
     }
     var companions = read + weights.headFiles
     if options.includesTokenizer {
       let (tokenizer, file) =
         options.hashesAhead
-        ? try folder.tokenizer(hashing: checkpoint.shards) : try folder.tokenizer()
+        ? try folder.tokenizer(hashing: weightFiles.files) : try folder.tokenizer()
       guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
         throw .vocabulary(
           file: folder.path(file), expected: configuration.vocabularySize,
@@ -117,6 +115,7 @@ public struct SourceModel: Sendable {
     }
     self.path = path
     self.options = options
+    self.directory = folder.path
     self.weights = weights
     self.configuration = complete
     self.tensors = tensors

@@ -1,6 +1,5 @@
 import Architectures
 import Kernels
-import Safetensors
 
 /// Reads canonical tensors out of a checkpoint, widened, put together and checked to be finite.
 struct TensorReader {
@@ -61,9 +60,7 @@ struct TensorReader {
       preconditionFailure("\(part.tensor) was checked to be there")
     }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
-    try ConversionError.catching { () throws(SafetensorsError) in
-      try source.weights.read(name, elements: elements, into: values, at: index)
-    }
+    try source.weights.read(name, elements: elements, into: values, at: index)
     if let bad = compute.firstNotFinite(values, range: index..<index + elements.count) {
       let value = values.values(bad..<bad + 1)
       throw .notFinite(

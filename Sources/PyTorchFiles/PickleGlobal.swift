@@ -8,6 +8,7 @@ enum PickleGlobal: String {
   case floatStorage = "torch FloatStorage"
   case halfStorage = "torch HalfStorage"
   case bfloat16Storage = "torch BFloat16Storage"
+  case longStorage = "torch LongStorage"
 
   /// The type of a storage's elements; `nil` for functions and other classes.
   var elementType: ElementType? {
@@ -15,6 +16,7 @@ enum PickleGlobal: String {
     case .floatStorage: .f32
     case .halfStorage: .f16
     case .bfloat16Storage: .bf16
+    case .longStorage: .i64
     case .orderedDictionary, .rebuildTensor, .rebuildParameter: nil
     }
   }

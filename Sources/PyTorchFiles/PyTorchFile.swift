@@ -54,6 +54,25 @@ public final class PyTorchFile: Sendable {
     return try mapped().region(tensor.fileRange)
   }
 
+  /// Copies the bytes `range` of the tensor `name` into `destination`, which has room for them.
+  ///
+  /// They come through `pread`, so that they do not count as this process's resident memory.
+  ///
+  /// - Throws: `PyTorchFileError.noSuchTensor`, `.file` if the file cannot be read.
+  /// - Precondition: `range` lies inside the tensor.
+  public func read(
+    _ name: String, bytes range: Range<Int>, into destination: UnsafeMutableRawBufferPointer
+  ) throws(PyTorchFileError) {
+    guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
+    precondition(range.lowerBound >= 0 && range.upperBound <= tensor.byteCount)
+    precondition(destination.count >= range.count)
+    try PyTorchFileError.file { () throws(FileError) in
+      try unsafe file.read(
+        at: tensor.fileOffset + range.lowerBound,
+        into: UnsafeMutableRawBufferPointer(rebasing: destination[..<range.count]))
+    }
+  }
+
   /// The SHA-256 of the whole file, read in pieces.
   ///
   /// - Throws: `PyTorchFileError.file` if it cannot be read.

@@ -4,7 +4,7 @@ public import Tensors
 public struct PyTorchTensor: Sendable, Equatable {
   /// The tensor's name.
   public let name: String
-  /// The type of one element: F32, F16 or BF16.
+  /// The type of one element: F32, F16, BF16, or I64 as buffers have it.
   public let elementType: ElementType
   /// The size of each dimension, outermost first; empty for a scalar.
   public let shape: [Int]

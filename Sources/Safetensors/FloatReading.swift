@@ -19,8 +19,10 @@ struct FloatReading {
       try SafetensorsError.file { () throws(FileError) in
         try unsafe file.read(at: entry.fileOffset + range.lowerBound * 4, into: bytes)
       }
-    case .f16: try unsafe read(range, into: destination, widen: FloatReading.binary16)
-    case .bf16: try unsafe read(range, into: destination, widen: FloatReading.bfloat16)
+    case .f16:
+      try unsafe read(range, into: destination, widen: FloatConversion.widen(binary16:into:))
+    case .bf16:
+      try unsafe read(range, into: destination, widen: FloatConversion.widen(bfloat16:into:))
     default:
       throw .notAWeight(path: file.path, tensor: entry.name, found: entry.elementType)
     }
@@ -46,33 +48,6 @@ struct FloatReading {
       unsafe widen(
         halves, UnsafeMutableBufferPointer(rebasing: destination[done..<done + count]))
       done += count
-    }
-  }
-
-  /// Widens bfloat16; a loop without branches, so that it becomes vector code.
-  static func bfloat16(
-    _ source: UnsafeBufferPointer<UInt16>, _ target: UnsafeMutableBufferPointer<Float>
-  ) {
-    for index in source.indices {
-      unsafe target[index] = Float(
-        bitPattern: UInt32(UInt16(littleEndian: source[index])) << 16)
-    }
-  }
-
-  /// Widens IEEE binary16 as `FloatConversion.float(binary16:)` does, without branches.
-  ///
-  /// Exponent and fraction, moved to their places in a binary32, are too small by 2^112; the
-  /// multiplication is exact for subnormals too. Infinities and NaN keep their fraction.
-  static func binary16(
-    _ source: UnsafeBufferPointer<UInt16>, _ target: UnsafeMutableBufferPointer<Float>
-  ) {
-    let scale = Float(bitPattern: (127 + 112) << 23)
-    for index in source.indices {
-      let bits = unsafe UInt32(UInt16(littleEndian: source[index]))
-      let magnitude = (bits & 0x7fff) << 13
-      let finite = (Float(bitPattern: magnitude) * scale).bitPattern
-      let wide = magnitude >= 0x7c00 << 13 ? magnitude | 0x7f80_0000 : finite
-      unsafe target[index] = Float(bitPattern: wide | (bits & 0x8000) << 16)
     }
   }
 }

@@ -28,9 +28,9 @@ extension BadFile {
       "data.pkl at byte 2: expected a name that a dictionary of tensors needs, found "
         + "'builtins.eval', which was not executed"),
     BadFile(
-      "global-long-storage",
+      "global-double-storage",
       "data.pkl at byte 57: expected a name that a dictionary of tensors needs, found "
-        + "'torch.LongStorage', which was not executed"),
+        + "'torch.DoubleStorage', which was not executed"),
     BadFile(
       "global-os-system",
       "data.pkl at byte 2: expected a name that a dictionary of tensors needs, found "

@@ -5,7 +5,7 @@ import Safetensors
 import Tensors
 import Tokenization
 
-/// What a safetensors model holds: what would be converted.
+/// What an original model holds: what would be converted.
 struct SourceReport {
   let source: SourceModel
   let listsTensors: Bool
@@ -19,15 +19,13 @@ struct SourceReport {
   }
 
   var text: String {
-    let checkpoint = source.checkpoint
+    let weights = source.weights
     var files = ReportSection("Files")
-    for shard in checkpoint.shards {
-      files.append("weights", "\(shard.path), \(Figures.grouped(shard.byteCount)) bytes")
-    }
+    for path in weights.paths { files.append("weights", path) }
     for name in source.companions { files.append("beside them", name) }
     var blocks = [
       """
-      \(source.path): safetensors, \(Figures.grouped(checkpoint.byteCount)) bytes, \
+      \(source.path): \(weights.format), \(Figures.grouped(weights.byteCount)) bytes, \
       \(Figures.grouped(parameterCount)) parameters
       """
     ]
@@ -41,8 +39,8 @@ struct SourceReport {
     object.append("schema_version", 1)
     object.append("command", "inspect")
     object.append("file", .string(source.path))
-    object.append("format", "safetensors")
-    object.append("file_bytes", .integer(source.checkpoint.byteCount))
+    object.append("format", .string(source.weights.format))
+    object.append("file_bytes", .integer(source.weights.byteCount))
     object.append("parameters", .integer(parameterCount))
     modelDescription.append(to: &object)
     object.append("companions", .array(source.companions.map { .string($0) }))
@@ -50,27 +48,28 @@ struct SourceReport {
       object.append(
         "tensors",
         .array(
-          entries.map {
+          source.weights.entries.map {
             [
               "name": .string($0.name),
               "type": .string($0.elementType.rawValue),
               "shape": .array($0.shape.map { .integer($0) }),
-              "bytes": .integer($0.byteCount),
+              "bytes": .integer(SourceReport.byteCount($0.elementType, $0.shape)),
             ]
           }))
     }
     return .object(object)
   }
 
-  private var entries: [TensorEntry] {
-    source.checkpoint.names.compactMap { source.checkpoint[$0]?.entry }
+  private static func byteCount(_ type: ElementType, _ shape: [Int]) -> Int {
+    shape.reduce(1, *) * type.bitCount / 8
   }
 
   private var tensorTable: String {
     var table = TextTable(header: ["Tensor", "type", "shape", "bytes"], leftColumns: 3)
-    for entry in entries {
+    for entry in source.weights.entries {
       table.append(
-        "  " + entry.name, entry.elementType.rawValue, "\(entry.shape)", "\(entry.byteCount)")
+        "  " + entry.name, entry.elementType.rawValue, "\(entry.shape)",
+        "\(SourceReport.byteCount(entry.elementType, entry.shape))")
     }
     return table.text
   }

@@ -13,7 +13,7 @@ enum DefaultOutput {
   private static func name(of input: String) -> String {
     guard FileKind(path: input) == .folder else {
       let name = input.split(separator: "/").last.map(String.init) ?? input
-      for ending in [".safetensors.index.json", ".safetensors", ".json"]
+      for ending in [".safetensors.index.json", ".safetensors", ".json", ".bin"]
       where name.hasSuffix(ending) && name.count > ending.count {
         return String(name.dropLast(ending.count))
       }

@@ -9,15 +9,16 @@ import Inference
   import Darwin
 #endif
 
-/// A model as a user names it: a `.crest`, or the original safetensors.
+/// A model as a user names it: a `.crest`, or the original.
 enum ModelFile {
   case crest(path: String)
   case source(path: String)
 
-  /// Tells by the name: safetensors models are folders, `.safetensors` and `.json` files.
+  /// Tells by the name: originals are folders, `.safetensors`, `.json` and `.bin` files.
   init(path: String) {
     let isSource =
       FileKind(path: path) == .folder || path.hasSuffix(".safetensors") || path.hasSuffix(".json")
+      || path.hasSuffix(".bin")
     self = isSource ? .source(path: path) : .crest(path: path)
   }
 
@@ -46,7 +47,7 @@ enum ModelFile {
   func byteCount() throws -> Int {
     switch self {
     case .crest(let path): try ReadableFile(path: path).byteCount
-    case .source(let path): try SourceModel(path: path).checkpoint.byteCount
+    case .source(let path): try SourceModel(path: path).weights.byteCount
     }
   }
 }

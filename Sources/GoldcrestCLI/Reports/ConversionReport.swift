@@ -16,7 +16,7 @@ struct ConversionReport {
       "command": "convert",
       "output": .string(path),
       "quantization": .string(scheme.rawValue),
-      "source_bytes": .integer(source.checkpoint.byteCount),
+      "source_bytes": .integer(source.weights.byteCount),
       "file_bytes": .integer(result.fileByteCount),
       "ratio": .number(ratio),
       "seconds": .number(duration.seconds),
@@ -25,7 +25,7 @@ struct ConversionReport {
   }
 
   var text: String {
-    let before = Figures.bytes(source.checkpoint.byteCount)
+    let before = Figures.bytes(source.weights.byteCount)
     let after = Figures.bytes(result.fileByteCount)
     return """
       \(path)
@@ -36,6 +36,6 @@ struct ConversionReport {
   }
 
   private var ratio: Double {
-    Double(source.checkpoint.byteCount) / Double(max(1, result.fileByteCount))
+    Double(source.weights.byteCount) / Double(max(1, result.fileByteCount))
   }
 }

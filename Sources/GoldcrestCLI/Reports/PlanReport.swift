@@ -17,7 +17,7 @@ struct PlanReport {
       "dry_run": true,
       "output": .string(path),
       "quantization": .string(scheme.rawValue),
-      "source_bytes": .integer(source.checkpoint.byteCount),
+      "source_bytes": .integer(source.weights.byteCount),
       "file_bytes": .integer(plan.fileByteCount),
       "parts": .array(
         plan.parts.map { part in
@@ -43,7 +43,7 @@ struct PlanReport {
     }
     table.append("file", "", "", "", Figures.grouped(plan.fileByteCount), "")
     return """
-      \(path) would be written from \(Figures.bytes(source.checkpoint.byteCount)) of \
+      \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \
       \(source.configuration.architecture):
       \(table.text)
       """

@@ -1,0 +1,105 @@
+import Architectures
+import Bytes
+import Conversion
+import CrestFormat
+import Inference
+import PyTorchFiles
+import Safetensors
+import Tensors
+import TestSupport
+import Testing
+
+/// Models that are published as `pytorch_model.bin` alone, as bge-m3 is.
+@Suite struct PyTorchModelTests {
+  static let original = Repository.path("Golden/models/xlm-roberta-cls")
+  static let weights = Repository.path("Golden/models/xlm-roberta-cls-bin/pytorch_model.bin")
+
+  /// The original's folder with other weights.
+  private func copy(in folder: TemporaryFolder, weights: [String: String]) throws -> String {
+    let files = [
+      "config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json",
+      "config_sentence_transformers.json", "tokenizer_config.json", "tokenizer.json",
+      "sparse_linear.pt", "colbert_linear.pt",
+    ]
+    for file in files { try folder.link("model/\(file)", to: "\(Self.original)/\(file)") }
+    for (name, path) in weights { try folder.link("model/\(name)", to: path) }
+    return folder.path("model")
+  }
+
+  @Test(arguments: [QuantizationScheme.none, .int8])
+  func `it gives the same vectors as the same weights in safetensors`(
+    scheme: QuantizationScheme
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let path = try copy(in: folder, weights: ["pytorch_model.bin": Self.weights])
+      let found = try convert(path, scheme, to: folder.path("a.crest"))
+      let expected = try convert(Self.original, scheme, to: folder.path("b.crest"))
+      #expect(found.manifest.fingerprint == expected.manifest.fingerprint)
+      let sources = found.manifest.provenance.sources.map(\.name)
+      #expect(sources.first == "pytorch_model.bin")
+      #expect(Set(sources).isSuperset(of: ["sparse_linear.pt", "colbert_linear.pt"]))
+      let direct = try convert("\(path)/pytorch_model.bin", scheme, to: folder.path("c.crest"))
+      #expect(direct.manifest.fingerprint == expected.manifest.fingerprint)
+    }
+  }
+
+  @Test func `the original runs from it in fp32`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try copy(in: folder, weights: ["pytorch_model.bin": Self.weights])
+      let tokens: [[Int32]] = [[0, 5, 6, 2], [0, 9, 2]]
+      let found = try SourceModel(path: path).model().embed(tokens: tokens)
+      #expect(try found == SourceModel(path: Self.original).model().embed(tokens: tokens))
+    }
+  }
+
+  @Test func `safetensors are preferred`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try copy(
+        in: folder,
+        weights: [
+          "pytorch_model.bin": Self.weights,
+          "model.safetensors": "\(Self.original)/model.safetensors",
+        ])
+      #expect(try SourceModel(path: path).weights.format == "safetensors")
+    }
+  }
+
+  @Test func `without weights all names that were looked for are told`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try copy(in: folder, weights: [:])
+      let error = try conversionError(path, to: folder.path("a.crest"))
+      guard case .safetensors(.noWeights(_, let names)) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(names.last == "pytorch_model.bin")
+    }
+  }
+
+  @Test func `a file that is not torch's is refused as one`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try copy(
+        in: folder, weights: ["pytorch_model.bin": "\(Self.original)/config.json"])
+      let error = try conversionError(path, to: folder.path("a.crest"))
+      guard case .pyTorch(.kind) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
+  }
+
+  @Test func `a head that the weights have already is refused`() throws {
+    try TemporaryFolder.with { folder in
+      let model = try copy(in: folder, weights: ["pytorch_model.bin": Self.weights])
+      let tensors = try StoredTensor.read("\(Self.original)/model.safetensors")
+      let head = StoredTensor("sparse_linear.weight", [1, 64], [Float](repeating: 0, count: 64))
+      try folder.write((tensors + [head]).file, to: "model/model.safetensors")
+      let error = try conversionError(model, to: folder.path("a.crest"))
+      guard case .architecture(.ambiguousTensor(_, let tensor, _)) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(tensor == "sparse_linear.weight")
+    }
+  }
+}
