@@ -13,6 +13,14 @@ LEAST_COSINE = 0.999999  # of the fp32 path to the oracle, as in CONTRIBUTING.md
 MOE_GOLDEN = ROOT / "Golden/synthetic.golden.safetensors"
 
 
+def golden_of(folder):
+    return folder.with_name(f"{folder.name}.golden.safetensors")
+
+
+def crest_files(path):
+    return {scheme: path.with_name(f"{path.name}-{scheme}.crest") for scheme in measure.SCHEMES}
+
+
 class Measurement:
     """One model; every part is a figure or {"error": ...}, and None where there is nothing to measure."""
 
@@ -21,8 +29,8 @@ class Measurement:
         experts = model.tensors is None
         # Scripts/bench uses the same folder for the mixture of experts.
         self.folder = options.work / ("nomic-synth" if experts else f"synth-{short}")
-        self.golden = MOE_GOLDEN if experts else self.folder.with_name(f"{self.folder.name}.golden.safetensors")
-        self.files = {scheme: options.work / f"{self.folder.name}-{scheme}.crest" for scheme in measure.SCHEMES}
+        self.golden = MOE_GOLDEN if experts else golden_of(self.folder)
+        self.files = crest_files(self.folder)
         self.parts, self.errors = {}, []
 
     def entry(self):
@@ -40,20 +48,22 @@ class Measurement:
         return about | {"parameters": model.parameters} | self.parts | {"errors": self.errors}
 
     def _attempt(self, name, action, *arguments):
-        """Runs a part and records its figures or its error; says whether it went well."""
+        """Runs a part and records its figures or its error; says whether there are figures."""
         measure.say(f"{self.short}: {name}")
-        before = len(self.errors)
         try:
             self.parts[name] = action(*arguments)
         except (ToolError, OSError, ValueError, KeyError) as error:
-            text = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else str(error)
-            self.parts[name] = {"error": text}
-            self._fail(name, text)
-        return len(self.errors) == before
+            text = f"no {error} in a report" if isinstance(error, KeyError) else str(error)
+            self.parts[name] = {"error": self._fail(name, text)}
+            return False
+        return True
 
     def _fail(self, name, text):
+        """Records an error, without the folders of this machine."""
+        text = text.replace(f"{ROOT}/", "").replace(f"{self.options.work}/", "")
         measure.say(f"{self.short}: {name}: {text}")
         self.errors.append({"part": name, "error": text})
+        return text
 
     def _fidelity(self, part, file, golden, least=None):
         """What `verify` says. Other tokens, or an fp32 path below its bar, are failures with figures."""
@@ -61,13 +71,13 @@ class Measurement:
         if found.get("token_mismatches"):
             self._fail(part, f"{file.name}: {found['token_mismatches']} texts have other tokens")
         if least is not None and not found["cosine"]["min"] >= least:
-            self._fail(part, f"{file.name}: worst cosine {found['cosine']['min']:.9f}, expected {least} at least")
+            worst = found["cosine"]["min"]
+            self._fail(part, f"{file.name}: worst cosine {worst:.9f}, expected {least} at least")
         return found
 
     def _oracle(self):
         tiny = ROOT / "Golden" / self.model.tiny
-        golden = tiny.with_name(f"{tiny.name}.golden.safetensors")
-        return {"model": self.model.tiny} | self._fidelity("oracle", tiny, golden, LEAST_COSINE)
+        return {"model": self.model.tiny} | self._fidelity("oracle", tiny, golden_of(tiny), LEAST_COSINE)
 
     def _make(self):
         """The folder of the published shape, and its golden."""
@@ -92,7 +102,8 @@ class Measurement:
 
     def _synthetic(self):
         converted = [self._attempt(scheme, self._convert, self.folder, scheme) for scheme in measure.SCHEMES]
-        self._attempt("random_weights", self._compare, "random_weights", self.folder, self.golden, self._converted())
+        part, files = "random_weights", self._converted()
+        self._attempt(part, self._compare, part, self.folder, self.golden, files)
         if converted[0]:
             self._attempt("speed", self._speed)
 
@@ -119,13 +130,12 @@ class Measurement:
         folder = self.options.real / self.model.basename
         if not (folder / "model.safetensors").exists():
             return None
-        golden = folder.with_name(f"{folder.name}.golden.safetensors")
-        files = {scheme: self.options.work / f"real-{self.short}-{scheme}.crest" for scheme in measure.SCHEMES}
+        files = crest_files(self.options.work / f"real-{self.short}")
         try:
             for scheme, file in files.items():
                 self.tool.run("convert", "--quantize", scheme, "--force", "--quiet", "-o", file, folder)
             sizes = {"file_bytes": {scheme: file.stat().st_size for scheme, file in files.items()}}
-            return self._compare("real_weights", folder, golden, files) | sizes
+            return self._compare("real_weights", folder, golden_of(folder), files) | sizes
         finally:
             if not self.options.keep:
                 for file in files.values():

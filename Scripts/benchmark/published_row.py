@@ -1,6 +1,7 @@
 """A model of Scripts/models as a row of Markdown."""
 
-MIB = 1 << 20
+from table import DISTURBED, MIB
+
 COLUMNS = (
     "model", "architecture", "parameters", "fp32, 1 - cosine: mean (worst)", "the same at full size",
     "int8", "int4", "to int8", "random weights, int8 / int4", "real weights, int8 / int4",
@@ -22,11 +23,11 @@ def row(entry):
         _cell(entry, "random_weights", lambda found: _distance(found["fp32"])),
         _cell(entry, "int8", _size),
         _cell(entry, "int4", _size),
-        _cell(entry, "int8", lambda found: f"{found['wall_seconds']:.1f} s, {found['peak_rss_bytes'] / MIB:.0f} MiB"),
+        _cell(entry, "int8", _conversion),
         _cell(entry, "random_weights", _centred),
         _cell(entry, "real_weights", _centred),
-        _cell(entry, "speed", lambda found: f"{found['32x128']['tokens_per_second']:,.0f} tokens/s"),
-        _cell(entry, "speed", lambda found: f"{found['1x16']['latency_ms']['p50']:.1f} ms"),
+        _cell(entry, "speed", lambda found: _throughput(found["32x128"])),
+        _cell(entry, "speed", lambda found: _latency(found["1x16"])),
         _cell(entry, "speed", lambda found: _memory(found["32x128"]["own_bytes"])),
     ]
     text = f"| {' | '.join(cells)} |"
@@ -51,6 +52,24 @@ def _distance(found):
 
 def _size(found):
     return f"{found['file_bytes'] / 1e6:,.1f} MB"
+
+
+def _conversion(found):
+    return f"{found['wall_seconds']:.1f} s, {_memory(found['peak_rss_bytes'])}{_disturbed(found)}"
+
+
+def _throughput(cell):
+    return f"{cell['tokens_per_second']:,.0f} tokens/s{_disturbed(cell)}"
+
+
+def _latency(cell):
+    return f"{cell['latency_ms']['p50']:.1f} ms{_disturbed(cell)}"
+
+
+def _disturbed(found):
+    """A time that others' work spoiled is not the machine's, and the row says so."""
+    share = found.get("others_share")
+    return f" (others: {share:.0%})" if share is not None and share > DISTURBED else ""
 
 
 def _centred(found):

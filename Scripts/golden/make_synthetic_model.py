@@ -114,7 +114,8 @@ def write_folder(folder, model, seed, vocabulary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain)
     names = [name for name, model in published.MODELS.items() if model.tensors is not None]
     parser.add_argument("name", metavar="NAME", choices=names, help=", ".join(names))
     parser.add_argument("out", type=Path)

@@ -16,14 +16,16 @@ def _candidates(model):
     """(language, text): one word, 13 texts, and two that are too long."""
     if model.tokenizer == "wordpiece":
         texts = [entry["text"] for entry in load_texts(ROOT / "Golden/texts/english.json")]
-        chosen = [("en", "Yes"), *(("en", text) for text in texts[:: len(texts) // SHORT_TEXTS][:SHORT_TEXTS])]
+        spread = texts[:: len(texts) // SHORT_TEXTS][:SHORT_TEXTS]
+        chosen = [("en", "Yes"), *(("en", text) for text in spread)]
         filling = [("en", " ".join(texts[half::2])) for half in (0, 1)]
     else:
         by_language = {}
         for entry in load_texts(ROOT / "Golden/texts/multilingual.json"):
             by_language.setdefault(entry["lang"], []).append(entry["text"])
         languages = sorted(by_language)[:SHORT_TEXTS]
-        chosen = [("de", "Ja"), *((language, by_language[language][row]) for row, language in enumerate(languages))]
+        chosen = [("de", "Ja")]
+        chosen += [(language, by_language[language][row]) for row, language in enumerate(languages)]
         filling = [(language, " ".join(by_language[language] * 4)) for language in ("de", "hi")]
     prompts = model.prompts
     return [
@@ -38,9 +40,11 @@ def _fitting(tokenizer, text, limit):
     if len(tokenizer.encode(text).ids) <= limit:
         return text
     words = text.split(" ")
-    counts = range(1, len(words) + 1)
-    kept = bisect.bisect_right(counts, limit, key=lambda count: len(tokenizer.encode(" ".join(words[:count])).ids))
-    return " ".join(words[:kept])
+
+    def length(count):
+        return len(tokenizer.encode(" ".join(words[:count])).ids)
+
+    return " ".join(words[: bisect.bisect_right(range(1, len(words) + 1), limit, key=length)])
 
 
 def make_golden(folder, model, seed, checksum):
@@ -55,7 +59,8 @@ def make_golden(folder, model, seed, checksum):
     oracle = Oracle(folder, model.pooling)
     outputs = [oracle(row) for row in ids]
     detail = sorted(sorted(range(len(ids)), key=lambda row: abs(len(ids[row]) - DETAIL_TOKENS))[:2])
-    extra = {"model": folder.name, "model_seed": str(seed), "model_sha256": checksum, "torch": torch.__version__}
+    extra = {"model": folder.name, "model_seed": str(seed), "torch": torch.__version__}
+    extra["model_sha256"] = checksum
     languages, texts = zip(*chosen)
     tensors = golden_tensors(outputs, ids, model.config["pad_token_id"], detail)
     write_golden(f"{folder}.golden.safetensors", tensors, list(texts), list(languages), extra)

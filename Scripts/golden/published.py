@@ -36,7 +36,7 @@ class Published:
     def __post_init__(self):
         if self.tensors is not None:
             found = sum(math.prod(shape) for shape, _ in self.tensors.values())
-            assert found == self.parameters, f"{self.repository}: {found:,} parameters, not {self.parameters:,}"
+            assert found == self.parameters, f"{self.repository}: {found:,}, not {self.parameters:,}"
 
     @property
     def architecture(self):
@@ -80,9 +80,8 @@ def _gte(repository, parameters, config, prefix, **others):
     tensors = tensorlists.gte(config, prefix)
     if config["model_type"] == "new":
         tensors |= tensorlists.linear("classifier", 1, config["hidden_size"])
-    return Published(
-        repository, config, tensors, parameters, "A", pooling="cls", max_tokens=8192, sentencepiece=False, **others
-    )
+    others |= {"pooling": "cls", "max_tokens": 8192, "sentencepiece": False}
+    return Published(repository, config, tensors, parameters, "A", **others)
 
 
 def _nomic_v15():
@@ -100,14 +99,14 @@ def _nomic_v2_moe():
 
 MODELS = {
     "e5-small": _bert(
-        "intfloat/multilingual-e5-small", 117_653_760, 250037, SMALL, tokenizer="B", tiny="models/bert-mean",
-        prompts=E5_PROMPTS),
+        "intfloat/multilingual-e5-small", 117_653_760, 250037, SMALL, tokenizer="B",
+        tiny="models/bert-mean", prompts=E5_PROMPTS),
     "e5-base": _xlm_roberta(
-        "intfloat/multilingual-e5-base", 278_043_648, 514, BASE, tokenizer="A", tiny="models/xlm-roberta-mean",
-        prompts=E5_PROMPTS),
+        "intfloat/multilingual-e5-base", 278_043_648, 514, BASE, tokenizer="A",
+        tiny="models/xlm-roberta-mean", prompts=E5_PROMPTS),
     "e5-large": _xlm_roberta(
-        "intfloat/multilingual-e5-large", 559_890_432, 514, LARGE, tokenizer="A", tiny="models/xlm-roberta-mean",
-        prompts=E5_PROMPTS),
+        "intfloat/multilingual-e5-large", 559_890_432, 514, LARGE, tokenizer="A",
+        tiny="models/xlm-roberta-mean", prompts=E5_PROMPTS),
     "bge-m3": _xlm_roberta(
         "BAAI/bge-m3", 567_754_752, 8194, LARGE, tokenizer="B", tiny="models/xlm-roberta-cls", pooling="cls",
         stored_prompts={}, heads=True),
@@ -132,7 +131,7 @@ MODELS = {
 
 
 def find(name):
-    """The short name of a model that is named by it or by its repository, in any case; None if there is none."""
+    """The short name of a model, from that or its repository's name in any case; None if there is none."""
     wanted = name.lower()
     for short, model in MODELS.items():
         if wanted in (short, model.basename, model.repository.lower()):
