@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from machine import wait_until_idle
 from tool import ToolError, run
@@ -16,7 +17,7 @@ RIVAL_SHAPES = [(1, 16), (1, 128), (1, 512), (32, 128)]
 
 
 def say(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
+    print(f"{Path(sys.argv[0]).name}: {text}", file=sys.stderr, flush=True)
 
 
 def rooflines(goldcrest, threads, seconds):

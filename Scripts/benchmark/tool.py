@@ -3,11 +3,15 @@
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from machine import Meter
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class ToolError(Exception):
@@ -89,3 +93,20 @@ class Goldcrest:
             "--kernel", kernel, "--seconds", seconds)
         report.pop("model")
         return report | {"others_share": result.others_share}
+
+
+def build():
+    """Builds the release and says where goldcrest is."""
+    swift = ["swift", "build", "-c", "release"]
+    subprocess.run([*swift, "--product", "goldcrest"], cwd=ROOT, check=True, stdout=sys.stderr)
+    where = subprocess.run([*swift, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return Path(where.stdout.strip()) / "goldcrest"
+
+
+def commit():
+    """The commit that is checked out, and whether files differ from it."""
+    def git(*words):
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+    modified = bool(git("status", "--porcelain", "--untracked-files=no"))
+    return {"commit": git("rev-parse", "HEAD") or None, "modified": modified}

@@ -7,7 +7,6 @@ it, so it is a real table in the real format.
 """
 
 import collections
-import json
 import tempfile
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from folder import TINY, read_json, write_json
 from sentencepiece import sentencepiece_model_pb2 as protobuf
 from tinymoe.vocabulary import META, TOKEN_NAMES, pruned_sentencepiece, tokenizer_json
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
+
+from .wordpiece import BERT_SPECIAL, write_compact, write_wordpiece
 
 PIECES = 402
 WORDS = 442
@@ -32,7 +33,6 @@ COMPATIBILITY = (
     *range(0xFF71, 0xFFA0),
 )
 EMOJI = "\U0001f000"  # characters from here on stay unknown to WordPiece
-BERT_SPECIAL = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}
 
 
 def _rules(normalizer, texts):
@@ -99,7 +99,7 @@ class Unigram:
             collapse = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
             content["normalizer"] = {"type": "Sequence", "normalizers": [content["normalizer"], collapse]}
             content["pre_tokenizer"] = content["pre_tokenizer"]["pretokenizers"][-1]
-        _write_compact(folder / "tokenizer.json", content | (baked or {}))
+        write_compact(folder / "tokenizer.json", content | (baked or {}))
         settings = {"clean_up_tokenization_spaces": True, "model_max_length": max_tokens}
         settings["tokenizer_class"] = "XLMRobertaTokenizer"
         write_json(folder / "tokenizer_config.json", TOKEN_NAMES | settings)
@@ -142,60 +142,4 @@ class WordPiece:
 
     def write(self, folder, max_tokens, baked=None):
         """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
-        content = _wordpiece_json({token: index for index, token in enumerate(self.tokens)})
-        _write_compact(folder / "tokenizer.json", content | (baked or {}))
-        (folder / "vocab.txt").write_text("\n".join(self.tokens) + "\n", encoding="utf-8")
-        names = {"cls": "[CLS]", "mask": "[MASK]", "pad": "[PAD]", "sep": "[SEP]", "unk": "[UNK]"}
-        names = {f"{key}_token": token for key, token in names.items()}
-        settings = {"do_lower_case": True, "model_max_length": max_tokens, "strip_accents": None}
-        settings |= {"tokenize_chinese_chars": True, "tokenizer_class": "BertTokenizer"}
-        write_json(folder / "tokenizer_config.json", names | settings)
-        write_json(folder / "special_tokens_map.json", names)
-
-
-def _wordpiece_json(vocabulary):
-    """tokenizer.json of an uncased BERT."""
-
-    def special(name, kind):
-        return {"SpecialToken": {"id": name, "type_id": kind}}
-
-    def sequence(name, kind):
-        return {"Sequence": {"id": name, "type_id": kind}}
-
-    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
-    single = [special("[CLS]", 0), sequence("A", 0), special("[SEP]", 0)]
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [{"id": index, "content": token, **flags} for token, index in BERT_SPECIAL.items()],
-        "normalizer": {
-            "type": "BertNormalizer",
-            "clean_text": True,
-            "handle_chinese_chars": True,
-            "strip_accents": None,
-            "lowercase": True,
-        },
-        "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "post_processor": {
-            "type": "TemplateProcessing",
-            "single": single,
-            "pair": [*single, sequence("B", 1), special("[SEP]", 1)],
-            "special_tokens": {
-                name: {"id": name, "ids": [BERT_SPECIAL[name]], "tokens": [name]}
-                for name in ("[CLS]", "[SEP]")
-            },
-        },
-        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
-        "model": {
-            "type": "WordPiece",
-            "unk_token": "[UNK]",
-            "continuing_subword_prefix": "##",
-            "max_input_chars_per_word": 100,
-            "vocab": vocabulary,
-        },
-    }
-
-
-def _write_compact(path, content):
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        write_wordpiece(self.tokens, folder, max_tokens, baked)

@@ -1,0 +1,68 @@
+"""The tensors of each architecture's checkpoint: name -> (shape, deviation of the random values)."""
+
+MATRIX, QUERY_KEY_VALUE, EMBEDDING, POSITION, BIAS, NORM = 0.02, 0.036, 0.03, 0.02, 0.03, "norm"
+
+
+def linear(name, rows, columns, deviation=MATRIX, bias=True):
+    weight = {f"{name}.weight": ((rows, columns), deviation)}
+    return weight | ({f"{name}.bias": ((rows,), BIAS)} if bias else {})
+
+
+def norm(name, width):
+    return {f"{name}.weight": ((width,), NORM), f"{name}.bias": ((width,), BIAS)}
+
+
+def _embeddings(config, width, norm_name):
+    """The tables that every architecture has, and the norm after them."""
+    return {
+        "embeddings.word_embeddings.weight": ((config["vocab_size"], width), EMBEDDING),
+        "embeddings.token_type_embeddings.weight": ((config["type_vocab_size"], width), BIAS),
+    } | norm(norm_name, width)
+
+
+def bert(config):
+    """BertModel and XLMRobertaModel, with the pooler that nothing uses."""
+    width, inner = config["hidden_size"], config["intermediate_size"]
+    tensors = _embeddings(config, width, "embeddings.LayerNorm")
+    tensors["embeddings.position_embeddings.weight"] = ((config["max_position_embeddings"], width), POSITION)
+    for layer in range(config["num_hidden_layers"]):
+        prefix = f"encoder.layer.{layer}."
+        for which in ("query", "key", "value"):
+            tensors |= linear(f"{prefix}attention.self.{which}", width, width, QUERY_KEY_VALUE)
+        tensors |= linear(f"{prefix}attention.output.dense", width, width)
+        tensors |= norm(f"{prefix}attention.output.LayerNorm", width)
+        tensors |= linear(f"{prefix}intermediate.dense", inner, width, QUERY_KEY_VALUE)
+        tensors |= linear(f"{prefix}output.dense", width, inner)
+        tensors |= norm(f"{prefix}output.LayerNorm", width)
+    return tensors | linear("pooler.dense", width, width)
+
+
+def gte(config, prefix):
+    """`new` and `gte`, every name behind a prefix."""
+    width, inner = config["hidden_size"], config["intermediate_size"]
+    tensors = _embeddings(config, width, "embeddings.LayerNorm")
+    for layer in range(config["num_hidden_layers"]):
+        name = f"encoder.layer.{layer}."
+        tensors |= linear(f"{name}attention.qkv_proj", 3 * width, width, QUERY_KEY_VALUE)
+        tensors |= linear(f"{name}attention.o_proj", width, width)
+        tensors |= norm(f"{name}attn_ln", width)
+        tensors |= linear(f"{name}mlp.up_gate_proj", 2 * inner, width, QUERY_KEY_VALUE, bias=False)
+        tensors |= linear(f"{name}mlp.down_proj", width, inner)
+        tensors |= norm(f"{name}mlp_ln", width)
+    return {prefix + name: value for name, value in tensors.items()}
+
+
+def nomic(config):
+    """`nomic_bert` v1.5: gated, without biases."""
+    width, inner = config["n_embd"], config["n_inner"]
+    tensors = _embeddings(config, width, "emb_ln")
+    for layer in range(config["n_layer"]):
+        prefix = f"encoder.layers.{layer}."
+        tensors |= linear(f"{prefix}attn.Wqkv", 3 * width, width, QUERY_KEY_VALUE, bias=False)
+        tensors |= linear(f"{prefix}attn.out_proj", width, width, bias=False)
+        tensors |= norm(f"{prefix}norm1", width)
+        tensors |= linear(f"{prefix}mlp.fc11", inner, width, QUERY_KEY_VALUE, bias=False)
+        tensors |= linear(f"{prefix}mlp.fc12", inner, width, QUERY_KEY_VALUE, bias=False)
+        tensors |= linear(f"{prefix}mlp.fc2", width, inner, bias=False)
+        tensors |= norm(f"{prefix}norm2", width)
+    return tensors
