@@ -43,11 +43,17 @@ public struct CanonicalTensor: Sendable, Equatable {
   public let layer: Int?
   /// The expert it belongs to, `nil` for what all tokens use.
   public let expert: Int?
-  /// Where its values come from: stacked along the rows, in order.
+  /// Where its values come from: stacked along the rows, in order; empty for zeros.
   public let parts: [SourcePart]
 
   /// How many elements it has.
   public var elementCount: Int { shape.reduce(1, *) }
+
+  /// The same tensor with no source.
+  public var asZeros: CanonicalTensor {
+    CanonicalTensor(
+      name: name, shape: shape, role: role, layer: layer, expert: expert, parts: [])
+  }
 
   /// Takes all fields as they are.
   public init(

@@ -81,17 +81,15 @@ struct BiasCorrection {
     }
     for layer in 0..<model.layerCount {
       let name = "layers.\(layer)"
-      if model.biases.attention {
-        add("\(name).attention.qkv", .qkv, layer)
-        add("\(name).attention.out", .attentionOut, layer)
-      }
+      add("\(name).attention.qkv", .qkv, layer)
+      add("\(name).attention.out", .attentionOut, layer)
       if model.expertLayers[layer] {
         for expert in 0..<model.expertCount {
           tasks.append(Task(bias: "\(name).experts.bias", layer: layer, kind: .expert(expert)))
         }
       } else {
-        if model.biases.up { add("\(name).ffn.up", .up, layer) }
-        if model.biases.down { add("\(name).ffn.down", .down, layer) }
+        add("\(name).ffn.up", .up, layer)
+        add("\(name).ffn.down", .down, layer)
       }
     }
     return tasks

@@ -37,7 +37,9 @@ struct Content {
   }
 
   /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
-  var correctsBiases: Bool {
+  var correctsBiases: Bool { Content.correctsBiases(of: source, options) }
+
+  static func correctsBiases(of source: SourceModel, _ options: ConversionOptions) -> Bool {
     options.correctsBiases && options.scheme.isQuantized && source.tokenizer != nil
   }
 

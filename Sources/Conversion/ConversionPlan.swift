@@ -10,7 +10,7 @@ import Tokenization
 
 /// Everything that a conversion will write, known before it writes anything.
 public struct ConversionPlan: Sendable {
-  /// The model.
+  /// The model, with a bias for every linear map if biases are corrected.
   public let source: SourceModel
   /// How it is converted.
   public let options: ConversionOptions
@@ -42,6 +42,8 @@ public struct ConversionPlan: Sendable {
     source: SourceModel, options: ConversionOptions, path: String
   ) throws(ConversionError) {
     try ConversionPlan.checkWidths(of: source, options.scheme)
+    let source =
+      Content.correctsBiases(of: source, options) ? source.withAllBiases() : source
     let declarations = ConversionPlan.declarations(source, EncodingPolicy(options.scheme))
     let crest = try ConversionError.catching { () throws(CrestError) in
       try CrestPlan(declarations, path: path)

@@ -46,7 +46,7 @@ public struct SourceModel: Sendable {
   /// The weights.
   public let weights: SourceWeights
   /// The canonical graph's numbers.
-  public let configuration: ModelConfiguration
+  public private(set) var configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
   public let sentence: SentenceConfiguration
   /// What of `sentence` comes from the table of known models; `nil` if nothing does.
@@ -54,11 +54,13 @@ public struct SourceModel: Sendable {
   /// The compiled tokenizer, unless it was not asked for.
   public let tokenizer: TokenizerModel?
   /// The canonical tensors in file order.
-  public let tensors: [CanonicalTensor]
+  public private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
   public let names: SourceMap
   /// The files beside the weights that were read, by their names in the folder, in order.
   public let companions: [String]
+
+  private let architecture: Architecture
 
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, a `pytorch_model.bin`, or a model
   /// folder.
@@ -115,10 +117,23 @@ public struct SourceModel: Sendable {
     }
     self.path = path
     self.options = options
+    self.architecture = architecture
     self.directory = folder.path
     self.weights = weights
     self.configuration = complete
     self.tensors = tensors
     self.companions = companions
+  }
+
+  /// The same model with a bias of zeros wherever a linear map has none: what a correction adds needs
+  /// a place.
+  func withAllBiases() -> SourceModel {
+    var model = self
+    model.configuration = configuration.with(biases: .all)
+    let names = Set(tensors.map(\.name))
+    model.tensors = architecture.tensors(for: model.configuration).map { tensor in
+      names.contains(tensor.name) ? tensor : tensor.asZeros
+    }
+    return model
   }
 }

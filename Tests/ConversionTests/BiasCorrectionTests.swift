@@ -61,6 +61,25 @@ import Verification
     #expect(remainder <= Self.largestRemainder[scheme] ?? 0)
   }
 
+  @Test(arguments: [("nomic-v1.5", 5), ("gte-new", 1), ("xlm-roberta-mean", 0)])
+  func `maps without a bias get one to correct`(name: String, added: Int) throws {
+    try TemporaryFolder.with { folder in
+      let source = try SourceModel(path: Repository.path("Golden/models/\(name)"))
+      func biases(_ corrects: Bool) throws -> [String] {
+        let path = folder.path("\(corrects).crest")
+        let plan = try ConversionPlan(
+          source: source, options: ConversionOptions(scheme: .int8, correctsBiases: corrects),
+          path: path)
+        _ = try Converter(plan: plan).run(to: path, overwriting: false)
+        let file = try CrestFile(path: path)
+        #expect(file.manifest.model.upBias || !corrects)
+        let names = file.manifest.tensors.map(\.name)
+        return names.filter { $0.hasPrefix("layers.0.") && $0.hasSuffix(".bias") }
+      }
+      #expect(try biases(true).count - biases(false).count == added)
+    }
+  }
+
   @Test func `no calibration text is one to judge by`() {
     let judges = Set(VerificationText.builtIn.map(\.text))
     #expect(Set(CalibrationTexts.all).count == CalibrationTexts.all.count)
