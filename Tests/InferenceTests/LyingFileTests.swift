@@ -76,6 +76,13 @@ struct LyingFile: Sendable {
       $0.content.model.positions = .rotary(ManifestRotary(base: 10000))
       $0.content.sentence.maximumTokenCount = Int(Int32.max)
     },
+    LyingFile("rotary positions that turn too fast", "rotary base and divisor") {
+      $0.content.model.positions = .rotary(ManifestRotary(base: 1e-300))
+    },
+    LyingFile("a scaling that no base can follow", "rotary scaling factor") {
+      $0.content.model.positions = .rotary(
+        ManifestRotary(base: 10000, scaling: .init(factor: 1e308, trainedCount: 1)))
+    },
     LyingFile("more token types", "embeddings.type.weight") {
       $0.content.model.tokenTypeCount = Int(Int32.max)
     },
