@@ -47,6 +47,11 @@ struct Graph {
     heads = try Heads(from: source)
   }
 
+  /// Every linear map.
+  var weights: [LinearWeight] {
+    layers.flatMap(\.weights) + (heads.colbert.map { [$0.weight] } ?? [])
+  }
+
   func releasePages(of layer: Layer) {
     for weight in layer.weights {
       for region in weight.regions { region.advise(.dontNeed) }
