@@ -1,9 +1,8 @@
 import Bytes
-import Kernels
 import PyTorchFiles
 import Tensors
 
-/// A tensor of a head in a PyTorch file of its own, widened to binary32.
+/// A tensor of a head in a PyTorch file of its own.
 struct HeadTensor: Sendable {
   /// `FILE.KEY`, such as `sparse_linear.weight`.
   let name: String
@@ -11,7 +10,8 @@ struct HeadTensor: Sendable {
   let path: String
   let elementType: ElementType
   let shape: [Int]
-  let values: FloatBuffer
+  /// The elements as they lie in the mapped file; other tensors may share them.
+  private let region: ByteRegion
 
   /// The largest file of a head: one of 4096 x 4096 in binary32.
   private static let largestByteCount = 65 << 20
@@ -38,26 +38,27 @@ struct HeadTensor: Sendable {
           HeadTensor(
             name: "\(name).\(tensor.name)", fileName: fileName, path: path,
             elementType: tensor.elementType, shape: tensor.shape,
-            values: widened(try file.region(tensor.name), tensor.elementType)))
+            region: try file.region(tensor.name)))
       }
       return tensors
     }
   }
 
-  private static func widened(_ region: ByteRegion, _ type: ElementType) -> FloatBuffer {
-    let bytes = region.elements(as: UInt8.self)
-    let size = type == .f32 ? 4 : 2
-    let values = (0..<bytes.count / size).map { index -> Float in
+  /// Some elements, widened to binary32.
+  ///
+  /// - Precondition: the type is F32, F16 or BF16.
+  func values(_ elements: Range<Int>) -> [Float] {
+    let size = elementType.bitCount / 8
+    let range = elements.lowerBound * size..<elements.upperBound * size
+    let bytes = region.slice(range).elements(as: UInt8.self)
+    return (0..<elements.count).map { index in
       var bits: UInt32 = 0
       for byte in 0..<size { bits |= UInt32(bytes[index * size + byte]) << (8 * byte) }
-      return switch type {
+      return switch elementType {
       case .f32: Float(bitPattern: bits)
       case .bf16: Float(bitPattern: bits << 16)
       default: FloatConversion.float(binary16: UInt16(truncatingIfNeeded: bits))
       }
     }
-    let buffer = FloatBuffer(count: values.count)
-    buffer.store(values)
-    return buffer
   }
 }

@@ -56,7 +56,7 @@ public struct SourceWeights: Sendable {
     _ name: String, elements: Range<Int>, into values: FloatBuffer, at index: Int
   ) throws(SafetensorsError) {
     if let head = heads[name] {
-      return values.store(head.values.values(elements), at: index)
+      return values.store(head.values(elements), at: index)
     }
     try unsafe values.withUnsafeMutableValues(index..<index + elements.count) {
       (target) throws(SafetensorsError) in
@@ -66,10 +66,9 @@ public struct SourceWeights: Sendable {
 
   /// The elements of a tensor as binary32: where they lie in a mapped file, or widened.
   func floats(_ name: String, elements: Range<Int>) throws(SafetensorsError) -> ByteRegion {
-    let bytes = elements.lowerBound * 4..<elements.upperBound * 4
-    if let head = heads[name] { return head.values.bytes.slice(bytes) }
     if let (_, entry) = checkpoint[name], entry.elementType == .f32, entry.fileOffset % 4 == 0 {
-      return try checkpoint.region(name).slice(bytes)
+      return try checkpoint.region(name).slice(
+        elements.lowerBound * 4..<elements.upperBound * 4)
     }
     let buffer = FloatBuffer(count: elements.count)
     try read(name, elements: elements, into: buffer, at: 0)
