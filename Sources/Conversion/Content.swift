@@ -38,7 +38,14 @@ struct Content {
 
   /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
   var correctsBiases: Bool {
-    options.correctsBiases && options.scheme.isQuantized && source.tokenizer != nil
+    options.correctsBiases && options.scheme.isQuantized && source.tokenizer != nil && hasBiases
+  }
+
+  /// Whether there is a bias that could take up an error.
+  private var hasBiases: Bool {
+    let model = source.configuration
+    return model.biases.attention || model.biases.up || model.biases.down
+      || model.expertLayers.contains(true)
   }
 
   func content(checksums: [Checksum]) -> ManifestContent {

@@ -36,6 +36,15 @@ import Verification
     #expect(option(corrected) == "built-in" && option(plain) == "none")
   }
 
+  @Test func `a model without biases is not corrected and says so`() throws {
+    try TemporaryFolder.with { folder in
+      let path = Repository.path("Golden/models/nomic-v1.5")
+      let file = try convert(path, .int8, to: folder.path("a.crest"))
+      let options = file.manifest.provenance.options
+      #expect(options.contains { $0.key == "bias_correction" && $0.value == "none" })
+    }
+  }
+
   /// The share of the mean difference's square that may be left.
   ///
   /// Measured: 0.68 and 0.93; on the full-size model with random weights 0.14 and 0.10.
