@@ -75,8 +75,13 @@ extension ConfigurationFile {
     let factor = try scaling.positiveNumber("factor")
     let headDim =
       try integer("hidden_size", in: 1...1 << 16) / integer("num_attention_heads", in: 1...1 << 16)
-    return RotaryPositions(
-      base: base * factor, divisor: Float(pow(factor, 2 / Double(max(headDim, 1)))))
+    let divisor = Float(pow(factor, 2 / Double(max(headDim, 1))))
+    guard (base * factor).isNormal, divisor.isNormal else {
+      throw scaling.wrong(
+        "factor", expected: "a factor that leaves rope_theta \(base) a finite number above 0",
+        found: .number(factor))
+    }
+    return RotaryPositions(base: base * factor, divisor: divisor)
   }
 }
 

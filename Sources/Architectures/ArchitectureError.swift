@@ -40,22 +40,22 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
     switch self {
     case .unsupported(let file, let found, let supported):
       "\(file): model_type: expected a supported architecture "
-        + "(\(supported.joined(separator: ", "))), found \(found)"
+        + "(\(supported.joined(separator: ", "))), found \(cut(found))"
     case .notAnEmbeddingModel(let file, let key, let found, let what):
       "\(file): \(key): expected an encoder of text "
         + "(\(Architecture.supported.map(\.name).joined(separator: ", "))), "
-        + "found \"\(found)\": \(what)"
+        + "found \"\(cut(found))\": \(what)"
     case .unsupportedModule(let file, let key, let found, let what):
       "\(file): \(key): expected Transformer, Pooling and perhaps Normalize, "
-        + "found \"\(found)\": \(what), which is not supported"
+        + "found \"\(cut(found))\": \(what), which is not supported"
     case .missingFile(let folder, let file, let purpose):
       "\(folder): expected \(file) (\(purpose)), found no such file"
     case .missingKey(let file, let key, let expected):
       "\(file): \(key): expected \(expected), found no such key"
     case .value(let file, let key, let expected, let found):
-      "\(file): \(key): expected \(expected), found \(found)"
+      "\(file): \(cut(key)): expected \(expected), found \(cut(found))"
     case .unknownKey(let file, let key, let found):
-      "\(file): \(key): expected only known keys, found this unknown one with the value \(found)"
+      "\(file): \(cut(key)): expected only known keys, found this unknown one with the value \(found)"
     case .tensorNames(let file, let architecture, let missing, let unexpected):
       "\(file): tensors of \(architecture): missing \(ArchitectureError.list(missing)), "
         + "unexpected \(ArchitectureError.list(unexpected))"
@@ -66,6 +66,11 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
     case .wrongType(let file, let tensor, let found):
       "\(file): tensor '\(tensor)': expected F32, F16 or BF16, found \(found.rawValue)"
     }
+  }
+
+  /// What a file says, which may be as long as the file.
+  private func cut(_ text: String) -> String {
+    text.count > 400 ? "\(text.prefix(400))..." : text
   }
 
   private static func list(_ names: [String]) -> String {

@@ -16,14 +16,18 @@ extension SentenceFiles {
     return min(positions, try tokenizerLimit() ?? positions)
   }
 
-  /// The positions that `config.json` provides for.
+  /// The positions that `config.json` provides for, at least 2.
   private func positionCount() throws(ArchitectureError) -> Int {
-    if case .absolute(let rowCount, let offset) = configuration.positions {
-      return rowCount - offset
-    }
     let config = try ConfigurationFile(files.config, file: files.configPath)
     let key = config.optional("n_positions") == nil ? "max_position_embeddings" : "n_positions"
-    return try config.integer(key, in: GraphSizes.positionRange)
+    let rowCount = try config.integer(key, in: GraphSizes.positionRange)
+    var count = rowCount
+    if case .absolute(_, let offset) = configuration.positions { count -= offset }
+    guard count >= 2 else {
+      throw config.wrong(
+        key, expected: "positions for at least 2 tokens", found: .integer(rowCount))
+    }
+    return count
   }
 
   /// `model_max_length` of `tokenizer_config.json`; transformers writes 10^30 for no limit.

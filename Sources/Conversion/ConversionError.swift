@@ -20,6 +20,8 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case crest(CrestError)
   /// The result could not be run.
   case inference(InferenceError)
+  /// A model that no kernels can run, whatever its weights are.
+  case unsupportedModel(file: String, InferenceError)
   /// A file could not be read.
   case file(FileError)
   /// A file beside the weights is no JSON.
@@ -51,6 +53,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .tokenizer(let error): error.description
     case .crest(let error): error.description
     case .inference(let error): error.description
+    case .unsupportedModel(let file, let error): "\(file): \(error)"
     case .file(let error): error.description
     case .json(let file, let error): "\(file): \(error)"
     case .missingTokenizer(let folder, let expected):

@@ -37,10 +37,12 @@ public struct ConversionPlan: Sendable {
 
   /// Plans the conversion of `source`; `path` is the file that errors name.
   ///
-  /// - Throws: `ConversionError.crest` if the model does not fit the format.
+  /// - Throws: `ConversionError.crest` if the model does not fit the format, `.width` or
+  ///   `.unsupportedModel` if nothing could run the file.
   public init(
     source: SourceModel, options: ConversionOptions, path: String
   ) throws(ConversionError) {
+    try ConversionPlan.checkRuns(source)
     try ConversionPlan.checkWidths(of: source, options.scheme)
     let source =
       Content.correctsBiases(of: source, options) ? source.withAllBiases() : source
@@ -56,6 +58,15 @@ public struct ConversionPlan: Sendable {
       try crest.fileByteCount(blank, path: path)
     }
     parts = ConversionPlan.parts(crest, fileByteCount: fileByteCount)
+  }
+
+  private static func checkRuns(_ source: SourceModel) throws(ConversionError) {
+    do throws(InferenceError) {
+      try EmbeddingModel.check(source.configuration, source.sentence)
+    } catch {
+      let file = ModelFolder(path: source.directory).path("config.json")
+      throw .unsupportedModel(file: file, error)
+    }
   }
 
   /// Whatever is quantised is quantised whole: with a float matrix among them a file's canaries would

@@ -3,15 +3,17 @@ import Kernels
 import PyTorchFiles
 import Tensors
 
-/// A tensor of a head in a PyTorch file of its own, widened to binary32.
+/// A tensor of a head in a PyTorch file of its own.
 struct HeadTensor: Sendable {
   /// `FILE.KEY`, such as `sparse_linear.weight`.
   let name: String
   let fileName: String
-  let path: String
   let elementType: ElementType
   let shape: [Int]
-  let values: FloatBuffer
+  private let file: PyTorchFile
+  private let key: String
+
+  var path: String { file.path }
 
   /// The largest file of a head: one of 4096 x 4096 in binary32.
   private static let largestByteCount = 65 << 20
@@ -32,18 +34,22 @@ struct HeadTensor: Sendable {
     }
     return try ConversionError.catching { () throws(PyTorchFileError) in
       let file = try PyTorchFile(path: path)
-      var tensors: [HeadTensor] = []
-      for tensor in file.tensors {
-        // Another type is refused by whoever holds the tensors against the graph.
-        let count = tensor.elementType.isWeightType ? tensor.elementCount : 0
-        let values = FloatBuffer(count: count)
-        try file.readFloats(tensor.name, elements: 0..<count, into: values, at: 0)
-        tensors.append(
-          HeadTensor(
-            name: "\(name).\(tensor.name)", fileName: fileName, path: path,
-            elementType: tensor.elementType, shape: tensor.shape, values: values))
+      return file.tensors.map { tensor in
+        HeadTensor(
+          name: "\(name).\(tensor.name)", fileName: fileName, elementType: tensor.elementType,
+          shape: tensor.shape, file: file, key: tensor.name)
       }
-      return tensors
+    }
+  }
+
+  /// Widens `elements` into `values`, from element `index` on.
+  ///
+  /// Not all at once when the file is opened: its tensors may share bytes.
+  func read(
+    elements: Range<Int>, into values: FloatBuffer, at index: Int
+  ) throws(ConversionError) {
+    try ConversionError.catching { () throws(PyTorchFileError) in
+      try file.readFloats(key, elements: elements, into: values, at: index)
     }
   }
 }

@@ -64,18 +64,18 @@ public struct SourceWeights: Sendable {
     _ name: String, elements: Range<Int>, into values: FloatBuffer, at index: Int
   ) throws(ConversionError) {
     if let head = heads[name] {
-      return values.store(head.values.values(elements), at: index)
+      return try head.read(elements: elements, into: values, at: index)
     }
     try files.read(name, elements: elements, into: values, at: index)
   }
 
   /// The elements of a tensor as binary32: where they lie in a mapped file, or widened.
   func floats(_ name: String, elements: Range<Int>) throws(ConversionError) -> ByteRegion {
-    let bytes = elements.lowerBound * 4..<elements.upperBound * 4
-    if let head = heads[name] { return head.values.bytes.slice(bytes) }
-    if let region = try files.mappedFloats(name) { return region.slice(bytes) }
+    if heads[name] == nil, let region = try files.mappedFloats(name) {
+      return region.slice(elements.lowerBound * 4..<elements.upperBound * 4)
+    }
     let buffer = FloatBuffer(count: elements.count)
-    try files.read(name, elements: elements, into: buffer, at: 0)
+    try read(name, elements: elements, into: buffer, at: 0)
     return buffer.bytes
   }
 }

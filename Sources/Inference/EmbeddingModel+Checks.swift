@@ -1,7 +1,16 @@
-import Architectures
+public import Architectures
 import Tokenization
 
 extension EmbeddingModel {
+  /// Refuses a model that cannot run whatever its weights are.
+  ///
+  /// - Throws: `InferenceError.unsupportedModel`.
+  public static func check(
+    _ configuration: ModelConfiguration, _ sentence: SentenceConfiguration
+  ) throws(InferenceError) {
+    try Graph.check(configuration, maximumTokenCount: sentence.maximumTokenCount)
+  }
+
   func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {
     guard let dimensions else { return configuration.hiddenSize }
     guard sentence.dimensions.contains(dimensions) else {

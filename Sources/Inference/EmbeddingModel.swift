@@ -119,7 +119,7 @@ public final class EmbeddingModel: Sendable {
       // A first short query does not pay for a full batch's buffers.
       let capacity = rowCount <= 64 ? 64 : max(rowCount, options.tokensPerBatch)
       workspace = Workspace(
-        model: configuration, layers: state.graph.layers, rowCapacity: capacity,
+        model: configuration, graph: state.graph, rowCapacity: capacity,
         feedForwardCapacity: min(capacity, max(options.tokensPerBatch, 64)), compute: state.compute)
       state.workspace = workspace
     }

@@ -22,8 +22,9 @@ extension ForwardPass {
     return zip(sequences, ranges).map { ids, rows in
       var largest: [Int32: Float] = [:]
       for (id, row) in zip(ids, rows) where !excluded.contains(id) {
+        let known = largest[id] ?? 0
         // Written so that NaN is kept, to be refused.
-        if weights[row] <= largest[id] ?? 0 { continue }
+        if known.isNaN || weights[row] <= known { continue }
         largest[id] = weights[row]
       }
       return largest.sorted { $0.key < $1.key }

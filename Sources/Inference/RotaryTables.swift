@@ -13,6 +13,7 @@ struct RotaryTables {
   private let headDim: Int
   private let common: RotaryTable
 
+  /// - Precondition: `check` has accepted the same.
   init(_ positions: RotaryPositions, headDim: Int, maximumTokenCount: Int) {
     self.positions = positions
     self.headDim = headDim
@@ -40,5 +41,30 @@ struct RotaryTables {
         positions.base, factor: scaling.factor, trainedCount: scaling.trainedCount,
         tokenCount: count, headDim: headDim),
       divisor: positions.divisor, headDim: headDim, positionCount: count)
+  }
+
+  /// Refuses positions without a table for the longest text.
+  ///
+  /// - Throws: `InferenceError.unsupportedModel`.
+  static func check(
+    _ positions: RotaryPositions, headDim: Int, maximumTokenCount: Int
+  ) throws(InferenceError) {
+    // Angles are exact below 2^20 only.
+    let fastest = max(1, 1 / positions.base) / Double(positions.divisor)
+    guard fastest * Double(maximumTokenCount) < Double(1 << 20) else {
+      throw .unsupportedModel(
+        field: "rotary base and divisor", expected: "angles below 2^20",
+        found: "\(positions.base) and \(positions.divisor)")
+    }
+    // The base grows with the text.
+    guard let scaling = positions.scaling, maximumTokenCount > scaling.trainedCount else { return }
+    let largest = RotaryTable.scaledBase(
+      positions.base, factor: scaling.factor, trainedCount: scaling.trainedCount,
+      tokenCount: maximumTokenCount, headDim: headDim)
+    guard largest.isFinite else {
+      throw .unsupportedModel(
+        field: "rotary scaling factor", expected: "one with finite bases",
+        found: "\(scaling.factor)")
+    }
   }
 }

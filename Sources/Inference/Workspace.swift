@@ -36,7 +36,7 @@ final class Workspace {
   let widened: FloatBuffer
 
   init(
-    model: ModelConfiguration, layers: [Layer], rowCapacity: Int, feedForwardCapacity: Int,
+    model: ModelConfiguration, graph: Graph, rowCapacity: Int, feedForwardCapacity: Int,
     compute: Compute
   ) {
     let hasExperts = model.expertLayers.contains(true)
@@ -57,7 +57,7 @@ final class Workspace {
     gated = FloatBuffer(
       count: model.isGated ? feedForwardCapacity * 2 * model.feedForwardSize : 0)
     expertRows = FloatBuffer(count: hasExperts ? spread * hidden : 0)
-    let hasFloatExperts = layers.contains { $0.hasFloatExperts }
+    let hasFloatExperts = graph.layers.contains { $0.hasFloatExperts }
     gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)
     narrow = ActivationBuffer(rowCount: rowCapacity, width: hidden)
     wide = ActivationBuffer(rowCount: spread, width: max(model.feedForwardSize, hidden))
@@ -65,7 +65,7 @@ final class Workspace {
     routing = Routing(rowCount: rowCapacity, chosenCount: chosen)
     tokenOfRow = IndexBuffer(count: spread)
     rowOfToken = IndexBuffer(count: rowCapacity * chosen)
-    let halves = layers.flatMap(\.weights).map { weight in
+    let halves = graph.weights.map { weight in
       if case .half(_, let outputCount, let inputCount) = weight {
         outputCount * inputCount
       } else {

@@ -166,6 +166,14 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["rope_scaling": ["type": "ntk", "factor": -8]],
       "rope_scaling.factor: expected a positive number, found -8"),
     RefusedKey(
+      ["rope_theta": 1e200, "rope_scaling": ["type": "ntk", "factor": 1e200]],
+      "rope_scaling.factor: expected a factor that leaves rope_theta 1e+200 a finite number above 0, "
+        + "found 1e+200"),
+    RefusedKey(
+      ["rope_theta": 1e-200, "rope_scaling": ["type": "ntk", "factor": 1e-200]],
+      "rope_scaling.factor: expected a factor that leaves rope_theta 1e-200 a finite number above 0, "
+        + "found 1e-200"),
+    RefusedKey(
       ["rope_scaling": ["type": "ntk", "factor": 8, "mixed_b": 1]],
       "rope_scaling.mixed_b: expected only known keys, found this unknown one with the value 1"),
     RefusedKey(

@@ -173,4 +173,16 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       error?.description == "model/sentence_bert_config.json: max_seq_length: "
         + "expected an integer from 2 to 256, found 512")
   }
+
+  @Test func `positions for less than two tokens are refused`() {
+    let config = ConfigurationFixture.nomicMoE.setting([
+      "rotary_emb_fraction": 0, "n_positions": 1,
+    ])
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(["config.json": config])
+    }
+    #expect(
+      error?.description == "model/config.json: n_positions: "
+        + "expected positions for at least 2 tokens, found 1")
+  }
 }

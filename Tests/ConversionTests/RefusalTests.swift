@@ -42,6 +42,22 @@ import Testing
     }
   }
 
+  @Test func `heads that no kernel takes are refused whatever the encoding`() throws {
+    try TemporaryFolder.with { folder in
+      var model = RandomModel(.bert)
+      (model.hidden, model.heads) = (64, 4)
+      let path = try model.write(into: folder)
+      for scheme in QuantizationScheme.allCases {
+        let error = try conversionError(
+          path, scheme, to: folder.path("out/a.crest"),
+          source: SourceOptions(includesTokenizer: false))
+        #expect(
+          error?.description == "\(path)/config.json: headDim: expected a multiple of 32, found 16")
+      }
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+    }
+  }
+
   @Test(arguments: [30, 16388])
   func `a feed-forward width that cannot be quantised whole is refused`(inner: Int) throws {
     try TemporaryFolder.with { folder in

@@ -44,6 +44,16 @@ struct OutputKindsTests {
     #expect(matrices[0] != matrices[2])
   }
 
+  @Test func `inspect names the outputs that a model has`() throws {
+    for (model, outputs) in [(Self.model, "dense, sparse, colbert"), (Models.tiny, "dense")] {
+      let result = try ChildProcess(
+        arguments: [Tool.goldcrest.path, "inspect", model], input: .bytes([])
+      ).wait()
+      let line = result.outputLines.first { $0.contains("  outputs ") }
+      #expect(line?.hasSuffix(" \(outputs)") == true, "\(result.error)")
+    }
+  }
+
   @Test func `an output without a head is one error and nothing on standard output`() throws {
     let result = try run(Models.tiny, "--output", "dense,sparse", "text")
     #expect(result.status == 1)
@@ -56,6 +66,8 @@ struct OutputKindsTests {
     ["--output", "dense,lexical"], ["--output", ""],
     ["--output", "dense,sparse", "--output-format", "npy"], ["--hybrid-weights", "1,2"],
     ["--hybrid-weights", "0,0,0"], ["--similarity", "--output", "sparse"],
+    ["--similarity", "--output", "colbert", "--hybrid-weights", "0,1,0"],
+    ["--similarity", "--output", "dense,sparse", "--hybrid-weights", "0,0,1"],
   ])
   func `wrong outputs are wrong usage`(arguments: [String]) throws {
     let result = try ChildProcess(

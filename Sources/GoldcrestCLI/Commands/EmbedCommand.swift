@@ -81,6 +81,10 @@ struct EmbedCommand: ParsableCommand {
       throw ValidationError(
         "--output: expected dense among the outputs, as its weight is not 0 (--hybrid-weights)")
     }
+    if similarity, output != .dense, !output.isWeighted(by: hybridWeights) {
+      throw ValidationError(
+        "--hybrid-weights: expected a weight above 0 for one of the outputs (--output)")
+    }
   }
 
   func run() throws {

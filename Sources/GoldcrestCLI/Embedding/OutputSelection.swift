@@ -11,6 +11,12 @@ struct OutputSelection: Equatable {
   /// The pooled vector alone.
   static let dense = OutputSelection(dense: true, kinds: [])
 
+  /// Whether the score of one of them has a weight.
+  func isWeighted(by score: HybridScore) -> Bool {
+    dense && score.dense > 0 || kinds.contains(.sparse) && score.sparse > 0
+      || kinds.contains(.colbert) && score.colbert > 0
+  }
+
   /// Names between commas: `dense,sparse,colbert`.
   static func named(_ text: String) throws -> OutputSelection {
     var (dense, kinds) = (false, OutputKinds())

@@ -39,6 +39,9 @@ struct ModelDescription {
     }
     section.append("token ids", Figures.grouped(model.vocabularySize))
     section.append("layer norm", "epsilon \(model.layerNormEpsilon)")
+    let heads = [("sparse", model.heads.sparse), ("colbert", model.heads.colbert)]
+    section.append(
+      "outputs", (["dense"] + heads.filter { $0.1 }.map { $0.0 }).joined(separator: ", "))
     return section
   }
 
