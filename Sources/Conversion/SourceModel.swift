@@ -61,6 +61,12 @@ public struct SourceModel: Sendable {
   /// The safetensors files of the weights.
   public var checkpoint: Checkpoint { weights.checkpoint }
 
+  /// Whether the files beside the weights at `path` say how token vectors become one.
+  public static func saysPooling(path: String) -> Bool {
+    let folder = ModelFolder(path: Checkpoint.directory(of: path))
+    return (try? ReadableFile(path: folder.path("modules.json"))) != nil
+  }
+
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, or a model folder.
   ///
   /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
