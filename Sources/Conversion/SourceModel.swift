@@ -62,6 +62,12 @@ public struct SourceModel: Sendable {
 
   private let architecture: Architecture
 
+  /// Whether the files beside the weights at `path` say how token vectors become one.
+  public static func saysPooling(path: String) -> Bool {
+    let folder = ModelFolder(path: Checkpoint.directory(of: path))
+    return (try? ReadableFile(path: folder.path("modules.json"))) != nil
+  }
+
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, a `pytorch_model.bin`, or a model
   /// folder.
   ///

@@ -17,11 +17,11 @@ public enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .unsupportedTokenizer(let file, let found, let supported):
-      "\(file): \(found) is not supported yet; supported: \(supported)"
+      "\(file): \(cut(found)) is not supported yet; supported: \(supported)"
     case .invalidField(let file, let field, let expected, let found):
-      "\(file): field '\(field)': expected \(expected), found \(found)"
+      "\(file): field '\(cut(field))': expected \(cut(expected)), found \(cut(found))"
     case .invalidTable(let table, let expected, let found):
-      "stored tokenizer: '\(table)': expected \(expected), found \(found)"
+      "stored tokenizer: '\(table)': expected \(cut(expected)), found \(cut(found))"
     case .invalidUTF8(let byteOffset):
       "text: expected valid UTF-8, found an invalid sequence at byte \(byteOffset)"
     case .tooManyTokens(let limit, let found):
@@ -29,5 +29,10 @@ public enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertib
     case .limitTooSmall(let expected, let found):
       "maximum token count: expected at least \(expected), found \(found)"
     }
+  }
+
+  /// What a file says, which may be as long as the file.
+  private func cut(_ text: String) -> String {
+    text.count > 400 ? "\(text.prefix(400))..." : text
   }
 }

@@ -141,4 +141,12 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
         "config.json": ConfigurationFixture.miniLM, "modules.json": ["not": "an array"],
       ])
   }
+
+  @Test func `a name as long as a file is cut`() {
+    let name = String(repeating: "x", count: 70_000)
+    let error = #expect(throws: ArchitectureError.self) {
+      try Architecture.resolve(config: ["model_type": .string(name)], file: "config.json")
+    }
+    #expect((error?.description.count ?? 70_000) < 1000)
+  }
 }

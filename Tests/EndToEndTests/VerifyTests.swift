@@ -46,6 +46,21 @@ struct VerifyTests {
     }
   }
 
+  @Test func `what convert was told about the original holds when it is the reference`() throws {
+    try TemporaryFolder.with { folder in
+      let model = try Models.copy(
+        in: folder,
+        without: ["modules.json", "1_Pooling/config.json", "config_sentence_transformers.json"])
+      let path = folder.path("a.crest")
+      let converted = try Tool.goldcrest.run(
+        "convert", model, "--pooling", "mean", "--repository", "intfloat/multilingual-e5-base",
+        "-o", path, "--quiet")
+      #expect(converted.status == 0, "\(converted.error)")
+      let result = try Tool.goldcrest.run("verify", path, "--against", model, "--prompt", "query")
+      #expect(result.status == 0, "\(result.error)")
+    }
+  }
+
   @Test func `figures published for another model are not met`() throws {
     let figures = "\(Tool.root)/Golden/published/nomic-embed-text-v2-moe.json"
     let result = try Tool.goldcrest.run("verify", Models.tiny, "--published", figures, "--json")

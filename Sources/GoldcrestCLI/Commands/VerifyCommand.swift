@@ -96,8 +96,10 @@ struct VerifyCommand: ParsableCommand {
         model: model, golden: try Golden(path: golden), dimensions: dimensions,
         progress: { bar.show($0, of: $1, "texts") })
     }
+    let other = ModelFile(path: reference)
+    let said = try ModelFile(path: self.model).recordedOptions(for: other)
     return try Verifier.run(
-      model: model, reference: try ModelFile(path: reference).open(options: options),
+      model: model, reference: try other.open(options: options, source: said),
       texts: try texts.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn,
       prompt: prompt.choice, dimensions: dimensions, progress: { bar.show($0, of: $1, "texts") })
   }

@@ -28,14 +28,17 @@ enum ModelFile {
     }
   }
 
-  /// The model, ready to run.
+  /// The model, ready to run; `source` is what is said about an original.
   ///
   /// - Throws: the error of the module that refuses the file; it names the file.
-  func open(options: RuntimeOptions) throws -> EmbeddingModel {
+  func open(
+    options: RuntimeOptions, source: SourceOptions = SourceOptions()
+  ) throws -> EmbeddingModel {
     do {
       switch self {
       case .crest(let path): return try EmbeddingModel.open(crest: path, options: options)
-      case .source(let path): return try SourceModel(path: path).model(options: options)
+      case .source(let path):
+        return try SourceModel(path: path, options: source).model(options: options)
       }
     } catch let error as InferenceError {
       if case .crest(let error) = error { throw error }
