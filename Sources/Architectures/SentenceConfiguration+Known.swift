@@ -15,7 +15,8 @@ extension SentenceConfiguration {
     if !isListed, known.dimensions.count > 1, known.dimensions.first == dimensions.first {
       fields.append(.dimensions)
     }
-    if known.layerNormBeforeCut, !layerNormBeforeCut { fields.append(.layerNormBeforeCut) }
+    let isCut = dimensions.count > 1 || fields.contains(.dimensions)
+    if known.layerNormBeforeCut, !layerNormBeforeCut, isCut { fields.append(.layerNormBeforeCut) }
     guard !fields.isEmpty else { return (self, nil) }
     let configuration = SentenceConfiguration(
       pooling: pooling, normalizes: normalizes, maximumTokenCount: maximumTokenCount,
@@ -23,7 +24,7 @@ extension SentenceConfiguration {
       defaultPromptName: defaultPromptName,
       dimensions: fields.contains(.dimensions) ? known.dimensions : dimensions,
       similarity: similarity, includesPrompt: includesPrompt,
-      layerNormBeforeCut: layerNormBeforeCut || known.layerNormBeforeCut)
+      layerNormBeforeCut: layerNormBeforeCut || fields.contains(.layerNormBeforeCut))
     return (configuration, KnownFields(repository: known.repository, fields: fields))
   }
 

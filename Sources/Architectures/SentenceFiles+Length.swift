@@ -21,13 +21,13 @@ extension SentenceFiles {
     let config = try ConfigurationFile(files.config, file: files.configPath)
     let key = config.optional("n_positions") == nil ? "max_position_embeddings" : "n_positions"
     let rowCount = try config.integer(key, in: GraphSizes.positionRange)
-    var count = rowCount
-    if case .absolute(_, let offset) = configuration.positions { count -= offset }
-    guard count >= 2 else {
+    let offset = if case .absolute(_, let offset) = configuration.positions { offset } else { 0 }
+    guard rowCount - offset >= 2 else {
       throw config.wrong(
-        key, expected: "positions for at least 2 tokens", found: .integer(rowCount))
+        key, expected: "at least \(offset + 2), the rows of a text of 2 tokens",
+        found: .integer(rowCount))
     }
-    return count
+    return rowCount - offset
   }
 
   /// `model_max_length` of `tokenizer_config.json`; transformers writes 10^30 for no limit.

@@ -38,7 +38,7 @@ struct BiasCorrection {
   /// Runs the written file and writes its biases anew.
   func run(_ file: CrestFile, to writer: CrestWriter) throws(ConversionError) {
     let inputs = InputSums()
-    try ConversionError.catching { () throws(InferenceError) in
+    try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
       let model = try EmbeddingModel(
         file: file,
         options: RuntimeOptions(
@@ -154,8 +154,8 @@ struct BiasCorrection {
       biases[task.bias] = zip(values, delta).map { $0 + $1 }
     }
     for (name, values) in biases.sorted(by: { $0.key < $1.key }) {
-      if let index = values.firstIndex(where: { !$0.isFinite }) {
-        throw .correctionNotFinite(file: plan.source.weights.path, tensor: name, index: index)
+      guard values.allSatisfy(\.isFinite) else {
+        throw .overflow(file: plan.source.weights.path)
       }
       let buffer = FloatBuffer(count: values.count)
       buffer.store(values)

@@ -39,8 +39,8 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case vocabulary(file: String, expected: Int, found: Int)
   /// Rows of this width cannot be quantised.
   case width(file: String, field: String, expected: String, found: Int)
-  /// A bias is no longer finite when the weights' mean error is added.
-  case correctionNotFinite(file: String, tensor: String, index: Int)
+  /// The converted model gives values that are not finite on texts of our own.
+  case overflow(file: String)
   /// The result would replace a file it is made from.
   case overwritesSource(path: String)
 
@@ -72,9 +72,9 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
         + "found \(found)"
     case .width(let file, let field, let expected, let found):
       "\(file): \(field): expected \(expected), found \(found)"
-    case .correctionNotFinite(let file, let tensor, let index):
-      "\(file): tensor '\(tensor)', element \(index): expected a finite number with the mean error "
-        + "of the weights added, found none (--no-bias-correction leaves biases as they are)"
+    case .overflow(let file):
+      "\(file): expected weights that give finite vectors, found some that overflow when the "
+        + "converted model runs"
     case .overwritesSource(let path):
       "\(path): expected another file than those the model is read from"
     }
@@ -114,6 +114,18 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     _ body: () throws(InferenceError) -> Result
   ) throws(ConversionError) -> Result {
     do throws(InferenceError) { return try body() } catch { throw .inference(error) }
+  }
+
+  /// Runs a model that is being made from `file`.
+  static func running<Result>(
+    _ file: String, _ body: () throws(InferenceError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      if case .notFinite = error { throw .overflow(file: file) }
+      throw .inference(error)
+    }
   }
 
   static func catching<Result>(

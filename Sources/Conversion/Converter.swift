@@ -134,7 +134,7 @@ public struct Converter: Sendable {
     let file = try ConversionError.catching { () throws(CrestError) in
       try writer.preview(manifest)
     }
-    return try ConversionError.catching { () throws(InferenceError) in
+    return try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
       let model = try EmbeddingModel(
         file: file,
         options: RuntimeOptions(

@@ -183,6 +183,6 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     }
     #expect(
       error?.description == "model/config.json: n_positions: "
-        + "expected positions for at least 2 tokens, found 1")
+        + "expected at least 2, the rows of a text of 2 tokens, found 1")
   }
 }

@@ -65,6 +65,7 @@ struct OutputKindsTests {
   @Test(arguments: [
     ["--output", "dense,lexical"], ["--output", ""],
     ["--output", "dense,sparse", "--output-format", "npy"], ["--hybrid-weights", "1,2"],
+    ["--hybrid-weights", "1,0.3,1"], ["--similarity", "--hybrid-weights", "1,0.3,1"],
     ["--hybrid-weights", "0,0,0"], ["--similarity", "--output", "sparse"],
     ["--similarity", "--output", "colbert", "--hybrid-weights", "0,1,0"],
     ["--similarity", "--output", "dense,sparse", "--hybrid-weights", "0,0,1"],

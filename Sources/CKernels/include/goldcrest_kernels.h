@@ -106,7 +106,8 @@ typedef struct gc_kernel_set {
   // x[r] is rotated in blocks of `rotation` (unnormalised fast Walsh-Hadamard transform, strides
   // 1, 2, 4, ...; rotation 1 leaves it), then scales[r] = max |x| / 127 and
   // q = rint(x * (127 / max |x|)), ties to even; a row without a value above 1e-30
-  // gives zeros and scale 0.
+  // gives zeros and scale 0. A row with a value that is not finite once it is rotated has the scale
+  // NaN, so that what is not a number is not rounded away; its bytes mean nothing.
   // inputs is at most GC_LARGEST_INPUTS; inputs and rotation: see KernelOrder.
   void (*quantize)(const float *x, int32_t rows, int32_t inputs, int32_t rotation, void *activations,
                    float *scales);

@@ -51,9 +51,10 @@ struct EmbedCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The weights of the dense, sparse and ColBERT scores.", valueName: "d,s,c"),
+      "The weights of the dense, sparse and ColBERT scores; 1,0.3,1 as bge-m3 was trained.",
+      valueName: "d,s,c"),
     transform: ArgumentValue.hybridScore)
-  var hybridWeights = HybridScore.trained
+  var hybridWeights: HybridScore?
 
   @Option(
     name: [.short, .customLong("output-file")],
@@ -77,6 +78,11 @@ struct EmbedCommand: ParsableCommand {
     if outputFormat == .npy, output != .dense {
       throw ValidationError("--output: expected dense alone beside --output-format npy")
     }
+    if hybridWeights != nil, !similarity || output == .dense {
+      throw ValidationError(
+        "--hybrid-weights: expected --similarity and more outputs than dense beside it")
+    }
+    let hybridWeights = hybridWeights ?? .trained
     if similarity, !output.dense, hybridWeights.dense > 0 {
       throw ValidationError(
         "--output: expected dense among the outputs, as its weight is not 0 (--hybrid-weights)")
@@ -99,7 +105,7 @@ struct EmbedCommand: ParsableCommand {
       let rows = try embedder.allRows(of: &records)
       let matrix =
         output == .dense
-        ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights)
+        ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights ?? .trained)
       try file.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
       try file.finish()
     } else {
