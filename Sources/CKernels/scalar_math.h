@@ -20,6 +20,25 @@ static inline uint32_t gc_bits_from_float(float value) {
   return bits;
 }
 
+// Magnitudes compare as their bits do; those of infinity and of NaN, which a comparison of floats
+// would pass over, are the largest.
+static inline int32_t gc_magnitude_bits(float value) {
+  return (int32_t)(gc_bits_from_float(value) & 0x7fffffff);
+}
+
+// What a quantised row's values are multiplied by, of its largest magnitude.
+static inline float gc_row_inverse(int32_t magnitude) {
+  float largest = gc_float_from_bits((uint32_t)magnitude);
+  return largest > GC_SMALLEST_SCALED ? 127.0f / largest : 0.0f;
+}
+
+// What a quantised row's integers are multiplied by; NaN if a value is not finite.
+static inline float gc_row_scale(int32_t magnitude) {
+  if (magnitude >= 0x7f800000) return gc_float_from_bits(0x7fc00000);
+  float largest = gc_float_from_bits((uint32_t)magnitude);
+  return largest > GC_SMALLEST_SCALED ? largest / 127.0f : 0.0f;
+}
+
 static inline float gc_scalar_exp(float x) {
 #pragma STDC FP_CONTRACT OFF
   float clamped = x < GC_EXP_LOWEST ? GC_EXP_LOWEST : x;

@@ -26,17 +26,16 @@ void gc_quantize_scalar(const float *x, int32_t rows, int32_t inputs, int32_t ro
     memcpy(values, x + (size_t)row * (size_t)inputs, (size_t)inputs * sizeof(float));
     gc_rotate_row(values, inputs, rotation);
     int8_t *q = (int8_t *)activations + (size_t)row * (size_t)inputs;
-    float largest = 0, check = 0;
+    int32_t magnitude = 0;
     for (int32_t k = 0; k < inputs; k++) {
-      float magnitude = fabsf(values[k]);
-      if (magnitude > largest) largest = magnitude;
-      check = fmaf(values[k], 0.0f, check);
+      int32_t bits = gc_magnitude_bits(values[k]);
+      magnitude = bits > magnitude ? bits : magnitude;
     }
-    float inverse = largest > GC_SMALLEST_SCALED ? 127.0f / largest : 0.0f;
+    float inverse = gc_row_inverse(magnitude);
     for (int32_t k = 0; k < inputs; k++) {
       // The sum's low byte is the rounded value; unlike a conversion, it is defined for NaN too.
       q[k] = (int8_t)(gc_bits_from_float(fmaf(values[k], inverse, GC_ROUNDER)) & 255);
     }
-    scales[row] = (largest > GC_SMALLEST_SCALED ? largest / 127.0f : 0.0f) + check;
+    scales[row] = gc_row_scale(magnitude);
   }
 }
