@@ -49,18 +49,14 @@ enum CharacterMap {
     for text: Span<UInt8>, _ range: Range<Int>, units: Span<UInt32>, texts: Span<UInt8>
   ) -> Range<Int>? {
     guard units.count > 0 else { return nil }
-    var node = DoubleArray.offset(units[0])
+    var walk = TrieWalk(from: DoubleArray.offset(units[0]))
     for index in range {
-      let byte = text[index]
-      guard byte != 0 else { return nil }
-      node ^= Int(byte)
-      guard node < units.count else { return nil }
-      let unit = units[node]
-      guard DoubleArray.label(unit) == UInt32(byte) else { return nil }
-      node ^= DoubleArray.offset(unit)
-      guard DoubleArray.hasLeaf(unit) else { continue }
-      guard node < units.count else { return nil }
-      let begin = DoubleArray.value(units[node])
+      let begin: Int
+      switch walk.step(text[index], units) {
+      case .end: return nil
+      case .inner: continue
+      case .key(let value): begin = value
+      }
       guard begin < texts.count, texts[begin] & 0xc0 != 0x80 else { return nil }
       var end = begin
       while end < texts.count, texts[end] != 0 { end += 1 }

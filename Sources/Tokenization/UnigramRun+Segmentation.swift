@@ -15,19 +15,18 @@ extension UnigramRun {
       let width = min(UnigramRun.width(word[start]), size - start)
       let end = min(size, start + TokenizerModel.maximumPieceByteCount)
       var hasSingle = false
-      var node = root
+      var walk = TrieWalk(from: root)
       var position = start
-      while position < end {
-        let byte = UInt32(word[position])
-        node ^= Int(byte)
-        guard byte != 0, node < trie.count else { break }
-        let unit = trie[node]
-        guard DoubleArray.label(unit) == byte else { break }
+      pieces: while position < end {
+        let id: Int
+        switch walk.step(word[position], trie) {
+        case .end: break pieces
+        case .inner:
+          position += 1
+          continue
+        case .key(let value): id = value
+        }
         position += 1
-        node ^= DoubleArray.offset(unit)
-        guard DoubleArray.hasLeaf(unit) else { continue }
-        guard node < trie.count else { break }
-        let id = DoubleArray.value(trie[node])
         guard id < scores.count else { continue }
         propose(
           Step(

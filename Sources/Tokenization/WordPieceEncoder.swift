@@ -28,15 +28,11 @@ struct WordPieceEncoder: TextEncoder {
     ascii = (0..<0x80).map { WordPieceEncoder.action($0, settings) }
     let prefix = [UInt8](settings.continuationPrefix.utf8)
     continuation = model.trie.withWords { trie in
-      var node = DoubleArray.offset(trie[0])
+      var walk = TrieWalk(from: DoubleArray.offset(trie[0]))
       for byte in prefix {
-        node ^= Int(byte)
-        guard byte != 0, node < trie.count, DoubleArray.label(trie[node]) == UInt32(byte) else {
-          return nil
-        }
-        node ^= DoubleArray.offset(trie[node])
+        if case .end = walk.step(byte, trie) { return nil }
       }
-      return node
+      return walk.position
     }
   }
 

@@ -30,22 +30,17 @@ extension WordPieceRun {
     from start: Int, root: Int, _ trie: Span<UInt32>
   ) -> (id: Int32, end: Int)? {
     var found: (id: Int32, end: Int)?
-    var node = root
-    var position = start
+    var walk = TrieWalk(from: root)
     // The stored trie may be anything: no walk is longer than a piece.
     let end = min(word.count, start + TokenizerModel.maximumPieceByteCount)
-    while position < end {
-      let byte = UInt32(word[position])
-      node ^= Int(byte)
-      guard byte != 0, node < trie.count else { break }
-      let unit = trie[node]
-      guard DoubleArray.label(unit) == byte else { break }
-      position += 1
-      node ^= DoubleArray.offset(unit)
-      guard DoubleArray.hasLeaf(unit) else { continue }
-      guard node < trie.count else { break }
-      let id = DoubleArray.value(trie[node])
-      if id < encoder.vocabularySize { found = (Int32(truncatingIfNeeded: id), position) }
+    for position in start..<end {
+      switch walk.step(word[position], trie) {
+      case .end: return found
+      case .inner: continue
+      case .key(let id) where id < encoder.vocabularySize:
+        found = (Int32(truncatingIfNeeded: id), position + 1)
+      case .key: continue
+      }
     }
     return found
   }
