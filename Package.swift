@@ -79,7 +79,7 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Inference", "Conversion", "Verification", argumentParser,
+        "Kernels", "Quantization", "Inference", "Conversion", "Verification", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
