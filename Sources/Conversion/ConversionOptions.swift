@@ -21,8 +21,9 @@ public struct ConversionOptions: Sendable {
   /// Whether biases take up the mean error of int8 and int4 weights; only a model with a tokenizer
   /// can have it measured.
   public var correctsBiases: Bool
-  /// The texts that int8 and int4 matrices are calibrated with; `nil` rounds them without data. Only
-  /// a model with a tokenizer can be calibrated.
+  /// The texts that int8 and int4 matrices are calibrated with; `nil` rounds them without data.
+  ///
+  /// Only a model with a tokenizer can be calibrated.
   public var calibration: CalibrationTextSet?
   /// Tokens that calibration takes at most: its memory grows with them.
   public var calibrationTokenCount: Int

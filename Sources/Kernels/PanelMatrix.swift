@@ -1,7 +1,8 @@
 import CKernels
 
-/// A binary32 matrix `[rows, columns]` in panels of 32 columns: element (r, c) lies in panel `c / 32`
-/// at row r. The last panel is padded with columns of zeros.
+/// A binary32 matrix `[rows, columns]` in panels of 32 columns.
+///
+/// Element (r, c) lies in panel `c / 32` at row r. The last panel is padded with columns of zeros.
 public struct PanelMatrix: Sendable {
   /// Columns of a panel, and rows of a block.
   public static let width = Int(GC_PANEL)

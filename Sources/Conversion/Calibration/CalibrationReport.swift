@@ -1,7 +1,8 @@
 /// What a calibration saw.
 public struct CalibrationReport: Sendable, Equatable {
-  /// Texts and tokens that went through the model.
+  /// Texts that went through the model.
   public let textCount: Int
+  /// Their tokens.
   public let tokenCount: Int
   /// For every expert layer by its index, how many tokens each expert was given.
   public var expertTokenCounts: [Int: [Int]] = [:]
