@@ -24,7 +24,7 @@ struct BiasCorrection {
   private static let tokensPerBatch = 128
 
   /// One summand of one bias.
-  private struct Task {
+  struct Task {
     let bias: String
     let layer: Int
     let kind: Kind
@@ -33,20 +33,20 @@ struct BiasCorrection {
       case linear(weight: String, input: InputSums.Input)
       case expert(Int)
     }
+
+    /// The matrices whose errors it sums.
+    var weights: [String] {
+      switch kind {
+      case .linear(let weight, _): [weight]
+      case .expert(let expert):
+        ["up", "down"].map { "layers.\(layer).experts.\(expert).\($0).weight" }
+      }
+    }
   }
 
   /// Runs the written file and writes its biases anew.
   func run(_ file: CrestFile, to writer: CrestWriter) throws(ConversionError) {
-    let inputs = InputSums()
-    try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
-      let model = try EmbeddingModel(
-        file: file,
-        options: RuntimeOptions(
-          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-          tokensPerBatch: BiasCorrection.tokensPerBatch, releasesPages: true))
-      _ = try model.embed(
-        tokens: CalibrationTexts.tokens(for: model), trace: ForwardTrace(inputs: inputs))
-    }
+    let inputs = try inputs(of: file)
     let weights = CrestWeights(file)
     let tasks = tasks
     let found = Mutex(Found(deltas: [[Float]?](repeating: nil, count: tasks.count)))
@@ -64,13 +64,29 @@ struct BiasCorrection {
     try write(tasks, deltas, to: writer)
   }
 
+  /// What the maps of a file take in.
+  func inputs(of file: CrestFile) throws(ConversionError) -> InputSums {
+    let inputs = InputSums()
+    try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
+      let model = try EmbeddingModel(
+        file: file,
+        options: RuntimeOptions(
+          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+          tokensPerBatch: BiasCorrection.tokensPerBatch, releasesPages: true))
+      _ = try model.embed(
+        tokens: CalibrationTexts.tokens(for: model), trace: ForwardTrace(inputs: inputs))
+    }
+    return inputs
+  }
+
   /// What the threads share.
   private struct Found {
     var deltas: [[Float]?]
     var failure = FirstFailure()
   }
 
-  private var tasks: [Task] {
+  /// A task for every map that has a bias, and for every expert.
+  var tasks: [Task] {
     let model = plan.source.configuration
     var tasks: [Task] = []
     func add(_ name: String, _ input: InputSums.Input, _ layer: Int) {
@@ -96,8 +112,8 @@ struct BiasCorrection {
   }
 
   /// The mean error of one map's outputs; `nil` if no token came by.
-  private func delta(
-    _ task: Task, _ inputs: InputSums, _ weights: CrestWeights
+  func delta(
+    _ task: Task, _ inputs: InputSums, _ weights: any WeightSource
   ) throws(ConversionError) -> [Float]? {
     switch task.kind {
     case .linear(let weight, let input):
@@ -124,7 +140,7 @@ struct BiasCorrection {
 
   /// `W · exact - Ŵ · stored`.
   private func error(
-    _ name: String, times exact: [Float], against stored: [Float], _ weights: CrestWeights
+    _ name: String, times exact: [Float], against stored: [Float], _ weights: any WeightSource
   ) throws(ConversionError) -> [Float] {
     let weight = try ConversionError.catching { () throws(InferenceError) in
       try weights.linear(name)

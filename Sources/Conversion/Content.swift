@@ -76,7 +76,10 @@ struct Content {
         ManifestOption(key: "calibration_tokens", value: "\(options.calibrationTokenCount)"))
     }
     if let known = source.known { recorded += known.recordedOptions }
-    recorded.append(ManifestOption(key: "quantize", value: options.scheme.rawValue))
+    if let goal = options.choice?.goal { recorded.append(goal.recorded) }
+    recorded.append(
+      ManifestOption(
+        key: "quantize", value: options.choice == nil ? options.scheme.rawValue : "auto"))
     if let factor = source.options.ropeScaling {
       recorded.append(ManifestOption(key: "rope_scaling", value: "\(factor)"))
     }
@@ -85,7 +88,7 @@ struct Content {
         ManifestOption(
           key: "tensor_types", value: options.widths.map(\.description).joined(separator: ",")))
     }
-    return recorded
+    return recorded.sorted { $0.key < $1.key }
   }
 
   /// Three inputs: the scripts and the prompt of an ordinary text, an odd one, and an empty one.

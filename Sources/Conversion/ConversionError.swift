@@ -41,6 +41,12 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case width(file: String, field: String, expected: String, found: Int)
   /// No weight has a name that fits a pattern.
   case noTensor(file: String, pattern: String, example: String)
+  /// There are too few different texts to calibrate with some and measure with others.
+  case tooFewTexts(name: String, expected: Int, found: Int)
+  /// No file of these widths is as near to the original as was asked for: bars for the mean cosine.
+  case belowBar(path: String, expected: Double, found: Double)
+  /// No file is as small as was asked for; `expected` is the smallest, in bytes.
+  case targetSize(path: String, expected: Int, found: Int)
   /// The converted model gives values that are not finite on texts of our own.
   case overflow(file: String)
   /// The result would replace a file it is made from.
@@ -77,6 +83,14 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .noTensor(let file, let pattern, let example):
       "\(file): --tensor-type: expected a pattern that fits a weight, such as '\(example)', found "
         + "'\(pattern)'"
+    case .tooFewTexts(let name, let expected, let found):
+      "--calibration: \(name): expected at least \(expected) different texts, found \(found)"
+    case .belowBar(let path, let expected, let found):
+      "\(path): not written: expected a mean cosine of at least \(expected), found \(found) with "
+        + "every width at its largest"
+    case .targetSize(let path, let expected, let found):
+      "\(path): --target-size: expected at least \(expected) bytes, the smallest file that can be "
+        + "made, found \(found)"
     case .overflow(let file):
       "\(file): expected weights that give finite vectors, found some that overflow when the "
         + "converted model runs"

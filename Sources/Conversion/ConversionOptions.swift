@@ -8,6 +8,8 @@ public struct ConversionOptions: Sendable {
   public var scheme: QuantizationScheme
   /// Widths of single tensors in place of the scheme's; only of a scheme that quantises.
   public var widths: [TensorWidthRule]
+  /// Widths that a search found, under those of `widths`; the scheme is int8 then.
+  public var choice: WidthChoice?
   /// Threads; the result does not depend on them.
   public var threadCount: Int
   /// The kernels; the result does not depend on them.
@@ -31,7 +33,7 @@ public struct ConversionOptions: Sendable {
   /// Converts with all usable cores and the fastest kernels.
   public init(
     scheme: QuantizationScheme, widths: [TensorWidthRule] = [],
-    threadCount: Int = WorkerPool.usableCoreCount,
+    choice: WidthChoice? = nil, threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
     makesCanaries: Bool = true, correctsBiases: Bool = true,
     calibration: CalibrationTextSet? = nil,
@@ -39,6 +41,7 @@ public struct ConversionOptions: Sendable {
   ) {
     self.scheme = scheme
     self.widths = widths
+    self.choice = choice
     self.threadCount = threadCount
     self.kernels = kernels
     self.revision = revision
@@ -48,6 +51,9 @@ public struct ConversionOptions: Sendable {
     self.calibration = calibration
     self.calibrationTokenCount = calibrationTokenCount
   }
+
+  /// All rules, the user's last as they decide.
+  var rules: [TensorWidthRule] { (choice?.rules ?? []) + widths }
 
   /// Enough for every expert of nomic-embed-text-v2-moe to see thousands.
   public static let defaultCalibrationTokenCount = 32768

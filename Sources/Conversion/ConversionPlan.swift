@@ -48,7 +48,7 @@ public struct ConversionPlan: Sendable {
     let source =
       Content.correctsBiases(of: source, options) ? source.withAllBiases() : source
     let declarations = ConversionPlan.declarations(
-      source, EncodingPolicy(options.scheme, rules: options.widths))
+      source, EncodingPolicy(options.scheme, rules: options.rules))
     let crest = try ConversionError.catching { () throws(CrestError) in
       try CrestPlan(declarations, path: path)
     }

@@ -1,5 +1,5 @@
 import Architectures
-public import Bytes
+import Bytes
 import CrestFormat
 import Inference
 import Kernels
@@ -17,16 +17,6 @@ public struct ConversionProgress: Sendable, Equatable {
   public let totalByteCount: Int
   /// The tensor just finished.
   public let current: String
-}
-
-/// What a conversion made.
-public struct ConversionResult: Sendable, Equatable {
-  /// The file's size.
-  public let fileByteCount: Int
-  /// What identifies the file's vectors.
-  public let fingerprint: Checksum
-  /// What the calibration saw, if there was one.
-  public let calibration: CalibrationReport?
 }
 
 /// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
@@ -54,6 +44,19 @@ public struct Converter: Sendable {
     to path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
+    try draft(for: path, overwriting: overwriting, progress: progress).finish()
+  }
+
+  /// Writes all but the name: the model can be run, and appears under `path` when the draft is
+  /// finished.
+  ///
+  /// `progress` is called from any thread, one call at a time.
+  ///
+  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  public func draft(
+    for path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) -> ConversionDraft {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
@@ -95,7 +98,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try finish(writer, content, checksums.compactMap { $0 }, progress)
+    return try complete(writer, content, checksums.compactMap { $0 }, progress)
   }
 
   /// What the threads share.
@@ -105,10 +108,11 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  private func finish(
+  /// Calibrates or corrects biases, and computes canaries.
+  private func complete(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum],
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> ConversionResult {
+  ) throws(ConversionError) -> ConversionDraft {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -126,12 +130,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    let complete = manifest
-    let written = try ConversionError.catching { () throws(CrestError) in
-      try writer.finish(complete)
-    }
-    return ConversionResult(
-      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint, calibration: report)
+    return ConversionDraft(writer: writer, content: manifest, calibration: report)
   }
 
   /// Runs the file's own weights on the canaries, giving each layer's pages back at once.

@@ -8,6 +8,8 @@ import Synchronization
 public final class CrestWriter: Sendable {
   /// Where everything lies.
   public let plan: CrestPlan
+  /// Where the file will appear.
+  public var path: String { file.path }
 
   private let file: AtomicFileWriter
   private let progress: [TensorProgress]

@@ -11,6 +11,7 @@ final class OverlayWeights: WeightSource {
   private struct Replaced {
     var linears: [String: LinearWeight] = [:]
     var vectors: [String: FloatVector] = [:]
+    var tokenTable: TokenTable?
   }
 
   var configuration: ModelConfiguration { base.configuration }
@@ -26,6 +27,8 @@ final class OverlayWeights: WeightSource {
     replaced.withLock { $0.vectors[name] = vector }
   }
 
+  func replace(tokenTable table: TokenTable) { replaced.withLock { $0.tokenTable = table } }
+
   /// Forgets what was replaced; the base has it by now, or it is not needed any more.
   func clear() { replaced.withLock { $0 = Replaced() } }
 
@@ -40,6 +43,7 @@ final class OverlayWeights: WeightSource {
   }
 
   func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    try base.tokenTable(name)
+    if let table = replaced.withLock({ $0.tokenTable }) { return table }
+    return try base.tokenTable(name)
   }
 }

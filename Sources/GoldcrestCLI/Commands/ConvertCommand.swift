@@ -22,9 +22,14 @@ struct ConvertCommand: ParsableCommand {
   var input: String
 
   @Option(
-    help: "none, f16, int8 or int4; any case; q8_0 and q4_0 are aliases.",
-    transform: ArgumentValue.scheme)
-  var quantize = QuantizationScheme.int8
+    help: """
+      none, f16, int8, int4, or auto for the smallest file that meets --min-cosine or the best of \
+      --target-size; any case; q8_0 and q4_0 are aliases.
+      """,
+    transform: ArgumentValue.quantization)
+  var quantize = QuantizationChoice.scheme(.int8)
+
+  @OptionGroup var search: WidthSearchArguments
 
   @Option(
     name: .customLong("tensor-type"),
@@ -97,8 +102,16 @@ struct ConvertCommand: ParsableCommand {
     if output == "-" {
       throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
     }
-    if !widths.isEmpty, !quantize.isQuantized {
-      throw ValidationError("--tensor-type: expected int8 or int4, found \(quantize.rawValue)")
+    if !widths.isEmpty, !quantize.scheme.isQuantized {
+      throw ValidationError("--tensor-type: expected int8, int4 or auto, found \(quantize.name)")
+    }
+    try search.check(quantize)
+    guard quantize == .auto else { return }
+    for (option, isGiven) in [
+      ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),
+      ("--calibration none", calibration.isOff),
+    ] where isGiven {
+      throw ValidationError("--quantize auto: expected no \(option) beside it, as texts are run")
     }
   }
 
@@ -112,17 +125,21 @@ struct ConvertCommand: ParsableCommand {
         ropeScaling: ropeScaling, includesTokenizer: !omitsTokenizer,
         hashesAhead: !dryRun && runtime.threadCount > 1))
     let options = ConversionOptions(
-      scheme: quantize, widths: widths, threadCount: runtime.threadCount,
+      scheme: quantize.scheme, widths: widths, threadCount: runtime.threadCount,
       kernels: try runtime.kernels(),
       revision: revision, license: license, makesCanaries: !omitsCanaries,
       correctsBiases: !omitsBiasCorrection,
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
       calibrationTokenCount: calibration.calibrationTokens)
     if let known = source.known { report.say(known.notice) }
-    let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
+    let path = output ?? DefaultOutput.path(input: input, quantization: quantize)
+    if quantize == .auto {
+      let draft = try searched(source, options, path)
+      return try tell(try draft.finish(), source, path, clock.now - start)
+    }
     let plan = try ConversionPlan(source: source, options: options, path: path)
     if dryRun {
-      let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
+      let planned = PlanReport(plan: plan, path: path, source: source, quantization: quantize)
       return try report.write(json: planned.json, text: planned.text)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
@@ -130,8 +147,38 @@ struct ConvertCommand: ParsableCommand {
       bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
     bar.clear()
+    try tell(result, source, path, clock.now - start)
+  }
+
+  /// Looks for the best widths.
+  private func searched(
+    _ source: SourceModel, _ options: ConversionOptions, _ path: String
+  ) throws -> ConversionDraft {
+    let bar = ProgressBar(isQuiet: report.quiet)
+    defer { bar.clear() }
+    do throws(ConversionError) {
+      return try WidthSearch(
+        source: source, options: options, goal: search.goal, path: path, overwriting: force
+      ) {
+        bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+      }.draft()
+    } catch {
+      guard case .belowBar(_, let expected, let found) = error else { throw error }
+      bar.clear()
+      if report.json {
+        try StandardOutput.writeLine(
+          ConversionReport.refusal(path: path, expected: expected, found: found).text)
+      }
+      StandardError.write("error: \("\(error)".escapingControlCharacters)\n")
+      throw ExitStatus.belowThreshold
+    }
+  }
+
+  private func tell(
+    _ result: ConversionResult, _ source: SourceModel, _ path: String, _ duration: Duration
+  ) throws {
     let done = ConversionReport(
-      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start)
+      path: path, quantization: quantize, source: source, result: result, duration: duration)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {

@@ -5,8 +5,8 @@ import Tensors
 enum DefaultOutput {
   /// `model.safetensors` gives `model-int8.crest`, the folder `NAME` gives `NAME-int8.crest`, a
   /// snapshot of a hub cache the name of its repository.
-  static func path(input: String, scheme: QuantizationScheme) -> String {
-    let suffix = scheme == .none ? "f32" : scheme.rawValue
+  static func path(input: String, quantization: QuantizationChoice) -> String {
+    let suffix = quantization == .scheme(.none) ? "f32" : quantization.name
     return "\(name(of: input))-\(suffix).crest"
   }
 

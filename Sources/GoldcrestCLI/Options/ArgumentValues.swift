@@ -5,10 +5,37 @@ import Tensors
 
 /// Reads the values of options whose types belong to other modules.
 enum ArgumentValue {
-  /// A scheme by its name in any case, or by an alias.
-  static func scheme(_ text: String) throws -> QuantizationScheme {
-    if let scheme = QuantizationScheme(name: text) { return scheme }
-    throw expected(QuantizationScheme.allCases)
+  /// A scheme by its name in any case, or by an alias; or `auto`.
+  static func quantization(_ text: String) throws -> QuantizationChoice {
+    if let choice = QuantizationChoice(name: text) { return choice }
+    let names = QuantizationScheme.allCases.map(\.rawValue) + [QuantizationChoice.auto.name]
+    throw ValidationError("expected one of \(names.joined(separator: ", "))")
+  }
+
+  /// A mean cosine that can be asked for.
+  static func cosine(_ text: String) throws -> Double {
+    guard let value = Double(text), value > 0, value <= 1 else {
+      throw ValidationError("expected a number above 0 and up to 1, found '\(text)'")
+    }
+    return value
+  }
+
+  /// Bytes, or a size with a unit: `300MB`, `280MiB`, `1.5GB`.
+  static func byteCount(_ text: String) throws -> Int {
+    let units: [(name: String, size: Double)] = [
+      ("kib", 0x1p10), ("mib", 0x1p20), ("gib", 0x1p30), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9),
+      ("b", 1), ("", 1),
+    ]
+    let lower = text.lowercased()
+    for unit in units where lower.hasSuffix(unit.name) {
+      let digits = lower.dropLast(unit.name.count)
+      guard digits.allSatisfy({ "0"..."9" ~= $0 || $0 == "." }), let number = Double(digits)
+      else { break }
+      let count = (number * unit.size).rounded(.down)
+      guard count >= 1, count < 0x1p62 else { break }
+      return Int(count)
+    }
+    throw ValidationError("expected a size such as 300MB, 280MiB or 1.5GB, found '\(text)'")
   }
 
   /// One of the cases of an enumeration by its name.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytes
 import Conversion
-import Tensors
 
 /// What `convert` calibrates weights with.
 struct CalibrationArguments: ParsableArguments {
@@ -9,7 +8,7 @@ struct CalibrationArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       Texts whose activations decide how weights are rounded: a file with a text per line, a .jsonl \
-      with "text", built-in, or none. (default: built-in for int4, none for the others)
+      with "text", built-in, or none. (default: built-in for int4 and auto, none for the others)
       """, valueName: "file"))
   var calibration: String?
 
@@ -18,11 +17,14 @@ struct CalibrationArguments: ParsableArguments {
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 
+  /// Whether the user wants none.
+  var isOff: Bool { calibration == "none" }
+
   /// The texts; `nil` for none.
   ///
   /// - Throws: `CommandLineError` if the file cannot be read or has no texts.
-  func texts(for scheme: QuantizationScheme) throws -> CalibrationTextSet? {
-    switch calibration ?? (scheme == .int4 ? "built-in" : "none") {
+  func texts(for quantization: QuantizationChoice) throws -> CalibrationTextSet? {
+    switch calibration ?? (quantization.isCalibratedByDefault ? "built-in" : "none") {
     case "none": return nil
     case "built-in": return .builtIn
     case let path: return try CalibrationArguments.read(path)

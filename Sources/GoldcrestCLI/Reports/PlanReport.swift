@@ -1,14 +1,13 @@
 import Architectures
 import Bytes
 import Conversion
-import Tensors
 
 /// What a conversion would write.
 struct PlanReport {
   let plan: ConversionPlan
   let path: String
   let source: SourceModel
-  let scheme: QuantizationScheme
+  let quantization: QuantizationChoice
 
   var json: JSONValue {
     [
@@ -16,7 +15,7 @@ struct PlanReport {
       "command": "convert",
       "dry_run": true,
       "output": .string(path),
-      "quantization": .string(scheme.rawValue),
+      "quantization": .string(quantization.name),
       "source_bytes": .integer(source.weights.byteCount),
       "file_bytes": .integer(plan.fileByteCount),
       "parts": .array(

@@ -1,0 +1,76 @@
+import CrestFormat
+import Inference
+import Kernels
+import Tokenization
+
+/// Measures how far a model's vectors are from the original's, on texts that nothing is calibrated
+/// with.
+struct HeldOutMeasure {
+  /// Their tokens.
+  let sequences: [[Int32]]
+  /// The original's vectors.
+  private let reference: [[Float]]
+  private let source: SourceModel
+  private let options: RuntimeOptions
+
+  /// Tokens that are measured with at most, taken from all over the texts.
+  static let tokenCount = 4096
+
+  /// Runs the original on `texts`.
+  init(
+    _ texts: CalibrationTextSet, of source: SourceModel, options: ConversionOptions
+  ) throws(ConversionError) {
+    guard let tokenizer = source.tokenizer else {
+      preconditionFailure("a search is planned without a tokenizer")
+    }
+    let batches = try ConversionError.catching { () throws(TokenizationError) in
+      try CalibrationBatches(
+        texts, tokenizer: Tokenizer(tokenizer), sentence: source.sentence,
+        tokenCount: HeldOutMeasure.tokenCount)
+    }
+    let sequences = batches.batches.flatMap(\.sequences)
+    let runtime = RuntimeOptions(kernels: options.kernels, threadCount: options.threadCount)
+    self.source = source
+    self.sequences = sequences
+    self.options = runtime
+    let model = try source.model(options: runtime)
+    reference = try ConversionError.catching { () throws(InferenceError) in
+      try model.embed(tokens: sequences)
+    }
+  }
+
+  /// The mean of 1 - cosine to the original.
+  ///
+  /// It is rounded to seven places: binary32 runs differ in later ones from machine to machine, and
+  /// what is chosen must not.
+  func loss(of file: CrestFile) throws(ConversionError) -> Double {
+    let loss = HeldOutMeasure.loss(try vectors(of: CrestWeights(file)), reference)
+    return (loss * 1e7).rounded() / 1e7
+  }
+
+  /// The vectors of a model made of `weights`.
+  func vectors(of weights: any WeightSource) throws(ConversionError) -> [[Float]] {
+    try ConversionError.running(source.weights.path) { () throws(InferenceError) in
+      try EmbeddingModel(
+        weights: weights, sentence: source.sentence, tokenizer: nil, options: options
+      ).embed(tokens: sequences)
+    }
+  }
+
+  /// The mean of 1 - cosine of pairs of vectors; a vector of zeros has cosine 0 to any.
+  static func loss(_ found: [[Float]], _ wanted: [[Float]]) -> Double {
+    precondition(found.count == wanted.count && !wanted.isEmpty)
+    var sum = 0.0
+    for (one, other) in zip(found, wanted) {
+      var (product, squares, otherSquares) = (0.0, 0.0, 0.0)
+      for (a, b) in zip(one, other) {
+        product += Double(a) * Double(b)
+        squares += Double(a) * Double(a)
+        otherSquares += Double(b) * Double(b)
+      }
+      let norms = (squares * otherSquares).squareRoot()
+      sum += norms > 0 ? max(0, 1 - product / norms) : 1
+    }
+    return sum / Double(wanted.count)
+  }
+}

@@ -1,0 +1,106 @@
+import CrestFormat
+import Inference
+import Quantization
+
+extension WidthSearch {
+  /// Shares of the way from the widest file to the bar that a file aims below it, round by round, for
+  /// as long as none has met it.
+  private static let margins = [0.01, 0.03, 0.1, 0.25]
+  /// A file that would be smaller by less than one of so many bytes is not tried.
+  private static let worthwhileShare = 500
+
+  /// The smallest file that meets a bar, which the widest meets and the narrowest misses.
+  func smallest(
+    meeting bar: Double, _ wide: ConversionDraft, _ narrow: Candidate, _ state: WidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let frontier = try frontier(wide, narrow, &state)
+    let points = frontier.points
+    let budget = 1 - bar
+    var (missing, meeting) = (0, points.count - 1)
+    var best: Candidate?
+    for round in 0..<WidthSearch.roundCount {
+      let margin = best == nil ? WidthSearch.margins[round] : 0
+      let aim = budget - margin * (budget - state.base)
+      let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
+      guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
+      else { break }
+      let gain = points[meeting].byteCount - points[index].byteCount
+      if best != nil, gain * WidthSearch.worthwhileShare < points[meeting].byteCount { break }
+      let expected = state.expected(sum: points[index].loss)
+      var found = try candidate(
+        frontier.options(of: points[index]), "mixed widths, file \(round + 1)", &state)
+      found.expected = expected
+      state.add(sum: points[index].loss, measured: found.loss)
+      if found.loss <= budget {
+        (best, meeting) = (found, index)
+      } else {
+        missing = index
+      }
+    }
+    if let best { return try report(best, state) }
+    return try last(units.map { _ in 0 }, bar, state)
+  }
+
+  /// The best file of at most `target` bytes, which the narrowest has and the widest exceeds.
+  func best(
+    within target: Int, _ wide: ConversionDraft, _ narrow: Candidate, _ state: WidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let frontier = try frontier(wide, narrow, &state)
+    // What is not in a unit, give or take the alignment, which may be less than a page for each.
+    let rest = try plan(narrow.widths).fileByteCount - frontier.points[0].byteCount
+    var limit = target - rest + units.count * CrestLimits.pageAlignment
+    while let point = frontier.points.last(where: { $0.byteCount <= limit }) {
+      let widths = frontier.options(of: point)
+      let excess = try plan(widths).fileByteCount - target
+      guard excess <= 0 else {
+        limit = min(limit, point.byteCount) - excess
+        continue
+      }
+      if widths == narrow.widths { return try report(narrow, state) }
+      let expected = state.expected(sum: point.loss)
+      var found = try candidate(widths, "mixed widths", &state)
+      found.expected = expected
+      return try report(found, state)
+    }
+    return try report(narrow, state)
+  }
+
+  /// Measures every width of every unit alone.
+  private func frontier(
+    _ wide: ConversionDraft, _ narrow: Candidate, _ state: inout WidthSearchState
+  ) throws(ConversionError) -> WidthFrontier {
+    let file = try wide.preview()
+    let sensitivity = try WidthSensitivity(
+      wide: file, plan: try plan(units.map { _ in 0 }), measure: measure)
+    state.losses = units.map { _ in [0] }
+    let total = units.count * (WidthSearch.widths.count - 1)
+    for width in WidthSearch.widths.indices.dropFirst() {
+      let weights =
+        width == WidthSearch.widths.count - 1
+        ? CrestWeights(try narrow.draft.preview())
+        : CrestWeights(
+          try candidate(
+            units.map { _ in width }, "all \(WidthSearch.widths[width].rawValue)", &state
+          ).draft.preview())
+      for (index, unit) in units.enumerated() {
+        state.losses[index].append(try sensitivity.loss(of: unit, from: weights))
+        let done = (width - 1) * units.count + index + 1
+        progress(
+          ConversionProgress(
+            doneByteCount: done, totalByteCount: total,
+            current: "measuring \(unit.name), \(done) of \(total)"))
+      }
+    }
+    let frontier = WidthFrontier(
+      units.indices.map { unit in
+        zip(units[unit].byteCounts, state.losses[unit]).map {
+          WidthFrontier.Option(byteCount: $0, loss: $1)
+        }
+      })
+    let sums = narrow.widths.indices.reduce(0) { $0 + state.losses[$1][narrow.widths[$1]] }
+    state.add(sum: sums, measured: narrow.loss)
+    return frontier
+  }
+}

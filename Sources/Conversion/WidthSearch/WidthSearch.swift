@@ -1,0 +1,188 @@
+import CrestFormat
+import Inference
+import Quantization
+import Tensors
+
+/// Finds the width of every matrix, expert and token table: the smallest file that meets a bar, or the
+/// best file of a size.
+///
+/// Some of the texts are held out of calibration and measured with. A file with the widest widths and
+/// a calibrated one with the narrowest say what each unit alone costs; taken to add up, these losses
+/// give the best choice for any size. How far that holds is then measured: the file of a choice is
+/// made, calibrated, and run.
+public struct WidthSearch {
+  /// The widths that are tried, narrower from one to the next. Losses are counted from the first.
+  static let widths: [TensorWidthRule.Width] = [.int8, .int4]
+  /// Files that are made with mixed widths, at most.
+  static let roundCount = 4
+
+  let source: SourceModel
+  let options: ConversionOptions
+  let goal: WidthGoal
+  let path: String
+  let overwriting: Bool
+  let progress: @Sendable (ConversionProgress) -> Void
+  let units: [WidthUnit]
+  let measure: HeldOutMeasure
+
+  /// Prepares to write `path`, and runs the original on the texts that are held out.
+  ///
+  /// `options.calibration` are all texts. `progress` is called from any thread, one call at a time.
+  ///
+  /// - Throws: `ConversionError.targetSize` if no file is so small, `.tooFewTexts` if there are not
+  ///   two different ones, others as planning and running.
+  /// - Precondition: there are texts and a tokenizer, and the scheme is int8.
+  public init(
+    source: SourceModel, options: ConversionOptions, goal: WidthGoal, path: String,
+    overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) {
+    precondition(source.tokenizer != nil && options.scheme == .int8)
+    guard let texts = options.calibration else {
+      preconditionFailure("a search is planned without texts")
+    }
+    let (kept, heldOut) = try texts.split()
+    var options = options
+    options.calibration = kept
+    let plans = try WidthSearch.widths.map { (width) throws(ConversionError) in
+      let rule = TensorWidthRule(pattern: "*", width: width)
+      return try WidthSearch.plan(source, options, goal, [rule], path)
+    }
+    if case .targetByteCount(let target) = goal, let smallest = plans.last?.fileByteCount,
+      smallest > target
+    {
+      throw .targetSize(path: path, expected: smallest, found: target)
+    }
+    self.source = source
+    self.options = options
+    self.goal = goal
+    self.path = path
+    self.overwriting = overwriting
+    self.progress = progress
+    units = WidthUnit.units(of: plans, rules: options.widths)
+    measure = try HeldOutMeasure(heldOut, of: source, options: options)
+  }
+
+  /// Makes the file, but for its name.
+  ///
+  /// - Throws: `ConversionError.belowBar` if no choice meets the bar, others as a conversion; nothing
+  ///   is left behind.
+  public func draft() throws(ConversionError) -> ConversionDraft {
+    let widest = [Int](repeating: 0, count: units.count)
+    let narrowest = units.map { _ in WidthSearch.widths.count - 1 }
+    let wide = try make(widest, calibrates: false, "the widest widths")
+    let base = try measure.loss(of: wide.preview())
+    var result = WidthSearchState(base: base)
+    switch goal {
+    case .minimumCosine(let bar):
+      guard base <= 1 - bar else { return try last(widest, bar, result) }
+      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      if narrow.loss <= 1 - bar { return try report(narrow, result) }
+      return try smallest(meeting: bar, wide, narrow, result)
+    case .targetByteCount(let target):
+      if try plan(widest).fileByteCount <= target {
+        return try report(try candidate(widest, "the widest widths", &result), result)
+      }
+      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      return try best(within: target, wide, narrow, result)
+    }
+  }
+
+  /// The widest file, which must do.
+  func last(
+    _ widest: [Int], _ bar: Double, _ state: WidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let wide = try candidate(widest, "the widest widths", &state)
+    guard wide.loss <= 1 - bar else {
+      throw .belowBar(path: path, expected: bar, found: 1 - wide.loss)
+    }
+    return try report(wide, state)
+  }
+
+  /// A file that was made, calibrated and measured.
+  struct Candidate {
+    let draft: ConversionDraft
+    let widths: [Int]
+    let loss: Double
+    var expected: Double?
+  }
+
+  /// Makes and measures the file with the given width of each unit.
+  func candidate(
+    _ widths: [Int], _ phase: String, _ state: inout WidthSearchState
+  ) throws(ConversionError) -> Candidate {
+    let draft = try make(widths, calibrates: true, phase)
+    state.fileCount += 1
+    return Candidate(
+      draft: draft, widths: widths, loss: try measure.loss(of: draft.preview()))
+  }
+
+  private func make(
+    _ widths: [Int], calibrates: Bool, _ phase: String
+  ) throws(ConversionError) -> ConversionDraft {
+    var options = options
+    if !calibrates { options.calibration = nil }
+    let plan = try WidthSearch.plan(source, options, goal, rules(widths), path)
+    return try Converter(plan: plan).draft(for: path, overwriting: overwriting) { [progress] in
+      progress(
+        ConversionProgress(
+          doneByteCount: $0.doneByteCount, totalByteCount: $0.totalByteCount,
+          current: "\(phase): \($0.current)"))
+    }
+  }
+
+  /// The plan of the file with the given width of each unit.
+  func plan(_ widths: [Int]) throws(ConversionError) -> ConversionPlan {
+    try WidthSearch.plan(source, options, goal, rules(widths), path)
+  }
+
+  private static func plan(
+    _ source: SourceModel, _ options: ConversionOptions, _ goal: WidthGoal,
+    _ rules: [TensorWidthRule], _ path: String
+  ) throws(ConversionError) -> ConversionPlan {
+    var options = options
+    options.choice = WidthChoice(goal: goal, rules: rules)
+    return try ConversionPlan(source: source, options: options, path: path)
+  }
+
+  private func rules(_ widths: [Int]) -> [TensorWidthRule] {
+    zip(units, widths).flatMap { unit, width in
+      unit.tensors.map { TensorWidthRule(pattern: $0, width: WidthSearch.widths[width]) }
+    }
+  }
+
+  /// The candidate's draft with what is to be told about it.
+  func report(
+    _ candidate: Candidate, _ state: WidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var draft = candidate.draft
+    let linears = draft.writer.plan.entries.filter {
+      let tensor = $0.declaration
+      return tensor.layer != nil && (tensor.encoding == .int8 || tensor.encoding == .int4)
+    }
+    let names = Set(linears.map(\.declaration.name))
+    let widest = try plan(units.map { _ in 0 }).crest.entries.reduce(0) {
+      $0 + (names.contains($1.declaration.name) ? $1.byteCount : 0)
+    }
+    draft.search = WidthSearchReport(
+      goal: goal,
+      units: units.indices.map { unit in
+        WidthSearchReport.Unit(
+          name: units[unit].name, width: WidthSearch.widths[candidate.widths[unit]],
+          alternatives: WidthSearch.widths.indices.dropFirst().map { width in
+            WidthSearchReport.Alternative(
+              width: WidthSearch.widths[width],
+              savedByteCount: units[unit].byteCounts[0] - units[unit].byteCounts[width],
+              loss: state.losses.isEmpty ? nil : state.losses[unit][width])
+          })
+      },
+      losses: WidthSearchReport.Losses(
+        widest: state.base, expected: candidate.expected, measured: candidate.loss),
+      textCount: measure.sequences.count,
+      tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, fileCount: state.fileCount + 1,
+      linearWeightCount: linears.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
+      linearByteCount: linears.reduce(0) { $0 + $1.byteCount }, widestLinearByteCount: widest)
+    return draft
+  }
+}

@@ -1,0 +1,53 @@
+import Architectures
+import Bytes
+import CrestFormat
+import Quantization
+
+/// Tensors that get one width together: a matrix, both matrices of an expert, or the token table.
+struct WidthUnit {
+  /// The tensor's name without its end, or `layers.1.experts.3`.
+  let name: String
+  /// The names of its tensors.
+  let tensors: [String]
+  /// Bytes in the file, for each width of the search; experts begin on pages.
+  let byteCounts: [Int]
+
+  /// The units of a model whose width is open: neither fixed by the user's `rules` nor the same under
+  /// every one of the `plans`, one for each width.
+  ///
+  /// Heads are no units, as what they cost does not show in a pooled vector.
+  static func units(of plans: [ConversionPlan], rules: [TensorWidthRule]) -> [WidthUnit] {
+    guard let tensors = plans.first?.source.tensors else { return [] }
+    var order: [String] = []
+    var members: [String: [Int]] = [:]
+    for (index, tensor) in tensors.enumerated() {
+      guard let name = unitName(of: tensor), !rules.contains(where: { $0.matches(tensor.name) })
+      else { continue }
+      if members[name] == nil { order.append(name) }
+      members[name, default: []].append(index)
+    }
+    return order.compactMap { name in
+      let indices = members[name] ?? []
+      let isExpert = indices.contains { tensors[$0].expert != nil }
+      let byteCounts = plans.map { plan in
+        indices.reduce(0) { $0 + plan.crest.entries[$1].byteCount }
+          .aligned(to: isExpert ? CrestLimits.pageAlignment : CrestLimits.tensorAlignment)
+      }
+      guard Set(byteCounts).count > 1 else { return nil }
+      return WidthUnit(
+        name: name, tensors: indices.map { tensors[$0].name }, byteCounts: byteCounts)
+    }
+  }
+
+  private static func unitName(of tensor: CanonicalTensor) -> String? {
+    if let layer = tensor.layer, let expert = tensor.expert {
+      return "layers.\(layer).experts.\(expert)"
+    }
+    guard tensor.role == .tokenTable || (tensor.role == .matrix && tensor.layer != nil) else {
+      return nil
+    }
+    let ending = ".weight"
+    return tensor.name.hasSuffix(ending)
+      ? String(tensor.name.dropLast(ending.count)) : tensor.name
+  }
+}

@@ -1,0 +1,105 @@
+import Bytes
+import Conversion
+import Quantization
+
+/// What a search for widths chose, and why.
+struct WidthSearchText {
+  let report: WidthSearchReport
+
+  var json: JSONValue {
+    [
+      "min_cosine": bar.map { .number($0) } ?? .null,
+      "target_bytes": target.map { .integer($0) } ?? .null,
+      "held_out_texts": .integer(report.textCount),
+      "held_out_tokens": .integer(report.tokenCount),
+      "files_made": .integer(report.fileCount),
+      "loss": .number(report.losses.measured),
+      "expected_loss": report.losses.expected.map { .number($0) } ?? .null,
+      "widest_loss": .number(report.losses.widest),
+      "linear_weights": .integer(report.linearWeightCount),
+      "linear_bytes": .integer(report.linearByteCount),
+      "widest_linear_bytes": .integer(report.widestLinearByteCount),
+      "bits_per_weight": .number(report.bitsPerWeight),
+      "units": .array(report.units.map(json)),
+    ]
+  }
+
+  /// The lines under those of every conversion.
+  var text: String {
+    let losses = report.losses
+    let expected = losses.expected.map { ", expected \(cosine($0))" } ?? ""
+    var table = TextTable(header: ["", "tensors", "units", "bytes", "loss of one"], leftColumns: 2)
+    for group in groups {
+      let measured = group.units.flatMap(\.alternatives).compactMap(\.loss)
+      let saved = group.units.reduce(0) { $0 + savedByteCount(of: $1) }
+      table.append(
+        "  \(group.width.rawValue)", group.name, "\(group.units.count)",
+        saved == 0 ? "" : "-\(Figures.bytes(saved))",
+        measured.isEmpty
+          ? ""
+          : Figures.fixed(measured.reduce(0, +) / Double(measured.count), digits: 6))
+    }
+    return """
+        cosine \(cosine(losses.measured)) on \(report.textCount) texts held out\(expected); \
+      \(cosine(losses.widest)) with the widest widths
+        \(Figures.fixed(report.bitsPerWeight, digits: 2)) bits a weight in the linear maps, \
+      \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of the widest
+      \(table.text)
+      """
+  }
+
+  /// Units of one kind and width.
+  private struct Group {
+    let name: String
+    let width: TensorWidthRule.Width
+    var units: [WidthSearchReport.Unit]
+  }
+
+  private var groups: [Group] {
+    var groups: [Group] = []
+    for unit in report.units {
+      let name = kind(of: unit)
+      if let index = groups.firstIndex(where: { $0.name == name && $0.width == unit.width }) {
+        groups[index].units.append(unit)
+      } else {
+        groups.append(Group(name: name, width: unit.width, units: [unit]))
+      }
+    }
+    return groups.sorted { ($0.name, $0.width.rawValue) < ($1.name, $1.width.rawValue) }
+  }
+
+  /// The unit's name with `*` for its numbers.
+  private func kind(of unit: WidthSearchReport.Unit) -> String {
+    unit.name.split(separator: ".").map { Int($0) == nil ? String($0) : "*" }
+      .joined(separator: ".")
+  }
+
+  private func savedByteCount(of unit: WidthSearchReport.Unit) -> Int {
+    unit.alternatives.first { $0.width == unit.width }?.savedByteCount ?? 0
+  }
+
+  private func json(_ unit: WidthSearchReport.Unit) -> JSONValue {
+    [
+      "name": .string(unit.name),
+      "width": .string(unit.width.rawValue),
+      "alternatives": .array(
+        unit.alternatives.map {
+          [
+            "width": .string($0.width.rawValue),
+            "saved_bytes": .integer($0.savedByteCount),
+            "loss": $0.loss.map { .number($0) } ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  private func cosine(_ loss: Double) -> String { Figures.fixed(1 - loss, digits: 5) }
+
+  private var bar: Double? {
+    if case .minimumCosine(let bar) = report.goal { bar } else { nil }
+  }
+
+  private var target: Int? {
+    if case .targetByteCount(let count) = report.goal { count } else { nil }
+  }
+}

@@ -1,0 +1,212 @@
+import Bytes
+import Conversion
+import CrestFormat
+import Inference
+import Quantization
+import Synchronization
+import Tensors
+import TestSupport
+import Testing
+
+/// The search for widths on the bundled model, with a few texts.
+@Suite struct WidthSearchTests {
+  private static let texts = CalibrationTextSet(name: "test", texts: CalibrationTexts.all)
+
+  private static func options(
+    threads: Int = 2, widths: [TensorWidthRule] = []
+  ) -> ConversionOptions {
+    ConversionOptions(
+      scheme: .int8, widths: widths, threadCount: threads, calibration: texts)
+  }
+
+  private struct Found {
+    let file: CrestFile
+    let result: ConversionResult
+    let report: WidthSearchReport
+    var bytes: [UInt8] { file.mapping.region(0..<file.mapping.byteCount).bytes }
+  }
+
+  /// Searches, and proves that nothing but the file is left.
+  private static func search(
+    _ goal: WidthGoal, _ options: ConversionOptions = options()
+  ) throws -> Found {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("tiny.crest")
+      let search = try WidthSearch(
+        source: SourceModel(path: TinyModel.path), options: options, goal: goal, path: path,
+        overwriting: false)
+      let result = try search.draft().finish()
+      #expect(folder.names == ["tiny.crest"])
+      return Found(
+        file: try CrestFile(path: path), result: result, report: try #require(result.search))
+    }
+  }
+
+  private static func error(
+    _ goal: WidthGoal, _ options: ConversionOptions = options()
+  ) throws -> ConversionError? {
+    try TemporaryFolder.with { folder in
+      defer { #expect(folder.names.isEmpty) }
+      do {
+        let search = try WidthSearch(
+          source: SourceModel(path: TinyModel.path), options: options, goal: goal,
+          path: folder.path("tiny.crest"), overwriting: false)
+        _ = try search.draft()
+        return nil
+      } catch let error as ConversionError {
+        return error
+      }
+    }
+  }
+
+  /// Between what the bundled model has under int4 everywhere and under int8.
+  private static let bar = 0.9985
+  private static let mixed = Result { try search(.minimumCosine(bar)) }
+
+  @Test func `the file meets the bar with both widths, and says so`() throws {
+    let found = try Self.mixed.get()
+    let report = found.report
+    print("width search:", report.losses, report.bitsPerWeight, report.fileCount)
+    #expect(report.losses.measured <= 1 - Self.bar)
+    #expect(report.losses.widest < report.losses.measured)
+    #expect(found.result.fileByteCount == found.file.mapping.byteCount)
+    #expect(found.result.fileByteCount < (try TinyCrest.bytes(.int8).count))
+    #expect(Set(report.units.map(\.width)) == [.int8, .int4])
+    // 8 maps of attention, 4 of dense feed-forward, 16 experts, the token table.
+    #expect(report.units.count == 29)
+    for unit in report.units {
+      let alternative = try #require(unit.alternatives.first)
+      #expect(unit.alternatives.count == 1 && alternative.width == .int4)
+      #expect(alternative.savedByteCount > 0)
+      #expect(try #require(alternative.loss) > 0)
+    }
+    try found.file.verifyChecksums()
+    for record in found.file.manifest.tensors {
+      guard let unit = report.units.first(where: { record.name.hasPrefix($0.name + ".") }) else {
+        #expect(record.encoding == .f32 || record.name.hasPrefix("tokenizer."), "\(record.name)")
+        continue
+      }
+      let isWide = record.encoding == .int8 || record.encoding == .tableInt8
+      let isNarrow = record.encoding == .int4 || record.encoding == .tableInt4
+      #expect(unit.width == .int8 ? isWide : isNarrow, "\(record.name)")
+    }
+    let recorded = found.file.manifest.provenance.options
+    #expect(recorded.first { $0.key == "quantize" }?.value == "auto")
+    #expect(recorded.first { $0.key == "min_cosine" }?.value == "\(Self.bar)")
+    #expect(recorded.map(\.key) == recorded.map(\.key).sorted())
+    #expect(!recorded.contains { $0.key == "tensor_types" || $0.key == "target_size" })
+  }
+
+  @Test func `threads do not change what is found`() throws {
+    let one = try Self.search(.minimumCosine(Self.bar), Self.options(threads: 1))
+    let two = try Self.mixed.get()
+    #expect(one.bytes == two.bytes)
+    #expect(one.report == two.report)
+  }
+
+  @Test func `the best file of a size is not larger, and nothing of it is left to use`() throws {
+    let (small, large) = (try Self.size("int4"), try Self.size("int8"))
+    let target = small + (large - small) / 3
+    let found = try Self.search(.targetByteCount(target))
+    #expect(found.result.fileByteCount <= target)
+    #expect(found.result.fileByteCount == found.file.mapping.byteCount)
+    #expect(found.report.losses.expected != nil)
+    // No unit that would still fit is int4: the smallest saves at least so much.
+    let least = found.report.units.filter { $0.width == .int4 }
+      .flatMap(\.alternatives).map(\.savedByteCount).min()
+    #expect(target - found.result.fileByteCount < (least ?? 0))
+  }
+
+  /// The bytes of the file with one width everywhere.
+  private static func size(_ width: String) throws -> Int {
+    let rule = TensorWidthRule(pattern: "*", width: try #require(.init(rawValue: width)))
+    return try ConversionPlan(
+      source: SourceModel(path: TinyModel.path), options: options(widths: [rule]), path: "x"
+    ).fileByteCount
+  }
+
+  @Test func `a size that all int8 fits gives all int8`() throws {
+    let found = try Self.search(.targetByteCount(1 << 40))
+    #expect(found.report.units.allSatisfy { $0.width == .int8 })
+    #expect(found.report.units.allSatisfy { $0.alternatives.allSatisfy { $0.loss == nil } })
+  }
+
+  @Test func `a bar that all int4 meets gives all int4`() throws {
+    let found = try Self.search(.minimumCosine(0.5))
+    #expect(found.report.units.allSatisfy { $0.width == .int4 })
+    #expect(found.report.bitsPerWeight < 4.8)
+  }
+
+  @Test func `rules of the user stand`() throws {
+    let rules = [
+      TensorWidthRule(pattern: "layers.*.attention.*", width: .int8),
+      TensorWidthRule(pattern: "layers.1.experts.0.*", width: .int4),
+    ]
+    let found = try Self.search(.minimumCosine(0.5), Self.options(widths: rules))
+    #expect(found.report.units.count == 29 - 8 - 1)
+    for record in found.file.manifest.tensors {
+      if record.name.contains(".attention."), record.name.hasSuffix("t.weight") {
+        #expect(record.encoding == .int8, "\(record.name)")
+      }
+      if record.name.hasPrefix("layers.1.experts.0.") { #expect(record.encoding == .int4) }
+    }
+    let recorded = found.file.manifest.provenance.options
+    #expect(
+      recorded.first { $0.key == "tensor_types" }?.value
+        == rules.map(\.description).joined(separator: ","))
+  }
+
+  @Test func `everything fixed leaves nothing to choose`() throws {
+    let rules = [TensorWidthRule(pattern: "*", width: .int4)]
+    let found = try Self.search(.minimumCosine(0.5), Self.options(widths: rules))
+    #expect(found.report.units.isEmpty)
+    let error = try Self.error(.minimumCosine(0.9999), Self.options(widths: rules))
+    guard case .belowBar(_, 0.9999, let cosine)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect((0.99..<0.9999).contains(cosine))
+  }
+
+  @Test func `a bar that no widths meet is an error that names what was found`() throws {
+    guard case .belowBar(_, 1, let cosine)? = try Self.error(.minimumCosine(1)) else {
+      Issue.record("expected .belowBar")
+      return
+    }
+    #expect((0.9997..<1).contains(cosine))
+  }
+
+  @Test func `a size that no widths reach is an error that names the smallest`() throws {
+    let error = try Self.error(.targetByteCount(1_000_000))
+    guard case .targetSize(_, let smallest, 1_000_000)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    // What is recorded, such as the size itself, takes up a few bytes.
+    #expect(abs(smallest - (try Self.size("int4"))) < 256)
+  }
+
+  @Test(arguments: [[], ["one"], ["same", "same", "same"]])
+  func `texts to measure with are no texts to calibrate with`(texts: [String]) throws {
+    var options = Self.options()
+    options.calibration = CalibrationTextSet(name: "test", texts: texts)
+    let error = try Self.error(.minimumCosine(0.9), options)
+    #expect(
+      error == .tooFewTexts(name: "test", expected: 2, found: Set(texts).count))
+  }
+
+  @Test func `every unit is told of while it is measured`() throws {
+    let seen = Mutex<[ConversionProgress]>([])
+    try TemporaryFolder.with { folder in
+      let target = (try Self.size("int4") + Self.size("int8")) / 2
+      let search = try WidthSearch(
+        source: SourceModel(path: TinyModel.path), options: Self.options(),
+        goal: .targetByteCount(target), path: folder.path("tiny.crest"), overwriting: false
+      ) { progress in seen.withLock { $0.append(progress) } }
+      _ = try search.draft()
+    }
+    let measured = seen.withLock { $0 }.filter { $0.current.hasPrefix("measuring ") }
+    #expect(measured.map(\.doneByteCount) == Array(1...29))
+    #expect(measured.allSatisfy { $0.totalByteCount == 29 })
+  }
+}
