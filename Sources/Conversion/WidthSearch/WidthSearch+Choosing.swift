@@ -7,7 +7,7 @@ extension WidthSearch {
   /// as long as none has met it.
   private static let margins = [0.01, 0.03, 0.1, 0.25]
   /// A file that would be smaller by less than one of so many bytes is not tried.
-  private static let worthwhileShare = 500
+  private static let worthwhileShare = 200
 
   /// The smallest file that meets a bar, which the widest meets and the narrowest misses.
   func smallest(
@@ -28,9 +28,9 @@ extension WidthSearch {
       let gain = points[meeting].byteCount - points[index].byteCount
       if best != nil, gain * WidthSearch.worthwhileShare < points[meeting].byteCount { break }
       let expected = state.expected(sum: points[index].loss)
-      var found = try candidate(
-        frontier.options(of: points[index]), "mixed widths, file \(round + 1)", &state)
-      found.expected = expected
+      let found = try candidate(
+        frontier.options(of: points[index]), "mixed widths, file \(round + 1)", expected: expected,
+        &state)
       state.add(sum: points[index].loss, measured: found.loss)
       if found.loss <= budget {
         (best, meeting) = (found, index)
@@ -60,9 +60,7 @@ extension WidthSearch {
       }
       if widths == narrow.widths { return try report(narrow, state) }
       let expected = state.expected(sum: point.loss)
-      var found = try candidate(widths, "mixed widths", &state)
-      found.expected = expected
-      return try report(found, state)
+      return try report(candidate(widths, "mixed widths", expected: expected, &state), state)
     }
     return try report(narrow, state)
   }

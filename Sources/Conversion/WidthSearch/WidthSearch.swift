@@ -105,17 +105,18 @@ public struct WidthSearch {
     let draft: ConversionDraft
     let widths: [Int]
     let loss: Double
-    var expected: Double?
   }
 
   /// Makes and measures the file with the given width of each unit.
   func candidate(
-    _ widths: [Int], _ phase: String, _ state: inout WidthSearchState
+    _ widths: [Int], _ phase: String, expected: Double? = nil, _ state: inout WidthSearchState
   ) throws(ConversionError) -> Candidate {
     let draft = try make(widths, calibrates: true, phase)
-    state.fileCount += 1
-    return Candidate(
-      draft: draft, widths: widths, loss: try measure.loss(of: draft.preview()))
+    let loss = try measure.loss(of: draft.preview())
+    state.files.append(
+      WidthSearchReport.File(
+        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, loss: loss))
+    return Candidate(draft: draft, widths: widths, loss: loss)
   }
 
   private func make(
@@ -178,9 +179,9 @@ public struct WidthSearch {
           })
       },
       losses: WidthSearchReport.Losses(
-        widest: state.base, expected: candidate.expected, measured: candidate.loss),
+        widest: state.base, measured: candidate.loss),
       textCount: measure.sequences.count,
-      tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, fileCount: state.fileCount + 1,
+      tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, files: state.files,
       linearWeightCount: linears.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
       linearByteCount: linears.reduce(0) { $0 + $1.byteCount }, widestLinearByteCount: widest)
     return draft

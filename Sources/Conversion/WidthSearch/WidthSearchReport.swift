@@ -26,10 +26,18 @@ public struct WidthSearchReport: Sendable, Equatable {
   public struct Losses: Sendable, Equatable {
     /// Of the file with the widest widths, not calibrated.
     public let widest: Double
-    /// Of the file that was chosen: as expected before it was made, and as measured. Nothing is
-    /// expected where the widest or the narrowest widths were chosen outright.
-    public let expected: Double?
+    /// Of the file that was chosen.
     public let measured: Double
+  }
+
+  /// A file that was made and measured.
+  public struct File: Sendable, Equatable {
+    /// Its size.
+    public let byteCount: Int
+    /// The loss that the units' losses let expect; `nil` for the widest and the narrowest file.
+    public let expectedLoss: Double?
+    /// Its loss.
+    public let loss: Double
   }
 
   /// What was searched for.
@@ -41,8 +49,8 @@ public struct WidthSearchReport: Sendable, Equatable {
   /// Texts and tokens that were held out.
   public let textCount: Int
   public let tokenCount: Int
-  /// Files that were made to find this one, itself included.
-  public let fileCount: Int
+  /// The files among which this one was found, in the order they were made.
+  public let files: [File]
   /// Weights of the linear maps, the bytes that they take, and would take with the widest widths.
   public let linearWeightCount: Int
   public let linearByteCount: Int

@@ -2,8 +2,8 @@
 struct WidthSearchState {
   /// The loss of the widest file, not calibrated.
   let base: Double
-  /// Files made with calibration.
-  var fileCount = 0
+  /// Files that could have been kept, in the order they were made.
+  var files: [WidthSearchReport.File] = []
   /// What each width of each unit costs alone; empty until it is measured.
   var losses: [[Double]] = []
   /// Sums of such losses, and what the file of that choice measured; the sums rise.

@@ -5,7 +5,7 @@ import Inference
 import Kernels
 
 /// What it costs to give one unit alone another width: the file in which everything has the widest is
-/// run with that unit's tensors from a file in which everything has the narrower.
+/// run with that unit's tensors from a calibrated file in which everything has the narrower.
 ///
 /// The mean error of the unit's maps is taken out of the biases behind them, as it is when the whole
 /// file has been converted. Only quantised models run, so the figures are the same on every machine.

@@ -12,14 +12,20 @@ struct WidthSearchText {
       "target_bytes": target.map { .integer($0) } ?? .null,
       "held_out_texts": .integer(report.textCount),
       "held_out_tokens": .integer(report.tokenCount),
-      "files_made": .integer(report.fileCount),
       "loss": .number(report.losses.measured),
-      "expected_loss": report.losses.expected.map { .number($0) } ?? .null,
       "widest_loss": .number(report.losses.widest),
       "linear_weights": .integer(report.linearWeightCount),
       "linear_bytes": .integer(report.linearByteCount),
       "widest_linear_bytes": .integer(report.widestLinearByteCount),
       "bits_per_weight": .number(report.bitsPerWeight),
+      "files": .array(
+        report.files.map {
+          [
+            "bytes": .integer($0.byteCount),
+            "expected_loss": $0.expectedLoss.map { .number($0) } ?? .null,
+            "loss": .number($0.loss),
+          ]
+        }),
       "units": .array(report.units.map(json)),
     ]
   }
@@ -27,7 +33,6 @@ struct WidthSearchText {
   /// The lines under those of every conversion.
   var text: String {
     let losses = report.losses
-    let expected = losses.expected.map { ", expected \(cosine($0))" } ?? ""
     var table = TextTable(header: ["", "tensors", "units", "bytes", "loss of one"], leftColumns: 2)
     for group in groups {
       let measured = group.units.flatMap(\.alternatives).compactMap(\.loss)
@@ -40,7 +45,7 @@ struct WidthSearchText {
           : Figures.fixed(measured.reduce(0, +) / Double(measured.count), digits: 6))
     }
     return """
-        cosine \(cosine(losses.measured)) on \(report.textCount) texts held out\(expected); \
+        cosine \(cosine(losses.measured)) on \(report.textCount) texts held out; \
       \(cosine(losses.widest)) with the widest widths
         \(Figures.fixed(report.bitsPerWeight, digits: 2)) bits a weight in the linear maps, \
       \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of the widest
