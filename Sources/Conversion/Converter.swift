@@ -95,7 +95,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try finish(writer, content, checksums.compactMap { $0 }, progress)
+    return try finish(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
   /// What the threads share.
@@ -106,13 +106,13 @@ public struct Converter: Sendable {
   }
 
   private func finish(
-    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum],
+    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
   ) throws(ConversionError) -> ConversionResult {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
-      report = try calibrate(with: texts, writer, manifest, progress)
+      report = try calibrate(with: texts, to: path, writer, manifest, progress)
     } else if content.correctsBiases {
       let file = try ConversionError.catching { () throws(CrestError) in
         try writer.preview(manifest)

@@ -117,7 +117,7 @@ struct ConvertCommand: ParsableCommand {
       revision: revision, license: license, makesCanaries: !omitsCanaries,
       correctsBiases: !omitsBiasCorrection,
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
-      calibrationTokenCount: calibration.calibrationTokens)
+      calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
     let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
     let plan = try ConversionPlan(source: source, options: options, path: path)

@@ -18,6 +18,10 @@ struct CalibrationArguments: ParsableArguments {
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 
+  @Flag(
+    help: "Go on with the layers that an interrupted calibration has left in OUTPUT.calibration.")
+  var resume = false
+
   /// The texts; `nil` for none.
   ///
   /// - Throws: `CommandLineError` if the file cannot be read or has no texts.
