@@ -15,7 +15,12 @@ public struct CorpusPieces: Sendable {
   /// Begins without texts; `prompts` are the texts that a model puts before others.
   public init(tokenizer: TokenizerModel, prompts: [String]) {
     self.tokenizer = Tokenizer(tokenizer)
-    self.prompts = Array(Set(prompts.filter { !$0.isEmpty })).sorted()
+    var distinct: [String] = []
+    for prompt in prompts
+    where !prompt.isEmpty && !distinct.contains(where: { $0.utf8.elementsEqual(prompt.utf8) }) {
+      distinct.append(prompt)
+    }
+    self.prompts = distinct
     isUsed = [Bool](repeating: false, count: tokenizer.settings.vocabularySize)
     for prompt in self.prompts { use(prompt) }
   }

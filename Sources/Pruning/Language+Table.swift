@@ -2,11 +2,11 @@
 //
 // The exemplar characters are Copyright (c) 1991-2022 Unicode, Inc., distributed under the Terms of Use
 // in https://www.unicode.org/copyright.html; permission to copy, modify and distribute data files is
-// granted to anyone, provided that this notice and the one in NOTICE appear with all copies.
+// granted to anyone, provided that the notice in the file NOTICE appears with all copies.
 
 extension Language {
   /// What every language is written with: digits, punctuation, symbols, emoji, white space, controls.
-  static let common = ScalarSet(
+  package static let common = ScalarSet(
     """
     0-40 5b-60 7b-a9 ab-b4 b6-b9 bb-bf d7 f7 2c2-2c5 2d2-2df 2e5-2e9 2ed 2ef-2ff 37e 385 387 605 \
     60c 61b 61f 6dd 8e2 964-965 e3f fd5-fd8 10fb 16eb-16ed 1735-1736 1802-1803 1805 180b-180d \
@@ -43,7 +43,7 @@ extension Language {
       "az", "Azerbaijani", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a c7 d6 dc e7 f6 fc 11e-11f 130-131 15e-15f 18f 259 306-308 327
+        41-5a 61-7a c7 d6 dc e7 f6 fc 11e-11f 130-131 15e-15f 18f 259 306-308 327 212a
         """),
     Language(
       "be", "Belarusian", scripts: [.cyrillic],
@@ -68,7 +68,7 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a ba c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 13f-140 \
-        14c-14f 152-153 16a-16d 178 300-304 306 308 30a 327
+        14c-14f 152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "cs", "Czech", scripts: [.latin],
@@ -76,28 +76,28 @@ extension Language {
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dd e0-ef f1-f4 f6 f8-fd ff-103 10c-10f 112-115 11a-11b \
         12a-12d 13d-13e 141-142 147-148 14c-14f 152-155 158-159 160-161 164-165 16a-16f 178 \
-        17d-17e 300-304 306 308 30a 30c 327
+        17d-17e 300-304 306 308 30a 30c 327 212a-212b
         """),
     Language(
       "cy", "Welsh", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dd e0-ef f1-f4 f6 f8-fd ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 174-178 300-304 306 308 30a 327 1e80-1e85 1ef2-1ef3
+        152-153 16a-16d 174-178 300-304 306 308 30a 327 1e80-1e85 1ef2-1ef3 212a-212b
         """),
     Language(
       "da", "Danish", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c2 c4-cb cd-cf d1 d3-d4 d6 d8-dc e0-e2 e4-eb ed-ef f1 f3-f4 f6 f8-fc ff \
-        152-153 178 1fe-1ff 300-303 308 30a 327
+        152-153 178 1fe-1ff 300-303 308 30a 327 212a-212b
         """),
     Language(
       "de", "German", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc df-ef f1-f4 f6 f8-fc ff-103 112-115 11e-11f 12a-12d \
-        130-131 14c-14f 152-153 15e-15f 16a-16d 178 300-304 306-308 30a 327
+        130-131 14c-14f 152-153 15e-15f 16a-16d 178 300-304 306-308 30a 327 1e9e 212a-212b
         """),
     Language(
       "el", "Greek", scripts: [.greek],
@@ -110,28 +110,28 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 178 300-304 306 308 30a 327
+        152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "es", "Spanish", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a aa ba c0-cf d1-d4 d6 d8-dd e0-ef f1-f4 f6 f8-fd ff-103 112-115 12a-12d \
-        14c-14f 152-153 16a-16d 178 300-304 306 308 30a 327
+        14c-14f 152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "et", "Estonian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d6 d8-dc e0-ef f1-f6 f8-fc 100-101 112-113 12a-12b 14c-14f 152-153 \
-        160-161 16a-16b 17d-17e 300-304 306 308 30a 30c 327
+        160-161 16a-16b 17d-17e 300-304 306 308 30a 30c 327 212a-212b
         """),
     Language(
       "eu", "Basque", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 178 300-304 306 308 30a 327
+        152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "fa", "Persian", scripts: [.arabic],
@@ -146,28 +146,28 @@ extension Language {
       characters: """
         41-5a 61-7a c0-cb cd-d6 d8-eb ed-f6 f8-107 10a-113 116-11b 11e-11f 122-123 126-127 \
         12a-12b 12e-131 136-137 139-13e 141-148 14a-14b 150-155 158-167 16a-16b 16e-173 178-17e \
-        1b7 1e4-1e9 1ee-1ef 218-21b 21e-21f 292 300-304 306-308 30a-30c 326-328
+        1b7 1e4-1e9 1ee-1ef 218-21b 21e-21f 292 300-304 306-308 30a-30c 326-328 1e9e 212a-212b
         """),
     Language(
       "fr", "French", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d6 d8-dc df-ef f1-f6 f8-fc ff-101 106-107 112-113 12a-12b 132-133 \
-        152-153 158-159 160-161 178 17f 1d3-1d4 300-304 308 30a 30c 327
+        152-153 158-159 160-161 178 17f 1d3-1d4 300-304 308 30a 30c 327 1e9e 212a-212b
         """),
     Language(
       "ga", "Irish", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c1 c5 c9 cd d3 da e1 e5 e9 ed f3 fa 10a-10b 120-121 301 307 30a 1e02-1e03 \
-        1e0a-1e0b 1e1e-1e1f 1e40-1e41 1e56-1e57 1e60-1e61 1e6a-1e6b
+        1e0a-1e0b 1e1e-1e1f 1e40-1e41 1e56-1e57 1e60-1e61 1e6a-1e6b 212a-212b
         """),
     Language(
       "gl", "Galician", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a aa ba c0-cf d1-d6 d8-dc e0-ef f1-f6 f8-fc 100-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 251 300-304 306 308 30a 327 2c6d
+        152-153 16a-16d 251 300-304 306 308 30a 327 212a-212b 2c6d
         """),
     Language(
       "gu", "Gujarati", scripts: [.gujarati],
@@ -192,14 +192,14 @@ extension Language {
       "hr", "Croatian", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a 106-107 10c-10d 110-111 160-161 17d-17e 301 30c
+        41-5a 61-7a 106-107 10c-10d 110-111 160-161 17d-17e 301 30c 212a
         """),
     Language(
       "hu", "Hungarian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 14c-153 \
-        16a-16d 170-171 178 300-304 306 308 30a-30b 327
+        16a-16d 170-171 178 300-304 306 308 30a-30b 327 212a-212b
         """),
     Language(
       "hy", "Armenian", scripts: [.armenian],
@@ -212,19 +212,20 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 178 300-304 306 308 30a 327
+        152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "is", "Icelandic", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a c1 c6 c9 cd d0 d3 d6 da dd-de e1 e6 e9 ed f0 f3 f6 fa fd-fe 301 308
+        41-5a 61-7a c1 c6 c9 cd d0 d3 d6 da dd-de e1 e6 e9 ed f0 f3 f6 fa fd-fe 301 308 212a
         """),
     Language(
       "it", "Italian", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a aa ba c0-cf d1-d6 d8-dc df-ef f1-f6 f8-fc ff 152-153 178 300-303 308 30a 327
+        41-5a 61-7a aa ba c0-cf d1-d6 d8-dc df-ef f1-f6 f8-fc ff 152-153 178 300-303 308 30a 327 \
+        1e9e 212a-212b
         """),
     Language(
       "ja", "Japanese", scripts: [.han, .hiragana, .katakana],
@@ -269,14 +270,14 @@ extension Language {
       characters: """
         41-5a 61-7a c0-c1 c3 c8-c9 cc-cd d1-d3 d5 d9-da e0-e1 e3 e8-e9 ec-ed f1-f3 f5 f9-fa \
         104-105 10c-10d 116-119 128-129 12e-12f 160-161 168-16b 172-173 17d-17e 300-301 303-304 \
-        307 30c 328 1ebc-1ebd
+        307 30c 328 1ebc-1ebd 212a
         """),
     Language(
       "lv", "Latvian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a 100-101 10c-10d 112-113 122-123 12a-12b 136-137 13b-13c 145-146 14c-14d \
-        156-157 160-161 16a-16b 17d-17e 304 30c 327
+        156-157 160-161 16a-16b 17d-17e 304 30c 327 212a
         """),
     Language(
       "mk", "Macedonian", scripts: [.cyrillic],
@@ -308,7 +309,7 @@ extension Language {
       "ms", "Malay", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a
+        41-5a 61-7a 212a
         """),
     Language(
       "my", "Burmese", scripts: [.myanmar],
@@ -328,14 +329,15 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0-cb cd-cf d1 d3-d4 d6 d8-dc e0-eb ed-ef f1 f3-f4 f6 f8-fc ff 152-153 178 \
-        300-303 308 30a 327
+        300-303 308 30a 327 212a-212b
         """),
     Language(
       "no", "Norwegian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c1 c3-ca cd d1-d4 d6 d8 da dc e0-e1 e3-ea ed f1-f4 f6 f8 fa fc 10c-10d \
-        110-111 143-144 14a-14b 160-161 166-167 17d-17e 1cd-1ce 300-303 308 30a 30c 327
+        110-111 143-144 14a-14b 160-161 166-167 17d-17e 1cd-1ce 300-303 308 30a 30c 327 \
+        212a-212b
         """),
     Language(
       "pa", "Punjabi", scripts: [.gurmukhi],
@@ -348,21 +350,22 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0 c2 c4-cb ce-cf d3-d4 d6 d9 db-dc df-e0 e2 e4-eb ee-ef f3-f4 f6 f9 fb-fc \
-        ff 104-107 118-119 141-144 152-153 15a-15b 178-17c 300-302 307-308 30a 327-328
+        ff 104-107 118-119 141-144 152-153 15a-15b 178-17c 300-302 307-308 30a 327-328 1e9e \
+        212a-212b
         """),
     Language(
       "pt", "Portuguese", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a aa ba c0-cf d1-d6 d8-dc e0-ef f1-f6 f8-fc ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 178 300-304 306 308 30a 327
+        152-153 16a-16d 178 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "ro", "Romanian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c2 c4-c5 c7-cb ce d1 d6 dc e0-e2 e4-e5 e7-eb ee f1 f6 fc 102-103 15e-15f \
-        162-163 218-21b 300-303 306 308 30a 326-327
+        162-163 218-21b 300-303 306 308 30a 326-327 212a-212b
         """),
     Language(
       "ru", "Russian", scripts: [.cyrillic],
@@ -382,40 +385,41 @@ extension Language {
       characters: """
         41-5a 61-7a c0-c2 c4-cf d1-d4 d6 d8-dd e0-e2 e4-ef f1-f4 f6 f8-fd ff-103 10c-10f 112-115 \
         12a-12d 139-13a 13d-13e 147-148 14c-155 158-159 160-161 164-165 16a-16d 170-171 178 \
-        17d-17e 300-304 306 308 30a-30c 327
+        17d-17e 300-304 306 308 30a-30c 327 212a-212b
         """),
     Language(
       "sl", "Slovenian", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c2 c4-cf d1-d4 d6 d8-dc e0-e2 e4-ef f1-f4 f6 f8-fc ff-103 106-107 10c-10d \
-        110-115 12a-12d 14c-14f 152-153 160-161 16a-16d 178 17d-17e 300-304 306 308 30a 30c 327
+        110-115 12a-12d 14c-14f 152-153 160-161 16a-16d 178 17d-17e 300-304 306 308 30a 30c 327 \
+        212a-212b
         """),
     Language(
       "sq", "Albanian", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a c7 cb e7 eb 308 327
+        41-5a 61-7a c7 cb e7 eb 308 327 212a
         """),
     Language(
       "sr", "Serbian", scripts: [.cyrillic, .latin],
       whole: [],
       characters: """
         41-5a 61-7a c5 e5 106-107 10c-10d 110-111 160-161 17d-17e 301-302 306 308 30a 30c \
-        401-402 408-40b 40f-44f 451-452 458-45b 45f 482 a673 a67e
+        401-402 408-40b 40f-44f 451-452 458-45b 45f 482 212a-212b a673 a67e
         """),
     Language(
       "sv", "Swedish", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c9 cb cd-cf d1 d3 d6 d8 da dc e0-e9 eb ed-ef f1 f3 f6 f8 fa fc ff-101 \
-        12a-12b 178 300-304 308 30a 327
+        12a-12b 178 300-304 308 30a 327 212a-212b
         """),
     Language(
       "sw", "Swahili", scripts: [.latin],
       whole: [],
       characters: """
-        41-5a 61-7a
+        41-5a 61-7a 212a
         """),
     Language(
       "ta", "Tamil", scripts: [.tamil],
@@ -440,7 +444,7 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc df-ef f1-f4 f6 f8-fc ff-103 112-115 11e-11f 12a-12d \
-        130-131 14c-14f 152-153 15e-15f 16a-16d 178 300-304 306-308 30a 327
+        130-131 14c-14f 152-153 15e-15f 16a-16d 178 300-304 306-308 30a 327 1e9e 212a-212b
         """),
     Language(
       "uk", "Ukrainian", scripts: [.cyrillic],
@@ -461,14 +465,14 @@ extension Language {
       whole: [],
       characters: """
         41-5a 61-7a c0-cf d1-d4 d6 d8-dc e0-ef f1-f4 f6 f8-fc ff-103 112-115 12a-12d 14c-14f \
-        152-153 16a-16d 178 2bb-2bc 300-304 306 308 30a 327
+        152-153 16a-16d 178 2bb-2bc 300-304 306 308 30a 327 212a-212b
         """),
     Language(
       "vi", "Vietnamese", scripts: [.latin],
       whole: [],
       characters: """
         41-5a 61-7a c0-c3 c8-ca cc-cd d2-d5 d9-da dd e0-e3 e8-ea ec-ed f2-f5 f9-fa fd 102-103 \
-        110-111 128-129 168-169 1a0-1a1 1af-1b0 300-303 306 309 31b 323 1ea0-1ef9
+        110-111 128-129 168-169 1a0-1a1 1af-1b0 300-303 306 309 31b 323 1ea0-1ef9 212a
         """),
     Language(
       "zh", "Chinese", scripts: [.han],

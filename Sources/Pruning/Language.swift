@@ -28,7 +28,7 @@ public struct Language: Sendable, Equatable {
   }
 
   /// Everything it is written with, as the tokenizers' normalisations leave it.
-  var characters: ScalarSet {
+  package var characters: ScalarSet {
     var set = Language.common
     set.insert(ranges)
     for script in whole { set.insert(script.ranges) }

@@ -16,7 +16,7 @@ struct PieceChoice {
   var ids: [Int] { isKept.indices.filter { isKept[$0] } }
 
   /// Keeps `ids`, as far as there are such.
-  mutating func keep(_ ids: [Int]) {
+  mutating func keep(_ ids: some Sequence<Int>) {
     for id in ids where isKept.indices.contains(id) { isKept[id] = true }
   }
 

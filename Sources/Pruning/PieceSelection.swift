@@ -38,7 +38,9 @@ public struct PieceSelection: Sendable {
         used: corpus ?? CorpusPieces(tokenizer: tokenizer, prompts: sentence.prompts.map(\.text)))
       choice.keep(tokenizer.settings.namedIDs)
       // Padding takes the position of its own id: these ids stay the same.
-      if case .absolute(_, let offset) = model.positions { choice.keep(Array(0..<offset)) }
+      if case .absolute(_, let offset) = model.positions {
+        choice.keep(0..<min(offset, pieces.texts.count))
+      }
       choice.keepUsed(withCharacters: corpus != nil)
       choice.keep(languages, prompts: sentence.prompts.map(\.text))
       keptIDs = choice.ids

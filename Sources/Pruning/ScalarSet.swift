@@ -1,5 +1,5 @@
 /// A set of Unicode scalar values, one bit each.
-struct ScalarSet: Sendable, Equatable {
+package struct ScalarSet: Sendable, Equatable {
   private var words = [UInt64](repeating: 0, count: 0x110000 / 64)
 
   /// An empty set.
@@ -27,15 +27,17 @@ struct ScalarSet: Sendable, Equatable {
   }
 
   /// Adds everything that is in `other`.
-  mutating func formUnion(_ other: ScalarSet) {
+  package mutating func formUnion(_ other: ScalarSet) {
     for index in words.indices { words[index] |= other.words[index] }
   }
 
   /// Whether a scalar is in the set.
-  func contains(_ scalar: Unicode.Scalar) -> Bool {
+  package func contains(_ scalar: Unicode.Scalar) -> Bool {
     words[Int(scalar.value >> 6)] >> UInt64(scalar.value & 63) & 1 != 0
   }
 
   /// Whether every scalar of a text is in the set.
-  func containsAll(of text: some Sequence<Unicode.Scalar>) -> Bool { text.allSatisfy(contains) }
+  package func containsAll(of text: some Sequence<Unicode.Scalar>) -> Bool {
+    text.allSatisfy(contains)
+  }
 }

@@ -28,7 +28,7 @@ package struct VocabularyPieces: Sendable {
   ///
   /// A WordPiece model's sign is left out where it is one; what a unigram model writes for a space
   /// stays, as it is a character of the text.
-  func characters(of id: Int) -> Substring.UnicodeScalarView? {
+  package func characters(of id: Int) -> Substring.UnicodeScalarView? {
     guard let text = texts[id] else { return nil }
     if let prefix = continuationPrefix, !prefix.isEmpty, text.hasScalarPrefix(prefix) {
       return text.unicodeScalars.dropFirst(prefix.unicodeScalars.count)

@@ -12,6 +12,9 @@ struct PruningReport {
 
   let losses: PruningLosses
 
+  /// Rows of a table; `--json` has all.
+  private static let rowCount = 12
+
   /// The result and the time it took.
   struct Done {
     let result: PruningResult
@@ -58,10 +61,18 @@ struct PruningReport {
 
   private var scriptTable: String {
     var table = TextTable(header: ["Script", "pieces", "dropped", "share"])
-    for script in losses.scripts {
+    let dropped = losses.scripts.filter { $0.droppedCount > 0 }
+    for script in dropped.prefix(PruningReport.rowCount) {
       table.append(
         "  " + script.name, Figures.grouped(script.count), Figures.grouped(script.droppedCount),
         Figures.share(script.droppedCount, of: script.count))
+    }
+    let rest = dropped.dropFirst(PruningReport.rowCount)
+    if !rest.isEmpty {
+      let (count, lost) = (rest.map(\.count).reduce(0, +), rest.map(\.droppedCount).reduce(0, +))
+      table.append(
+        "  \(rest.count) more", Figures.grouped(count), Figures.grouped(lost),
+        Figures.share(lost, of: count))
     }
     return table.text
   }
@@ -70,10 +81,15 @@ struct PruningReport {
     let count = losses.characters.reduce(0) { $0 + $1.count }
     var table = TextTable(
       header: ["Unknown now", Figures.grouped(count) + " characters"], leftColumns: 1)
-    for row in losses.characters {
+    for row in losses.characters.prefix(PruningReport.rowCount) {
       table.append(
         "  \(row.script), such as \(row.examples.joined(separator: " "))",
         Figures.grouped(row.count))
+    }
+    let rest = losses.characters.dropFirst(PruningReport.rowCount)
+    if !rest.isEmpty {
+      table.append(
+        "  of \(rest.count) more", Figures.grouped(rest.reduce(0) { $0 + $1.count }))
     }
     return table.text
   }
