@@ -83,7 +83,7 @@ struct PruningReport {
       header: ["Unknown now", Figures.grouped(count) + " characters"], leftColumns: 1)
     for row in losses.characters.prefix(PruningReport.rowCount) {
       table.append(
-        "  \(row.script), such as \(row.examples.joined(separator: " "))",
+        "  \(row.script), such as \(row.examples.joined(separator: " ").escapingControlCharacters)",
         Figures.grouped(row.count))
     }
     let rest = losses.characters.dropFirst(PruningReport.rowCount)
