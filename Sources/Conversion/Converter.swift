@@ -167,33 +167,6 @@ public struct Converter: Sendable {
     return Written(writer: writer, content: manifest, calibration: report)
   }
 
-  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
-  private func canaryVectors(
-    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
-  ) throws(ConversionError) -> [[Float]] {
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try writer.preview(manifest)
-    }
-    return try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
-      let model = try EmbeddingModel(
-        file: file,
-        options: RuntimeOptions(
-          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-          releasesPages: true))
-      var tokens: [[Int32]] = []
-      for input in content.inputs {
-        switch input {
-        case .tokenIDs(let ids): tokens.append(ids.map(Int32.init))
-        case .text(let text):
-          let prompt = content.promptName(for: input)
-          tokens.append(
-            try model.tokenize(text, prompt: prompt.map { .named($0) } ?? .text("")).ids)
-        }
-      }
-      return try model.embed(tokens: tokens)
-    }
-  }
-
   private func checkTarget(_ path: String) throws(ConversionError) {
     let folder = ModelFolder(path: plan.source.directory)
     let sources =

@@ -1,7 +1,6 @@
 import CrestFormat
 import Inference
 import Kernels
-import Tokenization
 
 extension Pruner {
   /// The canaries of the result, and how many of them prove that nothing changed.
@@ -53,8 +52,8 @@ extension Pruner {
     let isComparable = old.kernelContract == KernelSet.contractVersion
     var runs: [Run] = []
     for (canary, same) in zip(old.canaries, new.canaries) {
-      let whole = try Pruner.tokens(of: canary, before)
-      let tokens = try Pruner.tokens(of: same, after)
+      let whole = try before.tokens(of: canary.input, promptName: canary.promptName)
+      let tokens = try after.tokens(of: same.input, promptName: same.promptName)
       let losesNothing = tokens.map { plan.selection.keptIDs[Int($0)] } == whole.map(Int.init)
       let expected =
         isComparable || !losesNothing ? canary.vector : try before.embed(tokens: [whole])[0]
@@ -63,17 +62,5 @@ extension Pruner {
           vector: try after.embed(tokens: [tokens])[0], expected: losesNothing ? expected : nil))
     }
     return runs
-  }
-
-  private static func tokens(
-    of canary: ManifestCanary, _ model: EmbeddingModel
-  ) throws(InferenceError) -> [Int32] {
-    switch canary.input {
-    case .tokenIDs(let ids): return ids.map { Int32(truncatingIfNeeded: $0) }
-    case .text(let text):
-      return try model.tokenize(
-        text, prompt: canary.promptName.map { .named($0) } ?? .text("")
-      ).ids
-    }
   }
 }

@@ -12,12 +12,19 @@ package struct ScalarSet: Sendable, Equatable {
 
   /// Adds ranges as `init` reads them.
   mutating func insert(_ ranges: String) {
-    for word in ranges.split(separator: " ") {
+    for range in ScalarSet.parse(ranges) {
+      for value in range { words[Int(value >> 6)] |= 1 << UInt64(value & 63) }
+    }
+  }
+
+  /// The ranges that `init` reads.
+  static func parse(_ ranges: String) -> [ClosedRange<UInt32>] {
+    ranges.split(separator: " ").map { word in
       let ends = word.split(separator: "-").compactMap { UInt32($0, radix: 16) }
       guard let first = ends.first, let last = ends.last, first <= last, last < 0x110000 else {
         preconditionFailure("'\(word)' is no range")
       }
-      for value in first...last { words[Int(value >> 6)] |= 1 << UInt64(value & 63) }
+      return first...last
     }
   }
 

@@ -8,10 +8,8 @@ struct ScriptTable: Sendable {
   private init() {
     var places = [UInt8](repeating: 0, count: 0x110000)
     for (place, script) in Script.allCases.enumerated() {
-      for word in script.ranges.split(separator: " ") {
-        let ends = word.split(separator: "-").compactMap { Int($0, radix: 16) }
-        guard let first = ends.first, let last = ends.last else { continue }
-        for value in first...last { places[value] = UInt8(place + 1) }
+      for range in ScalarSet.parse(script.ranges) {
+        for value in range { places[Int(value)] = UInt8(place + 1) }
       }
     }
     self.places = places

@@ -1,7 +1,7 @@
 internal import Bytes
 
 extension TokenizerModel {
-  /// The same tokenizer with fewer pieces: `ids`, which become 0, 1, ... in their order.
+  /// The same tokenizer with fewer pieces, whose ids are their places in `ids`.
   ///
   /// The character map, the scores of the pieces and the score of an unknown character stay as they
   /// are. So a word of whose pieces none is dropped keeps its segmentation: among the ways to cut it
@@ -54,7 +54,7 @@ extension TokenizerSettings {
     [unknownID, beginID, endID, padID] + prefixIDs + suffixIDs + addedTokens.map(\.id)
   }
 
-  /// The settings where the ids `ids` are 0, 1, ...
+  /// The settings where an id is its place in `ids`.
   fileprivate func keeping(_ ids: [Int]) -> TokenizerSettings {
     let news = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
     func new(_ id: Int) -> Int {
