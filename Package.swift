@@ -30,7 +30,7 @@ let package = Package(
   products: [
     .executable(name: "convert", targets: ["convert"]),
     .executable(name: "goldcrest", targets: ["goldcrest"]),
-    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Verification"]),
+    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Pruning", "Verification"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,6 +71,9 @@ let package = Package(
         "CrestFormat", "Tokenization", "Kernels", "Inference",
       ]),
     module(
+      "Pruning",
+      imports: ["Bytes", "Tensors", "CrestFormat", "Tokenization", "Kernels", "Inference"]),
+    module(
       "Verification",
       imports: ["Bytes", "Tensors", "Safetensors", "Architectures", "Tokenization", "Inference"]),
 
@@ -79,7 +82,8 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Quantization", "Inference", "Conversion", "Verification", argumentParser,
+        "Kernels", "Quantization", "Inference", "Conversion", "Pruning", "Verification",
+        argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -122,6 +126,12 @@ let package = Package(
         "Conversion", "Safetensors", "PyTorchFiles", "Architectures", "CrestFormat",
         "Quantization", "Inference", "Tokenization", "Kernels", "Verification", "Bytes", "Tensors",
         "TestSupport",
+      ]),
+    tests(
+      "PruningTests",
+      imports: [
+        "Pruning", "Conversion", "CrestFormat", "Inference", "Tokenization", "Kernels",
+        "Architectures", "Bytes", "Tensors", "TestSupport",
       ]),
     tests(
       "VerificationTests",

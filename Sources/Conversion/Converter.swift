@@ -1,6 +1,6 @@
 import Architectures
 public import Bytes
-import CrestFormat
+public import CrestFormat
 import Inference
 import Kernels
 import Quantization
@@ -54,6 +54,43 @@ public struct Converter: Sendable {
     to path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
+    let written = try write(to: path, overwriting: overwriting, progress: progress)
+    let manifest = try ConversionError.catching { () throws(CrestError) in
+      try written.writer.finish(written.content)
+    }
+    return ConversionResult(
+      fileByteCount: plan.fileByteCount, fingerprint: manifest.fingerprint,
+      calibration: written.calibration)
+  }
+
+  /// Writes the file without ever giving it a name: it exists for as long as it is referenced.
+  ///
+  /// `path` is where a file that is made from it will appear; the room is taken beside it.
+  ///
+  /// - Throws: `ConversionError` as `run` does.
+  public func runUnnamed(
+    beside path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) -> (file: CrestFile, calibration: CalibrationReport?) {
+    let written = try write(to: path, overwriting: overwriting, progress: progress)
+    // The mapping outlives the temporary file, which goes with the writer.
+    let file = try ConversionError.catching { () throws(CrestError) in
+      try written.writer.preview(written.content)
+    }
+    return (file, written.calibration)
+  }
+
+  /// A file that lacks its manifest and its name.
+  private struct Written {
+    let writer: CrestWriter
+    let content: ManifestContent
+    let calibration: CalibrationReport?
+  }
+
+  private func write(
+    to path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void
+  ) throws(ConversionError) -> Written {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
@@ -95,7 +132,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try finish(writer, content, checksums.compactMap { $0 }, path, progress)
+    return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
   /// What the threads share.
@@ -105,10 +142,11 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  private func finish(
+  /// Calibrates or corrects what was written and computes the canaries.
+  private func completed(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> ConversionResult {
+  ) throws(ConversionError) -> Written {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -126,39 +164,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    let complete = manifest
-    let written = try ConversionError.catching { () throws(CrestError) in
-      try writer.finish(complete)
-    }
-    return ConversionResult(
-      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint, calibration: report)
-  }
-
-  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
-  private func canaryVectors(
-    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
-  ) throws(ConversionError) -> [[Float]] {
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try writer.preview(manifest)
-    }
-    return try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
-      let model = try EmbeddingModel(
-        file: file,
-        options: RuntimeOptions(
-          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-          releasesPages: true))
-      var tokens: [[Int32]] = []
-      for input in content.inputs {
-        switch input {
-        case .tokenIDs(let ids): tokens.append(ids.map(Int32.init))
-        case .text(let text):
-          let prompt = content.promptName(for: input)
-          tokens.append(
-            try model.tokenize(text, prompt: prompt.map { .named($0) } ?? .text("")).ids)
-        }
-      }
-      return try model.embed(tokens: tokens)
-    }
+    return Written(writer: writer, content: manifest, calibration: report)
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {

@@ -26,6 +26,8 @@ struct UsageTests {
         SUBCOMMANDS:
           convert                 Convert a HuggingFace embedding model to one .crest
                                   file.
+          prune                   Cut the vocabulary of a .crest to some languages or
+                                  texts.
           inspect                 Show what is inside a model.
           verify                  Prove that a model gives the vectors of its original.
           embed                   Turn texts into vectors.
@@ -36,7 +38,7 @@ struct UsageTests {
         """)
   }
 
-  @Test(arguments: ["convert", "inspect", "verify", "embed", "bench"])
+  @Test(arguments: ["convert", "prune", "inspect", "verify", "embed", "bench"])
   func `every command explains itself`(command: String) throws {
     let result = try Tool.goldcrest.run(command, "--help")
     #expect(result.status == 0)

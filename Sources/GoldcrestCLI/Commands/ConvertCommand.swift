@@ -2,6 +2,9 @@ import Architectures
 import ArgumentParser
 import Bytes
 import Conversion
+import CrestFormat
+import Inference
+import Pruning
 import Quantization
 import Tensors
 
@@ -90,6 +93,7 @@ struct ConvertCommand: ParsableCommand {
   var omitsBiasCorrection = false
 
   @OptionGroup var calibration: CalibrationArguments
+  @OptionGroup var pruning: PruningArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
@@ -100,11 +104,17 @@ struct ConvertCommand: ParsableCommand {
     if !widths.isEmpty, !quantize.isQuantized {
       throw ValidationError("--tensor-type: expected int8 or int4, found \(quantize.rawValue)")
     }
+    if pruning.isGiven, omitsTokenizer {
+      throw ValidationError(
+        "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
+    }
+    if pruning.checked != nil, !pruning.isGiven {
+      throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
+    }
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
@@ -119,23 +129,48 @@ struct ConvertCommand: ParsableCommand {
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
       calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
-    let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
+    let whole = DefaultOutput.path(input: input, scheme: quantize)
+    let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
     let plan = try ConversionPlan(source: source, options: options, path: path)
+    let pruned = try PrunedConversion(plan, pruning, path: path)
     if dryRun {
-      let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
+      let planned = PlanReport(
+        plan: plan, path: path, source: source, scheme: quantize,
+        pruning: try pruned?.report(of: plan.manifest(path: path)))
       return try report.write(json: planned.json, text: planned.text)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let result = try Converter(plan: plan).run(to: path, overwriting: force) {
-      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-    }
+    let done =
+      try pruned.map { try converted($0, since: start, bar) }
+      ?? converted(plan, to: path, since: start, bar)
     bar.clear()
-    let done = ConversionReport(
-      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
       report.say(done.text)
     }
+  }
+
+  private func converted(
+    _ plan: ConversionPlan, to path: String, since start: ContinuousClock.Instant,
+    _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let result = try Converter(plan: plan).run(to: path, overwriting: force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
+    return ConversionReport(
+      path: path, scheme: quantize, source: plan.source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start, pruning: nil)
+  }
+
+  private func converted(
+    _ pruned: PrunedConversion, since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let (result, report) = try pruned.run(
+      overwriting: force, options: try runtime.options(), bar)
+    return ConversionReport(
+      path: pruned.path, scheme: quantize, source: pruned.conversion.source,
+      fileByteCount: result.fileByteCount, fingerprint: result.fingerprint,
+      duration: ContinuousClock.now - start, pruning: report)
   }
 }

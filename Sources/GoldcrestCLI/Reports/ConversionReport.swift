@@ -7,35 +7,39 @@ struct ConversionReport {
   let path: String
   let scheme: QuantizationScheme
   let source: SourceModel
-  let result: ConversionResult
+  let fileByteCount: Int
+  let fingerprint: Checksum
   let duration: Duration
+  /// What was cut; `nil` if the vocabulary is whole.
+  let pruning: PruningReport?
 
   var json: JSONValue {
-    [
-      "schema_version": 1,
-      "command": "convert",
-      "output": .string(path),
-      "quantization": .string(scheme.rawValue),
-      "source_bytes": .integer(source.weights.byteCount),
-      "file_bytes": .integer(result.fileByteCount),
-      "ratio": .number(ratio),
-      "seconds": .number(duration.seconds),
-      "fingerprint": .string(result.fingerprint.description),
-    ]
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "convert")
+    object.append("output", .string(path))
+    object.append("quantization", .string(scheme.rawValue))
+    object.append("source_bytes", .integer(source.weights.byteCount))
+    object.append("file_bytes", .integer(fileByteCount))
+    object.append("ratio", .number(ratio))
+    object.append("seconds", .number(duration.seconds))
+    object.append("fingerprint", .string(fingerprint.description))
+    if let pruning { object.append("pruning", pruning.pruning) }
+    return .object(object)
   }
 
   var text: String {
     let before = Figures.bytes(source.weights.byteCount)
-    let after = Figures.bytes(result.fileByteCount)
+    let after = Figures.bytes(fileByteCount)
     return """
       \(path)
         \(before) -> \(after) (\(scheme.rawValue), \(Figures.fixed(ratio, digits: 2)) times smaller) \
       in \(Figures.fixed(duration.seconds, digits: 2)) s
-        fingerprint \(result.fingerprint)
-      """
+        fingerprint \(fingerprint)
+      """ + (pruning.map { "\n\n" + $0.text } ?? "")
   }
 
   private var ratio: Double {
-    Double(source.weights.byteCount) / Double(max(1, result.fileByteCount))
+    Double(source.weights.byteCount) / Double(max(1, fileByteCount))
   }
 }
