@@ -30,7 +30,7 @@ let package = Package(
   products: [
     .executable(name: "convert", targets: ["convert"]),
     .executable(name: "goldcrest", targets: ["goldcrest"]),
-    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Verification"]),
+    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Verification", "Retrieval"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -74,12 +74,16 @@ let package = Package(
       "Verification",
       imports: ["Bytes", "Tensors", "Safetensors", "Architectures", "Tokenization", "Inference"]),
 
+    module(
+      "Retrieval",
+      imports: ["Bytes", "Architectures", "Kernels", "Tokenization", "Inference"]),
+
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Inference", "Conversion", "Verification", argumentParser,
+        "Kernels", "Inference", "Conversion", "Verification", "Retrieval", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -127,6 +131,11 @@ let package = Package(
       "VerificationTests",
       imports: [
         "Verification", "Conversion", "Inference", "Safetensors", "Bytes", "Tensors", "TestSupport",
+      ]),
+    tests(
+      "RetrievalTests",
+      imports: [
+        "Retrieval", "Conversion", "Inference", "Kernels", "Architectures", "Bytes", "TestSupport",
       ]),
     tests("EndToEndTests", imports: ["GoldcrestCLI", "Bytes", "Safetensors", "TestSupport"]),
   ],

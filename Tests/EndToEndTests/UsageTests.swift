@@ -28,6 +28,7 @@ struct UsageTests {
                                   file.
           inspect                 Show what is inside a model.
           verify                  Prove that a model gives the vectors of its original.
+          eval                    Measure how well a model finds documents.
           embed                   Turn texts into vectors.
           bench                   Measure how fast a model loads and runs.
 
@@ -36,7 +37,7 @@ struct UsageTests {
         """)
   }
 
-  @Test(arguments: ["convert", "inspect", "verify", "embed", "bench"])
+  @Test(arguments: ["convert", "inspect", "verify", "eval", "embed", "bench"])
   func `every command explains itself`(command: String) throws {
     let result = try Tool.goldcrest.run(command, "--help")
     #expect(result.status == 0)
@@ -57,6 +58,9 @@ struct UsageTests {
     ["convert", "x", "--matryoshka", "768,"], ["verify", "x"],
     ["verify", "x", "--golden", "g", "--against", "m"], ["embed", "x", "text", "-i", "file"],
     ["embed", "x", "--json", "--output-format", "npy"], ["embed", "x", "--overflow", "maybe"],
+    ["eval", "x"], ["eval", "x", "--beir", "d", "--resamples", "0"],
+    ["eval", "x", "--beir", "d", "--split", "../x"],
+    ["eval", "x", "--beir", "d", "--query-prompt", "a", "--query-prompt-text", "b"],
     ["bench", "x", "--tokens", "0"], ["bench", "x", "--tokens", "9-5"],
     ["bench", "x", "--tokens", "-5"], ["bench", "x", "--tokens", "5-9-12"],
     ["bench", "x", "--threads", "0"],

@@ -14,7 +14,7 @@ struct GoldcrestCommand: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      ConvertCommand.self, InspectCommand.self, VerifyCommand.self, EmbedCommand.self,
-      BenchCommand.self,
+      ConvertCommand.self, InspectCommand.self, VerifyCommand.self, EvalCommand.self,
+      EmbedCommand.self, BenchCommand.self,
     ])
 }
