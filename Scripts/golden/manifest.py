@@ -47,6 +47,13 @@ RULES = (
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),
     Rule("texts/", "fixture", SCRIPTS + "collect_texts.py", ("Django==5.2.19",)),
+    Rule(
+        "precision",
+        "oracle",
+        SCRIPTS + "make_precision_golden.py",
+        ("numpy", "sentence-transformers", "sqlite-vec"),
+        seed=20261123,
+    ),
     Rule("retrieval/LICENCE", "fixture", None),
     Rule("retrieval/", "fixture", SCRIPTS + "collect_retrieval.py", ("debian-faq==11.1",)),
     Rule(
@@ -77,6 +84,7 @@ RULES = (
     Rule("Bad/safetensors/", "bad", SCRIPTS + "make_bad_safetensors.py"),
     Rule("Bad/crest/", "bad", "Tests/CrestFormatTests/BadFiles.swift"),
     Rule("Bad/golden/", "bad", SCRIPTS + "make_bad_golden.py"),
+    Rule("Bad/npy/", "bad", SCRIPTS + "make_bad_npy.py"),
     Rule("Bad/retrieval/", "bad", SCRIPTS + "make_bad_retrieval.py"),
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
     Rule("Snapshots/bench", "snapshot", "Scripts/bench"),

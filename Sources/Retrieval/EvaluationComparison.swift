@@ -17,6 +17,8 @@ public struct EvaluationComparison: Sendable {
     public let reference: [RankingMetric: Double]?
     /// What the model has more than the other, with the interval of the paired bootstrap.
     public let differences: [RankingMetric: Bootstrap.Interval]?
+    /// The share of the other model's first ten documents that are among the model's, on average.
+    public let top10Overlap: Double?
     /// For how many queries the first metric is higher, lower and the same.
     public let wins: Wins?
   }
@@ -47,12 +49,29 @@ public struct EvaluationComparison: Sendable {
     precondition(!evaluations.isEmpty && reference.map { $0.count == evaluations.count } ?? true)
     self.metrics = metrics
     func row(_ indices: Range<Int>) -> Row {
-      Row(
-        of: evaluations[indices].map(\.figures), reference: reference?[indices].map(\.figures),
-        metrics: metrics, bootstrap: bootstrap)
+      let own = Array(evaluations[indices])
+      let other = reference.map { Array($0[indices]) }
+      return Row(
+        of: own.map(\.figures), reference: other?.map(\.figures),
+        overlap: other.map { EvaluationComparison.overlap(own, $0) }, metrics: metrics,
+        bootstrap: bootstrap)
     }
     rows = evaluations.indices.map { row($0..<$0 + 1) }
     mean = row(evaluations.indices)
+  }
+
+  /// The mean over sets and their queries.
+  private static func overlap(_ own: [SetEvaluation], _ other: [SetEvaluation]) -> Double {
+    Bootstrap.mean(
+      zip(own, other).map { own, other in
+        Bootstrap.mean(
+          zip(own.rankings, other.rankings).map { found, expected in
+            let wanted = Set(expected.prefix(10).map(\.identifier))
+            guard !wanted.isEmpty else { return 1 }
+            let shared = wanted.intersection(found.prefix(10).map(\.identifier))
+            return Double(shared.count) / Double(wanted.count)
+          })
+      })
   }
 }
 
@@ -60,7 +79,7 @@ extension EvaluationComparison.Row {
   /// The means over sets of the means over queries.
   fileprivate init(
     of figures: [[RankingMetric: [Double]]], reference: [[RankingMetric: [Double]]]?,
-    metrics: [RankingMetric], bootstrap: Bootstrap
+    overlap: Double?, metrics: [RankingMetric], bootstrap: Bootstrap
   ) {
     func values(_ metric: RankingMetric, _ sets: [[RankingMetric: [Double]]]) -> [[Double]] {
       sets.map { $0[metric, default: []] }
@@ -87,6 +106,7 @@ extension EvaluationComparison.Row {
           (metric, bootstrap.interval(of: differences(metric, other)))
         })
     }
+    top10Overlap = overlap
     wins = reference.flatMap { other in
       metrics.first.map {
         EvaluationComparison.Wins(of: differences($0, other).flatMap { $0 })

@@ -1,11 +1,16 @@
 import Bytes
-import Inference
+public import Inference
 import Kernels
 
 /// Runs models on retrieval sets.
 public struct Evaluator: Sendable {
   /// How many documents are looked for, at most.
   public let depth: Int
+  /// How vectors are stored.
+  public let encoder: VectorEncoder
+  /// How many times `depth` documents are found with stored vectors and then ordered by the product
+  /// of the query in binary32 and the document as it is stored; `nil` for no second order.
+  public let rescoreMultiplier: Int?
   /// The figures that are made.
   public let metrics: [RankingMetric]
   /// Documents that are in memory at a time, at most.
@@ -15,10 +20,15 @@ public struct Evaluator: Sendable {
 
   /// Looks for `depth` documents and makes those of the usual figures that need no more.
   ///
-  /// - Precondition: `depth` is at least 1.
-  public init(depth: Int = 100) {
-    precondition(depth >= 1)
+  /// - Precondition: `depth` and `rescoreMultiplier` are at least 1.
+  public init(
+    depth: Int = 100, encoder: VectorEncoder = VectorEncoder(.float32),
+    rescoreMultiplier: Int? = nil
+  ) {
+    precondition(depth >= 1 && rescoreMultiplier ?? 1 >= 1)
     self.depth = depth
+    self.encoder = encoder
+    self.rescoreMultiplier = rescoreMultiplier
     metrics = RankingMetric.usual.filter { $0.cutoff <= depth }
   }
 
@@ -43,7 +53,11 @@ public struct Evaluator: Sendable {
       progress: advance)
     let options = model.model.options
     var search = ExactSearch(
-      queries: queries.vectors, identifiers: set.queries.map(\.identifier), depth: depth,
+      queries: queries.vectors.map { encoder.comparable(encoder.stored($0)) },
+      identifiers: set.queries.map(\.identifier), depth: depth,
+      rescoring: rescoreMultiplier.map {
+        ExactSearch.Rescoring(queries: queries.vectors, multiplier: $0)
+      },
       compute: Compute(kernels: options.kernels, threadCount: options.threadCount))
     let reader = try TextRecordReader(path: Folder.join(set.path, RetrievalFiles.corpus))
     var cutCount = 0
@@ -51,7 +65,11 @@ public struct Evaluator: Sendable {
       let documents = try model.vectors(
         of: block, prompt: model.documentPrompt, progress: advance)
       cutCount += documents.cutCount
-      search.add(documents.vectors, identifiers: block.map(\.identifier))
+      let stored = documents.vectors.map(encoder.stored)
+      search.add(
+        stored.map(encoder.comparable),
+        second: rescoreMultiplier.map { _ in stored.map(encoder.restored) },
+        identifiers: block.map(\.identifier))
     }
     return SetEvaluation(
       rankings: search.rankings, set: set, metrics: metrics, cutQueryCount: queries.cutCount,

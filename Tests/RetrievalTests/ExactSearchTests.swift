@@ -48,6 +48,23 @@ struct ExactSearchTests {
     }
   }
 
+  @Test func `the second vectors order what the first found`() {
+    func ranking(multiplier: Int) -> [String] {
+      var search = ExactSearch(
+        queries: [[1, 0]], identifiers: [Identifier("q")], depth: 2,
+        rescoring: .init(queries: [[0, 0, 1]], multiplier: multiplier),
+        compute: Compute(kernels: .best, threadCount: 1))
+      let names = ["a", "b", "c", "d"].map { Identifier($0) }
+      search.add(
+        [[4, 0], [3, 0]], second: [[0, 0, 1], [0, 0, 2]], identifiers: Array(names[..<2]))
+      search.add(
+        [[2, 0], [1, 0]], second: [[0, 0, 2], [0, 0, 9]], identifiers: Array(names[2...]))
+      return search.rankings[0].map(\.identifier.text)
+    }
+    #expect(ranking(multiplier: 1) == ["b", "a"])
+    #expect(ranking(multiplier: 2) == ["d", "c"])
+  }
+
   @Test func `a depth beyond the corpus gives all of it`() {
     var search = ExactSearch(
       queries: [[1, 0]], identifiers: [Identifier("q")], depth: 10,

@@ -14,6 +14,9 @@ struct EvalCommand: ParsableCommand {
       prints what the model has more or less than another, usually its original in fp32, with a \
       95 % interval from a paired bootstrap over the queries.
 
+      --precision stores vectors as embed does, queries too, and compares what is stored: products \
+      of bytes, or how many bits are equal. The model of --against stays in float32.
+
       \(ExitStatus.explanation)
       """)
 
@@ -35,6 +38,20 @@ struct EvalCommand: ParsableCommand {
   var dimensions: Int?
 
   @OptionGroup var prompts: RetrievalPrompts
+  @OptionGroup var precision: PrecisionArguments
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Find so many times more documents with stored vectors, then order them by the product of the \
+      query in float32 and the stored document.
+      """, valueName: "times"))
+  var rescore: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Documents that a search returns; figures of more are left out.", valueName: "count"))
+  var top = 100
 
   @Option(help: ArgumentHelp("Resamples of the bootstrap.", valueName: "count"))
   var resamples = 10_000
@@ -49,6 +66,17 @@ struct EvalCommand: ParsableCommand {
     guard !beir.isEmpty else { throw ValidationError("Missing expected argument '--beir'") }
     guard (100...1_000_000).contains(resamples) else {
       throw ValidationError("--resamples: expected 100 to 1000000, found \(resamples)")
+    }
+    if let rescore {
+      guard precision.precision.isScalar || precision.precision.isBinary else {
+        throw ValidationError("--rescore: expected --precision with bytes or bits beside it")
+      }
+      guard (1...1000).contains(rescore) else {
+        throw ValidationError("--rescore: expected 1 to 1000, found \(rescore)")
+      }
+    }
+    guard (10...10_000).contains(top) else {
+      throw ValidationError("--top: expected 10 to 10000, found \(top)")
     }
     if let split, split.isEmpty || split.contains("/") {
       throw ValidationError("--split: expected a name such as test or dev")
@@ -66,17 +94,20 @@ struct EvalCommand: ParsableCommand {
         other, try other.open(options: options, source: said), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
-    let evaluator = Evaluator()
+    let evaluator = Evaluator(
+      depth: top,
+      encoder: try precision.encoder(for: own.model, path: model, dimensions: dimensions),
+      rescoreMultiplier: rescore)
     let found = try evaluations(of: own, path: model, on: sets, evaluator)
     let expected = try reference.map {
-      try evaluations(of: $0, path: against ?? "", on: sets, evaluator)
+      try evaluations(of: $0, path: against ?? "", on: sets, Evaluator(depth: top))
     }
     let bootstrap = Bootstrap(resampleCount: resamples, seed: seed)
     let comparison = EvaluationComparison(
       found, reference: expected, metrics: evaluator.metrics, bootstrap: bootstrap)
     let context = EvaluationReport(
-      path: model, model: own, reference: against, sets: sets, comparison: comparison,
-      bootstrap: bootstrap)
+      path: model, model: own, reference: against, evaluator: evaluator, sets: sets,
+      comparison: comparison, bootstrap: bootstrap)
     try report.write(json: context.json, text: context.text)
     warn(sets, found)
   }

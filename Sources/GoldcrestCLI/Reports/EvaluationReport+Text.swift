@@ -5,13 +5,13 @@ import Retrieval
 
 extension EvaluationReport {
   var text: String {
-    var parts = [heading, figures]
+    var parts = [heading + storage, figures]
     if let reference {
       parts.append(
         """
         difference to \(reference), the middle 95 % of \
         \(Figures.grouped(bootstrap.resampleCount)) resamples in brackets; queries with better, \
-        worse and equal \(comparison.metrics.first?.name ?? "")
+        worse and equal \(comparison.metrics.first?.name ?? ""); share of its first ten documents
         """)
       parts.append(differences)
     }
@@ -21,6 +21,14 @@ extension EvaluationReport {
   private var heading: String {
     "\(path), kernel \(model.model.options.kernels.name), \"\(model.queryPrompt)\" before queries, "
       + "\"\(model.documentPrompt)\" before documents"
+  }
+
+  /// How vectors were stored, unless as they are.
+  private var storage: String {
+    guard evaluator.encoder.precision != .float32 else { return "" }
+    let ranges = evaluator.encoder.ranges == nil ? "" : ", calibrated"
+    let again = evaluator.rescoreMultiplier.map { ", \($0) x \(evaluator.depth) scored again" }
+    return "\nvectors in \(evaluator.encoder.precision.rawValue)\(ranges)\(again ?? "")"
   }
 
   private var namedRows: [(name: String, row: EvaluationComparison.Row)] {
@@ -41,7 +49,7 @@ extension EvaluationReport {
 
   private var differences: String {
     var table = TextTable(
-      header: [""] + comparison.metrics.map(\.name) + ["better", "worse", "equal"])
+      header: [""] + comparison.metrics.map(\.name) + ["better", "worse", "equal", "top 10"])
     for (name, row) in namedRows {
       let cells = comparison.metrics.map { metric in
         guard let interval = row.differences?[metric] else { return "-" }
@@ -50,7 +58,7 @@ extension EvaluationReport {
           + " [\(EvaluationReport.fixed(low)), \(EvaluationReport.fixed(high))]"
       }
       let wins = row.wins.map { [$0.better, $0.worse, $0.equal].map(Figures.grouped) } ?? []
-      table.append([name] + cells + wins)
+      table.append([name] + cells + wins + [EvaluationReport.fixed(row.top10Overlap)])
     }
     return table.text
   }

@@ -9,6 +9,7 @@ struct EvaluationReport {
   let path: String
   let model: EvaluatedModel
   let reference: String?
+  let evaluator: Evaluator
   let sets: [RetrievalSet]
   let comparison: EvaluationComparison
   let bootstrap: Bootstrap
@@ -26,6 +27,10 @@ struct EvaluationReport {
     object.append("document_prompt", .string(model.documentPrompt))
     object.append(
       "dimensions", .integer(model.dimensions ?? model.model.configuration.hiddenSize))
+    object.append("precision", .string(evaluator.encoder.precision.rawValue))
+    object.append("calibrated", .bool(evaluator.encoder.ranges != nil))
+    object.append("rescore", evaluator.rescoreMultiplier.map { .integer($0) } ?? .null)
+    object.append("top", .integer(evaluator.depth))
     if reference != nil {
       object.append(
         "bootstrap",
@@ -69,6 +74,7 @@ struct EvaluationReport {
           ["mean": .number($0.mean), "low": .number($0.low), "high": .number($0.high)]
         })
     }
+    if let overlap = row.top10Overlap { object.append("top10_overlap", .number(overlap)) }
     if let wins = row.wins {
       object.append("better", .integer(wins.better))
       object.append("worse", .integer(wins.worse))
