@@ -8,6 +8,8 @@ public struct VectorEncoder: Sendable {
   /// The components' ranges, of `uint8` and of `int8` where it is not for vectors of length 1.
   public let ranges: ComponentRanges?
 
+  /// Takes a precision and the ranges that it needs.
+  ///
   /// `int8` without ranges is for vectors of length 1: the numbers that sqlite-vec's
   /// `vec_quantize_int8(vector, 'unit')` gives. With ranges it is sentence-transformers' `int8`.
   ///

@@ -176,7 +176,7 @@ struct PrecisionTests {
     func evaluate(_ arguments: String...) throws -> JSONObject {
       let result = try ChildProcess(
         arguments: [
-          Tool.goldcrest.path, "eval", Models.tiny, "--beir", "\(Tool.root)/Golden/retrieval",
+          Tool.goldcrest.path, "eval", Models.tiny, "--beir", "\(Tool.root)/Golden/retrieval/en",
           "--against", Models.tiny, "--json", "--top", "10", "--resamples", "100",
         ] + arguments, input: .bytes([])
       ).wait()
