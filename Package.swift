@@ -83,7 +83,8 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Inference", "Conversion", "Verification", "Retrieval", argumentParser,
+        "Kernels", "Quantization", "Inference", "Conversion", "Verification", "Retrieval",
+        argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),

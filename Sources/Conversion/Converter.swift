@@ -25,6 +25,8 @@ public struct ConversionResult: Sendable, Equatable {
   public let fileByteCount: Int
   /// What identifies the file's vectors.
   public let fingerprint: Checksum
+  /// What the calibration saw, if there was one.
+  public let calibration: CalibrationReport?
 }
 
 /// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
@@ -49,7 +51,8 @@ public struct Converter: Sendable {
   ///
   /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
   public func run(
-    to path: String, overwriting: Bool, progress: @Sendable (ConversionProgress) -> Void = { _ in }
+    to path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
@@ -92,7 +95,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try finish(writer, content, checksums.compactMap { $0 })
+    return try finish(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
   /// What the threads share.
@@ -103,10 +106,14 @@ public struct Converter: Sendable {
   }
 
   private func finish(
-    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum]
+    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
+    _ progress: @Sendable @escaping (ConversionProgress) -> Void
   ) throws(ConversionError) -> ConversionResult {
     var manifest = content.content(checksums: checksums)
-    if content.correctsBiases {
+    var report: CalibrationReport?
+    if let texts = content.calibration {
+      report = try calibrate(with: texts, to: path, writer, manifest, progress)
+    } else if content.correctsBiases {
       let file = try ConversionError.catching { () throws(CrestError) in
         try writer.preview(manifest)
       }
@@ -124,7 +131,7 @@ public struct Converter: Sendable {
       try writer.finish(complete)
     }
     return ConversionResult(
-      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint)
+      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint, calibration: report)
   }
 
   /// Runs the file's own weights on the canaries, giving each layer's pages back at once.

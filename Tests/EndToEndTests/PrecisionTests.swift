@@ -73,11 +73,11 @@ struct PrecisionTests {
       let signed = try embeddings(
         Tool.goldcrest.run(
           "embed", path, "one", "zwei", "--dimensions", "20", "--precision", "int8",
-          "--calibration", ranges))
+          "--ranges", ranges))
       let unsigned = try embeddings(
         Tool.goldcrest.run(
           "embed", path, "one", "zwei", "--dimensions", "20", "--precision", "uint8",
-          "--calibration", ranges))
+          "--ranges", ranges))
       let golden = try Models.json(
         String(decoding: try Models.bytes("\(Tool.root)/Golden/precision.json"), as: UTF8.self))
       let rows = try #require(golden["calibration"]?.array).map { row in
@@ -96,15 +96,15 @@ struct PrecisionTests {
     }
   }
 
-  @Test func `what embed writes serves as calibration`() throws {
+  @Test func `what embed writes serves as ranges`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)
-      let file = folder.path("calibration.npy")
+      let file = folder.path("ranges.npy")
       _ = try Tool.goldcrest.run(
         "embed", path, "a", "b", "c", "--output-format", "npy", "-o", file)
       let rows = try embeddings(
         Tool.goldcrest.run(
-          "embed", path, "a", "b", "c", "--precision", "uint8", "--calibration", file))
+          "embed", path, "a", "b", "c", "--precision", "uint8", "--ranges", file))
       for index in 0..<128 {
         let column = rows.map { $0[index] }
         #expect(column.min() == 0)
@@ -140,10 +140,10 @@ struct PrecisionTests {
   ]
 
   @Test(arguments: badArrays.keys.sorted())
-  func `an array that is no calibration is refused by its part`(name: String) throws {
+  func `an array that is gives no ranges is refused by its part`(name: String) throws {
     let path = "\(Tool.root)/Golden/Bad/npy/\(name).npy"
     let result = try Tool.goldcrest.run(
-      "embed", Models.tiny, "x", "--precision", "int8", "--calibration", path)
+      "embed", Models.tiny, "x", "--precision", "int8", "--ranges", path)
     #expect(result.status == 1)
     #expect(result.output.isEmpty)
     #expect(result.error == "error: \(path): \(PrecisionTests.badArrays[name] ?? "")\n")
@@ -154,7 +154,7 @@ struct PrecisionTests {
     #expect(names == PrecisionTests.badArrays.keys.map { "\($0).npy" }.sorted())
   }
 
-  @Test func `vectors that have not length 1 need a calibration for int8`() throws {
+  @Test func `vectors that have not length 1 need ranges for int8`() throws {
     try TemporaryFolder.with { folder in
       let model = try Models.copy(in: folder, without: ["modules.json"])
       let modules = try Models.text("modules.json")
@@ -166,7 +166,7 @@ struct PrecisionTests {
       #expect(refused.status == 1)
       #expect(
         refused.error == "error: \(model): --precision int8: expected vectors of length 1, or "
-          + "--calibration for others\n")
+          + "--ranges for others\n")
       let bits = try Tool.goldcrest.run("embed", model, "x", "--precision", "binary")
       #expect(bits.status == 0, "\(bits.error)")
     }

@@ -59,7 +59,7 @@ struct UsageTests {
     ["verify", "x", "--golden", "g", "--against", "m"], ["embed", "x", "text", "-i", "file"],
     ["embed", "x", "--json", "--output-format", "npy"], ["embed", "x", "--overflow", "maybe"],
     ["embed", "x", "y", "--precision", "int3"], ["embed", "x", "y", "--precision", "uint8"],
-    ["embed", "x", "y", "--calibration", "c"],
+    ["embed", "x", "y", "--ranges", "c"],
     ["embed", "x", "y", "--precision", "int8", "--similarity"],
     ["embed", "x", "y", "--precision", "int8", "--output", "sparse"],
     ["eval", "x", "--beir", "d", "--rescore", "4"],

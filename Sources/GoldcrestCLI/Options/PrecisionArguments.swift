@@ -7,7 +7,7 @@ struct PrecisionArguments: ParsableArguments {
   @Option(
     help: """
       How vectors are stored: float32, float16, int8, uint8, binary or ubinary. int8 without \
-      --calibration is sqlite-vec's 'unit'.
+      --ranges is sqlite-vec's 'unit'.
       """,
     transform: ArgumentValue.name)
   var precision = VectorPrecision.float32
@@ -19,14 +19,14 @@ struct PrecisionArguments: ParsableArguments {
       lie, as embed writes them: .npy, float32 [N, D]. sentence-transformers' ranges [2, D] are \
       such a file too.
       """, valueName: "file"))
-  var calibration: String?
+  var ranges: String?
 
   func validate() throws {
-    if calibration != nil, !precision.isScalar {
-      throw ValidationError("--calibration: expected --precision int8 or uint8 beside it")
+    if ranges != nil, !precision.isScalar {
+      throw ValidationError("--ranges: expected --precision int8 or uint8 beside it")
     }
-    if calibration == nil, precision == .uint8 {
-      throw ValidationError("--precision uint8: expected --calibration beside it")
+    if ranges == nil, precision == .uint8 {
+      throw ValidationError("--precision uint8: expected --ranges beside it")
     }
   }
 
@@ -37,12 +37,12 @@ struct PrecisionArguments: ParsableArguments {
   func encoder(
     for model: EmbeddingModel, path: String, dimensions: Int?
   ) throws -> VectorEncoder {
-    if let calibration {
+    if let path = ranges {
       let width = dimensions ?? model.configuration.hiddenSize
-      let vectors = try NumPyArray(path: calibration, columnCount: width, rowCount: 2...).rows
+      let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows
       guard let ranges = ComponentRanges(of: vectors) else {
         throw NumPyError.part(
-          path: calibration, part: "values", expected: "ranges that float32 holds",
+          path: path, part: "values", expected: "ranges that float32 holds",
           found: "one that is wider")
       }
       return VectorEncoder(precision, ranges: ranges)
@@ -50,7 +50,7 @@ struct PrecisionArguments: ParsableArguments {
     guard precision != .int8 || model.sentence.normalizes else {
       throw CommandLineError.model(
         path: path,
-        reason: "--precision int8: expected vectors of length 1, or --calibration for others")
+        reason: "--precision int8: expected vectors of length 1, or --ranges for others")
     }
     return VectorEncoder(precision)
   }

@@ -26,7 +26,7 @@ extension EvaluationReport {
   /// How vectors were stored, unless as they are.
   private var storage: String {
     guard evaluator.encoder.precision != .float32 else { return "" }
-    let ranges = evaluator.encoder.ranges == nil ? "" : ", calibrated"
+    let ranges = evaluator.encoder.ranges == nil ? "" : " between ranges"
     let again = evaluator.rescoreMultiplier.map { ", \($0) x \(evaluator.depth) scored again" }
     return "\nvectors in \(evaluator.encoder.precision.rawValue)\(ranges)\(again ?? "")"
   }

@@ -28,7 +28,7 @@ struct EvaluationReport {
     object.append(
       "dimensions", .integer(model.dimensions ?? model.model.configuration.hiddenSize))
     object.append("precision", .string(evaluator.encoder.precision.rawValue))
-    object.append("calibrated", .bool(evaluator.encoder.ranges != nil))
+    object.append("ranges", .bool(evaluator.encoder.ranges != nil))
     object.append("rescore", evaluator.rescoreMultiplier.map { .integer($0) } ?? .null)
     object.append("top", .integer(evaluator.depth))
     if reference != nil {
