@@ -30,7 +30,9 @@ let package = Package(
   products: [
     .executable(name: "convert", targets: ["convert"]),
     .executable(name: "goldcrest", targets: ["goldcrest"]),
-    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Pruning", "Verification"]),
+    .library(
+      name: "Goldcrest",
+      targets: ["Inference", "Conversion", "Pruning", "Verification", "Retrieval"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,13 +79,17 @@ let package = Package(
       "Verification",
       imports: ["Bytes", "Tensors", "Safetensors", "Architectures", "Tokenization", "Inference"]),
 
+    module(
+      "Retrieval",
+      imports: ["Bytes", "Architectures", "Kernels", "Tokenization", "Inference"]),
+
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
         "Kernels", "Quantization", "Inference", "Conversion", "Pruning", "Verification",
-        argumentParser,
+        "Retrieval", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -137,6 +143,11 @@ let package = Package(
       "VerificationTests",
       imports: [
         "Verification", "Conversion", "Inference", "Safetensors", "Bytes", "Tensors", "TestSupport",
+      ]),
+    tests(
+      "RetrievalTests",
+      imports: [
+        "Retrieval", "Conversion", "Inference", "Kernels", "Architectures", "Bytes", "TestSupport",
       ]),
     tests("EndToEndTests", imports: ["GoldcrestCLI", "Bytes", "Safetensors", "TestSupport"]),
   ],

@@ -15,6 +15,7 @@ struct GoldcrestCommand: ParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       ConvertCommand.self, PruneCommand.self, InspectCommand.self, VerifyCommand.self,
+      EvalCommand.self,
       EmbedCommand.self, BenchCommand.self,
     ])
 }
