@@ -29,6 +29,11 @@ public struct ConversionOptions: Sendable {
   public var calibration: CalibrationTextSet?
   /// Tokens that calibration takes at most: its memory grows with them.
   public var calibrationTokenCount: Int
+  /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is gone on with.
+  public var resumes: Bool
+
+  /// Whether an interrupted calibration leaves a file to go on with.
+  var keepsState = true
 
   /// Converts with all usable cores and the fastest kernels.
   public init(
@@ -37,7 +42,8 @@ public struct ConversionOptions: Sendable {
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
     makesCanaries: Bool = true, correctsBiases: Bool = true,
     calibration: CalibrationTextSet? = nil,
-    calibrationTokenCount: Int = ConversionOptions.defaultCalibrationTokenCount
+    calibrationTokenCount: Int = ConversionOptions.defaultCalibrationTokenCount,
+    resumes: Bool = false
   ) {
     self.scheme = scheme
     self.widths = widths
@@ -50,6 +56,7 @@ public struct ConversionOptions: Sendable {
     self.correctsBiases = correctsBiases
     self.calibration = calibration
     self.calibrationTokenCount = calibrationTokenCount
+    self.resumes = resumes
   }
 
   /// All rules, the user's last as they decide.

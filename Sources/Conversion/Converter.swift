@@ -1,6 +1,6 @@
 import Architectures
 import Bytes
-import CrestFormat
+public import CrestFormat
 import Inference
 import Kernels
 import Quantization
@@ -45,6 +45,20 @@ public struct Converter: Sendable {
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
     try draft(for: path, overwriting: overwriting, progress: progress).finish()
+  }
+
+  /// Writes the file without ever giving it a name: it exists for as long as it is referenced.
+  ///
+  /// `path` is where a file that is made from it will appear; the room is taken beside it.
+  ///
+  /// - Throws: `ConversionError` as `run` does.
+  public func runUnnamed(
+    beside path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) -> (file: CrestFile, calibration: CalibrationReport?) {
+    // The mapping outlives the temporary file, which goes with the draft.
+    let draft = try draft(for: path, overwriting: overwriting, progress: progress)
+    return (try draft.preview(), draft.calibration)
   }
 
   /// Writes all but the name: the model can be run, and appears under `path` when the draft is
@@ -98,7 +112,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try complete(writer, content, checksums.compactMap { $0 }, progress)
+    return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
   /// What the threads share.
@@ -108,15 +122,15 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  /// Calibrates or corrects biases, and computes canaries.
-  private func complete(
-    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum],
+  /// Calibrates or corrects what was written and computes the canaries.
+  private func completed(
+    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
   ) throws(ConversionError) -> ConversionDraft {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
-      report = try calibrate(with: texts, writer, manifest, progress)
+      report = try calibrate(with: texts, to: path, writer, manifest, progress)
     } else if content.correctsBiases {
       let file = try ConversionError.catching { () throws(CrestError) in
         try writer.preview(manifest)
@@ -131,33 +145,6 @@ public struct Converter: Sendable {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
     return ConversionDraft(writer: writer, content: manifest, calibration: report)
-  }
-
-  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
-  private func canaryVectors(
-    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
-  ) throws(ConversionError) -> [[Float]] {
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try writer.preview(manifest)
-    }
-    return try ConversionError.running(plan.source.weights.path) { () throws(InferenceError) in
-      let model = try EmbeddingModel(
-        file: file,
-        options: RuntimeOptions(
-          kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-          releasesPages: true))
-      var tokens: [[Int32]] = []
-      for input in content.inputs {
-        switch input {
-        case .tokenIDs(let ids): tokens.append(ids.map(Int32.init))
-        case .text(let text):
-          let prompt = content.promptName(for: input)
-          tokens.append(
-            try model.tokenize(text, prompt: prompt.map { .named($0) } ?? .text("")).ids)
-        }
-      }
-      return try model.embed(tokens: tokens)
-    }
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {

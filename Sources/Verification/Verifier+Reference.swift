@@ -1,12 +1,13 @@
 import Architectures
 public import Inference
+import Tokenization
 
 extension Verifier {
   /// Runs `model` and `reference` on the same texts and compares the vectors; the reference's are
   /// the golden ones.
   ///
-  /// Each model uses its own tokenizer, and one without the other's; texts with different ids are
-  /// counted. `prompt` is a prompt of the reference. `dimensions` is by default the reference's
+  /// Each model uses its own tokenizer, and one without the other's; texts with different tokens are
+  /// counted. The ids of a pruned vocabulary are compared as what they stand for. `prompt` is a prompt of the reference. `dimensions` is by default the reference's
   /// whole size.
   ///
   /// - Throws: `VerificationError.inference` if a model cannot run on the texts or neither has a
@@ -28,7 +29,11 @@ extension Verifier {
     let found = try ModelRun(of: model, tokens: ours, dimensions: width, keepsPooledNorms: true) {
       progress(texts.count + $0, 2 * texts.count)
     }
-    let comparable = texts.indices.filter { golden[$0] == ours[$0] }
+    let names = try translation(of: model, for: reference)
+    let comparable = texts.indices.filter { index in
+      golden[index]
+        == (names.map { names in ours[index].map { names[Int($0)] ?? -1 } } ?? ours[index])
+    }
     var agreement = RouterAgreement()
     for index in comparable where expected.experts[index].count == found.experts[index].count {
       guard !expected.experts[index].isEmpty else { continue }
@@ -43,6 +48,20 @@ extension Verifier {
         languages: texts.contains { $0.language != nil } ? texts.map { $0.language ?? "" } : nil,
         tokenMismatches: texts.count - comparable.count, routerAgreement: agreement.share,
         pooledNorms: (golden: expected.pooledNorms, ours: found.pooledNorms)))
+  }
+
+  /// The reference's ids for the model's; `nil` where they are the same.
+  private static func translation(
+    of model: EmbeddingModel, for reference: EmbeddingModel
+  ) throws(VerificationError) -> [Int32?]? {
+    guard let own = model.tokenizer?.model, let other = reference.tokenizer?.model,
+      own.settings.vocabularySize != other.settings.vocabularySize
+    else { return nil }
+    do throws(TokenizationError) {
+      return try own.ids(in: other)
+    } catch {
+      throw .inference(.tokenization(error))
+    }
   }
 
   private static func tokens(

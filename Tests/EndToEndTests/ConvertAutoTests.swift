@@ -80,7 +80,8 @@ struct ConvertAutoTests {
   }
 
   @Test(arguments: [
-    ["--quantize", "auto", "--no-tokenizer"], ["--quantize", "auto", "--dry-run"],
+    ["--quantize", "auto", "--no-tokenizer"], ["--quantize", "auto", "--resume"],
+    ["--quantize", "auto", "--languages", "de"], ["--quantize", "auto", "--dry-run"],
     ["--quantize", "auto", "--calibration", "none"], ["--quantize", "int4", "--min-cosine", "0.9"],
     ["--quantize", "int8", "--target-size", "300MB"],
     ["--quantize", "auto", "--target-size", "300MB", "--min-cosine", "0.9"],

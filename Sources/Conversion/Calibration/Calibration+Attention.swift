@@ -17,7 +17,7 @@ extension Calibration {
     try correctBias(of: "\(name).qkv", qkv)
 
     let out = statistics(inputCount: hidden, isCentred: plan.options.correctsBiases)
-    var (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
       let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
       let found = runner.attended(ours, batch.sequences, stream: quantized, firstRow: first)
@@ -28,12 +28,17 @@ extension Calibration {
     try calibrate("\(name).out.weight", out)
     try correctBias(of: "\(name).out", out)
 
-    (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    try passAttention(index)
+    progress.advance(.attention, layer: index)
+  }
+
+  /// Takes both streams past the attention of a layer.
+  func passAttention(_ index: Int) throws(ConversionError) {
+    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.attend(ours, batch.sequences, stream: quantized, firstRow: first)
       runner.attend(theirs, batch.sequences, stream: original, firstRow: first)
     }
-    progress.advance(.attention, layer: index)
   }
 }

@@ -6,7 +6,7 @@ import Quantization
 
 extension Calibration {
   /// The tokens that one expert is given, and their shares.
-  private struct ExpertTokens {
+  struct ExpertTokens {
     var rows: [Int] = []
     var shares: [Float] = []
   }
@@ -24,7 +24,7 @@ extension Calibration {
     try finishFeedForward(index)
   }
 
-  private func route(_ index: Int) throws(ConversionError) -> [ExpertTokens] {
+  func route(_ index: Int) throws(ConversionError) -> [ExpertTokens] {
     let layer = try layer(index, from: file)
     var tokens = [ExpertTokens](repeating: ExpertTokens(), count: model.expertCount)
     for batch in batches {
@@ -100,6 +100,5 @@ extension Calibration {
       $0 + Float(($1.0 - $1.1) / Double(count))
     }
     try write(corrected, bias: name)
-    file.replace(name, with: corrected)
   }
 }

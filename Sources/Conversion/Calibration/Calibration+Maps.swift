@@ -30,13 +30,10 @@ extension Calibration {
     try ConversionError.catching { () throws(CrestError) in
       try writer.replace(encoded.region, tensor: index)
     }
-    file.replace(
-      name,
-      with: .quantized(
-        QuantizedMatrix(
-          layout: layout, region: encoded.region,
-          rotation: MatrixEncoder.rotation(
-            of: layout.encoding, inputCount: layout.inputCount))))
+    state?.add(.init(kind: 0, tensor: index, bytes: encoded.region))
+    if let matrix = matrix(encoded.region, tensor: index) {
+      file.replace(name, with: .quantized(matrix))
+    }
   }
 
   /// Lets the bias of a map take up its mean error, in the file and in the reference.
@@ -55,8 +52,11 @@ extension Calibration {
       guard case .quantized(let matrix) = weight else { continue }
       let found = Compute.product(matrix, mean)
       let corrected = bias.indices.map { bias[$0] + exact[$0] - found[$0] }
-      weights.replace("\(name).bias", with: corrected)
-      if weights === file { try write(corrected, bias: "\(name).bias") }
+      if weights === file {
+        try write(corrected, bias: "\(name).bias")
+      } else {
+        keep(corrected, bias: "\(name).bias", kind: 1)
+      }
     }
   }
 
@@ -66,15 +66,24 @@ extension Calibration {
     return values.values(0..<values.count)
   }
 
+  /// Writes a bias of the file.
   func write(_ values: [Float], bias name: String) throws(ConversionError) {
     guard values.allSatisfy(\.isFinite) else {
       throw .overflow(file: plan.source.weights.path)
     }
+    let bytes = keep(values, bias: name, kind: 0)
+    try ConversionError.catching { () throws(CrestError) in
+      try writer.replace(bytes, tensor: index(of: name))
+    }
+  }
+
+  @discardableResult
+  private func keep(_ values: [Float], bias name: String, kind: Int) -> ByteRegion {
     let buffer = FloatBuffer(count: values.count)
     buffer.store(values)
-    try ConversionError.catching { () throws(CrestError) in
-      try writer.replace(buffer.bytes, tensor: index(of: name))
-    }
+    state?.add(.init(kind: kind, tensor: index(of: name), bytes: buffer.bytes))
+    (kind == 0 ? file : reference).replace(name, with: values)
+    return buffer.bytes
   }
 
   func index(of name: String) -> Int {

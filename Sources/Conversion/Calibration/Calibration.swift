@@ -26,6 +26,8 @@ final class Calibration {
   let original: FloatBuffer
   let file: OverlayWeights
   let reference: OverlayWeights
+  /// Where layers that are done are kept; `nil` if nothing can go on with them.
+  let state: CalibrationState?
   var report: CalibrationReport
   let progress: CalibrationProgress
 
@@ -37,11 +39,12 @@ final class Calibration {
 
   init(
     plan: ConversionPlan, file: CrestFile, writer: CrestWriter, batches: CalibrationBatches,
-    progress: CalibrationProgress
+    state: CalibrationState?, progress: CalibrationProgress
   ) throws(ConversionError) {
     self.plan = plan
     self.writer = writer
     self.batches = batches.batches
+    self.state = state
     self.progress = progress
     let compute = Compute(kernels: plan.options.kernels, threadCount: plan.options.threadCount)
     self.compute = compute
@@ -67,11 +70,16 @@ final class Calibration {
     try embed()
     for layer in 0..<model.layerCount {
       try prepareReference(layer)
-      try calibrateAttention(layer)
-      if model.expertLayers[layer] {
-        try calibrateExperts(layer)
+      if let state, layer < state.layerCount {
+        try repeatLayer(layer, state)
       } else {
-        try calibrateDense(layer)
+        try calibrateAttention(layer)
+        if model.expertLayers[layer] {
+          try calibrateExperts(layer)
+        } else {
+          try calibrateDense(layer)
+        }
+        try state?.finishLayer()
       }
       file.clear()
       reference.clear()
@@ -98,6 +106,51 @@ final class Calibration {
       }
       reference.replace(entry.name, with: weight)
     }
+  }
+
+  /// Takes over what an interrupted run has kept of a layer, and takes both streams past it.
+  private func repeatLayer(
+    _ index: Int, _ state: CalibrationState
+  ) throws(ConversionError) {
+    let records = try state.records(ofLayer: index)
+    for record in records {
+      let tensor = plan.source.tensors[record.tensor]
+      if record.kind == 0 {
+        try ConversionError.catching { () throws(CrestError) in
+          try writer.replace(record.bytes, tensor: record.tensor)
+        }
+      }
+      let weights = record.kind == 0 ? file : reference
+      if tensor.role == .matrix, let matrix = matrix(record.bytes, tensor: record.tensor) {
+        weights.replace(tensor.name, with: .quantized(matrix))
+      } else {
+        weights.replace(tensor.name, with: record.bytes.elements(as: Float.self))
+      }
+    }
+    let kept = Set(records.map(\.tensor))
+    for (number, tensor) in plan.source.tensors.enumerated()
+    where tensor.layer == index && tensor.role == .matrix && !kept.contains(number) {
+      report.withoutData.append(tensor.name)
+    }
+    try passAttention(index)
+    progress.advance(.attention, layer: index)
+    if model.expertLayers[index] {
+      report.expertTokenCounts[index] = try route(index).map(\.rows.count)
+      for _ in 0..<model.expertCount { progress.advance(.expert, layer: index) }
+    } else {
+      progress.advance(.feedForward, layer: index)
+    }
+    try finishFeedForward(index)
+  }
+
+  /// A matrix as it is planned, of its bytes.
+  func matrix(_ bytes: ByteRegion, tensor index: Int) -> QuantizedMatrix? {
+    guard let layout = plan.crest.entries[index].declaration.layout,
+      layout.encoding == .int8 || layout.encoding == .int4
+    else { return nil }
+    return QuantizedMatrix(
+      layout: layout, region: bytes,
+      rotation: MatrixEncoder.rotation(of: layout.encoding, inputCount: layout.inputCount))
   }
 
   func layer(_ index: Int, from weights: any WeightSource) throws(ConversionError) -> Layer {

@@ -2,6 +2,7 @@ import CrestFormat
 import Inference
 import Quantization
 import Tensors
+import Tokenization
 
 /// Finds the width of every matrix, expert and token table: the smallest file that meets a bar, or the
 /// best file of a size.
@@ -37,12 +38,12 @@ public struct WidthSearch {
     overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) {
-    precondition(source.tokenizer != nil && options.scheme == .int8)
-    guard let texts = options.calibration else {
-      preconditionFailure("a search is planned without texts")
-    }
-    let (kept, heldOut) = try texts.split()
+    guard let tokenizer = source.tokenizer, let texts = options.calibration,
+      options.scheme == .int8
+    else { preconditionFailure("a search is planned without texts, a tokenizer or int8") }
+    let (kept, heldOut) = try texts.split(for: Tokenizer(tokenizer), source.sentence)
     var options = options
+    options.keepsState = false
     options.calibration = kept
     let plans = try WidthSearch.widths.map { (width) throws(ConversionError) in
       let rule = TensorWidthRule(pattern: "*", width: width)

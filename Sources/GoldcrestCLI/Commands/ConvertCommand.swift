@@ -2,6 +2,9 @@ import Architectures
 import ArgumentParser
 import Bytes
 import Conversion
+import CrestFormat
+import Inference
+import Pruning
 import Quantization
 import Tensors
 
@@ -95,6 +98,7 @@ struct ConvertCommand: ParsableCommand {
   var omitsBiasCorrection = false
 
   @OptionGroup var calibration: CalibrationArguments
+  @OptionGroup var pruning: PruningArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
@@ -106,18 +110,25 @@ struct ConvertCommand: ParsableCommand {
       throw ValidationError("--tensor-type: expected int8, int4 or auto, found \(quantize.name)")
     }
     try search.check(quantize)
+    if pruning.isGiven, omitsTokenizer {
+      throw ValidationError(
+        "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
+    }
+    if pruning.checked != nil, !pruning.isGiven {
+      throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
+    }
     guard quantize == .auto else { return }
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),
-      ("--calibration none", calibration.isOff),
+      ("--calibration none", calibration.isOff), ("--resume", calibration.resume),
+      ("--languages and --keep-tokens-from (see prune)", pruning.isGiven),
     ] where isGiven {
-      throw ValidationError("--quantize auto: expected no \(option) beside it, as texts are run")
+      throw ValidationError("--quantize auto: expected no \(option) beside it")
     }
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
@@ -130,32 +141,44 @@ struct ConvertCommand: ParsableCommand {
       revision: revision, license: license, makesCanaries: !omitsCanaries,
       correctsBiases: !omitsBiasCorrection,
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
-      calibrationTokenCount: calibration.calibrationTokens)
+      calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
-    let path = output ?? DefaultOutput.path(input: input, quantization: quantize)
-    if quantize == .auto {
-      let draft = try searched(source, options, path)
-      return try tell(try draft.finish(), source, path, clock.now - start)
-    }
+    let whole = DefaultOutput.path(input: input, quantization: quantize)
+    let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
     let plan = try ConversionPlan(source: source, options: options, path: path)
+    let pruned = try PrunedConversion(plan, pruning, path: path)
     if dryRun {
-      let planned = PlanReport(plan: plan, path: path, source: source, quantization: quantize)
+      let planned = PlanReport(
+        plan: plan, path: path, source: source, quantization: quantize,
+        pruning: try pruned?.report(of: plan.manifest(path: path)))
       return try report.write(json: planned.json, text: planned.text)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let result = try Converter(plan: plan).run(to: path, overwriting: force) {
+    let done =
+      try pruned.map { try converted($0, since: start, bar) }
+      ?? converted(
+        quantize == .auto ? searched(source, options, path, bar) : draft(plan, path, bar),
+        to: path, of: source, since: start)
+    bar.clear()
+    if report.json {
+      try StandardOutput.writeLine(done.json.text)
+    } else {
+      report.say(done.text)
+    }
+  }
+
+  private func draft(
+    _ plan: ConversionPlan, _ path: String, _ bar: ProgressBar
+  ) throws -> ConversionDraft {
+    try Converter(plan: plan).draft(for: path, overwriting: force) {
       bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
-    bar.clear()
-    try tell(result, source, path, clock.now - start)
   }
 
   /// Looks for the best widths.
   private func searched(
-    _ source: SourceModel, _ options: ConversionOptions, _ path: String
+    _ source: SourceModel, _ options: ConversionOptions, _ path: String, _ bar: ProgressBar
   ) throws -> ConversionDraft {
-    let bar = ProgressBar(isQuiet: report.quiet)
-    defer { bar.clear() }
     do throws(ConversionError) {
       return try WidthSearch(
         source: source, options: options, goal: search.goal, path: path, overwriting: force
@@ -174,15 +197,25 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  private func tell(
-    _ result: ConversionResult, _ source: SourceModel, _ path: String, _ duration: Duration
-  ) throws {
-    let done = ConversionReport(
-      path: path, quantization: quantize, source: source, result: result, duration: duration)
-    if report.json {
-      try StandardOutput.writeLine(done.json.text)
-    } else {
-      report.say(done.text)
-    }
+  private func converted(
+    _ draft: ConversionDraft, to path: String, of source: SourceModel,
+    since start: ContinuousClock.Instant
+  ) throws -> ConversionReport {
+    let result = try draft.finish()
+    return ConversionReport(
+      path: path, quantization: quantize, source: source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
+      search: result.search, pruning: nil)
+  }
+
+  private func converted(
+    _ pruned: PrunedConversion, since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let (result, report) = try pruned.run(
+      overwriting: force, options: try runtime.options(), bar)
+    return ConversionReport(
+      path: pruned.path, quantization: quantize, source: pruned.conversion.source,
+      fileByteCount: result.fileByteCount, fingerprint: result.fingerprint,
+      duration: ContinuousClock.now - start, search: nil, pruning: report)
   }
 }

@@ -17,6 +17,10 @@ struct CalibrationArguments: ParsableArguments {
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 
+  @Flag(
+    help: "Go on with the layers that an interrupted calibration has left in OUTPUT.calibration.")
+  var resume = false
+
   /// Whether the user wants none.
   var isOff: Bool { calibration == "none" }
 

@@ -6,8 +6,13 @@ struct ConversionReport {
   let path: String
   let quantization: QuantizationChoice
   let source: SourceModel
-  let result: ConversionResult
+  let fileByteCount: Int
+  let fingerprint: Checksum
   let duration: Duration
+  /// How the widths were found; `nil` if they were not searched for.
+  let search: WidthSearchReport?
+  /// What was cut; `nil` if the vocabulary is whole.
+  let pruning: PruningReport?
 
   /// What is said of a model that no widths bring to a bar.
   static func refusal(path: String, expected: Double, found: Double) -> JSONValue {
@@ -23,36 +28,34 @@ struct ConversionReport {
   }
 
   var json: JSONValue {
-    [
-      "schema_version": 1,
-      "command": "convert",
-      "output": .string(path),
-      "quantization": .string(quantization.name),
-      "source_bytes": .integer(source.weights.byteCount),
-      "file_bytes": .integer(result.fileByteCount),
-      "ratio": .number(ratio),
-      "seconds": .number(duration.seconds),
-      "fingerprint": .string(result.fingerprint.description),
-      "width_search": result.search.map { WidthSearchText(report: $0).json } ?? .null,
-    ]
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "convert")
+    object.append("output", .string(path))
+    object.append("quantization", .string(quantization.name))
+    object.append("source_bytes", .integer(source.weights.byteCount))
+    object.append("file_bytes", .integer(fileByteCount))
+    object.append("ratio", .number(ratio))
+    object.append("seconds", .number(duration.seconds))
+    object.append("fingerprint", .string(fingerprint.description))
+    if let search { object.append("width_search", WidthSearchText(report: search).json) }
+    if let pruning { object.append("pruning", pruning.pruning) }
+    return .object(object)
   }
 
   var text: String {
     let before = Figures.bytes(source.weights.byteCount)
-    let after = Figures.bytes(result.fileByteCount)
+    let after = Figures.bytes(fileByteCount)
     return """
       \(path)
         \(before) -> \(after) (\(quantization.name), \(Figures.fixed(ratio, digits: 2)) times smaller) \
       in \(Figures.fixed(duration.seconds, digits: 2)) s
-        fingerprint \(result.fingerprint)\(widths)
-      """
-  }
-
-  private var widths: String {
-    result.search.map { "\n" + WidthSearchText(report: $0).text } ?? ""
+        fingerprint \(fingerprint)
+      """ + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
+        + (pruning.map { "\n\n" + $0.text } ?? "")
   }
 
   private var ratio: Double {
-    Double(source.weights.byteCount) / Double(max(1, result.fileByteCount))
+    Double(source.weights.byteCount) / Double(max(1, fileByteCount))
   }
 }

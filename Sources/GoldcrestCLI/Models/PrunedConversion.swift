@@ -1,0 +1,48 @@
+import Architectures
+import Conversion
+import CrestFormat
+import Inference
+import Pruning
+
+/// A conversion whose vocabulary is cut before the file appears.
+struct PrunedConversion {
+  let conversion: ConversionPlan
+  let path: String
+  let selection: PieceSelection
+  let comparison: TextComparison?
+
+  /// Reads the texts that were given and chooses the pieces; `nil` if nothing shall be cut.
+  init?(_ conversion: ConversionPlan, _ pruning: PruningArguments, path: String) throws {
+    guard pruning.isGiven, let tokenizer = conversion.source.tokenizer else { return nil }
+    self.conversion = conversion
+    self.path = path
+    selection = try pruning.selection(
+      model: ManifestModel(conversion.source.configuration),
+      sentence: ManifestSentence(conversion.source.sentence), tokenizer: tokenizer,
+      path: conversion.source.directory)
+    comparison = try pruning.comparison(selection)
+  }
+
+  /// What would be cut from the file of `manifest`.
+  func report(of manifest: Manifest) throws -> PruningReport {
+    PruningReport(
+      path: path, plan: try PruningPlan(manifest, to: selection, path: path),
+      comparison: comparison)
+  }
+
+  /// Converts to a file without a name and writes the pruned one from it.
+  func run(
+    overwriting: Bool, options: RuntimeOptions, _ bar: ProgressBar
+  ) throws -> (result: PruningResult, report: PruningReport) {
+    let clock = ContinuousClock()
+    let whole = try Converter(plan: conversion).runUnnamed(
+      beside: path, overwriting: overwriting
+    ) { bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current) }.file
+    let start = clock.now
+    var report = try report(of: whole.manifest)
+    let result = try Pruner(plan: report.plan, options: options).run(
+      whole, to: path, overwriting: overwriting)
+    report.done = PruningReport.Done(result: result, duration: clock.now - start)
+    return (result, report)
+  }
+}
