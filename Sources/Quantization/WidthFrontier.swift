@@ -41,8 +41,10 @@ public struct WidthFrontier: Sendable {
 
   private let steps: [Step]
 
-  /// The most points that are kept: of several within one such part of the range of sizes, the one with
-  /// the least loss stays. Models have far fewer, as their units have few different sizes.
+  /// The most points that are kept.
+  ///
+  /// Of several within one such part of the range of sizes, the one with the least loss stays. Models
+  /// have far fewer, as their units have few different sizes.
   public static let defaultPointLimit = 1 << 14
 
   /// All points for `units`, each with its options.

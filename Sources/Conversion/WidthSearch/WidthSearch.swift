@@ -12,7 +12,7 @@ import Tokenization
 /// give the best choice for any size. How far that holds is then measured: the file of a choice is
 /// made, calibrated, and run.
 public struct WidthSearch {
-  /// The widths that are tried, narrower from one to the next. Losses are counted from the first.
+  /// The widths that are tried, narrower from one to the next; losses are counted from the first.
   static let widths: [TensorWidthRule.Width] = [.int8, .int4]
   /// Files that are made with mixed widths, at most.
   static let roundCount = 4

@@ -46,14 +46,17 @@ public struct WidthSearchReport: Sendable, Equatable {
   public let units: [Unit]
   /// What was measured.
   public let losses: Losses
-  /// Texts and tokens that were held out.
+  /// Texts that were held out.
   public let textCount: Int
+  /// Tokens that were held out.
   public let tokenCount: Int
   /// The files among which this one was found, in the order they were made.
   public let files: [File]
-  /// Weights of the linear maps, the bytes that they take, and would take with the widest widths.
+  /// Weights of the linear maps.
   public let linearWeightCount: Int
+  /// The bytes that they take.
   public let linearByteCount: Int
+  /// The bytes that they would take with the widest widths.
   public let widestLinearByteCount: Int
 
   /// Bits of a weight in the linear maps, scales included.
