@@ -1,5 +1,5 @@
 import Architectures
-public import Bytes
+import Bytes
 import CrestFormat
 import Inference
 import Kernels
@@ -17,14 +17,6 @@ public struct ConversionProgress: Sendable, Equatable {
   public let totalByteCount: Int
   /// The tensor just finished.
   public let current: String
-}
-
-/// What a conversion made.
-public struct ConversionResult: Sendable, Equatable {
-  /// The file's size.
-  public let fileByteCount: Int
-  /// What identifies the file's vectors.
-  public let fingerprint: Checksum
 }
 
 /// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
@@ -51,12 +43,25 @@ public struct Converter: Sendable {
   public func run(
     to path: String, overwriting: Bool, progress: @Sendable (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
+    try draft(for: path, overwriting: overwriting, progress: progress).finish()
+  }
+
+  /// Writes all but the name: the model can be run, and appears under `path` when the draft is
+  /// finished.
+  ///
+  /// `progress` is called from any thread, one call at a time.
+  ///
+  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  public func draft(
+    for path: String, overwriting: Bool,
+    progress: @Sendable (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) -> ConversionDraft {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
     }
     let content = Content(source: plan.source, options: plan.options)
-    let files = content.sourceFiles
+    let files = plan.source.sourceFiles
     let entryCount = plan.crest.entries.count
     let work = Mutex(Work(checksums: files.map { _ in nil }))
     let total = plan.crest.entries.reduce(0) { $0 + $1.byteCount }
@@ -92,7 +97,8 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try finish(writer, content, checksums.compactMap { $0 })
+    return ConversionDraft(
+      writer: writer, content: try complete(writer, content, checksums.compactMap { $0 }))
   }
 
   /// What the threads share.
@@ -102,9 +108,10 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  private func finish(
+  /// Corrects biases and computes canaries; what the manifest then says.
+  private func complete(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum]
-  ) throws(ConversionError) -> ConversionResult {
+  ) throws(ConversionError) -> ManifestContent {
     var manifest = content.content(checksums: checksums)
     if content.correctsBiases {
       let file = try ConversionError.catching { () throws(CrestError) in
@@ -119,12 +126,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    let complete = manifest
-    let written = try ConversionError.catching { () throws(CrestError) in
-      try writer.finish(complete)
-    }
-    return ConversionResult(
-      fileByteCount: plan.fileByteCount, fingerprint: written.fingerprint)
+    return manifest
   }
 
   /// Runs the file's own weights on the canaries, giving each layer's pages back at once.

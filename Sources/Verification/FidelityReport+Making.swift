@@ -25,6 +25,7 @@ extension FidelityReport {
     let comparison = VectorComparison(golden: golden, ours: ours)
     let (cosines, centered) = (comparison.cosines, comparison.centeredCosines)
     count = golden.count
+    dimensions = golden[0].count
     cosine = Summary(of: cosines)
     centeredCosine = Summary(of: centered)
     top10Overlap = comparison.overlap

@@ -39,7 +39,8 @@ extension FidelityReport {
     return lines.joined(separator: "\n")
   }
 
-  private func verdict(_ thresholds: Thresholds) -> String {
+  /// PASSED or FAILED, and why.
+  public func verdict(_ thresholds: Thresholds) -> String {
     var bars: [String] = []
     if let bar = thresholds.minCosine {
       bars.append("mean cosine \(Table.fixed(cosine.mean, 8)) against \(bar)")

@@ -2,6 +2,8 @@
 public struct FidelityReport: Sendable, Equatable {
   /// How many texts were compared.
   public let count: Int
+  /// How many components were compared.
+  public let dimensions: Int
   /// The cosine of each text's vector with the golden one.
   public let cosine: Summary
   /// The same after the mean golden vector was taken from both sides.
@@ -43,7 +45,7 @@ public struct FidelityReport: Sendable, Equatable {
 
   /// The figures by name, in a fixed order, as a manifest keeps them.
   public var metrics: [(name: String, value: Double)] {
-    var metrics: [(name: String, value: Double)] = []
+    var metrics = [(name: "dimensions", value: Double(dimensions))]
     for (name, summary) in [("cosine", cosine), ("centered_cosine", centeredCosine)] {
       metrics += [
         ("\(name).mean", summary.mean), ("\(name).min", summary.min), ("\(name).p1", summary.p1),

@@ -62,6 +62,13 @@ struct UsageTests {
     ["bench", "x", "--threads", "0"],
     ["bench", "x", "--kernel", "abacus"],
     ["convert", "x", "-o", "-"], ["convert", "x", "-o", ""], ["inspect", Models.tiny, "--check"],
+    ["convert", "x", "--min-cosine", "0.9"], ["convert", "x", "--texts", "t"],
+    ["convert", "x", "--verify", "g", "--texts", "t"],
+    ["convert", "x", "--verify", "g", "--dry-run"],
+    ["convert", "x", "--verify", "original", "--no-tokenizer"],
+    ["verify", Models.tiny, "--golden", "g", "--store"],
+    ["verify", "x.crest", "--against", "y.crest", "--store"],
+    ["verify", "x.crest", "--published", "p", "--store"],
     ["nonsense"],
   ])
   func `wrong usage has a code of its own and no data`(arguments: [String]) throws {

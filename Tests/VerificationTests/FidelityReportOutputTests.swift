@@ -47,7 +47,8 @@ import Verification
   @Test func `the manifest's figures have names that a manifest takes`() {
     #expect(
       report.metrics.map(\.name) == [
-        "cosine.mean", "cosine.min", "cosine.p1", "cosine.p50", "centered_cosine.mean",
+        "dimensions", "cosine.mean", "cosine.min", "cosine.p1", "cosine.p50",
+        "centered_cosine.mean",
         "centered_cosine.min", "centered_cosine.p1", "centered_cosine.p50", "top10_overlap",
         "norm_ratio.mean", "router_agreement",
       ])

@@ -2,7 +2,9 @@ import Architectures
 import ArgumentParser
 import Bytes
 import Conversion
+import Inference
 import Tensors
+import Verification
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {
@@ -11,7 +13,9 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Convert a HuggingFace embedding model to one .crest file.",
     discussion: """
       The configuration, the tokenizer and the sentence-transformers files are read from beside \
-      the weights. The same input and options give the same bytes, whatever the threads.
+      the weights. The same input and options give the same bytes, whatever the threads. With \
+      --verify the file appears only if it reaches the bars, \
+      --min-cosine \(ThresholdArguments.defaultBar) where none is given, and keeps the figures.
 
       \(ExitStatus.explanation)
       """,
@@ -80,12 +84,41 @@ struct ConvertCommand: ParsableCommand {
     help: "Leave biases as they are instead of taking up the mean error of quantised weights.")
   var omitsBiasCorrection = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Before the file gets its name, hold it against a golden file, or run the original beside \
+      it with the word original.
+      """,
+      valueName: "golden"),
+    transform: ArgumentValue.fileName)
+  var verify: String?
+
+  @Option(
+    help: """
+      With --verify original: texts, one a line, or .jsonl. (default: 60 built-in sentences)
+      """)
+  var texts: String?
+
+  @OptionGroup var bars: ThresholdArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
     if output == "-" {
       throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+    }
+    if verify == nil, bars.areGiven {
+      throw ValidationError("--min-cosine, --min-centered-cosine: expected --verify beside them")
+    }
+    if texts != nil, verify != ConversionVerification.original {
+      throw ValidationError("--texts: expected --verify original beside it")
+    }
+    if verify != nil, dryRun {
+      throw ValidationError("--dry-run: expected no --verify beside it, as nothing is run")
+    }
+    if verify == ConversionVerification.original, omitsTokenizer {
+      throw ValidationError("--verify original: expected no --no-tokenizer beside it")
     }
   }
 
@@ -109,17 +142,42 @@ struct ConvertCommand: ParsableCommand {
       let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
       return try report.write(json: planned.json, text: planned.text)
     }
+    let verification = try verify.map {
+      try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
+    }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let result = try Converter(plan: plan).run(to: path, overwriting: force) {
+    let draft = try Converter(plan: plan).draft(for: path, overwriting: force) {
       bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
     bar.clear()
+    let verified = try verification?.report(
+      on: draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
+    if let verification, let found = verified?.report, !found.passes(verification.thresholds) {
+      throw try refusal(path, found, verification.thresholds)
+    }
+    let result = try draft.finish(fidelity: verified?.fidelity)
     let done = ConversionReport(
-      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start)
+      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start,
+      verification: verified?.report, thresholds: bars.thresholds)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
       report.say(done.text)
     }
+  }
+
+  /// Says why the file does not appear.
+  private func refusal(
+    _ path: String, _ found: FidelityReport, _ thresholds: Thresholds
+  ) throws -> ExitStatus {
+    if report.json {
+      try StandardOutput.writeLine(
+        ConversionReport.refusal(path: path, scheme: quantize, found, thresholds).text)
+    } else {
+      report.say(found.text(thresholds))
+    }
+    StandardError.write(
+      "error: \(path.escapingControlCharacters): not written: \(found.verdict(thresholds))\n")
+    return .belowThreshold
   }
 }

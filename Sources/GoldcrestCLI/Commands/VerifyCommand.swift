@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conversion
 import Inference
 import Verification
 
@@ -10,12 +11,10 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Compares with a golden file, with another model run here, or with published figures, and \
       ends with code 2 if a bar is missed. Bars are for the mean over all texts; without one, \
-      --min-cosine is \(VerifyCommand.defaultBar).
+      --min-cosine is \(ThresholdArguments.defaultBar).
 
       \(ExitStatus.explanation)
       """)
-
-  static let defaultBar = 0.99
 
   @Argument(help: "A .crest, or a safetensors model to run as it is.")
   var model: String
@@ -32,14 +31,13 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "A JSON file of published figures.")
   var published: String?
 
-  @Option(help: "The least mean cosine.")
-  var minCosine: Double?
-
-  @Option(help: "The least mean centred cosine: both sides minus the mean reference vector.")
-  var minCenteredCosine: Double?
+  @OptionGroup var bars: ThresholdArguments
 
   @Option(help: "Compare vectors cut to this size.")
   var dimensions: Int?
+
+  @Flag(help: "Keep the summary in the .crest if no bar is missed; inspect shows it.")
+  var store = false
 
   @OptionGroup var prompt: PromptArguments
   @OptionGroup var runtime: RuntimeArguments
@@ -56,8 +54,15 @@ struct VerifyCommand: ParsableCommand {
     if prompt.name ?? prompt.text != nil, against == nil {
       throw ValidationError("--prompt: expected --against beside it")
     }
-    if published != nil, minCosine ?? minCenteredCosine != nil || dimensions != nil {
-      throw ValidationError("--published: expected no bars and no --dimensions beside it")
+    if published != nil, bars.areGiven || dimensions != nil || store {
+      throw ValidationError("--published: expected no bars, --dimensions or --store beside it")
+    }
+    guard store else { return }
+    if case .source = ModelFile(path: model) {
+      throw ValidationError("--store: expected a .crest, found a safetensors model")
+    }
+    if let against, case .crest = ModelFile(path: against) {
+      throw ValidationError("--store: expected the original to compare with, found a .crest")
     }
   }
 
@@ -65,7 +70,7 @@ struct VerifyCommand: ParsableCommand {
     let file = ModelFile(path: model)
     let options = try runtime.options()
     let model = try file.open(options: options)
-    let context = VerificationContext(file: file, model: model, reference: reference)
+    let context = VerificationContext(file: file, model: model, reference: referencePath)
     let passed: Bool
     do {
       if let published {
@@ -75,51 +80,40 @@ struct VerifyCommand: ParsableCommand {
         try report.write(json: context.json(found.json), text: context.text(found.text))
         passed = found.passed
       } else {
-        let found = try fidelity(of: model, options)
+        let (reference, store) = try reference(options)
+        let found = try reference.report(on: model, dimensions: dimensions, isQuiet: report.quiet)
+        passed = found.passes(bars.thresholds)
+        if passed { try store?.write(found, reference: reference) }
         try report.write(
-          json: context.json(found.json(thresholds)), text: context.text(found.text(thresholds)))
-        passed = found.passes(thresholds)
+          json: context.json(found.json(bars.thresholds)),
+          text: context.text(found.text(bars.thresholds)))
       }
     } catch let error as VerificationError {
-      throw naming(error)
+      throw error.naming(model: self.model, reference: referencePath)
     }
     if !passed { throw ExitStatus.belowThreshold }
   }
 
-  private func fidelity(
-    of model: EmbeddingModel, _ options: RuntimeOptions
-  ) throws -> FidelityReport {
-    let bar = ProgressBar(isQuiet: report.quiet)
-    defer { bar.clear() }
+  /// What the model is held against, and where the summary goes if it is to be kept.
+  private func reference(
+    _ options: RuntimeOptions
+  ) throws -> (reference: FidelityReference, store: FidelityStore?) {
     if let golden {
-      return try Verifier.run(
-        model: model, golden: try Golden(path: golden), dimensions: dimensions,
-        progress: { bar.show($0, of: $1, "texts") })
+      let store = store ? try FidelityStore(path: model, against: nil) : nil
+      return (.golden(try Golden(path: golden)), store)
     }
-    let other = ModelFile(path: reference)
-    let said = try ModelFile(path: self.model).recordedOptions(for: other)
-    return try Verifier.run(
-      model: model, reference: try other.open(options: options, source: said),
-      texts: try texts.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn,
-      prompt: prompt.choice, dimensions: dimensions, progress: { bar.show($0, of: $1, "texts") })
+    let other = ModelFile(path: referencePath)
+    let said = try ModelFile(path: model).recordedOptions(for: other)
+    let texts = try FidelityReference.texts(path: texts)
+    let store =
+      store
+      ? try FidelityStore(
+        path: model, against: try SourceModel(path: referencePath, options: said)) : nil
+    return (
+      .model(try other.open(options: options, source: said), texts: texts, prompt: prompt.choice),
+      store
+    )
   }
 
-  /// The error with the file that it is about, where it does not know it itself.
-  private func naming(_ error: VerificationError) -> any Error {
-    switch error {
-    case .inference: CommandLineError.model(path: model, reason: error.description)
-    case .dimensions, .routing, .hiddenStates:
-      CommandLineError.model(path: reference, reason: error.description)
-    default: error
-    }
-  }
-
-  private var reference: String { golden ?? against ?? published ?? "" }
-
-  private var thresholds: Thresholds {
-    if minCosine == nil, minCenteredCosine == nil {
-      return Thresholds(minCosine: VerifyCommand.defaultBar)
-    }
-    return Thresholds(minCosine: minCosine, minCenteredCosine: minCenteredCosine)
-  }
+  private var referencePath: String { golden ?? against ?? published ?? "" }
 }
