@@ -53,6 +53,7 @@ let package = Package(
     module("Safetensors", imports: ["Bytes", "Tensors"]),
     module("PyTorchFiles", imports: ["Bytes", "Tensors"]),
     module("Architectures", imports: ["Bytes", "Tensors"]),
+    module("Reporting", imports: ["Bytes"]),
     module("CrestFormat", imports: ["Bytes", "Tensors", "CProtobuf"]),
     module("Quantization", imports: ["Bytes", "Tensors", "Kernels"]),
     module("Kernels", imports: ["Bytes", "Tensors", "CKernels", "COpenBLAS"]),
@@ -79,7 +80,7 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Inference", "Conversion", "Verification", argumentParser,
+        "Kernels", "Inference", "Conversion", "Verification", "Reporting", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -123,12 +124,17 @@ let package = Package(
         "Quantization", "Inference", "Tokenization", "Kernels", "Verification", "Bytes", "Tensors",
         "TestSupport",
       ]),
+    tests("ReportingTests", imports: ["Reporting", "Bytes", "TestSupport"]),
     tests(
       "VerificationTests",
       imports: [
         "Verification", "Conversion", "Inference", "Safetensors", "Bytes", "Tensors", "TestSupport",
       ]),
-    tests("EndToEndTests", imports: ["GoldcrestCLI", "Bytes", "Safetensors", "TestSupport"]),
+    tests(
+      "EndToEndTests",
+      imports: [
+        "GoldcrestCLI", "Verification", "CrestFormat", "Bytes", "Safetensors", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

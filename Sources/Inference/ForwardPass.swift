@@ -26,7 +26,7 @@ struct ForwardPass {
       table: graph.tokenTable, positionTable: graph.positionTable, typeRow: graph.typeRow,
       into: workspace.x)
     normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
-    trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: 0)
+    record(state: 0, rowCount)
     let rotated = graph.rotary?.parts(of: ranges) ?? []
     for (index, layer) in graph.layers.enumerated() {
       attend(layer, index, ranges, rotated, rowCount)
@@ -37,7 +37,7 @@ struct ForwardPass {
       }
       normalize(
         workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
-      trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
+      record(state: index + 1, rowCount)
       if options.releasesPages { graph.releasePages(of: layer) }
     }
     return ranges
@@ -115,6 +115,11 @@ struct ForwardPass {
         down, to: workspace.inner, rows.count, activations: workspace.wide,
         into: workspace.y.slice(values))
     }
+  }
+
+  private func record(state index: Int, _ rowCount: Int) {
+    trace?.record(
+      hidden: workspace.x.values(0..<rowCount * hidden), state: index, of: graph.layers.count + 1)
   }
 
   private func sum(

@@ -69,6 +69,8 @@ struct UsageTests {
     ["verify", Models.tiny, "--golden", "g", "--store"],
     ["verify", "x.crest", "--against", "y.crest", "--store"],
     ["verify", "x.crest", "--published", "p", "--store"],
+    ["verify", "x.crest", "--published", "p", "--report", "r.html"],
+    ["verify", "x.crest", "--golden", "g", "--report", "-"],
     ["nonsense"],
   ])
   func `wrong usage has a code of its own and no data`(arguments: [String]) throws {

@@ -6,8 +6,8 @@ import Verification
   private let report = FidelityReport(
     golden: [[1, 0], [-1, 0]], ours: [[1, 0], [-0.5, 0]],
     context: .init(
-      texts: ["one\ntwo", "three"], languages: ["en", ""], tokenMismatches: 1,
-      routerAgreement: 0.75))
+      tokenMismatches: 1, routerAgreement: 0.75,
+      details: FidelityDetails(texts: ["one\ntwo", "three"], languages: ["en", ""])))
   private let thresholds = Thresholds(minCosine: 0.5)
 
   @Test func `the JSON has exactly the documented keys`() {

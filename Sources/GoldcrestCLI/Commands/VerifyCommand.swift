@@ -39,6 +39,17 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Keep the summary in the .crest if no bar is missed; inspect shows it.")
   var store = false
 
+  @Option(
+    name: .customLong("report"),
+    help: ArgumentHelp(
+      "Write the report with pictures as one HTML page, also if a bar is missed.",
+      valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var page: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the page if it exists.")
+  var force = false
+
   @OptionGroup var prompt: PromptArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
@@ -54,8 +65,12 @@ struct VerifyCommand: ParsableCommand {
     if prompt.name ?? prompt.text != nil, against == nil {
       throw ValidationError("--prompt: expected --against beside it")
     }
-    if published != nil, bars.areGiven || dimensions != nil || store {
-      throw ValidationError("--published: expected no bars, --dimensions or --store beside it")
+    if published != nil, bars.areGiven || dimensions != nil || store || page != nil {
+      throw ValidationError(
+        "--published: expected no bars, --dimensions, --store or --report beside it")
+    }
+    if page == "-" {
+      throw ValidationError("--report: expected a file, found -, where the figures go")
     }
     guard store else { return }
     if case .source = ModelFile(path: model) {
@@ -80,10 +95,17 @@ struct VerifyCommand: ParsableCommand {
         try report.write(json: context.json(found.json), text: context.text(found.text))
         passed = found.passed
       } else {
+        // What cannot be written is known before the work is done.
+        let output = try page.map { try OutputFile(path: $0, overwriting: force) }
         let (reference, store) = try reference(options)
-        let found = try reference.report(on: model, dimensions: dimensions, isQuiet: report.quiet)
+        let found = try reference.report(
+          on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
         passed = found.passes(bars.thresholds)
         if passed { try store?.write(found, reference: reference) }
+        if var output {
+          try output.append(Array(try html(file, found, reference).utf8))
+          try output.finish()
+        }
         try report.write(
           json: context.json(found.json(bars.thresholds)),
           text: context.text(found.text(bars.thresholds)))
@@ -113,6 +135,19 @@ struct VerifyCommand: ParsableCommand {
       .model(try other.open(options: options, source: said), texts: texts, prompt: prompt.choice),
       store
     )
+  }
+
+  private func html(
+    _ file: ModelFile, _ found: FidelityReport, _ reference: FidelityReference
+  ) throws -> String {
+    let name = FidelitySubject.name(of: referencePath)
+    let texts = texts.map { "the texts of \(FidelitySubject.name(of: $0))" } ?? "built-in texts"
+    return FidelityPage(
+      report: found, thresholds: bars.thresholds, subject: try FidelitySubject(file),
+      reference: FidelityPage.Reference(
+        name: golden == nil ? "the model \(name) on \(texts)" : "the golden file \(name)",
+        stored: try reference.stored())
+    ).text
   }
 
   private var referencePath: String { golden ?? against ?? published ?? "" }

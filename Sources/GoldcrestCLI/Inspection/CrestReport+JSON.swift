@@ -15,6 +15,7 @@ extension CrestReport {
     object.append("fingerprint", .string(manifest.fingerprint.description))
     modelDescription.append(to: &object)
     object.append("parts", StoredParts(file).json)
+    object.append("widths", WidthMap(manifest).json)
     object.append("provenance", provenanceJSON)
     object.append("canaries", .integer(manifest.canaries?.canaries.count ?? 0))
     object.append("kernel_contract", manifest.canaries.map { .integer($0.kernelContract) } ?? .null)

@@ -26,6 +26,7 @@ struct CrestReport {
     var blocks = [headLine]
     blocks += (modelDescription.sections + [provenanceSection, proofSection]).compactMap(\.text)
     blocks.append(StoredParts(file).text)
+    if let widths = WidthMap(manifest).text { blocks.append(widths) }
     if listsTensors { blocks.append(tensorTable) }
     if let check { blocks.append(check.text) }
     return blocks.joined(separator: "\n\n")
@@ -70,7 +71,8 @@ struct CrestReport {
         section.append("measured against", "the original, \(fidelity.count) texts, \(checksum)")
       }
       for metric in fidelity.metrics {
-        section.append(metric.name, Int(exactly: metric.value).map(String.init) ?? "\(metric.value)")
+        section.append(
+          metric.name, Int(exactly: metric.value).map(String.init) ?? "\(metric.value)")
       }
     }
     return section

@@ -15,18 +15,19 @@ enum FidelityReference {
 
   /// Runs `model`, and the reference if it is a model.
   func report(
-    on model: EmbeddingModel, dimensions: Int? = nil, isQuiet: Bool
+    on model: EmbeddingModel, dimensions: Int? = nil, comparesStates: Bool = false, isQuiet: Bool
   ) throws(VerificationError) -> FidelityReport {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.clear() }
     return switch self {
     case .golden(let golden):
-      try Verifier.run(model: model, golden: golden, dimensions: dimensions) {
-        bar.show($0, of: $1, "texts")
-      }
+      try Verifier.run(
+        model: model, golden: golden, dimensions: dimensions, comparesStates: comparesStates
+      ) { bar.show($0, of: $1, "texts") }
     case .model(let reference, let texts, let prompt):
       try Verifier.run(
-        model: model, reference: reference, texts: texts, prompt: prompt, dimensions: dimensions
+        model: model, reference: reference, texts: texts, prompt: prompt, dimensions: dimensions,
+        comparesStates: comparesStates
       ) { bar.show($0, of: $1, "texts") }
     }
   }
