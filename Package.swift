@@ -80,7 +80,8 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Inference", "Conversion", "Verification", "Reporting", argumentParser,
+        "Kernels", "Quantization", "Inference", "Conversion", "Verification", "Reporting",
+        argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),

@@ -10,5 +10,6 @@
 #define GC_SUFFIX _avx512vnni
 #define GC_ACTIVATION_BIAS 0x80
 #include "vector_float.inc"
+#include "vector_panels.inc"
 #pragma clang attribute pop
 #endif

@@ -8,6 +8,9 @@
 #define GC_SUFFIX _avxvnni
 #define GC_ACTIVATION_BIAS 0x80
 #define GC_VECTORS 1
+#define GC_PANEL_ROWS 4
+#define GC_PANEL_HALVES 1
 #include "vector_float.inc"
+#include "vector_panels.inc"
 #pragma clang attribute pop
 #endif

@@ -29,20 +29,31 @@
                           float *y);                                                             \
   void gc_mean_rows##suffix(const float *x, int32_t rows, int32_t hidden, float *y);
 
+#define GC_DECLARE_PANEL_KERNELS(suffix)                                                          \
+  void gc_panel_product##suffix(const float *a, const float *b, int32_t rows, int32_t subtracts,  \
+                                float *c);                                                        \
+  void gc_panel_solve##suffix(const float *factor, float *x);                                     \
+  void gc_panel_round##suffix(const gc_rounding *job);
+
 GC_DECLARE_PRODUCTS(_scalar)
 GC_DECLARE_FLOAT_KERNELS(_scalar)
+GC_DECLARE_PANEL_KERNELS(_scalar)
 void gc_normalize_scalar(float *x, int32_t width);
 
 #if defined(__x86_64__)
 GC_DECLARE_PRODUCTS(_avx2)
 GC_DECLARE_FLOAT_KERNELS(_avx2)
+GC_DECLARE_PANEL_KERNELS(_avx2)
 GC_DECLARE_PRODUCTS(_avxvnni)
 GC_DECLARE_FLOAT_KERNELS(_avxvnni)
+GC_DECLARE_PANEL_KERNELS(_avxvnni)
 GC_DECLARE_PRODUCTS(_avx512vnni)
 GC_DECLARE_FLOAT_KERNELS(_avx512vnni)
+GC_DECLARE_PANEL_KERNELS(_avx512vnni)
 GC_DECLARE_PRODUCTS(_amx)
 #elif defined(__aarch64__)
 GC_DECLARE_PRODUCTS(_neon)
 GC_DECLARE_PRODUCTS(_neon_i8mm)
 GC_DECLARE_FLOAT_KERNELS(_neon)
+GC_DECLARE_PANEL_KERNELS(_neon)
 #endif

@@ -7,5 +7,8 @@
 #define GC_SUFFIX _neon
 #define GC_ACTIVATION_BIAS 0
 #define GC_VECTORS 1
+#define GC_PANEL_ROWS 4
+#define GC_PANEL_HALVES 1
 #include "vector_float.inc"
+#include "vector_panels.inc"
 #endif

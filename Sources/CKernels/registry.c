@@ -12,6 +12,8 @@
     .attention = gc_attention##floats, .rotate_positions = gc_rotate_positions##floats,        \
     .router_logits = gc_router_logits##floats, .combine = gc_combine##floats,                  \
     .mean_rows = gc_mean_rows##floats, .normalize = gc_normalize_scalar,                       \
+    .panel_product = gc_panel_product##floats, .panel_solve = gc_panel_solve##floats,          \
+    .panel_round = gc_panel_round##floats,                                                     \
   }
 
 static const gc_kernel_set sets[] = {

@@ -3,6 +3,7 @@ import Bytes
 import CrestFormat
 import Inference
 import Kernels
+import Quantization
 import Safetensors
 import Tensors
 import Tokenization
@@ -31,6 +32,11 @@ struct Content {
   /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
   var correctsBiases: Bool { Content.correctsBiases(of: source, options) }
 
+  /// The texts that matrices are calibrated with, if they are.
+  var calibration: CalibrationTextSet? {
+    options.scheme.isQuantized && source.tokenizer != nil ? options.calibration : nil
+  }
+
   static func correctsBiases(of source: SourceModel, _ options: ConversionOptions) -> Bool {
     options.correctsBiases && options.scheme.isQuantized && source.tokenizer != nil
   }
@@ -50,13 +56,26 @@ struct Content {
 
   /// By key, so that their order is fixed.
   private var recordedOptions: [ManifestOption] {
+    let calibration = calibration
     var recorded = [
-      ManifestOption(key: "bias_correction", value: correctsBiases ? "built-in" : "none")
+      ManifestOption(
+        key: "bias_correction",
+        value: correctsBiases ? calibration == nil ? "built-in" : "calibration" : "none")
     ]
+    if let calibration {
+      recorded.append(ManifestOption(key: "calibration", value: calibration.name))
+      recorded.append(
+        ManifestOption(key: "calibration_tokens", value: "\(options.calibrationTokenCount)"))
+    }
     if let known = source.known { recorded += known.recordedOptions }
     recorded.append(ManifestOption(key: "quantize", value: options.scheme.rawValue))
     if let factor = source.options.ropeScaling {
       recorded.append(ManifestOption(key: "rope_scaling", value: "\(factor)"))
+    }
+    if !options.widths.isEmpty {
+      recorded.append(
+        ManifestOption(
+          key: "tensor_types", value: options.widths.map(\.description).joined(separator: ",")))
     }
     return recorded
   }

@@ -5,6 +5,8 @@ public import CrestFormat
 public struct ConversionDraft: Sendable {
   let writer: CrestWriter
   let content: ManifestContent
+  /// What the calibration saw, if there was one.
+  public let calibration: CalibrationReport?
 
   /// The file as it will be opened, but for a fidelity report.
   ///
@@ -26,7 +28,7 @@ public struct ConversionDraft: Sendable {
       let manifest = try writer.finish(complete)
       return ConversionResult(
         fileByteCount: try writer.plan.fileByteCount(complete, path: writer.path),
-        fingerprint: manifest.fingerprint)
+        fingerprint: manifest.fingerprint, calibration: calibration)
     }
   }
 }
@@ -37,4 +39,6 @@ public struct ConversionResult: Sendable, Equatable {
   public let fileByteCount: Int
   /// What identifies the file's vectors.
   public let fingerprint: Checksum
+  /// What the calibration saw, if there was one.
+  public let calibration: CalibrationReport?
 }

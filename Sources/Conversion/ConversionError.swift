@@ -39,6 +39,10 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case vocabulary(file: String, expected: Int, found: Int)
   /// Rows of this width cannot be quantised.
   case width(file: String, field: String, expected: String, found: Int)
+  /// The state of another calibration, or one that has changed.
+  case otherState(path: String)
+  /// No weight has a name that fits a pattern.
+  case noTensor(file: String, pattern: String, example: String)
   /// The converted model gives values that are not finite on texts of our own.
   case overflow(file: String)
   /// The result would replace a file it is made from.
@@ -72,6 +76,12 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
         + "found \(found)"
     case .width(let file, let field, let expected, let found):
       "\(file): \(field): expected \(expected), found \(found)"
+    case .otherState(let path):
+      "\(path): expected the state of this conversion, found that of another (delete it, or leave "
+        + "out --resume)"
+    case .noTensor(let file, let pattern, let example):
+      "\(file): --tensor-type: expected a pattern that fits a weight, such as '\(example)', found "
+        + "'\(pattern)'"
     case .overflow(let file):
       "\(file): expected weights that give finite vectors, found some that overflow when the "
         + "converted model runs"

@@ -1,10 +1,13 @@
 public import Kernels
+public import Quantization
 public import Tensors
 
 /// How a model is converted.
 public struct ConversionOptions: Sendable {
   /// The encodings of the weights.
   public var scheme: QuantizationScheme
+  /// Widths of single tensors in place of the scheme's; only of a scheme that quantises.
+  public var widths: [TensorWidthRule]
   /// Threads; the result does not depend on them.
   public var threadCount: Int
   /// The kernels; the result does not depend on them.
@@ -18,19 +21,38 @@ public struct ConversionOptions: Sendable {
   /// Whether biases take up the mean error of int8 and int4 weights; only a model with a tokenizer
   /// can have it measured.
   public var correctsBiases: Bool
+  /// The texts that int8 and int4 matrices are calibrated with; `nil` rounds them without data.
+  ///
+  /// Only a model with a tokenizer can be calibrated.
+  public var calibration: CalibrationTextSet?
+  /// Tokens that calibration takes at most: its memory grows with them.
+  public var calibrationTokenCount: Int
+  /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is gone on with.
+  public var resumes: Bool
 
   /// Converts with all usable cores and the fastest kernels.
   public init(
-    scheme: QuantizationScheme, threadCount: Int = WorkerPool.usableCoreCount,
+    scheme: QuantizationScheme, widths: [TensorWidthRule] = [],
+    threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
-    makesCanaries: Bool = true, correctsBiases: Bool = true
+    makesCanaries: Bool = true, correctsBiases: Bool = true,
+    calibration: CalibrationTextSet? = nil,
+    calibrationTokenCount: Int = ConversionOptions.defaultCalibrationTokenCount,
+    resumes: Bool = false
   ) {
     self.scheme = scheme
+    self.widths = widths
     self.threadCount = threadCount
     self.kernels = kernels
     self.revision = revision
     self.license = license
     self.makesCanaries = makesCanaries
     self.correctsBiases = correctsBiases
+    self.calibration = calibration
+    self.calibrationTokenCount = calibrationTokenCount
+    self.resumes = resumes
   }
+
+  /// Enough for every expert of nomic-embed-text-v2-moe to see thousands.
+  public static let defaultCalibrationTokenCount = 32768
 }

@@ -44,9 +44,11 @@ public struct ConversionPlan: Sendable {
   ) throws(ConversionError) {
     try ConversionPlan.checkRuns(source)
     try ConversionPlan.checkWidths(of: source, options.scheme)
+    try ConversionPlan.check(options.widths, of: source)
     let source =
       Content.correctsBiases(of: source, options) ? source.withAllBiases() : source
-    let declarations = ConversionPlan.declarations(source, EncodingPolicy(options.scheme))
+    let declarations = ConversionPlan.declarations(
+      source, EncodingPolicy(options.scheme, rules: options.widths))
     let crest = try ConversionError.catching { () throws(CrestError) in
       try CrestPlan(declarations, path: path)
     }
@@ -87,6 +89,18 @@ public struct ConversionPlan: Sendable {
     }
   }
 
+  /// A rule that fits nothing is a slip of the pen.
+  private static func check(
+    _ rules: [TensorWidthRule], of source: SourceModel
+  ) throws(ConversionError) {
+    let weights = source.tensors.filter { kind(of: $0) != .exact }
+    for rule in rules where !weights.contains(where: { rule.matches($0.name) }) {
+      throw .noTensor(
+        file: source.weights.path, pattern: rule.pattern,
+        example: weights.last?.name ?? "")
+    }
+  }
+
   /// The canonical tensor behind entry `index`; `nil` for the tokenizer's tables, which come last.
   func tensor(_ index: Int) -> CanonicalTensor? {
     index < source.tensors.count ? source.tensors[index] : nil
@@ -96,7 +110,8 @@ public struct ConversionPlan: Sendable {
     _ source: SourceModel, _ policy: EncodingPolicy
   ) -> [TensorDeclaration] {
     var declarations = source.tensors.map { tensor in
-      let encoding = policy.encoding(of: kind(of: tensor), shape: tensor.shape)
+      let encoding = policy.encoding(
+        of: kind(of: tensor), name: tensor.name, shape: tensor.shape)
       return TensorDeclaration(
         name: tensor.name, encoding: StoredEncoding(encoding), shape: tensor.shape,
         rotation: MatrixEncoder.rotation(of: encoding, inputCount: tensor.shape.last ?? 1),

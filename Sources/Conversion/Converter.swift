@@ -41,7 +41,8 @@ public struct Converter: Sendable {
   ///
   /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
   public func run(
-    to path: String, overwriting: Bool, progress: @Sendable (ConversionProgress) -> Void = { _ in }
+    to path: String, overwriting: Bool,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
     try draft(for: path, overwriting: overwriting, progress: progress).finish()
   }
@@ -54,7 +55,7 @@ public struct Converter: Sendable {
   /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
   public func draft(
     for path: String, overwriting: Bool,
-    progress: @Sendable (ConversionProgress) -> Void = { _ in }
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionDraft {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
@@ -97,8 +98,9 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return ConversionDraft(
-      writer: writer, content: try complete(writer, content, checksums.compactMap { $0 }))
+    let (manifest, calibration) = try complete(
+      writer, content, checksums.compactMap { $0 }, path, progress)
+    return ConversionDraft(writer: writer, content: manifest, calibration: calibration)
   }
 
   /// What the threads share.
@@ -108,12 +110,16 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  /// Corrects biases and computes canaries; what the manifest then says.
+  /// Calibrates or corrects biases, and computes canaries; what the manifest then says.
   private func complete(
-    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum]
-  ) throws(ConversionError) -> ManifestContent {
+    _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
+    _ progress: @Sendable @escaping (ConversionProgress) -> Void
+  ) throws(ConversionError) -> (ManifestContent, CalibrationReport?) {
     var manifest = content.content(checksums: checksums)
-    if content.correctsBiases {
+    var report: CalibrationReport?
+    if let texts = content.calibration {
+      report = try calibrate(with: texts, to: path, writer, manifest, progress)
+    } else if content.correctsBiases {
       let file = try ConversionError.catching { () throws(CrestError) in
         try writer.preview(manifest)
       }
@@ -126,7 +132,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    return manifest
+    return (manifest, report)
   }
 
   /// Runs the file's own weights on the canaries, giving each layer's pages back at once.

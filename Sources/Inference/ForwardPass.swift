@@ -21,26 +21,26 @@ struct ForwardPass {
   func run(_ sequences: [[Int32]]) -> [Range<Int>] {
     let ranges = pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
-    compute.embed(
-      ids: workspace.ids, positions: workspace.positions, rowCount: rowCount,
-      table: graph.tokenTable, positionTable: graph.positionTable, typeRow: graph.typeRow,
-      into: workspace.x)
-    normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
+    embed(rowCount)
     record(state: 0, rowCount)
     let rotated = graph.rotary?.parts(of: ranges) ?? []
     for (index, layer) in graph.layers.enumerated() {
       attend(layer, index, ranges, rotated, rowCount)
-      switch layer.feedForward {
-      case .dense(let up, let down): runDense(up, down, rowCount, layer: index)
-      case .experts(let router, let experts, let bias):
-        runExperts(router, experts, bias, rowCount, layer: index)
-      }
-      normalize(
-        workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
+      feedForward(layer, index, rowCount)
+      finishFeedForward(layer, rowCount)
       record(state: index + 1, rowCount)
       if options.releasesPages { graph.releasePages(of: layer) }
     }
     return ranges
+  }
+
+  /// Leaves the embeddings of packed sequences, looked up in the model's table or another, in `x`.
+  func embed(_ rowCount: Int, table: TokenTable? = nil) {
+    compute.embed(
+      ids: workspace.ids, positions: workspace.positions, rowCount: rowCount,
+      table: table ?? graph.tokenTable, positionTable: graph.positionTable, typeRow: graph.typeRow,
+      into: workspace.x)
+    normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
   }
 
   /// The pooled vectors `[sequences, H]`, not normalised.
@@ -49,7 +49,7 @@ struct ForwardPass {
   }
 
   /// Lays the sequences end to end, each with positions from its own beginning.
-  private func pack(_ sequences: [[Int32]]) -> [Range<Int>] {
+  func pack(_ sequences: [[Int32]]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var row = 0
     for sequence in sequences {
@@ -69,7 +69,7 @@ struct ForwardPass {
     return ranges
   }
 
-  private func normalize(
+  func normalize(
     _ x: FloatBuffer, residual: FloatBuffer?, _ norm: Norm, _ rowCount: Int, into y: FloatBuffer
   ) {
     compute.layerNorm(
@@ -82,7 +82,16 @@ struct ForwardPass {
     _ rowCount: Int
   ) {
     sum(.qkv, index, workspace.x, rowCount, hidden)
-    apply(layer.qkv, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.qkv)
+    mix(layer.qkv, ranges, rotated, rowCount)
+    sum(.attentionOut, index, workspace.attended, rowCount, hidden)
+    finishAttention(layer, rowCount)
+  }
+
+  /// Leaves the heads' results for the rows of `x`, side by side, in `attended`.
+  func mix(
+    _ qkv: Linear, _ ranges: [Range<Int>], _ rotated: [RotaryTables.Part], _ rowCount: Int
+  ) {
+    apply(qkv, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.qkv)
     for part in rotated {
       compute.rotatePositions(
         workspace.qkv, positions: workspace.positions, rows: part.rows,
@@ -91,30 +100,14 @@ struct ForwardPass {
     compute.attention(
       workspace.qkv, sequences: ranges, headCount: model.headCount, headDim: model.headDim,
       scratch: workspace.attentionScratch, into: workspace.attended)
-    sum(.attentionOut, index, workspace.attended, rowCount, hidden)
+  }
+
+  /// Adds what attention has left in `attended` to `x`.
+  func finishAttention(_ layer: Layer, _ rowCount: Int) {
     apply(
       layer.attentionOut, to: workspace.attended, rowCount, activations: workspace.narrow,
       into: workspace.y)
     normalize(workspace.y, residual: workspace.x, layer.attentionNorm, rowCount, into: workspace.x)
-  }
-
-  private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int, layer: Int) {
-    for rows in feedForwardChunks(rowCount) {
-      let values = rows.lowerBound * hidden..<rows.upperBound * hidden
-      sum(.up, layer, workspace.x.slice(values), rows.count, hidden)
-      apply(
-        up, to: workspace.x.slice(values), rows.count, activations: workspace.narrow,
-        gelu: !model.isGated, into: model.isGated ? workspace.gated : workspace.inner)
-      if model.isGated {
-        compute.gate(
-          workspace.gated, rowCount: rows.count, width: model.feedForwardSize,
-          function: model.activation == .silu ? .silu : .gelu, into: workspace.inner)
-      }
-      sum(.down, layer, workspace.inner, rows.count, model.feedForwardSize)
-      apply(
-        down, to: workspace.inner, rows.count, activations: workspace.wide,
-        into: workspace.y.slice(values))
-    }
   }
 
   private func record(state index: Int, _ rowCount: Int) {
@@ -122,17 +115,10 @@ struct ForwardPass {
       hidden: workspace.x.values(0..<rowCount * hidden), state: index, of: graph.layers.count + 1)
   }
 
-  private func sum(
+  func sum(
     _ input: InputSums.Input, _ layer: Int, _ x: FloatBuffer, _ rowCount: Int, _ width: Int
   ) {
     trace?.inputs?.add(input, layer: layer, x, rows: 0..<rowCount, width: width)
-  }
-
-  /// The rows that go through a feed-forward block together: its buffers are the widest, and need
-  /// not grow with the longest text.
-  func feedForwardChunks(_ rowCount: Int) -> [Range<Int>] {
-    let chunk = workspace.feedForwardCapacity
-    return stride(from: 0, to: rowCount, by: chunk).map { $0..<min(rowCount, $0 + chunk) }
   }
 
   /// `out = f(x · Wᵀ + b)` over all rows.

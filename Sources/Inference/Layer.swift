@@ -18,6 +18,11 @@ struct Linear {
   let weight: LinearWeight
   let bias: FloatVector?
 
+  init(weight: LinearWeight, bias: FloatVector?) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   init(
     _ name: String, outputs: Int, inputs: Int, hasBias: Bool, from source: any WeightSource
   ) throws(InferenceError) {
@@ -34,14 +39,14 @@ enum FeedForward {
 }
 
 /// The weights of one transformer block.
-struct Layer {
+package struct Layer {
   let qkv: Linear
   let attentionOut: Linear
   let attentionNorm: Norm
   let feedForward: FeedForward
   let feedForwardNorm: Norm
 
-  init(_ index: Int, from source: any WeightSource) throws(InferenceError) {
+  package init(_ index: Int, from source: any WeightSource) throws(InferenceError) {
     let model = source.configuration
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
     let name = "layers.\(index)"

@@ -19,24 +19,40 @@ public enum WeightKind: Sendable, Hashable {
 public struct EncodingPolicy: Sendable, Hashable {
   /// The user's choice.
   public let scheme: QuantizationScheme
+  /// What single tensors get instead; the last rule that fits a name decides.
+  public let rules: [TensorWidthRule]
 
   /// The policy of a scheme.
-  public init(_ scheme: QuantizationScheme) { self.scheme = scheme }
-
-  /// The encoding of a weight of this kind and shape; a shape that an encoding cannot hold falls
-  /// back to the next larger one.
-  public func encoding(of kind: WeightKind, shape: [Int]) -> WeightEncoding {
-    candidates(kind).first { (try? WeightLayout(encoding: $0, shape: shape)) != nil } ?? .f32
+  ///
+  /// - Precondition: only a scheme that quantises has rules.
+  public init(_ scheme: QuantizationScheme, rules: [TensorWidthRule] = []) {
+    precondition(rules.isEmpty || scheme.isQuantized)
+    self.scheme = scheme
+    self.rules = rules
   }
 
-  private func candidates(_ kind: WeightKind) -> [WeightEncoding] {
+  /// The encoding of a weight of this kind, name and shape; a shape that an encoding cannot hold
+  /// falls back to the next larger one.
+  public func encoding(of kind: WeightKind, name: String, shape: [Int]) -> WeightEncoding {
+    candidates(kind, name).first { (try? WeightLayout(encoding: $0, shape: shape)) != nil } ?? .f32
+  }
+
+  private func candidates(_ kind: WeightKind, _ name: String) -> [WeightEncoding] {
+    if kind != .exact, let rule = rules.last(where: { $0.matches(name) }) {
+      switch (rule.width, kind == .tokenTable) {
+      case (.int8, false): return [.int8]
+      case (.int8, true): return [.tableInt8]
+      case (.int4, false): return [.int4, .int8]
+      case (.int4, true): return [.tableInt4, .tableInt8]
+      }
+    }
     switch (scheme, kind) {
-    case (.none, _), (_, .exact): [.f32]
-    case (.f16, _): [.f16]
-    case (.int8, .tokenTable): [.tableInt8]
-    case (.int4, .tokenTable): [.tableInt4, .tableInt8]
-    case (.int8, _), (.int4, .attention): [.int8]
-    case (.int4, .feedForward): [.int4, .int8]
+    case (.none, _), (_, .exact): return [.f32]
+    case (.f16, _): return [.f16]
+    case (.int8, .tokenTable): return [.tableInt8]
+    case (.int4, .tokenTable): return [.tableInt4, .tableInt8]
+    case (.int8, _), (.int4, .attention): return [.int8]
+    case (.int4, .feedForward): return [.int4, .int8]
     }
   }
 }

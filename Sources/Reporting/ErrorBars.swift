@@ -83,7 +83,9 @@ public struct ErrorBars: Sendable {
     _ row: Row, y: Double, _ left: Double, _ right: Double, _ axis: Axis,
     in drawing: inout Drawing
   ) {
-    drawing.text(row.name, x: left - 8, y: y + 4, anchor: .end)
+    // Longer names stand whole in the table.
+    let name = row.name.count > 16 ? row.name.prefix(15) + "…" : row.name
+    drawing.text(name, x: left - 8, y: y + 4, anchor: .end)
     guard row.value.isFinite else {
       drawing.text("not finite", x: left + 6, y: y + 4, style: "bad")
       return

@@ -19,8 +19,10 @@ enum TextScript: String {
   /// No letter at all.
   case none = "no letters"
 
-  /// The script of most letters of `text`; of equally many the one that comes first in it. Kana
-  /// decide for Japanese, which has more Han letters than kana.
+  /// The script of most letters of a text.
+  ///
+  /// Of equally many it is the one that comes first. Kana decide for Japanese, which has more Han
+  /// letters than kana.
   init(of text: String) {
     var counts: [(script: TextScript, count: Int)] = []
     for scalar in text.unicodeScalars where scalar.properties.isAlphabetic {

@@ -23,13 +23,13 @@ import Testing
   func `each scheme has an encoding for each kind of weight`(
     scheme: QuantizationScheme, kind: WeightKind, shape: [Int], encoding: WeightEncoding
   ) {
-    #expect(EncodingPolicy(scheme).encoding(of: kind, shape: shape) == encoding)
+    #expect(EncodingPolicy(scheme).encoding(of: kind, name: "w", shape: shape) == encoding)
   }
 
   @Test(arguments: QuantizationScheme.allCases)
   func `router, norms and biases stay binary32`(scheme: QuantizationScheme) {
     for shape in [[768], [8, 768], [512, 64]] {
-      #expect(EncodingPolicy(scheme).encoding(of: .exact, shape: shape) == .f32)
+      #expect(EncodingPolicy(scheme).encoding(of: .exact, name: "w", shape: shape) == .f32)
     }
   }
 
@@ -50,6 +50,26 @@ import Testing
   func `a shape that an encoding cannot hold gets a larger one`(
     scheme: QuantizationScheme, kind: WeightKind, shape: [Int], encoding: WeightEncoding
   ) {
-    #expect(EncodingPolicy(scheme).encoding(of: kind, shape: shape) == encoding)
+    #expect(EncodingPolicy(scheme).encoding(of: kind, name: "w", shape: shape) == encoding)
+  }
+
+  @Test func `the last rule that fits a name decides, but never on what stays binary32`() {
+    let policy = EncodingPolicy(
+      .int4,
+      rules: [
+        TensorWidthRule(pattern: "layers.*", width: .int4),
+        TensorWidthRule(pattern: "layers.?.experts.3.*", width: .int8),
+        TensorWidthRule(pattern: "*.token.*", width: .int8),
+      ])
+    func encoding(_ kind: WeightKind, _ name: String) -> WeightEncoding {
+      policy.encoding(of: kind, name: name, shape: [64, 64])
+    }
+    #expect(encoding(.attention, "layers.0.attention.qkv.weight") == .int4)
+    #expect(encoding(.feedForward, "layers.1.experts.3.up.weight") == .int8)
+    #expect(encoding(.feedForward, "layers.1.experts.2.up.weight") == .int4)
+    #expect(encoding(.feedForward, "layers.11.experts.3.up.weight") == .int4)
+    #expect(encoding(.tokenTable, "embeddings.token.weight") == .tableInt8)
+    #expect(encoding(.exact, "layers.1.router.weight") == .f32)
+    #expect(encoding(.attention, "heads.colbert.weight") == .int8)
   }
 }

@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "goldcrest_panels.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -154,6 +156,18 @@ typedef struct gc_kernel_set {
   // x = x / max(sqrt(sum of fma(x, x) in sixteen lanes), 1e-12); width a multiple of 16 is not
   // required: element i goes to lane i mod 16.
   void (*normalize)(float *x, int32_t width);
+
+  // Calibration, over panels (goldcrest_panels.h). c[i][j] = fma(a[k][i], b[k][j], c[i][j]) for
+  // k = 0, 1, ... rows - 1; to subtract, c is negated before and after. a and b: one panel each,
+  // c: 32 rows of a panel.
+  void (*panel_product)(const float *a, const float *b, int32_t rows, int32_t subtracts, float *c);
+
+  // x = (transposed U)^-1 x for 32 columns and the upper triangular block U [32][32]:
+  // x[i] = (x[i] - sum over k < i of fma(-U[k][i], x[k]), in order) * (1 / U[i][i]).
+  void (*panel_solve)(const float *factor, float *x);
+
+  // See gc_rounding.
+  void (*panel_round)(const gc_rounding *job);
 } gc_kernel_set;
 
 // The sets built for this architecture, slowest (scalar, the definition) first.
@@ -208,6 +222,16 @@ static inline void gc_mean_rows(const gc_kernel_set *set, const float *x, int32_
 }
 static inline void gc_normalize(const gc_kernel_set *set, float *x, int32_t width) {
   set->normalize(x, width);
+}
+static inline void gc_panel_product(const gc_kernel_set *set, const float *a, const float *b,
+                                    int32_t rows, int32_t subtracts, float *c) {
+  set->panel_product(a, b, rows, subtracts, c);
+}
+static inline void gc_panel_solve(const gc_kernel_set *set, const float *factor, float *x) {
+  set->panel_solve(factor, x);
+}
+static inline void gc_panel_round(const gc_kernel_set *set, const gc_rounding *job) {
+  set->panel_round(job);
 }
 
 // ---- Kernels that exist once --------------------------------------------------------------------

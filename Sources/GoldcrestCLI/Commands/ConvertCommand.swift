@@ -3,6 +3,7 @@ import ArgumentParser
 import Bytes
 import Conversion
 import Inference
+import Quantization
 import Tensors
 import Verification
 
@@ -28,6 +29,14 @@ struct ConvertCommand: ParsableCommand {
     help: "none, f16, int8 or int4; any case; q8_0 and q4_0 are aliases.",
     transform: ArgumentValue.scheme)
   var quantize = QuantizationScheme.int8
+
+  @Option(
+    name: .customLong("tensor-type"),
+    help: ArgumentHelp(
+      "Another width for tensors of some names, such as 'layers.*.attention.*=int4'; repeatable.",
+      valueName: "pattern=int8|int4"),
+    transform: ArgumentValue.width)
+  var widths: [TensorWidthRule] = []
 
   @Option(
     name: [.short, .long, .customLong("output-file")],
@@ -84,6 +93,7 @@ struct ConvertCommand: ParsableCommand {
     help: "Leave biases as they are instead of taking up the mean error of quantised weights.")
   var omitsBiasCorrection = false
 
+  @OptionGroup var calibration: CalibrationArguments
   @Option(
     help: ArgumentHelp(
       """
@@ -107,6 +117,9 @@ struct ConvertCommand: ParsableCommand {
   func validate() throws {
     if output == "-" {
       throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+    }
+    if !widths.isEmpty, !quantize.isQuantized {
+      throw ValidationError("--tensor-type: expected int8 or int4, found \(quantize.rawValue)")
     }
     if verify == nil, bars.areGiven {
       throw ValidationError("--min-cosine, --min-centered-cosine: expected --verify beside them")
@@ -132,9 +145,12 @@ struct ConvertCommand: ParsableCommand {
         ropeScaling: ropeScaling, includesTokenizer: !omitsTokenizer,
         hashesAhead: !dryRun && runtime.threadCount > 1))
     let options = ConversionOptions(
-      scheme: quantize, threadCount: runtime.threadCount, kernels: try runtime.kernels(),
+      scheme: quantize, widths: widths, threadCount: runtime.threadCount,
+      kernels: try runtime.kernels(),
       revision: revision, license: license, makesCanaries: !omitsCanaries,
-      correctsBiases: !omitsBiasCorrection)
+      correctsBiases: !omitsBiasCorrection,
+      calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
+      calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
     let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
     let plan = try ConversionPlan(source: source, options: options, path: path)

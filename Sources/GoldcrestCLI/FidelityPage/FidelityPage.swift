@@ -112,7 +112,8 @@ package struct FidelityPage {
       let shown =
         switch text {
         case nil: Markup("i", [:], "only its token ids are known")
-        case "": Markup("i", [:], "the empty text")
+        case let text? where text.allSatisfy(\.isWhitespace):
+          Markup("i", [:], text.isEmpty ? "the empty text" : "white space only")
         case let text?: Markup.foreign(text, language: language)
         }
       return Markup(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inference
+import Quantization
 import Tensors
 
 /// Reads the values of options whose types belong to other modules.
@@ -39,6 +40,23 @@ enum ArgumentValue {
       throw ValidationError("expected a number of at least 1")
     }
     return value
+  }
+
+  /// A number above 0.
+  static func count(_ text: String) throws -> Int {
+    guard let count = Int(text), count > 0 else {
+      throw ValidationError("expected a number above 0, found '\(text)'")
+    }
+    return count
+  }
+
+  /// A pattern of names and a width: `layers.*.attention.*=int8`.
+  static func width(_ text: String) throws -> TensorWidthRule {
+    let words = text.split(separator: "=", omittingEmptySubsequences: false)
+    guard words.count == 2, let pattern = words.first, !pattern.isEmpty,
+      let width = TensorWidthRule.Width(rawValue: words[1].lowercased())
+    else { throw ValidationError("expected PATTERN=int8 or PATTERN=int4, found '\(text)'") }
+    return TensorWidthRule(pattern: String(pattern), width: width)
   }
 
   /// One number, or the lowest and the highest: `128`, `5-512`.

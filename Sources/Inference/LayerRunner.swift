@@ -1,0 +1,119 @@
+package import Architectures
+package import Kernels
+
+/// Runs a model's layers over the streams of many texts, half a layer at a time, so that a map can be
+/// changed before anything behind it has run.
+///
+/// A stream holds the rows of a layer's input, `[T, H]`; each call takes the rows of whole texts, of
+/// up to `rowCapacity` tokens together.
+package final class LayerRunner {
+  /// The model's numbers.
+  package let model: ModelConfiguration
+
+  private let pass: ForwardPass
+  private let compute: Compute
+  private var workspace: Workspace { pass.workspace }
+
+  /// Finds all weights that are not a layer's in `weights`.
+  ///
+  /// - Throws: `InferenceError` if a tensor is missing or wrong, or the kernels cannot run it.
+  package init(
+    weights: any WeightSource, maximumTokenCount: Int, rowCapacity: Int, compute: Compute
+  ) throws(InferenceError) {
+    model = weights.configuration
+    self.compute = compute
+    let graph = try Graph(from: weights, maximumTokenCount: maximumTokenCount)
+    let workspace = Workspace(
+      model: model, graph: graph, rowCapacity: rowCapacity, feedForwardCapacity: rowCapacity,
+      compute: compute)
+    pass = ForwardPass(
+      model: model, graph: graph, compute: compute, workspace: workspace,
+      options: RuntimeOptions(), trace: nil)
+  }
+
+  /// The embeddings of texts, into the rows of `stream` from `firstRow` on; looked up in `table` if
+  /// one is given, whose row for an id `rowOfID` says.
+  package func embed(
+    _ sequences: [[Int32]], table: TokenTable? = nil, rowOfID: [Int32: Int32] = [:],
+    into stream: FloatBuffer, firstRow: Int
+  ) {
+    let rowCount = pass.pack(sequences).last?.upperBound ?? 0
+    if table != nil {
+      for row in 0..<rowCount {
+        workspace.ids[row] = rowOfID[workspace.ids[row]] ?? workspace.ids[row]
+      }
+    }
+    pass.embed(rowCount, table: table)
+    store(workspace.x, in: stream, rows: firstRow..<firstRow + rowCount)
+  }
+
+  /// What attention's output map takes in, `[rows, H]`; good until the next call.
+  package func attended(
+    _ layer: Layer, _ sequences: [[Int32]], stream: FloatBuffer, firstRow: Int
+  ) -> FloatBuffer {
+    let ranges = pass.pack(sequences)
+    let rowCount = ranges.last?.upperBound ?? 0
+    load(stream, rows: firstRow..<firstRow + rowCount)
+    pass.mix(layer.qkv, ranges, pass.graph.rotary?.parts(of: ranges) ?? [], rowCount)
+    return workspace.attended
+  }
+
+  /// Runs the attention half, leaving its results in the stream.
+  package func attend(
+    _ layer: Layer, _ sequences: [[Int32]], stream: FloatBuffer, firstRow: Int
+  ) {
+    _ = attended(layer, sequences, stream: stream, firstRow: firstRow)
+    let rowCount = sequences.reduce(0) { $0 + $1.count }
+    pass.finishAttention(layer, rowCount)
+    store(workspace.x, in: stream, rows: firstRow..<firstRow + rowCount)
+  }
+
+  /// What a second map of the feed-forward half takes in, `[rows, F]`, of `rowCount` rows of `x`;
+  /// good until the next call.
+  package func inner(
+    _ up: LinearWeight, bias: FloatVector?, _ x: FloatBuffer, rowCount: Int
+  ) -> FloatBuffer {
+    pass.activate(Linear(weight: up, bias: bias), x, rowCount)
+    return workspace.inner
+  }
+
+  /// The experts of the `rows` of a stream, `[rows, chosen]`, and their shares.
+  package func route(
+    _ layer: Layer, stream: FloatBuffer, rows: Range<Int>
+  ) -> (experts: [Int32], shares: [Float]) {
+    guard case .experts(let router, _, _) = layer.feedForward else { return ([], []) }
+    load(stream, rows: rows)
+    compute.route(
+      workspace.x, rowCount: rows.count, width: model.hiddenSize, router: router,
+      expertCount: model.expertCount, normalizes: model.normalizesExpertWeights,
+      logits: workspace.logits, into: workspace.routing)
+    let slots = 0..<rows.count * model.expertsPerToken
+    return (workspace.routing.experts.values(slots), workspace.routing.weights.values(slots))
+  }
+
+  /// What the feed-forward half adds to the `rows` of the stream, `[rows, H]`; good until the next
+  /// call.
+  package func added(_ layer: Layer, stream: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
+    load(stream, rows: rows)
+    pass.feedForward(layer, 0, rows.count)
+    return workspace.y
+  }
+
+  /// Runs the feed-forward half, leaving its results in the stream.
+  package func feedForward(_ layer: Layer, stream: FloatBuffer, rows: Range<Int>) {
+    _ = added(layer, stream: stream, rows: rows)
+    pass.finishFeedForward(layer, rows.count)
+    store(workspace.x, in: stream, rows: rows)
+  }
+
+  private func load(_ stream: FloatBuffer, rows: Range<Int>) {
+    precondition(rows.count <= workspace.rowCapacity)
+    let width = model.hiddenSize
+    workspace.x.store(stream.values(rows.lowerBound * width..<rows.upperBound * width))
+  }
+
+  private func store(_ values: FloatBuffer, in stream: FloatBuffer, rows: Range<Int>) {
+    let width = model.hiddenSize
+    stream.store(values.values(0..<rows.count * width), at: rows.lowerBound * width)
+  }
+}

@@ -1,0 +1,116 @@
+public import Kernels
+import Tensors
+
+/// What a linear map takes in over many tokens: in the quantised model (x̂), and in the original where
+/// the quantised model stands at the same token (x).
+///
+/// Both are rotated as the map's weights are; x̂ is rounded to 8 bits as it is when the model runs.
+public final class InputStatistics {
+  /// Inputs of the map.
+  public let inputCount: Int
+  /// Tokens that were added.
+  public private(set) var tokenCount = 0
+
+  private let compute: Compute
+  private let rotation: Int
+  private let isCentred: Bool
+  /// Σ x̂ x̂ᵀ, the blocks on and above the diagonal, and Σ x x̂ᵀ, both `[K, K]`.
+  private let squares: PanelMatrix
+  private let cross: PanelMatrix
+  private let quantizedRows: PanelMatrix
+  private let originalRows: PanelMatrix
+  private let activations: ActivationBuffer
+  private var quantizedSums: [Double]
+  private var originalSums: [Double]
+
+  /// Nothing seen yet; up to `rowCapacity` tokens are added at a time.
+  ///
+  /// `isCentred` leaves the mean error out of what counts, for a map whose bias takes it up.
+  ///
+  /// - Precondition: `inputCount` is a multiple of 32.
+  public init(inputCount: Int, isCentred: Bool, rowCapacity: Int, compute: Compute) {
+    precondition(inputCount % PanelMatrix.width == 0)
+    self.inputCount = inputCount
+    self.isCentred = isCentred
+    self.compute = compute
+    rotation = KernelOrder.rotationSize(inputCount: inputCount)
+    squares = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
+    cross = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
+    quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
+    originalRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
+    activations = ActivationBuffer(rowCount: rowCapacity, width: inputCount)
+    quantizedSums = [Double](repeating: 0, count: inputCount)
+    originalSums = quantizedSums
+  }
+
+  /// Adds the first `rowCount` rows of both inputs `[rows, K]`, each times its share; `original` is
+  /// rotated in place.
+  public func add(
+    quantized: FloatBuffer, original: FloatBuffer, rowCount: Int, shares: FloatBuffer? = nil
+  ) {
+    Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
+    Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
+    tokenCount += rowCount
+    compute.quantize(
+      quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
+    compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
+    compute.rotate(
+      original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+    compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
+    compute.addProduct(quantizedRows, quantizedRows, isSymmetric: true, to: squares)
+    compute.addProduct(originalRows, quantizedRows, to: cross)
+  }
+
+  /// The mean inputs, as they were before the rotation: of the quantised model and of the original.
+  ///
+  /// - Precondition: tokens were added.
+  public var means: (quantized: [Float], original: [Float]) {
+    precondition(tokenCount > 0)
+    return (
+      quantizedSums.map { Float($0 / Double(tokenCount)) },
+      originalSums.map { Float($0 / Double(tokenCount)) }
+    )
+  }
+
+  /// What rounding the map's weights is to minimise; the sums are used up.
+  ///
+  /// λ is `damping` times the mean square of an input, raised tenfold up to four times until the
+  /// sums can be factored.
+  ///
+  /// - Returns: `nil` if they cannot.
+  public func goal(damping: Float) -> Compute.RoundingGoal? {
+    if isCentred { centre() }
+    let diagonal = (0..<inputCount).map { squares[$0, $0] }
+    let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(inputCount)
+    guard mean > 0, mean.isFinite else { return nil }
+    var added: Float = 0
+    for attempt in 0..<5 {
+      var ridge = damping * Float(mean)
+      for _ in 0..<attempt { ridge *= 10 }
+      let factor = squares.copy()
+      for index in 0..<inputCount {
+        factor[index, index] = diagonal[index] + ridge
+        cross[index, index] += ridge - added
+      }
+      added = ridge
+      if compute.factor(factor) { return Compute.RoundingGoal(factor: factor, cross: cross) }
+    }
+    return nil
+  }
+
+  /// Takes T x̄ x̄ᵀ out of both sums.
+  private func centre() {
+    let (quantized, original) = means
+    let rows = (0..<3).map { _ in PanelMatrix(rowCount: 1, columnCount: inputCount) }
+    for (values, row, factor) in [
+      (quantized, rows[0], 1), (quantized, rows[1], Float(tokenCount)), (original, rows[2], 1),
+    ] {
+      let buffer = FloatBuffer(count: inputCount)
+      buffer.store(values)
+      compute.rotate(buffer, rowCount: 1, width: inputCount, rotation: rotation, factor: factor)
+      compute.store(buffer, rowCount: 1, in: row)
+    }
+    compute.addProduct(rows[0], rows[1], subtracts: true, isSymmetric: true, to: squares)
+    compute.addProduct(rows[2], rows[1], subtracts: true, to: cross)
+  }
+}
