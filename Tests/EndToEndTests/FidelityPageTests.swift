@@ -23,8 +23,8 @@ struct FidelityPageTests {
         "PASSED", "Cosines", "Centred cosines", "By language", "By length", "Error by layer",
         "Router agreement by layer", "Expert load", "Bits of a weight", "Worst texts",
         "fingerprint",
-        "안녕하세요", "<bdi lang=\"ko\"", "tiny-int4.crest",
-      ] { #expect(page.contains(part), "\(part)") }
+        "<bdi lang=\"", "tiny-int4.crest",
+      ] where !page.contains(part) { Issue.record("no \(part)") }
       #expect(!page.contains(folder.path), "a path of this machine")
       #expect(!page.contains("Not measured"))
     }
@@ -43,9 +43,8 @@ struct FidelityPageTests {
       #expect(result.status == 0, "\(result.error)")
       let page = String(decoding: try Models.bytes(folder.path("a.html")), as: UTF8.self)
       #expect(WellFormed.problem(of: page) == nil)
-      for part in ["By script", "Cyrillic", "Latin", "Error by layer", "3 of 3 texts"] {
-        #expect(page.contains(part), "\(part)")
-      }
+      for part in ["By script", "Cyrillic", "Latin", "Error by layer", "3 of 3 texts"]
+      where !page.contains(part) { Issue.record("no \(part)") }
       #expect(!page.contains("<script"))
       #expect(page.contains("&lt;script&gt;alert(1)"))
       #expect(!page.contains("\u{1b}"))
