@@ -161,6 +161,7 @@ int main(int argument_count, char **arguments) {
   check_attention();
   check_layer_norm();
   check_floats();
+  check_panels();
   check_shared();
 
   for (size_t i = 0; i < set_count; i++) {

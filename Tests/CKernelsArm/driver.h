@@ -52,6 +52,7 @@ void check_quantize(void);
 void check_attention(void);
 void check_layer_norm(void);
 void check_floats(void);
+void check_panels(void);
 void check_shared(void);
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

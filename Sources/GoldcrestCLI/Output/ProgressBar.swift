@@ -4,7 +4,13 @@ import Synchronization
 final class ProgressBar: Sendable {
   private static let width = 30
   private let isShown: Bool
-  private let lastShare = Mutex(-1)
+  private let state = Mutex(State())
+
+  private struct State {
+    var share = -1
+    var total = 0
+    var start = ContinuousClock.now
+  }
 
   init(isQuiet: Bool) { isShown = !isQuiet && StandardError.isTerminal }
 
@@ -12,22 +18,31 @@ final class ProgressBar: Sendable {
   func show(_ done: Int, of total: Int, _ text: String) {
     guard isShown, total > 0 else { return }
     let share = Int(1000 * Double(done) / Double(total))
-    lastShare.withLock { last in
-      guard share != last else { return }
-      last = share
+    state.withLock { state in
+      if total != state.total { state = State(total: total) }
+      guard share != state.share else { return }
+      state.share = share
       let filled = ProgressBar.width * share / 1000
       let bar =
         String(repeating: "#", count: filled)
         + String(repeating: ".", count: ProgressBar.width - filled)
       let percent = Figures.fixed(Double(share) / 10, digits: 1)
       // Erase to the end of the line: the last text may have been longer.
-      StandardError.write("\r[\(bar)] \(percent) %  \(text)\u{1b}[K")
+      StandardError.write("\r[\(bar)] \(percent) %  \(text)\(remaining(state))\u{1b}[K")
     }
+  }
+
+  /// What is left if it goes on as it has; nothing before there is enough to go by.
+  private func remaining(_ state: State) -> String {
+    let elapsed = (ContinuousClock.now - state.start).seconds
+    guard elapsed > 3, state.share > 20 else { return "" }
+    let seconds = Int((elapsed * Double(1000 - state.share) / Double(state.share)).rounded(.up))
+    return seconds < 100 ? ", \(seconds) s left" : ", \((seconds + 59) / 60) min left"
   }
 
   /// Takes the bar away.
   func clear() {
-    guard isShown, lastShare.withLock({ $0 >= 0 }) else { return }
+    guard isShown, state.withLock({ $0.share >= 0 }) else { return }
     StandardError.write("\r\u{1b}[K")
   }
 }
