@@ -1,6 +1,6 @@
 import Architectures
-public import Bytes
-public import CrestFormat
+import Bytes
+import CrestFormat
 import Inference
 import Kernels
 import Quantization
@@ -17,16 +17,6 @@ public struct ConversionProgress: Sendable, Equatable {
   public let totalByteCount: Int
   /// The tensor just finished.
   public let current: String
-}
-
-/// What a conversion made.
-public struct ConversionResult: Sendable, Equatable {
-  /// The file's size.
-  public let fileByteCount: Int
-  /// What identifies the file's vectors.
-  public let fingerprint: Checksum
-  /// What the calibration saw, if there was one.
-  public let calibration: CalibrationReport?
 }
 
 /// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
@@ -54,49 +44,25 @@ public struct Converter: Sendable {
     to path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
-    let written = try write(to: path, overwriting: overwriting, progress: progress)
-    let manifest = try ConversionError.catching { () throws(CrestError) in
-      try written.writer.finish(written.content)
-    }
-    return ConversionResult(
-      fileByteCount: plan.fileByteCount, fingerprint: manifest.fingerprint,
-      calibration: written.calibration)
+    try draft(for: path, overwriting: overwriting, progress: progress).finish()
   }
 
-  /// Writes the file without ever giving it a name: it exists for as long as it is referenced.
+  /// Writes all but the name: the model can be run, and appears under `path` when the draft is
+  /// finished.
   ///
-  /// `path` is where a file that is made from it will appear; the room is taken beside it.
+  /// `progress` is called from any thread, one call at a time.
   ///
-  /// - Throws: `ConversionError` as `run` does.
-  public func runUnnamed(
-    beside path: String, overwriting: Bool,
+  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  public func draft(
+    for path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
-  ) throws(ConversionError) -> (file: CrestFile, calibration: CalibrationReport?) {
-    let written = try write(to: path, overwriting: overwriting, progress: progress)
-    // The mapping outlives the temporary file, which goes with the writer.
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try written.writer.preview(written.content)
-    }
-    return (file, written.calibration)
-  }
-
-  /// A file that lacks its manifest and its name.
-  private struct Written {
-    let writer: CrestWriter
-    let content: ManifestContent
-    let calibration: CalibrationReport?
-  }
-
-  private func write(
-    to path: String, overwriting: Bool,
-    progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> Written {
+  ) throws(ConversionError) -> ConversionDraft {
     try checkTarget(path)
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
     }
     let content = Content(source: plan.source, options: plan.options)
-    let files = content.sourceFiles
+    let files = plan.source.sourceFiles
     let entryCount = plan.crest.entries.count
     let work = Mutex(Work(checksums: files.map { _ in nil }))
     let total = plan.crest.entries.reduce(0) { $0 + $1.byteCount }
@@ -132,7 +98,9 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
+    let (manifest, calibration) = try complete(
+      writer, content, checksums.compactMap { $0 }, path, progress)
+    return ConversionDraft(writer: writer, content: manifest, calibration: calibration)
   }
 
   /// What the threads share.
@@ -142,11 +110,11 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  /// Calibrates or corrects what was written and computes the canaries.
-  private func completed(
+  /// Calibrates or corrects biases, and computes canaries; what the manifest then says.
+  private func complete(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> Written {
+  ) throws(ConversionError) -> (ManifestContent, CalibrationReport?) {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -164,7 +132,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    return Written(writer: writer, content: manifest, calibration: report)
+    return (manifest, report)
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {
