@@ -89,6 +89,7 @@ RULES = (
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
     Rule("Snapshots/bench", "snapshot", "Scripts/bench"),
     Rule("Snapshots/retrieval", "snapshot", "Scripts/retrieval"),
+    Rule("Snapshots/size-fidelity", "snapshot", "Scripts/size-fidelity"),
     Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),
     Rule("crest/tiny-moe-", "oracle", "Scripts/check-reader"),
     Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
