@@ -55,6 +55,7 @@ let package = Package(
     module("Safetensors", imports: ["Bytes", "Tensors"]),
     module("PyTorchFiles", imports: ["Bytes", "Tensors"]),
     module("Architectures", imports: ["Bytes", "Tensors"]),
+    module("Reporting", imports: ["Bytes"]),
     module("CrestFormat", imports: ["Bytes", "Tensors", "CProtobuf"]),
     module("Quantization", imports: ["Bytes", "Tensors", "Kernels"]),
     module("Kernels", imports: ["Bytes", "Tensors", "CKernels", "COpenBLAS"]),
@@ -89,7 +90,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
         "Kernels", "Quantization", "Inference", "Conversion", "Pruning", "Verification",
-        "Retrieval", argumentParser,
+        "Retrieval", "Reporting", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -133,6 +134,7 @@ let package = Package(
         "Quantization", "Inference", "Tokenization", "Kernels", "Verification", "Bytes", "Tensors",
         "TestSupport",
       ]),
+    tests("ReportingTests", imports: ["Reporting", "Bytes", "TestSupport"]),
     tests(
       "PruningTests",
       imports: [
@@ -149,7 +151,11 @@ let package = Package(
       imports: [
         "Retrieval", "Conversion", "Inference", "Kernels", "Architectures", "Bytes", "TestSupport",
       ]),
-    tests("EndToEndTests", imports: ["GoldcrestCLI", "Bytes", "Safetensors", "TestSupport"]),
+    tests(
+      "EndToEndTests",
+      imports: [
+        "GoldcrestCLI", "Verification", "CrestFormat", "Bytes", "Safetensors", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -31,7 +31,8 @@ def check_name(value, where):
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
     rotary_trained_count position_row_count position_offset pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
-    lowercases default_prompt_name layer expert repository revision licence text prompt_name""".split()
+    lowercases default_prompt_name layer expert repository revision licence golden_checksum
+    texts_checksum text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
 WIRE = {"int": 0, "bool": 0, "f64": 1, "f32": 5}
@@ -285,6 +286,8 @@ def check_reports(manifest):
          "names inside the model's folder", "a path")
     if manifest["fidelity"]:
         f = manifest["fidelity"]
+        need((f["golden_checksum"] is None) != (f["texts_checksum"] is None), "fidelity",
+             "one of golden_checksum and texts_checksum", "both or none")
         need(1 <= f["count"] < 1 << 31, "fidelity.count", "1...2147483647", f["count"])
         unique([metric["name"] for metric in f["metrics"]], "fidelity.metrics")
         for metric in f["metrics"]:

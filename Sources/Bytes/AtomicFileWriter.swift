@@ -27,7 +27,8 @@ public final class AtomicFileWriter: Sendable {
   public init(path: String, overwriting: Bool) throws(FileError) {
     let (directory, name) = AtomicFileWriter.split(path)
     var status = stat()
-    if unsafe lstat(path, &status) == 0 {
+    let exists = unsafe lstat(path, &status) == 0
+    if exists {
       let kind = status.st_mode & S_IFMT
       guard kind == S_IFREG || kind == S_IFLNK else { throw .notARegularFile(path: path) }
       guard overwriting else { throw .exists(path: path) }
@@ -35,6 +36,8 @@ public final class AtomicFileWriter: Sendable {
     guard !name.isEmpty else { throw .notARegularFile(path: path) }
     let (temporaryPath, descriptor) = AtomicFileWriter.create(in: directory, for: name)
     guard descriptor >= 0 else { throw .last("create a file in", path: directory) }
+    // A file that replaces another is as private as that one was.
+    if exists, status.st_mode & S_IFMT == S_IFREG { fchmod(descriptor, status.st_mode & 0o777) }
     self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor

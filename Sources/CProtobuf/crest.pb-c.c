@@ -2096,7 +2096,7 @@ const ProtobufCMessageDescriptor crest__option__descriptor =
   (ProtobufCMessageInit) crest__option__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__fidelity__field_descriptors[3] =
+static const ProtobufCFieldDescriptor crest__fidelity__field_descriptors[4] =
 {
   {
     "golden_checksum",
@@ -2134,16 +2134,29 @@ static const ProtobufCFieldDescriptor crest__fidelity__field_descriptors[3] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "texts_checksum",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Crest__Fidelity, has_texts_checksum),
+    offsetof(Crest__Fidelity, texts_checksum),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__fidelity__field_indices_by_name[] = {
   1,   /* field[1] = count */
   0,   /* field[0] = golden_checksum */
   2,   /* field[2] = metrics */
+  3,   /* field[3] = texts_checksum */
 };
 static const ProtobufCIntRange crest__fidelity__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor crest__fidelity__descriptor =
 {
@@ -2153,7 +2166,7 @@ const ProtobufCMessageDescriptor crest__fidelity__descriptor =
   "Crest__Fidelity",
   "crest",
   sizeof(Crest__Fidelity),
-  3,
+  4,
   crest__fidelity__field_descriptors,
   crest__fidelity__field_indices_by_name,
   1,  crest__fidelity__number_ranges,

@@ -16,20 +16,12 @@ struct Content {
   /// The content with every checksum and vector zero: as long as the real one.
   var blank: ManifestContent {
     let zero = Checksum(of: [])
-    var content = content(checksums: sourceFiles.map { _ in zero })
+    var content = content(checksums: source.sourceFiles.map { _ in zero })
     if hasCanaries {
       content.canaries = canaries(
         vectors: inputs.map { _ in [Float](repeating: 0, count: source.configuration.hiddenSize) })
     }
     return content
-  }
-
-  /// The files that are recorded, with a reader for each.
-  var sourceFiles: [SourceFile] {
-    source.weights.files.files
-      + source.companions.map {
-        .companion(name: $0, path: ModelFolder(path: source.directory).path($0))
-      }
   }
 
   /// Only the bit contract of the quantised path makes a canary's vector the same everywhere.
@@ -50,7 +42,7 @@ struct Content {
   }
 
   func content(checksums: [Checksum]) -> ManifestContent {
-    let sources = zip(sourceFiles, checksums).map { file, checksum in
+    let sources = zip(source.sourceFiles, checksums).map { file, checksum in
       ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
     }
     return ManifestContent(

@@ -1,6 +1,6 @@
 import Architectures
 import Bytes
-public import CrestFormat
+import CrestFormat
 import Inference
 import Kernels
 import Quantization
@@ -47,20 +47,6 @@ public struct Converter: Sendable {
     try draft(for: path, overwriting: overwriting, progress: progress).finish()
   }
 
-  /// Writes the file without ever giving it a name: it exists for as long as it is referenced.
-  ///
-  /// `path` is where a file that is made from it will appear; the room is taken beside it.
-  ///
-  /// - Throws: `ConversionError` as `run` does.
-  public func runUnnamed(
-    beside path: String, overwriting: Bool,
-    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
-  ) throws(ConversionError) -> (file: CrestFile, calibration: CalibrationReport?) {
-    // The mapping outlives the temporary file, which goes with the draft.
-    let draft = try draft(for: path, overwriting: overwriting, progress: progress)
-    return (try draft.preview(), draft.calibration)
-  }
-
   /// Writes all but the name: the model can be run, and appears under `path` when the draft is
   /// finished.
   ///
@@ -76,7 +62,7 @@ public struct Converter: Sendable {
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
     }
     let content = Content(source: plan.source, options: plan.options)
-    let files = content.sourceFiles
+    let files = plan.source.sourceFiles
     let entryCount = plan.crest.entries.count
     let work = Mutex(Work(checksums: files.map { _ in nil }))
     let total = plan.crest.entries.reduce(0) { $0 + $1.byteCount }
@@ -112,7 +98,9 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
+    let (manifest, calibration) = try complete(
+      writer, content, checksums.compactMap { $0 }, path, progress)
+    return ConversionDraft(writer: writer, content: manifest, calibration: calibration, search: nil)
   }
 
   /// What the threads share.
@@ -122,11 +110,11 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  /// Calibrates or corrects what was written and computes the canaries.
-  private func completed(
+  /// Calibrates or corrects biases, and computes canaries; what the manifest then says.
+  private func complete(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> ConversionDraft {
+  ) throws(ConversionError) -> (ManifestContent, CalibrationReport?) {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -144,7 +132,7 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    return ConversionDraft(writer: writer, content: manifest, calibration: report)
+    return (manifest, report)
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {

@@ -22,6 +22,8 @@ public enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
   case missing(path: String, field: String)
   /// A field of the manifest has a value that is refused.
   case field(path: String, field: String, expected: String, found: String)
+  /// The file is not the one that is meant.
+  case fingerprint(path: String, expected: Checksum, found: Checksum)
   /// A tensor's bytes do not have the checksum of the table.
   case tensorChecksum(path: String, tensor: String, expected: Checksum, found: Checksum)
   /// A value inside a tensor is refused; `part` is the part of its layout, `index` counts in it.
@@ -51,6 +53,8 @@ public enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): manifest.\(field): expected a value, found none"
     case .field(let path, let field, let expected, let found):
       "\(path): manifest.\(field): expected \(expected), found \(found)"
+    case .fingerprint(let path, let expected, let found):
+      "\(path): expected fingerprint \(expected), found \(found): another file has taken its place"
     case .tensorChecksum(let path, let tensor, let expected, let found):
       "\(path): tensor '\(tensor)': expected checksum \(expected), found \(found)"
     case .tensorContent(let path, let tensor, let part, let index, let expected, let found):

@@ -71,7 +71,7 @@ public final class CrestFile: Sendable {
     return manifest
   }
 
-  private static func read(_ path: String) throws(CrestError) -> (Manifest, ReadableFile) {
+  static func read(_ path: String) throws(CrestError) -> (Manifest, ReadableFile) {
     let file: ReadableFile
     do throws(FileError) {
       file = try ReadableFile(path: path)
@@ -88,7 +88,7 @@ public final class CrestFile: Sendable {
     return (manifest, file)
   }
 
-  private static func bytes(
+  static func bytes(
     of file: ReadableFile, at offset: Int, count: Int
   ) throws(CrestError) -> [UInt8] {
     do throws(FileError) {

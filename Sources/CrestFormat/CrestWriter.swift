@@ -8,6 +8,7 @@ import Synchronization
 public final class CrestWriter: Sendable {
   /// Where everything lies.
   public let plan: CrestPlan
+
   /// Where the file will appear.
   public var path: String { file.path }
 
@@ -114,11 +115,8 @@ public final class CrestWriter: Sendable {
         path: file.path, field: "manifest_byte_count",
         expected: "at most \(CrestLimits.manifestByteCount)", found: "\(manifest.count)")
     }
-    let head = CrestHead(manifestOffset: plan.manifestOffset, manifest: manifest)
     do throws(FileError) {
-      try file.write(manifest, at: plan.manifestOffset)
-      try file.write(head.bytes, at: 0)
-      try file.commit()
+      try file.seal(manifest, at: plan.manifestOffset)
     } catch {
       throw .file(error)
     }

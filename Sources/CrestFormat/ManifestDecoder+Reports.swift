@@ -27,8 +27,7 @@ extension ManifestDecoder {
 
   func fidelity(_ m: Crest__Fidelity, _ at: String) throws(CrestError) -> ManifestFidelity {
     ManifestFidelity(
-      goldenChecksum: unsafe try fields.checksum(
-        m.has_golden_checksum, m.golden_checksum, "\(at).golden_checksum"),
+      reference: unsafe try reference(m, at),
       count: unsafe try fields.count(m.has_count, m.count, "\(at).count"),
       metrics: unsafe try fields.list(m.metrics, m.n_metrics, "\(at).metrics") {
         (m, at) throws(CrestError) in
@@ -36,6 +35,21 @@ extension ManifestDecoder {
           name: unsafe try fields.string(m.name, "\(at).name"),
           value: unsafe try fields.value(m.has_value, m.value, "\(at).value"))
       })
+  }
+
+  private func reference(
+    _ m: Crest__Fidelity, _ at: String
+  ) throws(CrestError) -> ManifestReference {
+    if unsafe m.has_texts_checksum != 0 {
+      unsafe try fields.absent(
+        m.has_golden_checksum != 0, "\(at).golden_checksum", because: "beside texts_checksum")
+      return .original(
+        texts: unsafe try fields.checksum(
+          m.has_texts_checksum, m.texts_checksum, "\(at).texts_checksum"))
+    }
+    return .golden(
+      unsafe try fields.checksum(
+        m.has_golden_checksum, m.golden_checksum, "\(at).golden_checksum"))
   }
 
   func canaries(_ m: Crest__Canaries, _ at: String) throws(CrestError) -> ManifestCanaries {

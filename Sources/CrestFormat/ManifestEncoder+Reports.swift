@@ -26,7 +26,12 @@ extension ManifestEncoder {
 
   func fidelity(_ value: ManifestFidelity) -> UnsafeMutablePointer<Crest__Fidelity> {
     unsafe arena.message(crest__fidelity__init) { m in
-      unsafe (m.has_golden_checksum, m.golden_checksum) = present(value.goldenChecksum)
+      switch value.reference {
+      case .golden(let checksum):
+        unsafe (m.has_golden_checksum, m.golden_checksum) = present(checksum)
+      case .original(let checksum):
+        unsafe (m.has_texts_checksum, m.texts_checksum) = present(checksum)
+      }
       unsafe (m.has_count, m.count) = present(value.count)
       unsafe m.n_metrics = value.metrics.count
       unsafe m.metrics = arena.messages(value.metrics, crest__metric__init) { metric, m in

@@ -64,34 +64,3 @@ public struct ManifestProvenance: Sendable, Hashable {
     self.options = options
   }
 }
-
-/// One measured number of a fidelity report.
-public struct ManifestMetric: Sendable, Hashable {
-  /// What was measured, such as `cosine.mean`.
-  public var name: String
-  /// The figure.
-  public var value: Double
-
-  /// Takes the values as they are.
-  public init(name: String, value: Double) {
-    self.name = name
-    self.value = value
-  }
-}
-
-/// How close the file's vectors are to a golden file's.
-public struct ManifestFidelity: Sendable, Hashable {
-  /// The SHA-256 of the golden file.
-  public var goldenChecksum: Checksum
-  /// How many vectors were compared.
-  public var count: Int
-  /// The figures, in a fixed order.
-  public var metrics: [ManifestMetric]
-
-  /// Takes the values as they are.
-  public init(goldenChecksum: Checksum, count: Int, metrics: [ManifestMetric]) {
-    self.goldenChecksum = goldenChecksum
-    self.count = count
-    self.metrics = metrics
-  }
-}

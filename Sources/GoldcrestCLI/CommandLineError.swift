@@ -14,6 +14,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case model(path: String, reason: String)
   /// A canary's vector is not the one that the file holds.
   case canary(path: String, index: Int, expected: String, found: String)
+  /// A model is not the one that a `.crest` was made from.
+  case notTheOriginal(path: String, found: String)
   /// The model refused a text.
   case input(place: String, reason: String)
   /// The input gave no text at all.
@@ -31,6 +33,9 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .model(let path, let reason): "\(path): \(reason)"
     case .canary(let path, let index, let expected, let found):
       "\(path): canary \(index): expected \(expected), found \(found)"
+    case .notTheOriginal(let path, let found):
+      "\(found): expected the files that \(path) was made from, found others: --store keeps figures of "
+        + "the original only"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
     }

@@ -22,13 +22,13 @@ struct ForwardPass {
     let ranges = pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
     embed(rowCount)
-    trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: 0)
+    record(state: 0, rowCount)
     let rotated = graph.rotary?.parts(of: ranges) ?? []
     for (index, layer) in graph.layers.enumerated() {
       attend(layer, index, ranges, rotated, rowCount)
       feedForward(layer, index, rowCount)
       finishFeedForward(layer, rowCount)
-      trace?.record(hidden: workspace.x.values(0..<rowCount * hidden), layer: index + 1)
+      record(state: index + 1, rowCount)
       if options.releasesPages { graph.releasePages(of: layer) }
     }
     return ranges
@@ -108,6 +108,11 @@ struct ForwardPass {
       layer.attentionOut, to: workspace.attended, rowCount, activations: workspace.narrow,
       into: workspace.y)
     normalize(workspace.y, residual: workspace.x, layer.attentionNorm, rowCount, into: workspace.x)
+  }
+
+  private func record(state index: Int, _ rowCount: Int) {
+    trace?.record(
+      hidden: workspace.x.values(0..<rowCount * hidden), state: index, of: graph.layers.count + 1)
   }
 
   func sum(

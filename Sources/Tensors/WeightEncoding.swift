@@ -12,6 +12,16 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   case tableInt8 = "table_int8"
   /// A lookup table of 4-bit integers with an integer scale per 32 and one scale per row.
   case tableInt4 = "table_int4"
+
+  /// The bits of one stored value, scales left out.
+  public var bitCount: Int {
+    switch self {
+    case .f32: 32
+    case .f16: 16
+    case .int8, .tableInt8: 8
+    case .int4, .tableInt4: 4
+    }
+  }
 }
 
 /// The user's choice for a whole model: `--quantize`.

@@ -33,7 +33,7 @@ extension Summary {
   }
 }
 
-extension LanguageFidelity {
+extension TextGroupFidelity {
   var json: JSONValue {
     [
       "language": .string(name),

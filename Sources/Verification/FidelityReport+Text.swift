@@ -39,7 +39,13 @@ extension FidelityReport {
     return lines.joined(separator: "\n")
   }
 
-  private func verdict(_ thresholds: Thresholds) -> String {
+  /// PASSED or FAILED, and why.
+  public func verdict(_ thresholds: Thresholds) -> String {
+    "\(passes(thresholds) ? "PASSED" : "FAILED"): \(reason(thresholds))"
+  }
+
+  /// Why it passes or fails: the figures beside their bars.
+  public func reason(_ thresholds: Thresholds) -> String {
     var bars: [String] = []
     if let bar = thresholds.minCosine {
       bars.append("mean cosine \(Table.fixed(cosine.mean, 8)) against \(bar)")
@@ -48,8 +54,7 @@ extension FidelityReport {
       bars.append("mean centred cosine \(Table.fixed(centeredCosine.mean, 8)) against \(bar)")
     }
     if !isFinite { bars.append("a figure is not finite") }
-    let reason = bars.isEmpty ? "no bar was set" : bars.joined(separator: ", ")
-    return "\(passes(thresholds) ? "PASSED" : "FAILED"): \(reason)"
+    return bars.isEmpty ? "no bar was set" : bars.joined(separator: ", ")
   }
 
   private func cells(_ summary: Summary) -> [String] {

@@ -2,6 +2,8 @@
 public struct FidelityReport: Sendable, Equatable {
   /// How many texts were compared.
   public let count: Int
+  /// How many components were compared.
+  public let dimensions: Int
   /// The cosine of each text's vector with the golden one.
   public let cosine: Summary
   /// The same after the mean golden vector was taken from both sides.
@@ -18,7 +20,7 @@ public struct FidelityReport: Sendable, Equatable {
   /// The number of texts whose ids are not those of the golden file.
   public let tokenMismatches: Int
   /// One row per language by its name; empty if no languages were given.
-  public let languages: [LanguageFidelity]
+  public let languages: [TextGroupFidelity]
   /// The text with the lowest cosine.
   public let worst: WorstText
   /// Texts with a vector of length zero, as it is or centred: their cosine counts as 0.
@@ -27,6 +29,8 @@ public struct FidelityReport: Sendable, Equatable {
   public let cosines: [Double]
   /// Each text's centred cosine.
   public let centeredCosines: [Double]
+  /// Texts, layers and experts one by one.
+  public let details: FidelityDetails
 
   /// Whether all figures are finite and reach the bars.
   public func passes(_ thresholds: Thresholds) -> Bool {
@@ -43,7 +47,7 @@ public struct FidelityReport: Sendable, Equatable {
 
   /// The figures by name, in a fixed order, as a manifest keeps them.
   public var metrics: [(name: String, value: Double)] {
-    var metrics: [(name: String, value: Double)] = []
+    var metrics = [(name: "dimensions", value: Double(dimensions))]
     for (name, summary) in [("cosine", cosine), ("centered_cosine", centeredCosine)] {
       metrics += [
         ("\(name).mean", summary.mean), ("\(name).min", summary.min), ("\(name).p1", summary.p1),
@@ -57,11 +61,11 @@ public struct FidelityReport: Sendable, Equatable {
   }
 }
 
-/// The fidelity of the texts of one language.
-public struct LanguageFidelity: Sendable, Equatable {
-  /// The language as the golden file names it, empty for texts without one.
+/// The fidelity of texts that have something in common, such as their language.
+public struct TextGroupFidelity: Sendable, Equatable {
+  /// What they have in common; a language as the golden file names it, empty for none.
   public let name: String
-  /// How many texts it has.
+  /// How many texts they are.
   public let count: Int
   /// Their cosines.
   public let cosine: Summary

@@ -58,20 +58,3 @@ public struct GoldenRouting: Sendable, Equatable {
     self.experts = experts
   }
 }
-
-/// What the model holds on its way for one text of S tokens.
-public struct GoldenDetail: Sendable, Equatable {
-  /// `[states, S, width]`: after the embedding norm and after every layer.
-  public internal(set) var hidden: [Float] = []
-  /// The shape of `hidden`.
-  public internal(set) var hiddenShape: [Int] = []
-  /// `[layers with experts, S, experts]`: the softmax over all experts, if the file has it.
-  public internal(set) var routerProbabilities: [Float] = []
-  /// The shape of `routerProbabilities`.
-  public internal(set) var routerShape: [Int] = []
-
-  package init(hidden: [Float] = [], hiddenShape: [Int] = []) {
-    self.hidden = hidden
-    self.hiddenShape = hiddenShape
-  }
-}

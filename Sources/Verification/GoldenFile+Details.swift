@@ -25,8 +25,8 @@ extension GoldenFile {
         }
         let values = try floats(entry)
         if prefix == "hidden." {
-          details[index, default: GoldenDetail()].hidden = values
-          details[index, default: GoldenDetail()].hiddenShape = entry.shape
+          details[index, default: GoldenDetail()].store(
+            hidden: try region(of: entry), shape: entry.shape)
         } else {
           details[index, default: GoldenDetail()].routerProbabilities = values
           details[index, default: GoldenDetail()].routerShape = entry.shape

@@ -38,15 +38,20 @@ struct GoldenFile {
     return entry
   }
 
+  /// The bytes of a tensor, in the mapping.
+  func region(of entry: TensorEntry) throws(VerificationError) -> ByteRegion {
+    do throws(SafetensorsError) {
+      return try file.mapped().region(entry.fileRange)
+    } catch {
+      throw .safetensors(error)
+    }
+  }
+
   /// The little-endian elements of a tensor.
   func elements<Element: BitwiseCopyable>(
     of entry: TensorEntry, as type: Element.Type
   ) throws(VerificationError) -> [Element] {
-    do throws(SafetensorsError) {
-      return try file.mapped().region(entry.fileRange).elements(as: type)
-    } catch {
-      throw .safetensors(error)
-    }
+    try region(of: entry).elements(as: type)
   }
 
   /// The finite values of an F32 tensor.

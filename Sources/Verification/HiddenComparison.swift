@@ -20,7 +20,7 @@ public struct HiddenComparison: Sendable, Equatable {
     let width = model.configuration.hiddenSize
     var largest: [Double] = []
     for (index, detail) in golden.details.sorted(by: { $0.key < $1.key }) {
-      guard !detail.hidden.isEmpty else { continue }
+      guard !detail.hiddenShape.isEmpty else { continue }
       let tokens: [Int32]
       if let ids = golden.inputIDs {
         tokens = ids[index]
@@ -32,15 +32,14 @@ public struct HiddenComparison: Sendable, Equatable {
       guard detail.hiddenShape == shape else {
         throw .hiddenStates(index: index, expected: shape, found: detail.hiddenShape)
       }
-      let trace = ForwardTrace(keepsHidden: true)
+      let trace = ForwardTrace(keeping: .all)
       do throws(InferenceError) {
         _ = try model.embed(tokens: [tokens], trace: trace)
       } catch {
         throw .inference(error.shifted(by: index))
       }
       let differences = trace.hidden.enumerated().map { layer, found in
-        let expected = detail.hidden[layer * found.count..<(layer + 1) * found.count]
-        return HiddenComparison.difference(expected, found)
+        HiddenComparison.difference(detail.state(layer), found)
       }
       largest =
         largest.isEmpty ? differences : zip(largest, differences).map(HiddenComparison.larger)

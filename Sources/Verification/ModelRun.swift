@@ -1,8 +1,14 @@
 import Architectures
 import Inference
 
-/// A model's answers to a list of token sequences, with the routing on the way.
+/// A model's answers to token sequences, with the routing on the way, batch by batch.
 struct ModelRun {
+  let model: EmbeddingModel
+  /// How many components the vectors have.
+  let dimensions: Int
+  /// Whether the lengths of the pooled vectors are kept.
+  let keepsPooledNorms: Bool
+
   /// The vectors, `[N][dimensions]`.
   private(set) var embeddings: [[Float]] = []
   /// The lengths of the pooled vectors before the normalisation, if they were asked for.
@@ -10,34 +16,37 @@ struct ModelRun {
   /// For each text, the experts `[layers with experts, tokens, chosen]`, ascending per token.
   private(set) var experts: [[Int32]] = []
 
-  /// Runs `model` batch by batch, so that a trace never holds more than one batch.
-  init(
-    of model: EmbeddingModel, tokens: [[Int32]], dimensions: Int, keepsPooledNorms: Bool,
-    progress: (Int) -> Void
-  ) throws(VerificationError) {
-    let keepsHidden = keepsPooledNorms && model.sentence.normalizes
-    for batch in ModelRun.batches(of: tokens, tokenCount: model.options.tokensPerBatch) {
-      let trace = ForwardTrace(keepsHidden: keepsHidden)
-      let sequences = Array(tokens[batch])
-      let vectors: [[Float]]
-      do throws(InferenceError) {
-        vectors = try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
-      } catch {
-        throw .inference(error.shifted(by: batch.lowerBound))
-      }
-      embeddings += vectors
-      if keepsPooledNorms, !keepsHidden {
-        pooledNorms += vectors.map { Similarity.norm($0.map(Double.init)) }
-      }
-      var row = 0
-      for sequence in sequences {
-        let rows = row..<row + sequence.count
-        if keepsHidden { pooledNorms.append(ModelRun.norm(trace, rows, dimensions, model)) }
-        experts.append(ModelRun.experts(trace, rows, model.configuration.expertsPerToken))
-        row = rows.upperBound
-      }
-      progress(batch.upperBound)
+  /// Begins without a text.
+  init(of model: EmbeddingModel, dimensions: Int, keepsPooledNorms: Bool) {
+    self.model = model
+    self.dimensions = dimensions
+    self.keepsPooledNorms = keepsPooledNorms
+  }
+
+  /// Runs the next texts together and returns their hidden states if all are to be kept.
+  mutating func append(
+    _ sequences: [[Int32]], keepsStates: Bool = false
+  ) throws(VerificationError) -> [[Float]] {
+    let needsLast = keepsPooledNorms && model.sentence.normalizes
+    let trace = ForwardTrace(keeping: keepsStates ? .all : needsLast ? .last : .none)
+    let vectors: [[Float]]
+    do throws(InferenceError) {
+      vectors = try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
+    } catch {
+      throw .inference(error.shifted(by: embeddings.count))
     }
+    embeddings += vectors
+    if keepsPooledNorms, !needsLast {
+      pooledNorms += vectors.map { Similarity.norm($0.map(Double.init)) }
+    }
+    var row = 0
+    for sequence in sequences {
+      let rows = row..<row + sequence.count
+      if needsLast { pooledNorms.append(norm(trace.hidden.last ?? [], rows)) }
+      experts.append(experts(trace, rows))
+      row = rows.upperBound
+    }
+    return keepsStates ? trace.hidden : []
   }
 
   /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
@@ -56,23 +65,19 @@ struct ModelRun {
   }
 
   /// The length of what the pooling makes of the rows of the last hidden state.
-  private static func norm(
-    _ trace: ForwardTrace, _ rows: Range<Int>, _ dimensions: Int, _ model: EmbeddingModel
-  ) -> Double {
+  private func norm(_ state: [Float], _ rows: Range<Int>) -> Double {
     let width = model.configuration.hiddenSize
-    let states = trace.hidden[model.configuration.layerCount]
     let pooled = model.sentence.pooling == .cls ? rows.lowerBound..<rows.lowerBound + 1 : rows
     var sum = [Double](repeating: 0, count: dimensions)
     for row in pooled {
-      for column in 0..<dimensions { sum[column] += Double(states[row * width + column]) }
+      for column in 0..<dimensions { sum[column] += Double(state[row * width + column]) }
     }
     return Similarity.norm(sum) / Double(pooled.count)
   }
 
-  private static func experts(
-    _ trace: ForwardTrace, _ rows: Range<Int>, _ chosenCount: Int
-  ) -> [Int32] {
-    trace.experts.keys.sorted().flatMap { layer in
+  private func experts(_ trace: ForwardTrace, _ rows: Range<Int>) -> [Int32] {
+    let chosenCount = model.configuration.expertsPerToken
+    return trace.experts.keys.sorted().flatMap { layer in
       trace.experts[layer, default: []][
         rows.lowerBound * chosenCount..<rows.upperBound * chosenCount]
     }

@@ -1,15 +1,10 @@
+import Bytes
+
 /// Lays out text for a terminal.
 package enum Table {
   /// The value with `decimals` digits behind the point, rounded half away from zero.
   package static func fixed(_ value: Double, _ decimals: Int = 6) -> String {
-    guard value.isFinite else { return "not finite" }
-    let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
-    let scaled = (abs(value) * scale).rounded()
-    guard scaled < 1e15 else { return "\(value)" }
-    let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+    value.isFinite ? value.fixed(decimals) : "not finite"
   }
 
   /// Rows of cells in columns two spaces apart; the first column flush left, the others right.

@@ -6,32 +6,43 @@ extension Verifier {
   ///
   /// With texts in the file and a tokenizer in the model the ids are the model's own, and texts
   /// with other ids than the file's are counted; otherwise the file's ids are taken. `dimensions`
-  /// is by default the golden size; a smaller one cuts the golden vectors too.
+  /// is by default the golden size; a smaller one cuts the golden vectors too. `comparesStates`
+  /// runs the texts once more whose hidden states the file has.
   ///
-  /// - Throws: `VerificationError.inference` if the model cannot run on the texts, `.dimensions`
-  ///   or `.routing` if the file is not one of this model.
+  /// - Throws: `VerificationError.inference` if the model cannot run on the texts, `.dimensions`,
+  ///   `.routing` or `.hiddenStates` if the file is not one of this model.
   public static func run(
-    model: EmbeddingModel, golden: Golden, dimensions: Int? = nil,
+    model: EmbeddingModel, golden: Golden, dimensions: Int? = nil, comparesStates: Bool = false,
     progress: Progress = { _, _ in }
   ) throws(VerificationError) -> FidelityReport {
     let width = try width(
       of: model, dimensions ?? golden.dimensions, limit: golden.dimensions)
     let routing = try routing(of: golden, for: model)
     let tokens = try tokens(for: model, golden: golden)
-    let run = try ModelRun(
-      of: model, tokens: tokens, dimensions: width, keepsPooledNorms: golden.pooled != nil
-    ) { progress($0, golden.count) }
+    var run = ModelRun(of: model, dimensions: width, keepsPooledNorms: golden.pooled != nil)
+    for batch in ModelRun.batches(of: tokens, tokenCount: model.options.tokensPerBatch) {
+      _ = try run.append(Array(tokens[batch]))
+      progress(batch.upperBound, golden.count)
+    }
     let comparable = tokens.indices.filter { golden.inputIDs?[$0] ?? tokens[$0] == tokens[$0] }
-    var agreement = RouterAgreement()
+    var experts = RoutingComparison(of: model.configuration)
+    for index in tokens.indices { experts.add(run.experts[index]) }
     if let routing {
+      // The golden experts are known of the golden ids.
       for index in comparable {
-        agreement.add(
-          routing.experts[index], run.experts[index], chosenCount: routing.chosenCount)
+        experts.add(
+          reference: routing.experts[index], besides: run.experts[index], isComparable: true)
       }
     }
     var context = FidelityReport.Context(
-      texts: golden.texts, languages: golden.languages,
-      tokenMismatches: golden.count - comparable.count, routerAgreement: agreement.share)
+      tokenMismatches: golden.count - comparable.count, routerAgreement: experts.share,
+      details: FidelityDetails(
+        texts: golden.texts, languages: golden.languages, tokenCounts: tokens.map(\.count),
+        routing: experts.result))
+    if comparesStates {
+      (context.details.states, context.details.stateTextCount) = try states(
+        of: model, golden, tokens, comparable)
+    }
     if let pooled = golden.pooled {
       let norms = pooled.map { Similarity.norm($0.prefix(width).map(Double.init)) }
       context.pooledNorms = (golden: norms, ours: run.pooledNorms)
@@ -39,6 +50,27 @@ extension Verifier {
     return FidelityReport(
       golden: cut(golden.embeddings, to: width, normalizes: model.sentence.normalizes),
       ours: run.embeddings, context: context)
+  }
+
+  /// How far the hidden states are apart, one text in memory at a time.
+  private static func states(
+    of model: EmbeddingModel, _ golden: Golden, _ tokens: [[Int32]], _ comparable: [Int]
+  ) throws(VerificationError) -> ([StateFidelity], Int) {
+    let (count, width) = (model.configuration.layerCount + 1, model.configuration.hiddenSize)
+    var comparison = StateComparison(stateCount: count, width: width)
+    for index in comparable {
+      guard let detail = golden.details[index], !detail.hiddenShape.isEmpty else { continue }
+      let shape = [count, tokens[index].count, width]
+      guard detail.hiddenShape == shape else {
+        throw .hiddenStates(index: index, expected: shape, found: detail.hiddenShape)
+      }
+      var run = ModelRun(of: model, dimensions: width, keepsPooledNorms: false)
+      for (place, found) in try run.append([tokens[index]], keepsStates: true).enumerated() {
+        comparison.add(state: place, expected: detail.state(place), found: found)
+      }
+      comparison.count(texts: 1)
+    }
+    return comparison.result
   }
 
   /// The ids that `model` is run on.

@@ -34,6 +34,16 @@ struct AtomicFileWriterTests {
     }
   }
 
+  @Test func `a file that replaces another is as private as that one was`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write([7], to: "file")
+      unsafe chmod(path, 0o640)
+      try AtomicFileWriter.write([8], to: path, overwriting: true)
+      var status = stat()
+      #expect(unsafe stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+    }
+  }
+
   @Test func `an existing file is replaced only if that was asked for`() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write([7], to: "file")

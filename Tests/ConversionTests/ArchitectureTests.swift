@@ -67,7 +67,7 @@ import Tokenization
       #expect(!golden.hidden.isEmpty)
       var largest = 0.0
       for (text, wanted) in golden.hidden.sorted(by: { $0.key < $1.key }) {
-        let trace = ForwardTrace(keepsHidden: true)
+        let trace = ForwardTrace(keeping: .all)
         _ = try running.embed(tokens: [golden.ids[text]], trace: trace)
         #expect(trace.hidden.count == wanted.count)
         let differences = zip(trace.hidden, wanted).map { Vectors.largestDifference($0, $1) }

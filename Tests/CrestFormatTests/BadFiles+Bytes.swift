@@ -98,6 +98,11 @@ extension BadFile {
     wire("tensor-checksum-length", "tensors[0].checksum", at: [5, 7]) { $0[$1].value.removeLast() },
     wire("prompt-not-utf8", "sentence.prompts[0].text", at: [3, 4, 2]) { $0[$1].value[0] = 0xff },
     wire("prompt-nul", "each field once", at: [3, 4, 2]) { $0[$1].value[3] = 0 },
+    wire("fidelity-no-reference", "fidelity.golden_checksum", at: [8, 1]) { $0.remove(at: $1) },
+    wire("fidelity-two-references", "fidelity.golden_checksum", at: [8, 3]) {
+      let checksum = [UInt8](repeating: 7, count: 32)
+      $0.insert(WireField(number: 4, type: 2, value: checksum), at: $1 + 2)
+    },
     wire("canary-text-and-ids", "token_ids", at: [9, 2, 1]) {
       $0.insert(WireField(number: 2, type: 2, value: [1]), at: $1 + 1)
     },

@@ -129,7 +129,7 @@ func syntheticContent(
       toolName: "goldcrest", toolVersion: "0.1.0",
       options: [ManifestOption(key: "quantize", value: "int4")]),
     fidelity: ManifestFidelity(
-      goldenChecksum: Checksum(of: [3]), count: 12,
+      reference: .golden(Checksum(of: [3])), count: 12,
       metrics: [
         ManifestMetric(name: "cosine.mean", value: 0.9999),
         ManifestMetric(name: "cosine.min", value: 0.998),

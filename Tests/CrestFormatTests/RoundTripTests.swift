@@ -40,6 +40,43 @@ import Testing
     #expect(file.manifest.parameterCount == 4 + 96 + 16)
   }
 
+  @Test func `figures stored later change the fidelity report and nothing else`() throws {
+    let path = "\(folder.path)/a.crest"
+    try write(AllEncodings.tensors, AllEncodings.content, to: path)
+    let before = try CrestFile(path: path)
+    let fidelity = ManifestFidelity(
+      reference: .original(texts: Checksum(of: [4])), count: 2,
+      metrics: [ManifestMetric(name: "cosine.mean", value: 0.5)])
+    try CrestFile.store(fidelity, in: path, fingerprint: before.manifest.fingerprint)
+    let after = try CrestFile(path: path)
+    var content = AllEncodings.content
+    content.fidelity = fidelity
+    #expect(after.manifest.content == content)
+    #expect(after.manifest.fingerprint == before.manifest.fingerprint)
+    #expect(after.manifest.tensors == before.manifest.tensors)
+    try after.verifyChecksums()
+    #expect(folder.names == ["a.crest"])
+    #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
+  }
+
+  @Test func `figures are stored in the file they are of, and only if they are finite`() throws {
+    let path = "\(folder.path)/a.crest"
+    try write(AllEncodings.tensors, AllEncodings.content, to: path)
+    let (bytes, file) = (try folder.bytes("a.crest"), try CrestFile(path: path))
+    var fidelity = ManifestFidelity(reference: .golden(Checksum(of: [4])), count: 2, metrics: [])
+    let other = Checksum(of: [5])
+    #expect(
+      throws: CrestError.fingerprint(
+        path: path, expected: other, found: file.manifest.fingerprint)
+    ) { try CrestFile.store(fidelity, in: path, fingerprint: other) }
+    fidelity.metrics = [ManifestMetric(name: "cosine.mean", value: .nan)]
+    #expect(throws: CrestError.self) {
+      try CrestFile.store(fidelity, in: path, fingerprint: file.manifest.fingerprint)
+    }
+    #expect(try folder.bytes("a.crest") == bytes)
+    #expect(folder.names == ["a.crest"])
+  }
+
   @Test func `the settings of a WordPiece tokenizer are read as written`() throws {
     for isOn in [false, true] {
       let path = "\(folder.path)/\(isOn).crest"

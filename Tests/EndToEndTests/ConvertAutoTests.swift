@@ -69,6 +69,28 @@ struct ConvertAutoTests {
     }
   }
 
+  @Test func `figures of a verification fit the size, too`() throws {
+    try TemporaryFolder.with { folder in
+      let result = try convert(
+        folder,
+        [
+          "--target-size", "2500000", "--verify", Models.tinyGolden, "--min-cosine", "0.9",
+          "--quiet",
+        ])
+      #expect(result.status == 0, "\(result.error)")
+      let size = try ReadableFile(path: folder.path("out.crest")).byteCount
+      #expect(size <= 2_500_000)
+      let refused = try convert(
+        folder,
+        [
+          "--target-size", "2500000", "--verify", Models.tinyGolden, "--min-cosine", "0.99999",
+          "--force",
+        ])
+      #expect(refused.status == 2)
+      #expect(try ReadableFile(path: folder.path("out.crest")).byteCount == size)
+    }
+  }
+
   @Test func `a size that is out of reach is named beside the smallest`() throws {
     try TemporaryFolder.with { folder in
       let result = try convert(folder, ["--target-size", "100kB"])
@@ -81,8 +103,10 @@ struct ConvertAutoTests {
 
   @Test(arguments: [
     ["--quantize", "auto", "--no-tokenizer"], ["--quantize", "auto", "--resume"],
-    ["--quantize", "auto", "--languages", "de"], ["--quantize", "auto", "--dry-run"],
+    ["--quantize", "auto", "--target-size", "3MB", "--languages", "de"],
+    ["--quantize", "auto", "--dry-run"],
     ["--quantize", "auto", "--calibration", "none"], ["--quantize", "int4", "--min-cosine", "0.9"],
+    ["--quantize", "auto", "--min-centered-cosine", "0.9"],
     ["--quantize", "int8", "--target-size", "300MB"],
     ["--quantize", "auto", "--target-size", "300MB", "--min-cosine", "0.9"],
     ["--quantize", "auto", "--min-cosine", "nan"], ["--quantize", "auto", "--min-cosine", "1.1"],

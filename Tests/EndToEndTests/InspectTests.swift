@@ -22,6 +22,34 @@ struct InspectTests {
     }
   }
 
+  @Test func `the width of every matrix is shown, as numbers and as blocks`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder, "int4")
+      let lines = try Tool.goldcrest.run("inspect", path).outputLines.map(String.init)
+      let first = try #require(lines.firstIndex { $0.hasPrefix("Widths of matrices in bits, ") })
+      #expect(
+        lines[(first + 1)...] == [
+          "  layer  qkv  out  up  down  0  1  2  3  4  5  6  7           map",
+          "  0        8    8   4     4                          ▅▅▃▃",
+          "  1        8    8            4  4  4  4  4  4  4  4  ▅▅  ▃▃▃▃▃▃▃▃",
+          "  2        8    8   4     4                          ▅▅▃▃",
+          "  3        8    8            4  4  4  4  4  4  4  4  ▅▅  ▃▃▃▃▃▃▃▃",
+          "  map: ▃ 4, ▅ 8",
+        ])
+      let report = try Models.json(try Tool.goldcrest.run("inspect", path, "--json").output)
+      let widths = (report["widths"]?.array ?? []).compactMap(\.object)
+      // 2 tables, 4 x qkv and out, 2 x up and down, 2 x 8 experts with up and down.
+      #expect(widths.count == 2 + 8 + 4 + 32)
+      let expert = try #require(
+        widths.first { $0["tensor"]?.string == "layers.3.experts.5.down.weight" })
+      #expect(expert["bits"]?.integer == 4)
+      #expect(expert["layer"]?.integer == 3)
+      #expect(expert["expert"]?.integer == 5)
+      // 4 bits, a byte for 32 weights, and eight bytes for a row of 256.
+      #expect(expert["bits_per_weight"]?.double == 4 + 8.0 / 32 + 64.0 / 256)
+    }
+  }
+
   @Test func `an original shows what would be converted`() throws {
     let result = try Tool.goldcrest.run("inspect", Models.tiny, "--json")
     let report = try Models.json(result.output)

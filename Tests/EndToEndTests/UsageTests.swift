@@ -75,6 +75,15 @@ struct UsageTests {
     ["bench", "x", "--threads", "0"],
     ["bench", "x", "--kernel", "abacus"],
     ["convert", "x", "-o", "-"], ["convert", "x", "-o", ""], ["inspect", Models.tiny, "--check"],
+    ["convert", "x", "--min-cosine", "0.9"], ["convert", "x", "--texts", "t"],
+    ["convert", "x", "--verify", "g", "--texts", "t"],
+    ["convert", "x", "--verify", "g", "--dry-run"],
+    ["convert", "x", "--verify", "original", "--no-tokenizer"],
+    ["verify", Models.tiny, "--golden", "g", "--store"],
+    ["verify", "x.crest", "--against", "y.crest", "--store"],
+    ["verify", "x.crest", "--published", "p", "--store"],
+    ["verify", "x.crest", "--published", "p", "--report", "r.html"],
+    ["verify", "x.crest", "--golden", "g", "--report", "-"],
     ["nonsense"],
   ])
   func `wrong usage has a code of its own and no data`(arguments: [String]) throws {

@@ -35,7 +35,7 @@ import Tokenization
     let model = try Tiny.original()
     #expect(golden.hidden.keys.sorted() == [1, 31, 44])
     for (text, wanted) in golden.hidden {
-      let trace = ForwardTrace(keepsHidden: true)
+      let trace = ForwardTrace(keeping: .all)
       _ = try model.embed(tokens: [golden.ids[text]], trace: trace)
       #expect(trace.hidden.count == 5)
       // Measured: 2.4e-6.

@@ -106,7 +106,7 @@ import Tokenization
       let whole = try Cutting.converted(TinyModel.path, .int8, in: folder)
       var manifest = whole.manifest
       manifest.content.fidelity = ManifestFidelity(
-        goldenChecksum: Checksum(of: []), count: 1,
+        reference: .golden(Checksum(of: [])), count: 1,
         metrics: [ManifestMetric(name: "cosine.mean", value: 1)])
       let selection = try Cutting.selection(whole, ["en"])
       let plan = try PruningPlan(manifest, to: selection, path: whole.path)

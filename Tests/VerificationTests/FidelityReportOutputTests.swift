@@ -6,8 +6,8 @@ import Verification
   private let report = FidelityReport(
     golden: [[1, 0], [-1, 0]], ours: [[1, 0], [-0.5, 0]],
     context: .init(
-      texts: ["one\ntwo", "three"], languages: ["en", ""], tokenMismatches: 1,
-      routerAgreement: 0.75))
+      tokenMismatches: 1, routerAgreement: 0.75,
+      details: FidelityDetails(texts: ["one\ntwo", "three"], languages: ["en", ""])))
   private let thresholds = Thresholds(minCosine: 0.5)
 
   @Test func `the JSON has exactly the documented keys`() {
@@ -47,7 +47,8 @@ import Verification
   @Test func `the manifest's figures have names that a manifest takes`() {
     #expect(
       report.metrics.map(\.name) == [
-        "cosine.mean", "cosine.min", "cosine.p1", "cosine.p50", "centered_cosine.mean",
+        "dimensions", "cosine.mean", "cosine.min", "cosine.p1", "cosine.p50",
+        "centered_cosine.mean",
         "centered_cosine.min", "centered_cosine.p1", "centered_cosine.p50", "top10_overlap",
         "norm_ratio.mean", "router_agreement",
       ])

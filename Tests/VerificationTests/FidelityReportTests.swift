@@ -95,7 +95,9 @@ import Verification
     let ours: [[Float]] = [[1, 0], [1, 0], [0.6, 0.8], [0.6, -0.8]]
     let report = FidelityReport(
       golden: golden, ours: ours,
-      context: .init(texts: ["a", "b", "c", "d"], languages: ["fr", "de", "fr", ""]))
+      context: .init(
+        details: FidelityDetails(
+          texts: ["a", "b", "c", "d"], languages: ["fr", "de", "fr", ""])))
     #expect(report.languages.map(\.name) == ["", "de", "fr"])
     #expect(report.languages.map(\.count) == [1, 1, 2])
     #expect(report.languages[2].cosine.mean == 1)

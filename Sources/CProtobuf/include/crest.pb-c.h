@@ -293,10 +293,12 @@ struct  Crest__Fidelity
   uint64_t count;
   size_t n_metrics;
   Crest__Metric **metrics;
+  protobuf_c_boolean has_texts_checksum;
+  ProtobufCBinaryData texts_checksum;
 };
 #define CREST__FIDELITY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__fidelity__descriptor) \
-    , 0, {0,NULL}, 0, 0, 0,NULL }
+    , 0, {0,NULL}, 0, 0, 0,NULL, 0, {0,NULL} }
 
 
 struct  Crest__Metric

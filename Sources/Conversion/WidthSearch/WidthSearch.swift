@@ -22,20 +22,22 @@ public struct WidthSearch {
   let goal: WidthGoal
   let path: String
   let overwriting: Bool
+  private let reservedByteCount: Int
   let progress: @Sendable (ConversionProgress) -> Void
   let units: [WidthUnit]
   let measure: HeldOutMeasure
 
   /// Prepares to write `path`, and runs the original on the texts that are held out.
   ///
-  /// `options.calibration` are all texts. `progress` is called from any thread, one call at a time.
+  /// `options.calibration` are all texts. Of a target, `reservedByteCount` bytes are left for what is
+  /// stored afterwards. `progress` is called from any thread, one call at a time.
   ///
   /// - Throws: `ConversionError.targetSize` if no file is so small, `.tooFewTexts` if there are not
   ///   two different ones, others as planning and running.
   /// - Precondition: there are texts and a tokenizer, and the scheme is int8.
   public init(
     source: SourceModel, options: ConversionOptions, goal: WidthGoal, path: String,
-    overwriting: Bool,
+    overwriting: Bool, reserving reservedByteCount: Int = 0,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) {
     guard let tokenizer = source.tokenizer, let texts = options.calibration,
@@ -50,15 +52,16 @@ public struct WidthSearch {
       return try WidthSearch.plan(source, options, goal, [rule], path)
     }
     if case .targetByteCount(let target) = goal, let smallest = plans.last?.fileByteCount,
-      smallest > target
+      smallest + reservedByteCount > target
     {
-      throw .targetSize(path: path, expected: smallest, found: target)
+      throw .targetSize(path: path, expected: smallest + reservedByteCount, found: target)
     }
     self.source = source
     self.options = options
     self.goal = goal
     self.path = path
     self.overwriting = overwriting
+    self.reservedByteCount = reservedByteCount
     self.progress = progress
     units = WidthUnit.units(of: plans, rules: options.widths)
     measure = try HeldOutMeasure(heldOut, of: source, options: options)
@@ -81,6 +84,7 @@ public struct WidthSearch {
       if narrow.loss <= 1 - bar { return try report(narrow, result) }
       return try smallest(meeting: bar, wide, narrow, result)
     case .targetByteCount(let target):
+      let target = target - reservedByteCount
       if try plan(widest).fileByteCount <= target {
         return try report(try candidate(widest, "the widest widths", &result), result)
       }

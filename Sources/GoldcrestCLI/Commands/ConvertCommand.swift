@@ -7,6 +7,7 @@ import Inference
 import Pruning
 import Quantization
 import Tensors
+import Verification
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {
@@ -15,7 +16,11 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Convert a HuggingFace embedding model to one .crest file.",
     discussion: """
       The configuration, the tokenizer and the sentence-transformers files are read from beside \
-      the weights. The same input and options give the same bytes, whatever the threads.
+      the weights. The same input and options give the same bytes, whatever the threads. With \
+      --verify the file appears only if it reaches the bars, \
+      --min-cosine \(ThresholdArguments.defaultBar) where none is given, and keeps the figures. With \
+      --quantize auto, --min-cosine is what the smallest file must have on texts held out of \
+      calibration, \(WidthSearchArguments.defaultBar) where none is given.
 
       \(ExitStatus.explanation)
       """,
@@ -99,6 +104,23 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup var calibration: CalibrationArguments
   @OptionGroup var pruning: PruningArguments
+  @Option(
+    help: ArgumentHelp(
+      """
+      Before the file gets its name, hold it against a golden file, or run the original beside \
+      it with the word original.
+      """,
+      valueName: "golden"),
+    transform: ArgumentValue.fileName)
+  var verify: String?
+
+  @Option(
+    help: """
+      With --verify original: texts, one a line, or .jsonl. (default: 60 built-in sentences)
+      """)
+  var texts: String?
+
+  @OptionGroup var bars: ThresholdArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
@@ -109,7 +131,6 @@ struct ConvertCommand: ParsableCommand {
     if !widths.isEmpty, !quantize.scheme.isQuantized {
       throw ValidationError("--tensor-type: expected int8, int4 or auto, found \(quantize.name)")
     }
-    try search.check(quantize)
     if pruning.isGiven, omitsTokenizer {
       throw ValidationError(
         "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
@@ -117,13 +138,30 @@ struct ConvertCommand: ParsableCommand {
     if pruning.checked != nil, !pruning.isGiven {
       throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
     }
+    let needsVerify = quantize == .auto ? bars.minCenteredCosine != nil : bars.areGiven
+    if verify == nil, needsVerify {
+      throw ValidationError("--min-cosine, --min-centered-cosine: expected --verify beside them")
+    }
+    if texts != nil, verify != ConversionVerification.original {
+      throw ValidationError("--texts: expected --verify original beside it")
+    }
+    if verify != nil, dryRun {
+      throw ValidationError("--dry-run: expected no --verify beside it, as nothing is run")
+    }
+    if verify == ConversionVerification.original, omitsTokenizer {
+      throw ValidationError("--verify original: expected no --no-tokenizer beside it")
+    }
+    try search.check(quantize, bar: bars.minCosine, isVerified: verify != nil)
     guard quantize == .auto else { return }
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),
       ("--calibration none", calibration.isOff), ("--resume", calibration.resume),
-      ("--languages and --keep-tokens-from (see prune)", pruning.isGiven),
     ] where isGiven {
       throw ValidationError("--quantize auto: expected no \(option) beside it")
+    }
+    if pruning.isGiven, search.targetSize != nil {
+      throw ValidationError(
+        "--target-size: expected no --languages and --keep-tokens-from beside it")
     }
   }
 
@@ -153,25 +191,33 @@ struct ConvertCommand: ParsableCommand {
         pruning: try pruned?.report(of: plan.manifest(path: path)))
       return try report.write(json: planned.json, text: planned.text)
     }
+    let verification = try verify.map {
+      try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
+    }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let done =
-      try pruned.map { try converted($0, since: start, bar) }
-      ?? converted(
-        quantize == .auto ? searched(source, options, path, bar) : draft(plan, path, bar),
-        to: path, of: source, since: start)
+    let draft =
+      quantize == .auto
+      ? try searched(source, options, path, bar)
+      : try Converter(plan: plan).draft(for: path, overwriting: force) {
+        bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+      }
     bar.clear()
+    let verified = try verification?.report(
+      on: draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
+    if let verification, let found = verified?.report, !found.passes(verification.thresholds) {
+      throw try refusal(path, found, verification.thresholds)
+    }
+    let (file, cut) = try finish(draft, pruned, fidelity: verified?.fidelity)
+    let done = ConversionReport(
+      path: path, quantization: quantize, source: source, fileByteCount: file.byteCount,
+      fingerprint: file.fingerprint, duration: ContinuousClock.now - start,
+      calibration: draft.calibration, search: draft.search, pruning: cut,
+      verification: verified?.report,
+      thresholds: bars.thresholds)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
       report.say(done.text)
-    }
-  }
-
-  private func draft(
-    _ plan: ConversionPlan, _ path: String, _ bar: ProgressBar
-  ) throws -> ConversionDraft {
-    try Converter(plan: plan).draft(for: path, overwriting: force) {
-      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
   }
 
@@ -181,7 +227,9 @@ struct ConvertCommand: ParsableCommand {
   ) throws -> ConversionDraft {
     do throws(ConversionError) {
       return try WidthSearch(
-        source: source, options: options, goal: search.goal, path: path, overwriting: force
+        source: source, options: options, goal: search.goal(bar: bars.minCosine), path: path,
+        overwriting: force,
+        reserving: verify == nil ? 0 : ConversionVerification.storedByteCount
       ) {
         bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
       }.draft()
@@ -197,25 +245,31 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  private func converted(
-    _ draft: ConversionDraft, to path: String, of source: SourceModel,
-    since start: ContinuousClock.Instant
-  ) throws -> ConversionReport {
-    let result = try draft.finish()
-    return ConversionReport(
-      path: path, quantization: quantize, source: source, fileByteCount: result.fileByteCount,
-      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
-      search: result.search, pruning: nil)
+  /// Gives the draft its name, or what pruning leaves of it.
+  private func finish(
+    _ draft: ConversionDraft, _ pruned: PrunedConversion?, fidelity: ManifestFidelity?
+  ) throws -> (file: (byteCount: Int, fingerprint: Checksum), pruning: PruningReport?) {
+    if let pruned {
+      let (result, report) = try pruned.run(
+        draft, overwriting: force, options: try runtime.options())
+      return ((result.fileByteCount, result.fingerprint), report)
+    }
+    let result = try draft.finish(fidelity: fidelity)
+    return ((result.fileByteCount, result.fingerprint), nil)
   }
 
-  private func converted(
-    _ pruned: PrunedConversion, since start: ContinuousClock.Instant, _ bar: ProgressBar
-  ) throws -> ConversionReport {
-    let (result, report) = try pruned.run(
-      overwriting: force, options: try runtime.options(), bar)
-    return ConversionReport(
-      path: pruned.path, quantization: quantize, source: pruned.conversion.source,
-      fileByteCount: result.fileByteCount, fingerprint: result.fingerprint,
-      duration: ContinuousClock.now - start, search: nil, pruning: report)
+  /// Says why the file does not appear.
+  private func refusal(
+    _ path: String, _ found: FidelityReport, _ thresholds: Thresholds
+  ) throws -> ExitStatus {
+    if report.json {
+      try StandardOutput.writeLine(
+        ConversionReport.refusal(path: path, quantization: quantize, found, thresholds).text)
+    } else {
+      report.say(found.text(thresholds))
+    }
+    StandardError.write(
+      "error: \(path.escapingControlCharacters): not written: \(found.verdict(thresholds))\n")
+    return .belowThreshold
   }
 }

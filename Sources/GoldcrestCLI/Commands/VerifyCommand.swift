@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conversion
 import Inference
 import Verification
 
@@ -10,12 +11,10 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Compares with a golden file, with another model run here, or with published figures, and \
       ends with code 2 if a bar is missed. Bars are for the mean over all texts; without one, \
-      --min-cosine is \(VerifyCommand.defaultBar).
+      --min-cosine is \(ThresholdArguments.defaultBar).
 
       \(ExitStatus.explanation)
       """)
-
-  static let defaultBar = 0.99
 
   @Argument(help: "A .crest, or a safetensors model to run as it is.")
   var model: String
@@ -32,14 +31,24 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "A JSON file of published figures.")
   var published: String?
 
-  @Option(help: "The least mean cosine.")
-  var minCosine: Double?
-
-  @Option(help: "The least mean centred cosine: both sides minus the mean reference vector.")
-  var minCenteredCosine: Double?
+  @OptionGroup var bars: ThresholdArguments
 
   @Option(help: "Compare vectors cut to this size.")
   var dimensions: Int?
+
+  @Flag(help: "Keep the summary in the .crest if no bar is missed; inspect shows it.")
+  var store = false
+
+  @Option(
+    name: .customLong("report"),
+    help: ArgumentHelp(
+      "Write the report with pictures as one HTML page, also if a bar is missed.",
+      valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var page: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the page if it exists.")
+  var force = false
 
   @OptionGroup var prompt: PromptArguments
   @OptionGroup var runtime: RuntimeArguments
@@ -56,8 +65,19 @@ struct VerifyCommand: ParsableCommand {
     if prompt.name ?? prompt.text != nil, against == nil {
       throw ValidationError("--prompt: expected --against beside it")
     }
-    if published != nil, minCosine ?? minCenteredCosine != nil || dimensions != nil {
-      throw ValidationError("--published: expected no bars and no --dimensions beside it")
+    if published != nil, bars.areGiven || dimensions != nil || store || page != nil {
+      throw ValidationError(
+        "--published: expected no bars, --dimensions, --store or --report beside it")
+    }
+    if page == "-" {
+      throw ValidationError("--report: expected a file, found -, where the figures go")
+    }
+    guard store else { return }
+    if case .source = ModelFile(path: model) {
+      throw ValidationError("--store: expected a .crest, found a safetensors model")
+    }
+    if let against, case .crest = ModelFile(path: against) {
+      throw ValidationError("--store: expected the original to compare with, found a .crest")
     }
   }
 
@@ -65,7 +85,7 @@ struct VerifyCommand: ParsableCommand {
     let file = ModelFile(path: model)
     let options = try runtime.options()
     let model = try file.open(options: options)
-    let context = VerificationContext(file: file, model: model, reference: reference)
+    let context = VerificationContext(file: file, model: model, reference: referencePath)
     let passed: Bool
     do {
       if let published {
@@ -75,51 +95,60 @@ struct VerifyCommand: ParsableCommand {
         try report.write(json: context.json(found.json), text: context.text(found.text))
         passed = found.passed
       } else {
-        let found = try fidelity(of: model, options)
+        // What cannot be written is known before the work is done.
+        let output = try page.map { try OutputFile(path: $0, overwriting: force) }
+        let (reference, store) = try reference(options)
+        let found = try reference.report(
+          on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
+        passed = found.passes(bars.thresholds)
+        if passed { try store?.write(found, reference: reference) }
+        if var output {
+          try output.append(Array(try html(file, found, reference).utf8))
+          try output.finish()
+        }
         try report.write(
-          json: context.json(found.json(thresholds)), text: context.text(found.text(thresholds)))
-        passed = found.passes(thresholds)
+          json: context.json(found.json(bars.thresholds)),
+          text: context.text(found.text(bars.thresholds)))
       }
     } catch let error as VerificationError {
-      throw naming(error)
+      throw error.naming(model: self.model, reference: referencePath)
     }
     if !passed { throw ExitStatus.belowThreshold }
   }
 
-  private func fidelity(
-    of model: EmbeddingModel, _ options: RuntimeOptions
-  ) throws -> FidelityReport {
-    let bar = ProgressBar(isQuiet: report.quiet)
-    defer { bar.clear() }
+  /// What the model is held against, and where the summary goes if it is to be kept.
+  private func reference(
+    _ options: RuntimeOptions
+  ) throws -> (reference: FidelityReference, store: FidelityStore?) {
     if let golden {
-      return try Verifier.run(
-        model: model, golden: try Golden(path: golden), dimensions: dimensions,
-        progress: { bar.show($0, of: $1, "texts") })
+      let store = store ? try FidelityStore(path: model, against: nil) : nil
+      return (.golden(try Golden(path: golden)), store)
     }
-    let other = ModelFile(path: reference)
-    let said = try ModelFile(path: self.model).recordedOptions(for: other)
-    return try Verifier.run(
-      model: model, reference: try other.open(options: options, source: said),
-      texts: try texts.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn,
-      prompt: prompt.choice, dimensions: dimensions, progress: { bar.show($0, of: $1, "texts") })
+    let other = ModelFile(path: referencePath)
+    let said = try ModelFile(path: model).recordedOptions(for: other)
+    let texts = try FidelityReference.texts(path: texts)
+    let store =
+      store
+      ? try FidelityStore(
+        path: model, against: try SourceModel(path: referencePath, options: said)) : nil
+    return (
+      .model(try other.open(options: options, source: said), texts: texts, prompt: prompt.choice),
+      store
+    )
   }
 
-  /// The error with the file that it is about, where it does not know it itself.
-  private func naming(_ error: VerificationError) -> any Error {
-    switch error {
-    case .inference: CommandLineError.model(path: model, reason: error.description)
-    case .dimensions, .routing, .hiddenStates:
-      CommandLineError.model(path: reference, reason: error.description)
-    default: error
-    }
+  private func html(
+    _ file: ModelFile, _ found: FidelityReport, _ reference: FidelityReference
+  ) throws -> String {
+    let name = FidelitySubject.name(of: referencePath)
+    let texts = texts.map { "the texts of \(FidelitySubject.name(of: $0))" } ?? "built-in texts"
+    return FidelityPage(
+      report: found, thresholds: bars.thresholds, subject: try FidelitySubject(file),
+      reference: FidelityPage.Reference(
+        name: golden == nil ? "the model \(name) on \(texts)" : "the golden file \(name)",
+        stored: try reference.stored())
+    ).text
   }
 
-  private var reference: String { golden ?? against ?? published ?? "" }
-
-  private var thresholds: Thresholds {
-    if minCosine == nil, minCenteredCosine == nil {
-      return Thresholds(minCosine: VerifyCommand.defaultBar)
-    }
-    return Thresholds(minCosine: minCosine, minCenteredCosine: minCenteredCosine)
-  }
+  private var referencePath: String { golden ?? against ?? published ?? "" }
 }

@@ -15,6 +15,7 @@ extension CrestReport {
     object.append("fingerprint", .string(manifest.fingerprint.description))
     modelDescription.append(to: &object)
     object.append("parts", StoredParts(file).json)
+    object.append("widths", WidthMap(manifest).json)
     object.append("provenance", provenanceJSON)
     object.append("canaries", .integer(manifest.canaries?.canaries.count ?? 0))
     object.append("kernel_contract", manifest.canaries.map { .integer($0.kernelContract) } ?? .null)
@@ -46,8 +47,15 @@ extension CrestReport {
 
   private var fidelityJSON: JSONValue {
     guard let fidelity = file.manifest.fidelity else { return .null }
+    let (golden, texts): (JSONValue, JSONValue) =
+      switch fidelity.reference {
+      case .golden(let checksum): (.string(checksum.description), .null)
+      case .original(let checksum): (.null, .string(checksum.description))
+      }
     return [
-      "golden_sha256": .string(fidelity.goldenChecksum.description),
+      "reference": golden == .null ? "original" : "golden",
+      "golden_sha256": golden,
+      "texts_sha256": texts,
       "count": .integer(fidelity.count),
       "metrics": .array(
         fidelity.metrics.map { ["name": .string($0.name), "value": .number($0.value)] }),

@@ -28,6 +28,7 @@ struct CrestReport {
     var blocks = [headLine]
     blocks += (modelDescription.sections + [provenanceSection, proofSection]).compactMap(\.text)
     blocks.append(StoredParts(file).text)
+    if let widths = WidthMap(manifest).text { blocks.append(widths) }
     if listsTensors { blocks.append(tensorTable) }
     if let check { blocks.append(check.text) }
     return blocks.joined(separator: "\n\n")
@@ -65,8 +66,16 @@ struct CrestReport {
         "\(canaries.canaries.count), kernel contract \(canaries.kernelContract)")
     }
     if let fidelity = manifest.fidelity {
-      section.append("measured against", "\(fidelity.count) vectors, \(fidelity.goldenChecksum)")
-      for metric in fidelity.metrics { section.append(metric.name, "\(metric.value)") }
+      switch fidelity.reference {
+      case .golden(let checksum):
+        section.append("measured against", "a golden file, \(fidelity.count) vectors, \(checksum)")
+      case .original(let checksum):
+        section.append("measured against", "the original, \(fidelity.count) texts, \(checksum)")
+      }
+      for metric in fidelity.metrics {
+        section.append(
+          metric.name, Int(exactly: metric.value).map(String.init) ?? "\(metric.value)")
+      }
     }
     return section
   }

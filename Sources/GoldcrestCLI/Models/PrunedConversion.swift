@@ -30,14 +30,12 @@ struct PrunedConversion {
       comparison: comparison)
   }
 
-  /// Converts to a file without a name and writes the pruned one from it.
+  /// Writes the pruned file from a draft, which needs no name.
   func run(
-    overwriting: Bool, options: RuntimeOptions, _ bar: ProgressBar
+    _ draft: ConversionDraft, overwriting: Bool, options: RuntimeOptions
   ) throws -> (result: PruningResult, report: PruningReport) {
     let clock = ContinuousClock()
-    let whole = try Converter(plan: conversion).runUnnamed(
-      beside: path, overwriting: overwriting
-    ) { bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current) }.file
+    let whole = try draft.preview()
     let start = clock.now
     var report = try report(of: whole.manifest)
     let result = try Pruner(plan: report.plan, options: options).run(

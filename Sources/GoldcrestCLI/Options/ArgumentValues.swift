@@ -13,14 +13,6 @@ enum ArgumentValue {
     throw ValidationError("expected one of \(names.joined(separator: ", "))")
   }
 
-  /// A mean cosine that can be asked for.
-  static func cosine(_ text: String) throws -> Double {
-    guard let value = Double(text), value > 0, value <= 1 else {
-      throw ValidationError("expected a number above 0 and up to 1, found '\(text)'")
-    }
-    return value
-  }
-
   /// Bytes, or a size with a unit: `300MB`, `280MiB`, `1.5GB`.
   static func byteCount(_ text: String) throws -> Int {
     let units: [(name: String, size: Double)] = [

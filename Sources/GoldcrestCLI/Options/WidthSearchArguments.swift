@@ -1,18 +1,10 @@
 import ArgumentParser
 import Conversion
 
-/// What `convert --quantize auto` searches for.
+/// What `convert --quantize auto` searches for, beside a bar.
 struct WidthSearchArguments: ParsableArguments {
   /// The bar where neither a bar nor a size is given.
   static let defaultBar = 0.995
-
-  @Option(
-    help: """
-      With auto: the least mean cosine to the original, on texts held out of calibration. \
-      (default: \(WidthSearchArguments.defaultBar))
-      """,
-    transform: ArgumentValue.cosine)
-  var minCosine: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -21,23 +13,23 @@ struct WidthSearchArguments: ParsableArguments {
     transform: ArgumentValue.byteCount)
   var targetSize: Int?
 
-  func validate() throws {
-    if targetSize != nil, minCosine != nil {
-      throw ValidationError("--target-size: expected no --min-cosine beside it")
+  /// Refuses what does not go together.
+  func check(_ quantization: QuantizationChoice, bar: Double?, isVerified: Bool) throws {
+    guard quantization == .auto else {
+      if targetSize == nil { return }
+      throw ValidationError("--target-size: expected --quantize auto, found \(quantization.name)")
     }
-  }
-
-  /// Refuses what does not go with `quantization`.
-  func check(_ quantization: QuantizationChoice) throws {
-    if quantization != .auto, targetSize != nil || minCosine != nil {
-      throw ValidationError(
-        "--min-cosine, --target-size: expected --quantize auto, found \(quantization.name)")
+    if targetSize != nil, bar != nil, !isVerified {
+      throw ValidationError("--target-size: expected no --min-cosine beside it without --verify")
+    }
+    if let bar, !(bar > 0 && bar <= 1) {
+      throw ValidationError("--min-cosine: expected a number above 0 and up to 1, found \(bar)")
     }
   }
 
   /// What is searched for.
-  var goal: WidthGoal {
+  func goal(bar: Double?) -> WidthGoal {
     targetSize.map { .targetByteCount($0) }
-      ?? .minimumCosine(minCosine ?? WidthSearchArguments.defaultBar)
+      ?? .minimumCosine(bar ?? WidthSearchArguments.defaultBar)
   }
 }

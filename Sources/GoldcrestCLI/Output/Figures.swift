@@ -1,3 +1,5 @@
+import Bytes
+
 /// Numbers as people read them.
 enum Figures {
   /// All digits, in groups: `485,123,456`.
@@ -22,15 +24,7 @@ enum Figures {
 
   /// A number with so many digits after the point.
   static func fixed(_ value: Double, digits: Int) -> String {
-    guard value.isFinite, value.magnitude < 1e15 else { return "\(value)" }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let scaled = Int((value.magnitude * scale).rounded())
-    let isNegative = value < 0 && scaled != 0
-    let text = String(scaled)
-    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
-    let point = digits == 0 ? "" : "." + padded.suffix(digits)
-    return (isNegative ? "-" : "") + padded.dropLast(digits) + point
+    value.fixed(digits)
   }
 
   /// A share as a percentage: `48.1 %`.

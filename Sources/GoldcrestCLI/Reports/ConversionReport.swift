@@ -1,5 +1,6 @@
 import Bytes
 import Conversion
+import Verification
 
 /// What a conversion did.
 struct ConversionReport {
@@ -9,10 +10,32 @@ struct ConversionReport {
   let fileByteCount: Int
   let fingerprint: Checksum
   let duration: Duration
+  /// What the calibration saw, if there was one.
+  let calibration: CalibrationReport?
   /// How the widths were found; `nil` if they were not searched for.
   let search: WidthSearchReport?
   /// What was cut; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
+
+  /// What the verification found, if there was one.
+  let verification: FidelityReport?
+  /// The bars that it was held to.
+  let thresholds: Thresholds
+
+  /// What is said of a model that missed a bar.
+  static func refusal(
+    path: String, quantization: QuantizationChoice, _ found: FidelityReport,
+    _ thresholds: Thresholds
+  ) -> JSONValue {
+    [
+      "schema_version": 1,
+      "command": "convert",
+      "output": .string(path),
+      "written": false,
+      "quantization": .string(quantization.name),
+      "verification": found.json(thresholds),
+    ]
+  }
 
   /// What is said of a model that no widths bring to a bar.
   static func refusal(path: String, expected: Double, found: Double) -> JSONValue {
@@ -32,13 +55,16 @@ struct ConversionReport {
     object.append("schema_version", 1)
     object.append("command", "convert")
     object.append("output", .string(path))
+    object.append("written", true)
     object.append("quantization", .string(quantization.name))
     object.append("source_bytes", .integer(source.weights.byteCount))
     object.append("file_bytes", .integer(fileByteCount))
     object.append("ratio", .number(ratio))
     object.append("seconds", .number(duration.seconds))
     object.append("fingerprint", .string(fingerprint.description))
+    if let calibration { object.append("calibration", calibration.json) }
     if let search { object.append("width_search", WidthSearchText(report: search).json) }
+    object.append("verification", verification?.json(thresholds) ?? .null)
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
   }
@@ -47,12 +73,17 @@ struct ConversionReport {
     let before = Figures.bytes(source.weights.byteCount)
     let after = Figures.bytes(fileByteCount)
     return """
-      \(path)
+      \(verified)\(path)
         \(before) -> \(after) (\(quantization.name), \(Figures.fixed(ratio, digits: 2)) times smaller) \
       in \(Figures.fixed(duration.seconds, digits: 2)) s
         fingerprint \(fingerprint)
-      """ + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
+      """ + (calibration.map { "\n" + $0.text } ?? "")
+        + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
         + (pruning.map { "\n\n" + $0.text } ?? "")
+  }
+
+  private var verified: String {
+    verification.map { "\($0.text(thresholds))\n\n" } ?? ""
   }
 
   private var ratio: Double {

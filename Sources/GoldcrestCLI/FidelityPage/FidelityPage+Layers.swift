@@ -1,0 +1,106 @@
+import Bytes
+import CrestFormat
+import Reporting
+import Verification
+
+extension FidelityPage {
+  /// The error of hidden states, the routers, and the experts' load.
+  var layers: [Markup] { [states, routers, load].compactMap { $0 } }
+
+  private var hasGolden: Bool { if case .golden = reference.stored { true } else { false } }
+
+  private var states: Markup {
+    let states = report.details.states
+    guard !states.isEmpty else {
+      return Figure.missing(
+        "Error by layer",
+        because: hasGolden
+          ? "the golden file has no hidden states of texts with the same tokens."
+          : "the models have other layers, or no batch is short enough and has the same tokens.")
+    }
+    return LineChart(
+      title: "Error by layer", unit: "relative error of token vectors", stepName: "after layer",
+      header: ["state", "relative error", "mean cosine of tokens"],
+      steps: states.enumerated().map { index, state in
+        (
+          name: index == 0 ? "in" : "\(index - 1)", value: state.relativeError,
+          cells: [
+            FidelityPage.fixed(state.relativeError, 5), FidelityPage.fixed(state.cosine),
+          ]
+        )
+      },
+      notes: [
+        """
+        Length of the difference divided by the length of the reference's, over all tokens of \
+        \(report.details.stateTextCount) of \(report.count) texts; "in" is what the first layer gets.
+        """
+      ]
+    ).figure.markup
+  }
+
+  private var routers: Markup? {
+    let routing = report.details.routing
+    guard !routing.isEmpty else { return nil }
+    let known = routing.compactMap { layer in layer.agreement.map { (layer.layer, $0) } }
+    guard !known.isEmpty else {
+      return Figure.missing(
+        "Router agreement by layer", because: "the reference does not tell its experts.")
+    }
+    return ErrorBars(
+      title: "Router agreement by layer", unit: "share routed otherwise",
+      textHeader: "agreement", header: ["layer", "agreement"],
+      rows: known.map { layer, agreement in
+        ErrorBars.Row(
+          name: "layer \(layer)", value: 1 - agreement, most: nil,
+          text: FidelityPage.fixed(agreement, 4), cells: [FidelityPage.fixed(agreement)])
+      },
+      notes: ["The share of tokens that at least one other expert gets than in the reference."]
+    ).figure.markup
+  }
+
+  private var load: Markup? {
+    let routing = report.details.routing
+    guard let expertCount = routing.first?.tokenCounts.count, expertCount > 0 else { return nil }
+    var table = DataTable(
+      "Tokens of each expert",
+      header: ["layer, expert", "tokens", "share", "in the reference"])
+    for layer in routing {
+      let sum = layer.tokenCounts.reduce(0, +)
+      for (expert, count) in layer.tokenCounts.enumerated() {
+        let reference = layer.referenceTokenCounts
+        table.append([
+          "\(layer.layer), \(expert)", Figures.grouped(count), Figures.share(count, of: sum),
+          reference.isEmpty ? "not known" : Figures.grouped(reference[expert]),
+        ])
+      }
+    }
+    let shares = routing.map { layer in
+      let sum = max(1, layer.tokenCounts.reduce(0, +))
+      return layer.tokenCounts.map { Double($0) / Double(sum) }
+    }
+    let most = max(1e-9, shares.flatMap { $0 }.max() ?? 1)
+    let idle = routing.reduce(0) { $0 + $1.tokenCounts.count { $0 == 0 } }
+    return HeatMap(
+      title: "Expert load", rowName: "layer",
+      groups: [("percent of a layer's tokens, by expert", expertCount)],
+      columns: (0..<expertCount).map(String.init),
+      rows: zip(routing, shares).map { layer, shares in
+        (
+          name: "\(layer.layer)",
+          cells: shares.map { share in
+            [
+              HeatMap.Part(
+                shade: share / most, text: (100 * share).fixed(0), isAlarming: share == 0)
+            ]
+          }
+        )
+      }, table: table,
+      notes: [
+        "Evenly shared, each would get \((100 / Double(expertCount)).fixed(1)) %.",
+        idle == 0
+          ? "Every expert got tokens: all of them took part in the figures above."
+          : "\(idle) experts got no token: nothing above says anything about them.",
+      ]
+    ).figure.markup
+  }
+}

@@ -1,0 +1,43 @@
+extension FidelityReport {
+  /// The texts by their length: up to 8 tokens, then ranges that double; only those with a text.
+  public var lengths: [TextGroupFidelity] {
+    guard details.tokenCounts.count == count else { return [] }
+    return FidelityReport.groups(
+      details.tokenCounts.map(LengthRange.init), cosines, centeredCosines)
+  }
+
+  /// The texts by the script of most of their letters; none where only ids are known.
+  public var scripts: [TextGroupFidelity] {
+    guard let texts = details.texts else { return [] }
+    return FidelityReport.groups(
+      texts.map { TextScript(of: $0).rawValue }, cosines, centeredCosines)
+  }
+
+  /// The indices of texts from the worst cosine on; NaN is worse than any, equal ones keep their
+  /// order.
+  public var worstFirst: [Int] {
+    cosines.indices.sorted { first, second in
+      let (a, b) = (cosines[first], cosines[second])
+      if a.isNaN || b.isNaN { return a.isNaN && (!b.isNaN || first < second) }
+      return a == b ? first < second : a < b
+    }
+  }
+}
+
+/// A range of token counts.
+private struct LengthRange: Hashable, Comparable, CustomStringConvertible {
+  let lower: Int
+  let upper: Int
+
+  /// The range that `count` is in.
+  init(of count: Int) {
+    var upper = 8
+    while upper < count { upper *= 2 }
+    self.upper = upper
+    lower = upper == 8 ? 1 : upper / 2 + 1
+  }
+
+  static func < (first: LengthRange, second: LengthRange) -> Bool { first.upper < second.upper }
+
+  var description: String { "\(lower)–\(upper)" }
+}
