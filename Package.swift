@@ -30,7 +30,9 @@ let package = Package(
   products: [
     .executable(name: "convert", targets: ["convert"]),
     .executable(name: "goldcrest", targets: ["goldcrest"]),
-    .library(name: "Goldcrest", targets: ["Inference", "Conversion", "Verification"]),
+    .library(
+      name: "Goldcrest",
+      targets: ["Inference", "Conversion", "Pruning", "Verification", "Retrieval"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -72,16 +74,23 @@ let package = Package(
         "CrestFormat", "Tokenization", "Kernels", "Inference",
       ]),
     module(
+      "Pruning",
+      imports: ["Bytes", "Tensors", "CrestFormat", "Tokenization", "Kernels", "Inference"]),
+    module(
       "Verification",
       imports: ["Bytes", "Tensors", "Safetensors", "Architectures", "Tokenization", "Inference"]),
+
+    module(
+      "Retrieval",
+      imports: ["Bytes", "Architectures", "Kernels", "Tokenization", "Inference"]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
         "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Quantization", "Inference", "Conversion", "Verification", "Reporting",
-        argumentParser,
+        "Kernels", "Quantization", "Inference", "Conversion", "Pruning", "Verification",
+        "Retrieval", "Reporting", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -127,9 +136,20 @@ let package = Package(
       ]),
     tests("ReportingTests", imports: ["Reporting", "Bytes", "TestSupport"]),
     tests(
+      "PruningTests",
+      imports: [
+        "Pruning", "Conversion", "CrestFormat", "Inference", "Tokenization", "Kernels",
+        "Architectures", "Bytes", "Tensors", "TestSupport",
+      ]),
+    tests(
       "VerificationTests",
       imports: [
         "Verification", "Conversion", "Inference", "Safetensors", "Bytes", "Tensors", "TestSupport",
+      ]),
+    tests(
+      "RetrievalTests",
+      imports: [
+        "Retrieval", "Conversion", "Inference", "Kernels", "Architectures", "Bytes", "TestSupport",
       ]),
     tests(
       "EndToEndTests",

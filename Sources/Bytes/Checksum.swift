@@ -21,7 +21,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
   /// The digest of a region.
   public init(of region: ByteRegion) {
     var hasher = ChecksumHasher()
-    unsafe region.withUnsafeBytes { unsafe hasher.update($0) }
+    hasher.update(region)
     self = hasher.finalize()
   }
 
@@ -59,6 +59,11 @@ public struct ChecksumHasher: Sendable {
   /// Appends the bytes of `buffer`.
   public mutating func update(_ buffer: UnsafeRawBufferPointer) {
     unsafe hash.update(bufferPointer: buffer)
+  }
+
+  /// Appends the bytes of a region.
+  public mutating func update(_ region: ByteRegion) {
+    unsafe region.withUnsafeBytes { unsafe update($0) }
   }
 
   /// The digest of everything appended.

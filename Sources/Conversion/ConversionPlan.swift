@@ -62,6 +62,15 @@ public struct ConversionPlan: Sendable {
     parts = ConversionPlan.parts(crest, fileByteCount: fileByteCount)
   }
 
+  /// What the file will say about itself, every checksum and canary as if of nothing.
+  ///
+  /// - Throws: `ConversionError.crest` if the model does not fit the format.
+  public func manifest(path: String) throws(ConversionError) -> Manifest {
+    try ConversionError.catching { () throws(CrestError) in
+      try crest.blankManifest(Content(source: source, options: options).blank, path: path)
+    }
+  }
+
   private static func checkRuns(_ source: SourceModel) throws(ConversionError) {
     do throws(InferenceError) {
       try EmbeddingModel.check(source.configuration, source.sentence)

@@ -72,9 +72,17 @@ public struct CrestPlan: Sendable, Hashable {
   ///
   /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
   public func fileByteCount(_ content: ManifestContent, path: String) throws(CrestError) -> Int {
+    manifestOffset + ManifestCoding.encode(try blankManifest(content, path: path)).count
+  }
+
+  /// The manifest that `content` would give, every tensor's checksum being that of no bytes.
+  ///
+  /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
+  public func blankManifest(
+    _ content: ManifestContent, path: String
+  ) throws(CrestError) -> Manifest {
     let zero = Checksum(of: [])
-    let manifest = try manifest(content, checksums: entries.map { _ in zero }, path: path)
-    return manifestOffset + ManifestCoding.encode(manifest).count
+    return try manifest(content, checksums: entries.map { _ in zero }, path: path)
   }
 
   /// The complete manifest, checked.

@@ -2,14 +2,12 @@ import Bytes
 
 /// What the command line itself refuses; everything else is an error of the module that found it.
 enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A file of this process failed.
-  case file(FileError)
   /// Standard input or output failed.
   case stream(name: String, reason: String)
   /// A text is not UTF-8.
   case invalidUTF8(place: String, byteOffset: Int)
-  /// A line of the input is longer than this tool reads.
-  case lineTooLong(place: String, limit: Int)
+  /// The lines of the input cannot be read.
+  case lines(LineReadingError)
   /// A line of the input is not what it should be.
   case line(place: String, expected: String, found: String)
   /// A model refused something; the model's own text does not name the file.
@@ -26,12 +24,10 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One line for a person.
   var description: String {
     switch self {
-    case .file(let error): error.description
     case .stream(let name, let reason): "\(name): \(reason)"
     case .invalidUTF8(let place, let byteOffset):
       "\(place): expected UTF-8, found an invalid sequence at byte \(byteOffset)"
-    case .lineTooLong(let place, let limit):
-      "\(place): expected a line of at most \(limit) bytes, found a longer one"
+    case .lines(let error): error.description
     case .line(let place, let expected, let found):
       "\(place): expected \(expected), found \(found)"
     case .model(let path, let reason): "\(path): \(reason)"

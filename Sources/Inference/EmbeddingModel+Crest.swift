@@ -1,7 +1,7 @@
 import Architectures
 import Bytes
 public import CrestFormat
-import Tokenization
+package import Tokenization
 
 /// The names of the tokenizer's tables in a `.crest`.
 public enum TokenizerTables {
@@ -31,17 +31,17 @@ extension EmbeddingModel {
   public convenience init(
     file: CrestFile, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
-    let tokenizer = try file.manifest.tokenizer.map { (stored) throws(InferenceError) in
-      try EmbeddingModel.tokenizer(stored, of: file)
-    }
     try self.init(
       weights: CrestWeights(file), sentence: SentenceConfiguration(file.manifest.sentence),
-      tokenizer: tokenizer, fingerprint: file.manifest.fingerprint, options: options)
+      tokenizer: EmbeddingModel.tokenizer(of: file), fingerprint: file.manifest.fingerprint,
+      options: options)
   }
 
-  private static func tokenizer(
-    _ stored: ManifestTokenizer, of file: CrestFile
-  ) throws(InferenceError) -> Tokenizer {
+  /// The tokenizer of an open `.crest`, its tables where they lie; `nil` if it has none.
+  ///
+  /// - Throws: `InferenceError.tokenization` if the tokenizer is broken.
+  package static func tokenizer(of file: CrestFile) throws(InferenceError) -> Tokenizer? {
+    guard let stored = file.manifest.tokenizer else { return nil }
     // Opening the file has checked which tables there are.
     func table(_ name: String) -> ByteRegion {
       file[name].map { file.region(of: $0) } ?? ByteRegion(copying: [])

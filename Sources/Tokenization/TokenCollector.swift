@@ -6,6 +6,8 @@ struct TokenCollector {
   private(set) var ids: [Int32] = []
   /// How many ids there were.
   private(set) var count = 0
+  /// Pieces of words that are unknown in the end, no more than `limit`.
+  private(set) var abandoned: [Int32] = []
 
   init(limit: Int) {
     self.limit = limit
@@ -23,5 +25,10 @@ struct TokenCollector {
   @inline(__always)
   mutating func append(_ word: [Int32]) {
     for id in word { append(id) }
+  }
+
+  /// Notes the pieces that were found before a word turned out to be unknown.
+  mutating func abandon(_ pieces: [Int32]) {
+    abandoned += pieces.prefix(limit - abandoned.count)
   }
 }

@@ -6,8 +6,8 @@ public final class Tokenizer: Sendable {
   /// The tables and settings in use.
   public let model: TokenizerModel
 
-  private let addedTokens: AddedTokenMatcher
-  private let encoder: any TextEncoder
+  let addedTokens: AddedTokenMatcher
+  let encoder: any TextEncoder
 
   /// Prepares a compiled model for use.
   public init(_ model: TokenizerModel) {

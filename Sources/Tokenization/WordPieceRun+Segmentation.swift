@@ -5,7 +5,12 @@ extension WordPieceRun {
     flushMarks()
     guard characterCount > 0 else { return }
     let fits = characterCount <= encoder.settings.maximumWordCharacterCount
-    if fits, findPieces(trie) { tokens.append(pieces) } else { tokens.append(encoder.unknownID) }
+    if fits, findPieces(trie) {
+      tokens.append(pieces)
+    } else {
+      if fits { tokens.abandon(pieces) }
+      tokens.append(encoder.unknownID)
+    }
     word.removeAll(keepingCapacity: true)
     characterCount = 0
   }

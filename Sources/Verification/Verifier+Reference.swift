@@ -1,5 +1,6 @@
 import Architectures
 public import Inference
+import Tokenization
 
 extension Verifier {
   /// The tokens of a batch whose hidden states are compared: those of all layers of two models are in
@@ -9,10 +10,10 @@ extension Verifier {
   /// Runs `model` and `reference` on the same texts and compares the vectors; the reference's are
   /// the golden ones.
   ///
-  /// Each model uses its own tokenizer, and one without the other's; texts with different ids are
-  /// counted. `prompt` is a prompt of the reference. `dimensions` is by default the reference's
-  /// whole size. `comparesStates` also compares the hidden states, of batches of up to
-  /// `largestStateTokenCount` tokens.
+  /// Each model uses its own tokenizer, and one without the other's; texts with different tokens are
+  /// counted. The ids of a pruned vocabulary are compared as what they stand for. `prompt` is a prompt
+  /// of the reference. `dimensions` is by default the reference's whole size. `comparesStates` also
+  /// compares the hidden states, of batches of up to `largestStateTokenCount` tokens.
   ///
   /// - Throws: `VerificationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size.
@@ -27,6 +28,9 @@ extension Verifier {
     let width = try width(of: reference, dimensions ?? full, limit: full)
     _ = try Verifier.width(of: model, width, limit: width)
     let (golden, ours) = try tokens(texts, model: model, reference: reference, prompt: prompt)
+    // Our ids as the reference writes them, -1 for one that it does not have.
+    let names = try translation(of: model, for: reference)
+    let named = names.map { names in ours.map { $0.map { names[Int($0)] ?? -1 } } } ?? ours
     var expected = ModelRun(of: reference, dimensions: width, keepsPooledNorms: true)
     var found = ModelRun(of: model, dimensions: width, keepsPooledNorms: true)
     var states: StateComparison?
@@ -39,7 +43,7 @@ extension Verifier {
     for batch in ModelRun.batches(of: golden, tokenCount: model.options.tokensPerBatch) {
       let tokenCount = golden[batch].reduce(0) { $0 + $1.count }
       let isCompared =
-        states != nil && tokenCount <= largestStateTokenCount && golden[batch] == ours[batch]
+        states != nil && tokenCount <= largestStateTokenCount && golden[batch] == named[batch]
       let wanted = try expected.append(Array(golden[batch]), keepsStates: isCompared)
       let given = try found.append(Array(ours[batch]), keepsStates: isCompared)
       for (index, state) in given.enumerated() {
@@ -48,7 +52,7 @@ extension Verifier {
       if isCompared { states?.count(texts: batch.count) }
       progress(batch.upperBound, texts.count)
     }
-    let comparable = texts.indices.filter { golden[$0] == ours[$0] }
+    let comparable = texts.indices.filter { golden[$0] == named[$0] }
     var experts = RoutingComparison(of: model.configuration)
     let fits = experts.fits(reference.configuration)
     for index in texts.indices {
@@ -56,7 +60,7 @@ extension Verifier {
       guard fits else { continue }
       experts.add(
         reference: expected.experts[index], besides: found.experts[index],
-        isComparable: golden[index] == ours[index])
+        isComparable: golden[index] == named[index])
     }
     var details = FidelityDetails(
       texts: texts.map(\.text),
@@ -68,6 +72,20 @@ extension Verifier {
       context: FidelityReport.Context(
         tokenMismatches: texts.count - comparable.count, routerAgreement: experts.share,
         pooledNorms: (golden: expected.pooledNorms, ours: found.pooledNorms), details: details))
+  }
+
+  /// The reference's ids for the model's; `nil` where they are the same.
+  private static func translation(
+    of model: EmbeddingModel, for reference: EmbeddingModel
+  ) throws(VerificationError) -> [Int32?]? {
+    guard let own = model.tokenizer?.model, let other = reference.tokenizer?.model,
+      own.settings.vocabularySize != other.settings.vocabularySize
+    else { return nil }
+    do throws(TokenizationError) {
+      return try own.ids(in: other)
+    } catch {
+      throw .inference(.tokenization(error))
+    }
   }
 
   private static func tokens(

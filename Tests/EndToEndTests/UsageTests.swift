@@ -26,8 +26,11 @@ struct UsageTests {
         SUBCOMMANDS:
           convert                 Convert a HuggingFace embedding model to one .crest
                                   file.
+          prune                   Cut the vocabulary of a .crest to some languages or
+                                  texts.
           inspect                 Show what is inside a model.
           verify                  Prove that a model gives the vectors of its original.
+          eval                    Measure how well a model finds documents.
           embed                   Turn texts into vectors.
           bench                   Measure how fast a model loads and runs.
 
@@ -36,7 +39,7 @@ struct UsageTests {
         """)
   }
 
-  @Test(arguments: ["convert", "inspect", "verify", "embed", "bench"])
+  @Test(arguments: ["convert", "prune", "inspect", "verify", "eval", "embed", "bench"])
   func `every command explains itself`(command: String) throws {
     let result = try Tool.goldcrest.run(command, "--help")
     #expect(result.status == 0)
@@ -57,6 +60,16 @@ struct UsageTests {
     ["convert", "x", "--matryoshka", "768,"], ["verify", "x"],
     ["verify", "x", "--golden", "g", "--against", "m"], ["embed", "x", "text", "-i", "file"],
     ["embed", "x", "--json", "--output-format", "npy"], ["embed", "x", "--overflow", "maybe"],
+    ["embed", "x", "y", "--precision", "int3"], ["embed", "x", "y", "--precision", "uint8"],
+    ["embed", "x", "y", "--ranges", "c"],
+    ["embed", "x", "y", "--precision", "int8", "--similarity"],
+    ["embed", "x", "y", "--precision", "int8", "--output", "sparse"],
+    ["eval", "x", "--beir", "d", "--rescore", "4"],
+    ["eval", "x", "--beir", "d", "--precision", "binary", "--rescore", "0"],
+    ["eval", "x", "--beir", "d", "--top", "9"],
+    ["eval", "x"], ["eval", "x", "--beir", "d", "--resamples", "0"],
+    ["eval", "x", "--beir", "d", "--split", "../x"],
+    ["eval", "x", "--beir", "d", "--query-prompt", "a", "--query-prompt-text", "b"],
     ["bench", "x", "--tokens", "0"], ["bench", "x", "--tokens", "9-5"],
     ["bench", "x", "--tokens", "-5"], ["bench", "x", "--tokens", "5-9-12"],
     ["bench", "x", "--threads", "0"],

@@ -2,10 +2,11 @@ import Architectures
 import ArgumentParser
 import Bytes
 import Conversion
+import CrestFormat
 import Inference
+import Pruning
 import Quantization
 import Tensors
-import Verification
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {
@@ -94,6 +95,7 @@ struct ConvertCommand: ParsableCommand {
   var omitsBiasCorrection = false
 
   @OptionGroup var calibration: CalibrationArguments
+  @OptionGroup var pruning: PruningArguments
   @Option(
     help: ArgumentHelp(
       """
@@ -121,6 +123,13 @@ struct ConvertCommand: ParsableCommand {
     if !widths.isEmpty, !quantize.isQuantized {
       throw ValidationError("--tensor-type: expected int8 or int4, found \(quantize.rawValue)")
     }
+    if pruning.isGiven, omitsTokenizer {
+      throw ValidationError(
+        "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
+    }
+    if pruning.checked != nil, !pruning.isGiven {
+      throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
+    }
     if verify == nil, bars.areGiven {
       throw ValidationError("--min-cosine, --min-centered-cosine: expected --verify beside them")
     }
@@ -136,8 +145,7 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ContinuousClock.now
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
@@ -152,29 +160,23 @@ struct ConvertCommand: ParsableCommand {
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
       calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
-    let path = output ?? DefaultOutput.path(input: input, scheme: quantize)
+    let whole = DefaultOutput.path(input: input, scheme: quantize)
+    let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
     let plan = try ConversionPlan(source: source, options: options, path: path)
+    let pruned = try PrunedConversion(plan, pruning, path: path)
     if dryRun {
-      let planned = PlanReport(plan: plan, path: path, source: source, scheme: quantize)
+      let planned = PlanReport(
+        plan: plan, path: path, source: source, scheme: quantize,
+        pruning: try pruned?.report(of: plan.manifest(path: path)))
       return try report.write(json: planned.json, text: planned.text)
     }
     let verification = try verify.map {
       try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let draft = try Converter(plan: plan).draft(for: path, overwriting: force) {
-      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-    }
-    bar.clear()
-    let verified = try verification?.report(
-      on: draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
-    if let verification, let found = verified?.report, !found.passes(verification.thresholds) {
-      throw try refusal(path, found, verification.thresholds)
-    }
-    let result = try draft.finish(fidelity: verified?.fidelity)
-    let done = ConversionReport(
-      path: path, scheme: quantize, source: source, result: result, duration: clock.now - start,
-      verification: verified?.report, thresholds: bars.thresholds)
+    let done =
+      try pruned.map { try converted($0, verification, since: start, bar) }
+      ?? converted(plan, to: path, verification, since: start, bar)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
@@ -182,18 +184,57 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  /// Says why the file does not appear.
-  private func refusal(
-    _ path: String, _ found: FidelityReport, _ thresholds: Thresholds
-  ) throws -> ExitStatus {
+  private func converted(
+    _ plan: ConversionPlan, to path: String, _ verification: ConversionVerification?,
+    since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let draft = try Converter(plan: plan).draft(for: path, overwriting: force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
+    bar.clear()
+    let verified = try verified(draft.file, by: verification, path: path, source: plan.source)
+    let result = try draft.finish(fidelity: verified?.fidelity)
+    return ConversionReport(
+      path: path, scheme: quantize, source: plan.source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start, pruning: nil,
+      verification: verified)
+  }
+
+  private func converted(
+    _ pruned: PrunedConversion, _ verification: ConversionVerification?,
+    since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    var (draft, report, duration) = try pruned.draft(
+      overwriting: force, options: try runtime.options(), bar)
+    bar.clear()
+    let source = pruned.conversion.source
+    let verified = try verified(draft.file, by: verification, path: pruned.path, source: source)
+    let result = try draft.finish(fidelity: verified?.fidelity)
+    report.done = PruningReport.Done(result: result, duration: duration)
+    return ConversionReport(
+      path: pruned.path, scheme: quantize, source: source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start, pruning: report,
+      verification: verified)
+  }
+
+  /// What the verification found, if there is one.
+  ///
+  /// - Throws: `ExitStatus.belowThreshold` if a bar is missed, after saying so.
+  private func verified(
+    _ draft: CrestDraft, by verification: ConversionVerification?, path: String,
+    source: SourceModel
+  ) throws -> VerifiedConversion? {
+    guard let verification else { return nil }
+    let found = try verification.run(
+      draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
+    guard !found.passes else { return found }
     if report.json {
-      try StandardOutput.writeLine(
-        ConversionReport.refusal(path: path, scheme: quantize, found, thresholds).text)
+      try StandardOutput.writeLine(found.refusal(path: path, scheme: quantize).text)
     } else {
-      report.say(found.text(thresholds))
+      report.say(found.text)
     }
     StandardError.write(
-      "error: \(path.escapingControlCharacters): not written: \(found.verdict(thresholds))\n")
-    return .belowThreshold
+      "error: \(path.escapingControlCharacters): not written: \(found.verdict)\n")
+    throw ExitStatus.belowThreshold
   }
 }

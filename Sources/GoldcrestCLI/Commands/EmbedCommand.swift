@@ -32,7 +32,9 @@ struct EmbedCommand: ParsableCommand {
     transform: ArgumentValue.name)
   var overflow = OverflowPolicy.truncate
 
-  @Option(help: "jsonl, json (one object) or npy (float32 [N, D]).")
+  @OptionGroup var precision: PrecisionArguments
+
+  @Option(help: "jsonl, json (one object) or npy (an array [N, D]).")
   var outputFormat: VectorFormat?
 
   @Option(
@@ -75,6 +77,12 @@ struct EmbedCommand: ParsableCommand {
     if similarity, outputFormat != nil {
       throw ValidationError("--similarity: expected no --output-format beside it")
     }
+    if similarity, precision.precision != .float32 {
+      throw ValidationError("--similarity: expected no --precision beside it")
+    }
+    if !output.dense, precision.precision != .float32 {
+      throw ValidationError("--precision: expected dense among the outputs (--output)")
+    }
     if outputFormat == .npy, output != .dense {
       throw ValidationError("--output: expected dense alone beside --output-format npy")
     }
@@ -99,7 +107,8 @@ struct EmbedCommand: ParsableCommand {
     try check(model)
     var embedder = Embedder(
       model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
-      dimensions: dimensions)
+      dimensions: dimensions,
+      encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions))
     var file = try OutputFile(path: outputFile, overwriting: force)
     if similarity {
       let rows = try embedder.allRows(of: &records)
@@ -133,7 +142,8 @@ struct EmbedCommand: ParsableCommand {
     case .jsonl: return JSONVectorWriter(lines: file, writesDense: output.dense)
     case .npy:
       return try NumPyVectorWriter(
-        file, dimensions: dimensions ?? model.configuration.hiddenSize)
+        file, dimensions: dimensions ?? model.configuration.hiddenSize,
+        precision: precision.precision)
     case .json:
       var head = JSONObject()
       head.append("schema_version", 1)
@@ -141,6 +151,7 @@ struct EmbedCommand: ParsableCommand {
       head.append("model", .string(self.model))
       head.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
       head.append("dimensions", .integer(dimensions ?? model.configuration.hiddenSize))
+      head.append("precision", .string(precision.precision.rawValue))
       return JSONVectorWriter(object: file, head: head, writesDense: output.dense)
     }
   }

@@ -14,7 +14,8 @@ struct GoldcrestCommand: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      ConvertCommand.self, InspectCommand.self, VerifyCommand.self, EmbedCommand.self,
-      BenchCommand.self,
+      ConvertCommand.self, PruneCommand.self, InspectCommand.self, VerifyCommand.self,
+      EvalCommand.self,
+      EmbedCommand.self, BenchCommand.self,
     ])
 }

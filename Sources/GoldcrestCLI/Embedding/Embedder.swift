@@ -13,6 +13,7 @@ struct Embedder {
   let overflow: OverflowPolicy
   let outputs: OutputKinds
   let dimensions: Int?
+  let encoder: VectorEncoder
   /// What came of the texts that were too long.
   private(set) var truncation = Truncation()
 
@@ -25,13 +26,14 @@ struct Embedder {
 
   init(
     model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice, overflow: OverflowPolicy,
-    outputs: OutputKinds = [], dimensions: Int?
+    outputs: OutputKinds = [], dimensions: Int?, encoder: VectorEncoder
   ) {
     self.model = model
     self.prompt = prompt
     self.overflow = overflow
     self.outputs = outputs
     self.dimensions = dimensions
+    self.encoder = encoder
   }
 
   /// Embeds everything; stops early, without an error, when nobody reads on.
@@ -103,11 +105,20 @@ struct Embedder {
     truncation.textCount += batch.count
     truncation.truncatedCount += dropped.count { $0 > 0 }
     truncation.droppedTokenCount += dropped.reduce(0, +)
-    return batch.indices.map { index in
-      EmbeddingRow(
-        id: batch[index].id, embedding: embeddings[index], tokenCount: tokens[index].count,
-        truncatedCount: dropped[index])
+    var rows: [EmbeddingRow] = []
+    for index in batch.indices {
+      let vector = encoder.stored(embeddings[index].dense)
+      guard vector.precision != .float16 || vector.elements.allSatisfy(\.isFinite) else {
+        throw .input(
+          place: batch[index].place,
+          reason: "expected components of at most 65504 for float16, found a larger one")
+      }
+      rows.append(
+        EmbeddingRow(
+          id: batch[index].id, embedding: embeddings[index], vector: vector,
+          tokenCount: tokens[index].count, truncatedCount: dropped[index]))
     }
+    return rows
   }
 
   private func tokenize(

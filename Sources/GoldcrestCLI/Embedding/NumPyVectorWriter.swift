@@ -7,7 +7,7 @@ import Inference
   import Darwin
 #endif
 
-/// Writes vectors as a `.npy` file: NumPy's format 1.0, little-endian float32 `[N, D]`.
+/// Writes vectors as a `.npy` file: NumPy's format 1.0, little-endian, `[N, D]`.
 ///
 /// The header holds the number of rows, which is known at the end only, so that rows wait in a
 /// temporary file of the system without a name.
@@ -18,14 +18,18 @@ struct NumPyVectorWriter: VectorWriter {
   private static let headerByteCount = 128
 
   private var output: OutputFile
-  private let dimensions: Int
+  private let precision: VectorPrecision
+  private let elementCount: Int
   private var rowCount = 0
   private let spool: Spool
 
-  /// Takes vectors of `dimensions` components.
-  init(_ output: OutputFile, dimensions: Int) throws(CommandLineError) {
+  /// Takes vectors of `dimensions` components in one precision.
+  init(
+    _ output: OutputFile, dimensions: Int, precision: VectorPrecision
+  ) throws(CommandLineError) {
     self.output = output
-    self.dimensions = dimensions
+    self.precision = precision
+    elementCount = precision.elementCount(of: dimensions)
     spool = try Spool()
   }
 
@@ -34,16 +38,16 @@ struct NumPyVectorWriter: VectorWriter {
   mutating func write(_ rows: [EmbeddingRow]) throws {
     var bytes: [UInt8] = []
     for row in rows {
-      let vector = row.embedding.dense
-      precondition(vector.count == dimensions, "\(vector.count) is not \(dimensions)")
-      for value in vector { bytes.appendLittleEndian(value.bitPattern) }
+      precondition(row.vector.precision == precision)
+      precondition(precision.elementCount(of: row.vector.componentCount) == elementCount)
+      bytes += row.vector.bytes
     }
     try spool.append(bytes)
     rowCount += rows.count
   }
 
   mutating func finish() throws {
-    try output.append(NumPyVectorWriter.header(rowCount: rowCount, dimensions: dimensions))
+    try output.append(header)
     try spool.rewind()
     while let piece = try spool.next(NumPyVectorWriter.pieceByteCount), !output.isClosed {
       try output.append(piece)
@@ -51,11 +55,12 @@ struct NumPyVectorWriter: VectorWriter {
     try output.finish()
   }
 
-  static func header(rowCount: Int, dimensions: Int) -> [UInt8] {
+  private var header: [UInt8] {
     let text =
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rowCount), \(dimensions)), }"
-    let prefix: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
-    let length = headerByteCount - prefix.count - 2
+      "{'descr': '\(precision.numPyType)', 'fortran_order': False, "
+      + "'shape': (\(rowCount), \(elementCount)), }"
+    let prefix = NumPyArray.magic + [1, 0]
+    let length = NumPyVectorWriter.headerByteCount - prefix.count - 2
     var bytes = prefix
     bytes.appendLittleEndian(UInt16(length))
     bytes += Array(text.utf8)

@@ -6,7 +6,7 @@ enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
   case jsonl
   /// One JSON object for all.
   case json
-  /// NumPy's array file, version 1.0: float32, one row per text.
+  /// NumPy's array file, version 1.0: one row per text, elements of the precision's type.
   case npy
 }
 

@@ -15,9 +15,13 @@ struct InputRecords {
 
   /// Lines of a file; of standard input for `-`.
   ///
-  /// - Throws: `CommandLineError.file` if the file cannot be opened.
+  /// - Throws: `CommandLineError.lines` if the file cannot be opened.
   init(path: String, format: InputFormat) throws(CommandLineError) {
-    source = .lines(try LineReader(path: path), format)
+    do throws(LineReadingError) {
+      source = .lines(try LineReader(path: path), format)
+    } catch {
+      throw .lines(error)
+    }
   }
 
   /// What errors call the input.
@@ -42,19 +46,23 @@ struct InputRecords {
         id: .string(String(position)), content: .text(texts[position]),
         place: "text \(position + 1)")
     case .lines(let reader, .text):
-      guard let line = try reader.next() else { return nil }
+      guard let line = try InputRecords.line(of: reader) else { return nil }
       defer { position += 1 }
       return InputRecord(
         id: .string(String(position)),
         content: .text(try UTF8Check.string(line, place: reader.place)), place: reader.place)
     case .lines(let reader, .jsonl):
-      while let line = try reader.next() {
+      while let line = try InputRecords.line(of: reader) {
         guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
         defer { position += 1 }
         return try InputRecord(jsonLine: line, position: position, place: reader.place)
       }
       return nil
     }
+  }
+
+  private static func line(of reader: LineReader) throws(CommandLineError) -> [UInt8]? {
+    do throws(LineReadingError) { return try reader.next() } catch { throw .lines(error) }
   }
 
   /// The next ones, up to so many texts and about so many bytes; empty after the last.

@@ -3,6 +3,7 @@ import Bytes
 import Conversion
 import CrestFormat
 import Inference
+import Pruning
 import Tokenization
 
 /// What is inside a `.crest`.
@@ -19,7 +20,8 @@ struct CrestReport {
       configuration: ModelConfiguration(manifest.model),
       sentence: SentenceConfiguration(manifest.sentence),
       known: KnownFields(recordedIn: manifest.provenance.options),
-      tokenizer: manifest.tokenizer.map { TokenizerSettings($0) })
+      tokenizer: manifest.tokenizer.map { TokenizerSettings($0) },
+      pruning: PruningRecord(recordedIn: manifest.provenance.options))
   }
 
   var text: String {

@@ -2,7 +2,6 @@ import Bytes
 import CrestFormat
 import Inference
 import Kernels
-import Tokenization
 
 /// The proof that a `.crest` is whole and that this machine gives its vectors.
 struct FileCheck {
@@ -27,7 +26,8 @@ struct FileCheck {
     }
     let model = try EmbeddingModel(file: file, options: options)
     for (index, canary) in stored.canaries.enumerated() {
-      let found = try FileCheck.vector(of: canary, model)
+      let tokens = try model.tokens(of: canary.input, promptName: canary.promptName)
+      let found = try model.embed(tokens: [tokens])[0]
       guard
         let place = zip(found, canary.vector).enumerated().first(where: {
           $0.element.0.bitPattern != $0.element.1.bitPattern
@@ -38,19 +38,6 @@ struct FileCheck {
         expected: "\(place.element.1) as component \(place.offset)", found: "\(place.element.0)")
     }
     canaryCount = stored.canaries.count
-  }
-
-  private static func vector(
-    of canary: ManifestCanary, _ model: EmbeddingModel
-  ) throws(InferenceError) -> [Float] {
-    let tokens: [Int32]
-    switch canary.input {
-    case .tokenIDs(let ids): tokens = ids.map { Int32(truncatingIfNeeded: $0) }
-    case .text(let text):
-      let prompt = canary.promptName.map { EmbeddingModel.PromptChoice.named($0) } ?? .text("")
-      tokens = try model.tokenize(text, prompt: prompt).ids
-    }
-    return try model.embed(tokens: [tokens]).first ?? []
   }
 
   var text: String {

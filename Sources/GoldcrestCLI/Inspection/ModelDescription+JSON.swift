@@ -86,6 +86,7 @@ extension ModelDescription {
     }
     object.append("vocabulary_size", .integer(settings.vocabularySize))
     object.append("added_tokens", .integer(settings.addedTokens.count))
+    object.append("pruned", pruning?.json ?? .null)
     return .object(object)
   }
 }

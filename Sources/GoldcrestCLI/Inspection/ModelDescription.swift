@@ -1,5 +1,6 @@
 import Architectures
 import Bytes
+import Pruning
 import Tokenization
 
 /// What an original and a `.crest` both tell about a model.
@@ -9,6 +10,8 @@ struct ModelDescription {
   /// What of `sentence` comes from the table of known models.
   let known: KnownFields?
   let tokenizer: TokenizerSettings?
+  /// What the vocabulary was cut to; `nil` if it is whole.
+  let pruning: PruningRecord?
 
   var sections: [ReportSection] { [modelSection, sentenceSection, tokenizerSection] }
 
@@ -92,6 +95,12 @@ struct ModelDescription {
     section.append("kind", "\(tokenizer.kind.name), \(details(of: tokenizer.kind))")
     section.append("pieces", Figures.grouped(tokenizer.vocabularySize))
     section.append("added tokens", "\(tokenizer.addedTokens.count)")
+    if let pruning {
+      section.append(
+        "pruned", "from \(Figures.grouped(pruning.vocabularySize)) token ids to \(pruning.keptText)"
+      )
+      section.append("whole model", pruning.fingerprint)
+    }
     return section
   }
 

@@ -15,7 +15,7 @@ struct SourceReport {
   private var modelDescription: ModelDescription {
     ModelDescription(
       configuration: source.configuration, sentence: source.sentence, known: source.known,
-      tokenizer: source.tokenizer?.settings)
+      tokenizer: source.tokenizer?.settings, pruning: nil)
   }
 
   var text: String {

@@ -3,6 +3,14 @@ import Tensors
 
 /// Where `convert` writes if it is not told: in the working directory, named after the model.
 enum DefaultOutput {
+  /// Where `prune` writes if it is not told: `model-int8.crest` gives `model-int8-pruned.crest`.
+  static func path(pruning path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let ending = ".crest"
+    let isNamed = name.hasSuffix(ending) && name.count > ending.count
+    return "\(isNamed ? String(name.dropLast(ending.count)) : name)-pruned.crest"
+  }
+
   /// `model.safetensors` gives `model-int8.crest`, the folder `NAME` gives `NAME-int8.crest`, a
   /// snapshot of a hub cache the name of its repository.
   static func path(input: String, scheme: QuantizationScheme) -> String {

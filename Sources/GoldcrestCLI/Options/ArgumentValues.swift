@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inference
+import Pruning
 import Quantization
 import Tensors
 
@@ -32,6 +33,17 @@ enum ArgumentValue {
       throw ValidationError("expected sizes between commas, such as 768,256")
     }
     return values
+  }
+
+  /// Codes of languages between commas, such as `de,en`.
+  static func languages(_ text: String) throws -> [Language] {
+    let codes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let found = codes.compactMap { Language(code: $0) }
+    guard found.count == codes.count, Set(codes).count == codes.count else {
+      let known = Language.all.map(\.code).joined(separator: ", ")
+      throw ValidationError("expected codes between commas, each once, of \(known)")
+    }
+    return found
   }
 
   /// A number of at least 1.

@@ -1,6 +1,7 @@
 import Architectures
 import Bytes
 import Conversion
+import Pruning
 import Tensors
 
 /// What a conversion would write.
@@ -9,26 +10,31 @@ struct PlanReport {
   let path: String
   let source: SourceModel
   let scheme: QuantizationScheme
+  /// What would be cut from this afterwards; `nil` if the vocabulary stays whole.
+  let pruning: PruningReport?
 
   var json: JSONValue {
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "convert")
+    object.append("dry_run", true)
+    object.append("output", .string(path))
+    object.append("quantization", .string(scheme.rawValue))
+    object.append("source_bytes", .integer(source.weights.byteCount))
+    object.append(
+      "file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
+    object.append("parts", .array(plan.parts.map(json)))
+    if let pruning { object.append("pruning", pruning.pruning) }
+    return .object(object)
+  }
+
+  private func json(of part: ConversionPlan.Part) -> JSONValue {
     [
-      "schema_version": 1,
-      "command": "convert",
-      "dry_run": true,
-      "output": .string(path),
-      "quantization": .string(scheme.rawValue),
-      "source_bytes": .integer(source.weights.byteCount),
-      "file_bytes": .integer(plan.fileByteCount),
-      "parts": .array(
-        plan.parts.map { part in
-          [
-            "name": .string(part.name),
-            "tensors": .integer(part.tensorCount),
-            "parameters": .integer(part.parameterCount),
-            "encodings": .array(part.encodings.map { .string($0) }),
-            "bytes": .integer(part.byteCount),
-          ]
-        }),
+      "name": .string(part.name),
+      "tensors": .integer(part.tensorCount),
+      "parameters": .integer(part.parameterCount),
+      "encodings": .array(part.encodings.map { .string($0) }),
+      "bytes": .integer(part.byteCount),
     ]
   }
 
@@ -46,6 +52,6 @@ struct PlanReport {
       \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \
       \(source.configuration.architecture):
       \(table.text)
-      """
+      """ + (pruning.map { "\n\nThen pruned:\n" + $0.text } ?? "")
   }
 }

@@ -1,5 +1,3 @@
-import Bytes
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -10,16 +8,16 @@ import Bytes
 ///
 /// A line ends with LF or CR LF; the last one may lack it. A byte order mark before the first line is
 /// no part of it. Memory is bounded by the longest line.
-final class LineReader {
+package final class LineReader {
   /// The longest line that is read: many times the longest text that a model sees.
-  static let lineByteCount = 8 << 20
+  package static let lineByteCount = 8 << 20
   private static let pieceByteCount = 64 << 10
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// What errors call the input.
-  let name: String
+  package let name: String
   /// The number of the line read last, from 1.
-  private(set) var lineNumber = 0
+  package private(set) var lineNumber = 0
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
@@ -29,8 +27,8 @@ final class LineReader {
 
   /// Opens `path`; standard input for `-`.
   ///
-  /// - Throws: `CommandLineError.file` if it cannot be opened.
-  init(path: String) throws(CommandLineError) {
+  /// - Throws: `LineReadingError.file` if it cannot be opened.
+  package init(path: String) throws(LineReadingError) {
     ownsDescriptor = path != "-"
     name = ownsDescriptor ? path : "standard input"
     descriptor = ownsDescriptor ? unsafe open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
@@ -42,12 +40,12 @@ final class LineReader {
   }
 
   /// Where the line read last stands, for errors.
-  var place: String { "\(name): line \(lineNumber)" }
+  package var place: String { "\(name): line \(lineNumber)" }
 
   /// The next line without its end; `nil` after the last.
   ///
-  /// - Throws: `CommandLineError.stream` if reading fails, `.lineTooLong`.
-  func next() throws(CommandLineError) -> [UInt8]? {
+  /// - Throws: `LineReadingError.stream` if reading fails, `.tooLong`.
+  package func next() throws(LineReadingError) -> [UInt8]? {
     var searched = position
     while true {
       if let end = buffer[searched...].firstIndex(of: 0x0a) {
@@ -61,7 +59,7 @@ final class LineReader {
         position = 0
       }
       guard buffer.count <= LineReader.lineByteCount else {
-        throw .lineTooLong(
+        throw .tooLong(
           place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
       }
       searched = buffer.count
@@ -78,7 +76,7 @@ final class LineReader {
     return line
   }
 
-  private func fill() throws(CommandLineError) {
+  private func fill() throws(LineReadingError) {
     var piece = [UInt8](repeating: 0, count: LineReader.pieceByteCount)
     let count = unsafe piece.withUnsafeMutableBytes { bytes in
       retryingInterrupted { unsafe read(descriptor, bytes.baseAddress, bytes.count) }

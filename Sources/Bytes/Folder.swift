@@ -1,5 +1,3 @@
-import Bytes
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,15 +5,17 @@ import Bytes
 #endif
 
 /// Questions to the file system about folders and the files in them.
-enum Folder {
+package enum Folder {
   /// Whether `path`, links followed, is a folder.
-  static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+  package static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 
   /// Whether `path`, links followed, is a regular file.
-  static func isFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+  package static func isFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
 
-  /// The names in the folder `path` that end in `suffix`, sorted.
-  static func names(in path: String, suffix: String) throws(FileError) -> [String] {
+  /// The names in the folder `path` that end in `suffix` and begin with no dot, sorted.
+  ///
+  /// - Throws: `FileError.system` if the folder cannot be listed.
+  package static func names(in path: String, suffix: String) throws(FileError) -> [String] {
     guard let stream = unsafe opendir(path) else { throw .last("list", path: path) }
     defer { unsafe closedir(stream) }
     var names: [String] = []
@@ -29,12 +29,12 @@ enum Folder {
   }
 
   /// `name` in the folder `path`.
-  static func join(_ path: String, _ name: String) -> String {
+  package static func join(_ path: String, _ name: String) -> String {
     path.hasSuffix("/") ? path + name : path + "/" + name
   }
 
   /// The folder a file's path names, links not followed: `.` for a bare file name.
-  static func parent(of path: String) -> String {
+  package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

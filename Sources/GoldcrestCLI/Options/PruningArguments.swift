@@ -1,0 +1,82 @@
+import ArgumentParser
+import CrestFormat
+import Pruning
+import Tokenization
+
+/// What of a vocabulary shall stay.
+struct PruningArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep what these languages are written with, such as de,en: their texts give the same tokens \
+      and vectors as before.
+      """, valueName: "codes"),
+    transform: ArgumentValue.languages)
+  var languages: [Language]?
+
+  @Option(
+    name: .customLong("keep-tokens-from"),
+    help: ArgumentHelp(
+      """
+      Keep what the texts of this file need, one a line, or .jsonl with "text"; - is standard \
+      input. May be repeated.
+      """, valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var corpora: [String] = []
+
+  @Option(
+    name: .customLong("check"),
+    help: ArgumentHelp(
+      "Report how many texts of this file, read as above, get other tokens.", valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var checked: String?
+
+  func validate() throws {
+    let count = (corpora + [checked].compactMap { $0 }).count { $0 == "-" }
+    if count > 1 {
+      throw ValidationError(
+        "--keep-tokens-from: expected standard input once, found \(count) times")
+    }
+  }
+
+  /// Whether anything was asked for.
+  var isGiven: Bool { languages != nil || !corpora.isEmpty }
+
+  /// Reads the corpus and chooses the pieces that stay; `path` is the file with the tokenizer.
+  func selection(
+    model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel, path: String
+  ) throws -> PieceSelection {
+    var corpus: CorpusPieces?
+    for file in corpora {
+      var pieces =
+        corpus ?? CorpusPieces(tokenizer: tokenizer, prompts: sentence.prompts.map(\.text))
+      try forEachText(of: file) { pieces.add($0) }
+      corpus = pieces
+    }
+    return try PieceSelection(
+      model: model, sentence: sentence, tokenizer: tokenizer, languages: languages ?? [],
+      corpus: corpus, path: path)
+  }
+
+  /// How the texts to check fare; `nil` if there are none.
+  func comparison(_ selection: PieceSelection) throws -> TextComparison? {
+    guard let checked else { return nil }
+    var comparison = TextComparison(selection)
+    try forEachText(of: checked) { comparison.add($0) }
+    return comparison
+  }
+
+  private func forEachText(of path: String, _ body: (String) -> Void) throws {
+    var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
+    var isEmpty = true
+    while let record = try records.next() {
+      guard case .text(let text) = record.content else {
+        throw CommandLineError.line(
+          place: record.place, expected: "\"text\"", found: "\"input_ids\"")
+      }
+      isEmpty = false
+      body(text)
+    }
+    if isEmpty { throw CommandLineError.noTexts(place: records.name) }
+  }
+}

@@ -1,0 +1,118 @@
+import Bytes
+import Pruning
+
+/// What pruning did, or would do.
+struct PruningReport {
+  let path: String
+  let plan: PruningPlan
+  /// How texts fare that were given to be checked.
+  let comparison: TextComparison?
+  /// What was made; `nil` for a dry run.
+  var done: Done?
+
+  let losses: PruningLosses
+
+  /// Rows of a table; `--json` has all.
+  private static let rowCount = 12
+
+  /// The result and the time it took.
+  struct Done {
+    let result: PruningResult
+    let duration: Duration
+  }
+
+  init(path: String, plan: PruningPlan, comparison: TextComparison?) {
+    self.path = path
+    self.plan = plan
+    self.comparison = comparison
+    losses = PruningLosses(plan.selection)
+  }
+
+  var text: String {
+    var blocks = [head, scriptTable]
+    if !losses.characters.isEmpty { blocks.append(characterLines) }
+    if let comparison { blocks.append(text(of: comparison)) }
+    return blocks.joined(separator: "\n\n")
+  }
+
+  private var head: String {
+    let (before, after) = (plan.before, plan.after)
+    func change(_ key: KeyPath<PruningPlan.Sizes, Int>) -> String {
+      "\(Figures.bytes(before[keyPath: key])) -> \(Figures.bytes(after[keyPath: key]))"
+    }
+    var lines = [
+      done == nil ? "\(path) would be written" : path,
+      "  \(change(\.fileByteCount))"
+        + (done.map { " in \(Figures.fixed($0.duration.seconds, digits: 2)) s" } ?? ""),
+      "  token ids \(Figures.grouped(before.tokenIDCount)) -> "
+        + "\(Figures.grouped(after.tokenIDCount)), kept for \(plan.record.keptText)",
+      "  token table \(change(\.tokenTableByteCount)), tokenizer \(change(\.tokenizerByteCount))",
+    ]
+    if let result = done?.result {
+      if result.canaryCount > 0 {
+        lines.append(
+          "  \(result.equalCanaryCount) of \(result.canaryCount) canaries lose no token and give "
+            + "the same bits as before")
+      }
+      lines.append("  fingerprint \(result.fingerprint)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var scriptTable: String {
+    var table = TextTable(header: ["Script", "pieces", "dropped", "share"])
+    let dropped = losses.scripts.filter { $0.droppedCount > 0 }
+    for script in dropped.prefix(PruningReport.rowCount) {
+      table.append(
+        "  " + script.name, Figures.grouped(script.count), Figures.grouped(script.droppedCount),
+        Figures.share(script.droppedCount, of: script.count))
+    }
+    let rest = dropped.dropFirst(PruningReport.rowCount)
+    if !rest.isEmpty {
+      let (count, lost) = (rest.map(\.count).reduce(0, +), rest.map(\.droppedCount).reduce(0, +))
+      table.append(
+        "  \(rest.count) more", Figures.grouped(count), Figures.grouped(lost),
+        Figures.share(lost, of: count))
+    }
+    return table.text
+  }
+
+  private var characterLines: String {
+    let count = losses.characters.reduce(0) { $0 + $1.count }
+    var table = TextTable(
+      header: ["Unknown now", Figures.grouped(count) + " characters"], leftColumns: 1)
+    for row in losses.characters.prefix(PruningReport.rowCount) {
+      table.append(
+        "  \(row.script), such as \(row.examples.joined(separator: " ").escapingControlCharacters)",
+        Figures.grouped(row.count))
+    }
+    let rest = losses.characters.dropFirst(PruningReport.rowCount)
+    if !rest.isEmpty {
+      table.append(
+        "  of \(rest.count) more", Figures.grouped(rest.reduce(0) { $0 + $1.count }))
+    }
+    return table.text
+  }
+
+  private func text(of texts: TextComparison) -> String {
+    var section = ReportSection("Checked texts")
+    section.append("texts", Figures.grouped(texts.textCount))
+    section.append(
+      "with other tokens",
+      "\(Figures.grouped(texts.changedTextCount)), "
+        + Figures.share(texts.changedTextCount, of: texts.textCount))
+    section.append(
+      "tokens dropped",
+      "\(Figures.grouped(texts.lostTokenCount)) of \(Figures.grouped(texts.tokenCount)), "
+        + Figures.share(texts.lostTokenCount, of: texts.tokenCount))
+    section.append(
+      "tokens unknown",
+      "\(Figures.grouped(texts.unknownCountBefore)) -> \(Figures.grouped(texts.unknownCount))")
+    for example in texts.worst {
+      section.append(
+        "loses \(example.lostTokenCount) of \(example.tokenCount)",
+        JSONValue.string(example.text).text)
+    }
+    return section.text ?? ""
+  }
+}

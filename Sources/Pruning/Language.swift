@@ -1,0 +1,39 @@
+public import Tokenization
+
+/// A language and what it is written with.
+public struct Language: Sendable, Equatable {
+  /// Its code in ISO 639-1.
+  public let code: String
+  /// Its name in English.
+  public let name: String
+  /// The scripts of its letters.
+  public let scripts: [Script]
+  /// Those of them whose every character counts.
+  let whole: [Script]
+  /// The other characters, as `ScalarSet` reads them.
+  let ranges: String
+
+  init(
+    _ code: String, _ name: String, scripts: [Script], whole: [Script], characters: String
+  ) {
+    self.code = code
+    self.name = name
+    self.scripts = scripts
+    self.whole = whole
+    ranges = characters
+  }
+
+  /// The language with this code, `nil` if it is not known.
+  public init?(code: String) {
+    guard let found = Language.all.first(where: { $0.code == code }) else { return nil }
+    self = found
+  }
+
+  /// Everything it is written with, as the tokenizers' normalisations leave it.
+  package var characters: ScalarSet {
+    var set = Language.common
+    set.insert(ranges)
+    for script in whole { set.insert(script.ranges) }
+    return set
+  }
+}

@@ -1,0 +1,48 @@
+public import CrestFormat
+public import Inference
+public import Tokenization
+
+/// Why a vocabulary could not be pruned.
+public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file was refused, or the result could not be written.
+  case crest(CrestError)
+  /// The file, or the result, could not be run.
+  case inference(path: String, InferenceError)
+  /// The stored tokenizer is broken.
+  case tokenizer(path: String, TokenizationError)
+  /// The file takes token ids only.
+  case noTokenizer(path: String)
+  /// The file lacks the table that would be cut.
+  case noTokenTable(path: String)
+  /// The file has been pruned already; `found` says to what.
+  case alreadyPruned(path: String, found: String)
+  /// The result would replace the file it is made from.
+  case overwritesSource(path: String)
+  /// A canary that loses no piece gives another vector than before.
+  case canary(path: String, index: Int)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .crest(let error): error.description
+    case .inference(let path, let error): "\(path): \(error)"
+    case .tokenizer(let path, let error): "\(path): \(error)"
+    case .noTokenizer(let path):
+      "\(path): expected a model with a tokenizer to prune, found one that takes token ids only"
+    case .noTokenTable(let path):
+      "\(path): expected the tensor '\(CrestLimits.tokenTableName)', found none"
+    case .alreadyPruned(let path, let found):
+      "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
+    case .overwritesSource(let path):
+      "\(path): expected another file than the one that is pruned"
+    case .canary(let path, let index):
+      "\(path): canary \(index): expected the vector of the whole model, found another"
+    }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(CrestError) -> Result
+  ) throws(PruningError) -> Result {
+    do throws(CrestError) { return try body() } catch { throw .crest(error) }
+  }
+}

@@ -1,0 +1,116 @@
+/// The figures of a model on some sets, beside those of another model where there is one.
+public struct EvaluationComparison: Sendable {
+  /// The metrics, in the order of a table.
+  public let metrics: [RankingMetric]
+  /// A row for each set.
+  public let rows: [Row]
+  /// The mean over the sets, each with the same weight.
+  public let mean: Row
+
+  /// The figures of one set, or of all.
+  public struct Row: Sendable {
+    /// How many queries they are of.
+    public let queryCount: Int
+    /// The model's figures.
+    public let figures: [RankingMetric: Double]
+    /// The other model's.
+    public let reference: [RankingMetric: Double]?
+    /// What the model has more than the other, with the interval of the paired bootstrap.
+    public let differences: [RankingMetric: Bootstrap.Interval]?
+    /// The share of the other model's first ten documents that are among the model's, on average.
+    public let top10Overlap: Double?
+    /// For how many queries the first metric is higher, lower and the same.
+    public let wins: Wins?
+  }
+
+  /// For how many queries a model is better than another, worse and equally good.
+  public struct Wins: Sendable, Equatable {
+    /// Higher figures.
+    public let better: Int
+    /// Lower figures.
+    public let worse: Int
+    /// The same figures.
+    public let equal: Int
+
+    init(of differences: [Double]) {
+      better = differences.count { $0 > 0 }
+      worse = differences.count { $0 < 0 }
+      equal = differences.count - better - worse
+    }
+  }
+
+  /// Compares the evaluations of the same sets.
+  ///
+  /// - Precondition: there is a set; both lists are of the same sets.
+  public init(
+    _ evaluations: [SetEvaluation], reference: [SetEvaluation]?, metrics: [RankingMetric],
+    bootstrap: Bootstrap
+  ) {
+    precondition(!evaluations.isEmpty && reference.map { $0.count == evaluations.count } ?? true)
+    self.metrics = metrics
+    func row(_ indices: Range<Int>) -> Row {
+      let own = Array(evaluations[indices])
+      let other = reference.map { Array($0[indices]) }
+      return Row(
+        of: own.map(\.figures), reference: other?.map(\.figures),
+        overlap: other.map { EvaluationComparison.overlap(own, $0) }, metrics: metrics,
+        bootstrap: bootstrap)
+    }
+    rows = evaluations.indices.map { row($0..<$0 + 1) }
+    mean = row(evaluations.indices)
+  }
+
+  /// The mean over sets and their queries.
+  private static func overlap(_ own: [SetEvaluation], _ other: [SetEvaluation]) -> Double {
+    Bootstrap.mean(
+      zip(own, other).map { own, other in
+        Bootstrap.mean(
+          zip(own.rankings, other.rankings).map { found, expected in
+            let wanted = Set(expected.prefix(10).map(\.identifier))
+            guard !wanted.isEmpty else { return 1 }
+            let shared = wanted.intersection(found.prefix(10).map(\.identifier))
+            return Double(shared.count) / Double(wanted.count)
+          })
+      })
+  }
+}
+
+extension EvaluationComparison.Row {
+  /// The means over sets of the means over queries.
+  fileprivate init(
+    of figures: [[RankingMetric: [Double]]], reference: [[RankingMetric: [Double]]]?,
+    overlap: Double?, metrics: [RankingMetric], bootstrap: Bootstrap
+  ) {
+    func values(_ metric: RankingMetric, _ sets: [[RankingMetric: [Double]]]) -> [[Double]] {
+      sets.map { $0[metric, default: []] }
+    }
+    func means(_ sets: [[RankingMetric: [Double]]]) -> [RankingMetric: Double] {
+      Dictionary(
+        uniqueKeysWithValues: metrics.map { metric in
+          (metric, Bootstrap.mean(values(metric, sets).map(Bootstrap.mean)))
+        })
+    }
+    func differences(
+      _ metric: RankingMetric, _ other: [[RankingMetric: [Double]]]
+    ) -> [[Double]] {
+      zip(values(metric, figures), values(metric, other)).map { own, other in
+        zip(own, other).map { $0 - $1 }
+      }
+    }
+    queryCount = metrics.first.map { values($0, figures).reduce(0) { $0 + $1.count } } ?? 0
+    self.figures = means(figures)
+    self.reference = reference.map(means)
+    self.differences = reference.map { other in
+      Dictionary(
+        uniqueKeysWithValues: metrics.map { metric in
+          (metric, bootstrap.interval(of: differences(metric, other)))
+        })
+    }
+    top10Overlap = overlap
+    wins = reference.flatMap { other in
+      metrics.first.map {
+        EvaluationComparison.Wins(of: differences($0, other).flatMap { $0 })
+      }
+    }
+  }
+}

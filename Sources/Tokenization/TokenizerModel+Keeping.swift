@@ -1,0 +1,74 @@
+internal import Bytes
+
+extension TokenizerModel {
+  /// The same tokenizer with fewer pieces, whose ids are their places in `ids`.
+  ///
+  /// The character map, the scores of the pieces and the score of an unknown character stay as they
+  /// are. So a word of whose pieces none is dropped keeps its segmentation: among the ways to cut it
+  /// only worse ones are missing, and an unknown character is worse than its own piece.
+  ///
+  /// - Parameters:
+  ///   - ids: rising, and among them every id that the settings name.
+  ///   - texts: what `pieceTexts` gives.
+  /// - Throws: `TokenizationError.invalidTable` if an unknown character could be better than a piece.
+  package func keeping(
+    _ ids: [Int], texts: [String?]
+  ) throws(TokenizationError) -> TokenizerModel {
+    var pieces = PieceList()
+    var newIDs: [Int32] = []
+    for (new, old) in ids.enumerated() {
+      guard let text = texts[old] else { continue }
+      pieces.append(text.utf8, score: 0)
+      newIDs.append(Int32(truncatingIfNeeded: new))
+    }
+    let order = pieces.sortedIDs()
+    guard
+      let units = DoubleArrayBuilder.build(
+        keys: pieces, order: order, values: order.map { newIDs[Int($0)] })
+    else { preconditionFailure("fewer pieces do not fit where more did") }
+    let kept: [UInt32] = try keptScores(ids, texts).map(\.bitPattern)
+    return try TokenizerModel(
+      settings: settings.keeping(ids), trie: ByteRegion(words: units),
+      scores: ByteRegion(words: kept), charsmap: charsmap)
+  }
+
+  private func keptScores(
+    _ ids: [Int], _ texts: [String?]
+  ) throws(TokenizationError) -> [Float] {
+    guard case .unigram(_, let unknownScore) = settings.kind else { return [] }
+    return try scores.withFloats { (scores) throws(TokenizationError) in
+      for (id, text) in texts.enumerated()
+      where text != nil && Double(scores[id]) < unknownScore {
+        throw .invalidTable(
+          table: "unknown_score", expected: "at most the score of a piece, \(scores[id])",
+          found: "\(unknownScore)")
+      }
+      return ids.map { scores[$0] }
+    }
+  }
+}
+
+extension TokenizerSettings {
+  /// Every id that is more than a piece of text.
+  package var namedIDs: [Int] {
+    [unknownID, beginID, endID, padID] + prefixIDs + suffixIDs + addedTokens.map(\.id)
+  }
+
+  /// The settings where an id is its place in `ids`.
+  fileprivate func keeping(_ ids: [Int]) -> TokenizerSettings {
+    let news = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    func new(_ id: Int) -> Int {
+      guard let new = news[id] else { preconditionFailure("id \(id) is named and not kept") }
+      return new
+    }
+    return TokenizerSettings(
+      kind: kind, vocabularySize: ids.count, unknownID: new(unknownID), beginID: new(beginID),
+      endID: new(endID), padID: new(padID),
+      addedTokens: addedTokens.map { token in
+        AddedToken(
+          id: new(token.id), content: token.content, stripsLeft: token.stripsLeft,
+          stripsRight: token.stripsRight, singleWord: token.singleWord,
+          normalized: token.normalized, special: token.special)
+      }, prefixIDs: prefixIDs.map(new), suffixIDs: suffixIDs.map(new))
+  }
+}
