@@ -91,6 +91,7 @@ RULES = (
     Rule("Snapshots/retrieval", "snapshot", "Scripts/retrieval"),
     Rule("Snapshots/figures.html", "snapshot", "Tests/ReportingTests/FigureTests.swift"),
     Rule("Snapshots/report.png", "snapshot", "Scripts/report-picture"),
+    Rule("Snapshots/size-fidelity", "snapshot", "Scripts/size-fidelity"),
     Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),
     Rule("crest/tiny-moe-", "oracle", "Scripts/check-reader"),
     Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),

@@ -11,9 +11,10 @@ extension Verifier {
   /// the golden ones.
   ///
   /// Each model uses its own tokenizer, and one without the other's; texts with different tokens are
-  /// counted. The ids of a pruned vocabulary are compared as what they stand for. `prompt` is a prompt
-  /// of the reference. `dimensions` is by default the reference's whole size. `comparesStates` also
-  /// compares the hidden states, of batches of up to `largestStateTokenCount` tokens.
+  /// counted. The ids of a pruned vocabulary are compared as what they stand for. `prompt` is a
+  /// prompt of the reference. `dimensions` is by default the reference's whole size.
+  /// `comparesStates` also compares the hidden states, of batches of up to `largestStateTokenCount`
+  /// tokens.
   ///
   /// - Throws: `VerificationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size.

@@ -196,25 +196,30 @@ struct ConvertCommand: ParsableCommand {
     let result = try draft.finish(fidelity: verified?.fidelity)
     return ConversionReport(
       path: path, scheme: quantize, source: plan.source, fileByteCount: result.fileByteCount,
-      fingerprint: result.fingerprint, duration: ContinuousClock.now - start, pruning: nil,
-      verification: verified)
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
+      calibration: draft.calibration, pruning: nil, verification: verified)
   }
 
   private func converted(
     _ pruned: PrunedConversion, _ verification: ConversionVerification?,
     since start: ContinuousClock.Instant, _ bar: ProgressBar
   ) throws -> ConversionReport {
-    var (draft, report, duration) = try pruned.draft(
-      overwriting: force, options: try runtime.options(), bar)
+    let whole = try Converter(plan: pruned.conversion).draft(for: pruned.path, overwriting: force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
     bar.clear()
+    let begin = ContinuousClock.now
+    var (draft, report) = try pruned.draft(
+      from: whole, overwriting: force, options: try runtime.options())
+    let duration = ContinuousClock.now - begin
     let source = pruned.conversion.source
     let verified = try verified(draft.file, by: verification, path: pruned.path, source: source)
     let result = try draft.finish(fidelity: verified?.fidelity)
     report.done = PruningReport.Done(result: result, duration: duration)
     return ConversionReport(
       path: pruned.path, scheme: quantize, source: source, fileByteCount: result.fileByteCount,
-      fingerprint: result.fingerprint, duration: ContinuousClock.now - start, pruning: report,
-      verification: verified)
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
+      calibration: whole.calibration, pruning: report, verification: verified)
   }
 
   /// What the verification found, if there is one.

@@ -30,18 +30,16 @@ struct PrunedConversion {
       comparison: comparison)
   }
 
-  /// Converts to a file that never gets a name and writes the pruned one from it, up to its name.
+  /// Writes the pruned file from a draft of the whole one, up to its name; the whole one needs none.
   func draft(
-    overwriting: Bool, options: RuntimeOptions, _ bar: ProgressBar
-  ) throws -> (draft: PruningDraft, report: PruningReport, duration: Duration) {
-    // The mapping outlives the temporary file, which goes with the draft.
-    let whole = try Converter(plan: conversion).draft(for: path, overwriting: overwriting) {
-      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-    }.file.preview()
-    let start = ContinuousClock.now
-    let report = try report(of: whole.manifest)
-    let draft = try Pruner(plan: report.plan, options: options).draft(
-      of: whole, for: path, overwriting: overwriting)
-    return (draft, report, ContinuousClock.now - start)
+    from whole: ConversionDraft, overwriting: Bool, options: RuntimeOptions
+  ) throws -> (draft: PruningDraft, report: PruningReport) {
+    let file = try whole.file.preview()
+    let report = try report(of: file.manifest)
+    return (
+      try Pruner(plan: report.plan, options: options).draft(
+        of: file, for: path, overwriting: overwriting),
+      report
+    )
   }
 }

@@ -10,6 +10,8 @@ struct ConversionReport {
   let fileByteCount: Int
   let fingerprint: Checksum
   let duration: Duration
+  /// What the calibration saw, if there was one.
+  let calibration: CalibrationReport?
   /// What was cut; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
   /// What the verification found, if there was one.
@@ -27,6 +29,7 @@ struct ConversionReport {
     object.append("ratio", .number(ratio))
     object.append("seconds", .number(duration.seconds))
     object.append("fingerprint", .string(fingerprint.description))
+    if let calibration { object.append("calibration", calibration.json) }
     object.append("verification", verification?.json ?? .null)
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
@@ -40,7 +43,7 @@ struct ConversionReport {
         \(before) -> \(after) (\(scheme.rawValue), \(Figures.fixed(ratio, digits: 2)) times smaller) \
       in \(Figures.fixed(duration.seconds, digits: 2)) s
         fingerprint \(fingerprint)
-      """ + (pruning.map { "\n\n" + $0.text } ?? "")
+      """ + (calibration.map { "\n" + $0.text } ?? "") + (pruning.map { "\n\n" + $0.text } ?? "")
   }
 
   private var verified: String {
