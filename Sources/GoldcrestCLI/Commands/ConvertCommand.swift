@@ -7,7 +7,6 @@ import Inference
 import Pruning
 import Quantization
 import Tensors
-import Verification
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {
@@ -175,21 +174,9 @@ struct ConvertCommand: ParsableCommand {
       try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
     }
     let bar = ProgressBar(isQuiet: report.quiet)
-    let draft = try Converter(plan: plan).draft(for: path, overwriting: force) {
-      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-    }
-    bar.clear()
-    let verified = try verification?.report(
-      on: draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
-    if let verification, let found = verified?.report, !found.passes(verification.thresholds) {
-      throw try refusal(path, found, verification.thresholds)
-    }
-    let (file, cut) = try finish(draft, pruned, fidelity: verified?.fidelity)
-    let done = ConversionReport(
-      path: path, scheme: quantize, source: source, fileByteCount: file.byteCount,
-      fingerprint: file.fingerprint, duration: ContinuousClock.now - start,
-      calibration: draft.calibration, pruning: cut, verification: verified?.report,
-      thresholds: bars.thresholds)
+    let done =
+      try pruned.map { try converted($0, verification, since: start, bar) }
+      ?? converted(plan, to: path, verification, since: start, bar)
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
@@ -197,31 +184,62 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  /// Gives the draft its name, or what pruning leaves of it.
-  private func finish(
-    _ draft: ConversionDraft, _ pruned: PrunedConversion?, fidelity: ManifestFidelity?
-  ) throws -> (file: (byteCount: Int, fingerprint: Checksum), pruning: PruningReport?) {
-    if let pruned {
-      let (result, report) = try pruned.run(
-        draft, overwriting: force, options: try runtime.options())
-      return ((result.fileByteCount, result.fingerprint), report)
+  private func converted(
+    _ plan: ConversionPlan, to path: String, _ verification: ConversionVerification?,
+    since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let draft = try Converter(plan: plan).draft(for: path, overwriting: force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
     }
-    let result = try draft.finish(fidelity: fidelity)
-    return ((result.fileByteCount, result.fingerprint), nil)
+    bar.clear()
+    let verified = try verified(draft.file, by: verification, path: path, source: plan.source)
+    let result = try draft.finish(fidelity: verified?.fidelity)
+    return ConversionReport(
+      path: path, scheme: quantize, source: plan.source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
+      calibration: draft.calibration, pruning: nil, verification: verified)
   }
 
-  /// Says why the file does not appear.
-  private func refusal(
-    _ path: String, _ found: FidelityReport, _ thresholds: Thresholds
-  ) throws -> ExitStatus {
+  private func converted(
+    _ pruned: PrunedConversion, _ verification: ConversionVerification?,
+    since start: ContinuousClock.Instant, _ bar: ProgressBar
+  ) throws -> ConversionReport {
+    let whole = try Converter(plan: pruned.conversion).draft(for: pruned.path, overwriting: force) {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
+    bar.clear()
+    let begin = ContinuousClock.now
+    var (draft, report) = try pruned.draft(
+      from: whole, overwriting: force, options: try runtime.options())
+    let duration = ContinuousClock.now - begin
+    let source = pruned.conversion.source
+    let verified = try verified(draft.file, by: verification, path: pruned.path, source: source)
+    let result = try draft.finish(fidelity: verified?.fidelity)
+    report.done = PruningReport.Done(result: result, duration: duration)
+    return ConversionReport(
+      path: pruned.path, scheme: quantize, source: source, fileByteCount: result.fileByteCount,
+      fingerprint: result.fingerprint, duration: ContinuousClock.now - start,
+      calibration: whole.calibration, pruning: report, verification: verified)
+  }
+
+  /// What the verification found, if there is one.
+  ///
+  /// - Throws: `ExitStatus.belowThreshold` if a bar is missed, after saying so.
+  private func verified(
+    _ draft: CrestDraft, by verification: ConversionVerification?, path: String,
+    source: SourceModel
+  ) throws -> VerifiedConversion? {
+    guard let verification else { return nil }
+    let found = try verification.run(
+      draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
+    guard !found.passes else { return found }
     if report.json {
-      try StandardOutput.writeLine(
-        ConversionReport.refusal(path: path, scheme: quantize, found, thresholds).text)
+      try StandardOutput.writeLine(found.refusal(path: path, scheme: quantize).text)
     } else {
-      report.say(found.text(thresholds))
+      report.say(found.text)
     }
     StandardError.write(
-      "error: \(path.escapingControlCharacters): not written: \(found.verdict(thresholds))\n")
-    return .belowThreshold
+      "error: \(path.escapingControlCharacters): not written: \(found.verdict)\n")
+    throw ExitStatus.belowThreshold
   }
 }

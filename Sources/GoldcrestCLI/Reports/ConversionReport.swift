@@ -1,7 +1,6 @@
 import Bytes
 import Conversion
 import Tensors
-import Verification
 
 /// What a conversion did.
 struct ConversionReport {
@@ -15,25 +14,8 @@ struct ConversionReport {
   let calibration: CalibrationReport?
   /// What was cut; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
-
   /// What the verification found, if there was one.
-  let verification: FidelityReport?
-  /// The bars that it was held to.
-  let thresholds: Thresholds
-
-  /// What is said of a model that missed a bar.
-  static func refusal(
-    path: String, scheme: QuantizationScheme, _ found: FidelityReport, _ thresholds: Thresholds
-  ) -> JSONValue {
-    [
-      "schema_version": 1,
-      "command": "convert",
-      "output": .string(path),
-      "written": false,
-      "quantization": .string(scheme.rawValue),
-      "verification": found.json(thresholds),
-    ]
-  }
+  let verification: VerifiedConversion?
 
   var json: JSONValue {
     var object = JSONObject()
@@ -48,7 +30,7 @@ struct ConversionReport {
     object.append("seconds", .number(duration.seconds))
     object.append("fingerprint", .string(fingerprint.description))
     if let calibration { object.append("calibration", calibration.json) }
-    object.append("verification", verification?.json(thresholds) ?? .null)
+    object.append("verification", verification?.json ?? .null)
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
   }
@@ -65,7 +47,7 @@ struct ConversionReport {
   }
 
   private var verified: String {
-    verification.map { "\($0.text(thresholds))\n\n" } ?? ""
+    verification.map { "\($0.text)\n\n" } ?? ""
   }
 
   private var ratio: Double {
