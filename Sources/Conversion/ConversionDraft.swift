@@ -1,20 +1,18 @@
 public import Bytes
 public import CrestFormat
 
-/// A converted model that has no name yet: whole and ready to run, and gone unless it is finished.
+/// A converted model that has no name yet.
 public struct ConversionDraft: Sendable {
-  let writer: CrestWriter
-  let content: ManifestContent
+  /// The file.
+  public let file: CrestDraft
   /// What the calibration saw, if there was one.
   public let calibration: CalibrationReport?
   /// How the widths were found, if they were searched for.
   public internal(set) var search: WidthSearchReport?
 
-  /// The file as it will be opened, but for a fidelity report.
-  ///
-  /// - Throws: `ConversionError.crest` if the temporary file cannot be mapped.
-  public func preview() throws(ConversionError) -> CrestFile {
-    try ConversionError.catching { () throws(CrestError) in try writer.preview(content) }
+  /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
+  func preview() throws(ConversionError) -> CrestFile {
+    try ConversionError.catching { () throws(CrestError) in try file.preview() }
   }
 
   /// Gives the file its name, with `fidelity` in it if that was measured.
@@ -23,15 +21,12 @@ public struct ConversionDraft: Sendable {
   public func finish(
     fidelity: ManifestFidelity? = nil
   ) throws(ConversionError) -> ConversionResult {
-    var content = content
-    content.fidelity = fidelity
-    let complete = content
-    return try ConversionError.catching { () throws(CrestError) in
-      let manifest = try writer.finish(complete)
-      return ConversionResult(
-        fileByteCount: try writer.plan.fileByteCount(complete, path: writer.path),
-        fingerprint: manifest.fingerprint, calibration: calibration, search: search)
+    let written = try ConversionError.catching { () throws(CrestError) in
+      try file.finish(fidelity: fidelity)
     }
+    return ConversionResult(
+      fileByteCount: written.fileByteCount, fingerprint: written.manifest.fingerprint,
+      calibration: calibration, search: search)
   }
 }
 

@@ -98,9 +98,7 @@ public struct Converter: Sendable {
     }
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
-    let (manifest, calibration) = try complete(
-      writer, content, checksums.compactMap { $0 }, path, progress)
-    return ConversionDraft(writer: writer, content: manifest, calibration: calibration, search: nil)
+    return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
   /// What the threads share.
@@ -110,11 +108,11 @@ public struct Converter: Sendable {
     var failure = FirstFailure()
   }
 
-  /// Calibrates or corrects biases, and computes canaries; what the manifest then says.
-  private func complete(
+  /// Calibrates or corrects what was written and computes the canaries.
+  private func completed(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
-  ) throws(ConversionError) -> (ManifestContent, CalibrationReport?) {
+  ) throws(ConversionError) -> ConversionDraft {
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -132,7 +130,8 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
-    return (manifest, report)
+    return ConversionDraft(
+      file: CrestDraft(writer: writer, content: manifest), calibration: report, search: nil)
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {

@@ -1,3 +1,5 @@
+public import Tokenization
+
 /// A language and what it is written with.
 public struct Language: Sendable, Equatable {
   /// Its code in ISO 639-1.

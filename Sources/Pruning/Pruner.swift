@@ -1,20 +1,8 @@
-public import Bytes
+import Bytes
 public import CrestFormat
 public import Inference
 import Kernels
 import Tokenization
-
-/// What pruning a file made.
-public struct PruningResult: Sendable, Equatable {
-  /// The file's size.
-  public let fileByteCount: Int
-  /// What identifies the file's vectors.
-  public let fingerprint: Checksum
-  /// How many canaries it has.
-  public let canaryCount: Int
-  /// How many of them lose no piece, and give the bits of the whole model.
-  public let equalCanaryCount: Int
-}
 
 /// Carries out a plan: copies what stays, in bounded memory.
 public struct Pruner: Sendable {
@@ -42,6 +30,18 @@ public struct Pruner: Sendable {
     _ file: CrestFile, to path: String, overwriting: Bool,
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningResult {
+    try draft(of: file, for: path, overwriting: overwriting, progress: progress).finish()
+  }
+
+  /// Writes all but the name: the pruned file can be run, and appears under `path` when the draft is
+  /// finished.
+  ///
+  /// - Throws: `PruningError` as `run` does.
+  /// - Precondition: the plan is one for `file`.
+  public func draft(
+    of file: CrestFile, for path: String, overwriting: Bool,
+    progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
+  ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
     if let source = try? ReadableFile(path: file.mapping.path), source.isSameFile(as: path) {
       throw .overwritesSource(path: path)
@@ -58,12 +58,8 @@ public struct Pruner: Sendable {
     var content = plan.content
     let canaries = try canaries(of: file, in: written.preview)
     content.canaries = canaries?.stored
-    let complete = content
-    let manifest = try PruningError.catching { () throws(CrestError) in
-      try written.writer.finish(complete)
-    }
-    return PruningResult(
-      fileByteCount: plan.after.fileByteCount, fingerprint: manifest.fingerprint,
+    return PruningDraft(
+      file: CrestDraft(writer: written.writer, content: content),
       canaryCount: canaries?.stored.canaries.count ?? 0,
       equalCanaryCount: canaries?.equalCount ?? 0)
   }

@@ -1,3 +1,5 @@
+import Tokenization
+
 /// What a model no longer knows as it did.
 public struct PruningLosses: Sendable, Equatable {
   /// The dropped pieces, those of the script that loses most first.

@@ -10,7 +10,7 @@ extension FidelityReport {
   public var scripts: [TextGroupFidelity] {
     guard let texts = details.texts else { return [] }
     return FidelityReport.groups(
-      texts.map { TextScript(of: $0).rawValue }, cosines, centeredCosines)
+      texts.map { TextScript.name(of: $0) }, cosines, centeredCosines)
   }
 
   /// The indices of texts from the worst cosine on; NaN is worse than any, equal ones keep their

@@ -29,6 +29,9 @@ extension Verifier {
     let width = try width(of: reference, dimensions ?? full, limit: full)
     _ = try Verifier.width(of: model, width, limit: width)
     let (golden, ours) = try tokens(texts, model: model, reference: reference, prompt: prompt)
+    // Our ids as the reference writes them, -1 for one that it does not have.
+    let names = try translation(of: model, for: reference)
+    let named = names.map { names in ours.map { $0.map { names[Int($0)] ?? -1 } } } ?? ours
     var expected = ModelRun(of: reference, dimensions: width, keepsPooledNorms: true)
     var found = ModelRun(of: model, dimensions: width, keepsPooledNorms: true)
     var states: StateComparison?
@@ -41,7 +44,7 @@ extension Verifier {
     for batch in ModelRun.batches(of: golden, tokenCount: model.options.tokensPerBatch) {
       let tokenCount = golden[batch].reduce(0) { $0 + $1.count }
       let isCompared =
-        states != nil && tokenCount <= largestStateTokenCount && golden[batch] == ours[batch]
+        states != nil && tokenCount <= largestStateTokenCount && golden[batch] == named[batch]
       let wanted = try expected.append(Array(golden[batch]), keepsStates: isCompared)
       let given = try found.append(Array(ours[batch]), keepsStates: isCompared)
       for (index, state) in given.enumerated() {
@@ -50,11 +53,7 @@ extension Verifier {
       if isCompared { states?.count(texts: batch.count) }
       progress(batch.upperBound, texts.count)
     }
-    let names = try translation(of: model, for: reference)
-    let comparable = texts.indices.filter { index in
-      golden[index]
-        == (names.map { names in ours[index].map { names[Int($0)] ?? -1 } } ?? ours[index])
-    }
+    let comparable = texts.indices.filter { golden[$0] == named[$0] }
     var experts = RoutingComparison(of: model.configuration)
     let fits = experts.fits(reference.configuration)
     for index in texts.indices {
@@ -62,7 +61,7 @@ extension Verifier {
       guard fits else { continue }
       experts.add(
         reference: expected.experts[index], besides: found.experts[index],
-        isComparable: comparable.contains(index))
+        isComparable: golden[index] == named[index])
     }
     var details = FidelityDetails(
       texts: texts.map(\.text),

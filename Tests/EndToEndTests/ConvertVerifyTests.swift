@@ -83,6 +83,36 @@ struct ConvertVerifyTests {
     }
   }
 
+  @Test func `a pruned model is verified as it will be, not as the whole one`() throws {
+    try TemporaryFolder.with { folder in
+      let texts = try folder.write("Where is the station?\nThe cat sleeps.\n", to: "texts.txt")
+      let path = folder.path("a.crest")
+      let arguments = [
+        "convert", Models.tiny, "-o", path, "--languages", "en", "--verify", "original", "--texts",
+        texts,
+      ]
+      func run(_ bar: String) throws -> ChildProcess.Result {
+        try ChildProcess(
+          arguments: [Tool.goldcrest.path] + arguments + ["--min-cosine", bar], input: .bytes([])
+        ).wait()
+      }
+      #expect(try run("1.5").status == 2)
+      #expect(folder.names == ["texts.txt"])
+      let result = try run("0.99")
+      #expect(result.status == 0, "\(result.error)")
+      let inside = try Models.json(try Tool.goldcrest.run("inspect", path, "--json").output)
+      #expect(inside["fidelity"]?.object?["count"]?.integer == 2)
+      #expect(try Tool.goldcrest.run("inspect", path, "--check").status == 0)
+      // Its own original in spite of other ids.
+      let stored = try Tool.goldcrest.run(
+        "verify", path, "--against", Models.tiny, "--texts", texts, "--store", "--report",
+        folder.path("a.html"))
+      #expect(stored.status == 0, "\(stored.error)")
+      let page = String(decoding: try Models.bytes(folder.path("a.html")), as: UTF8.self)
+      #expect(page.contains("2 of 2 texts") == true)
+    }
+  }
+
   @Test func `a golden file that is refused ends the conversion before it begins`() throws {
     try TemporaryFolder.with { folder in
       let golden = "\(Models.tiny)/model.safetensors"

@@ -69,7 +69,7 @@ import Verification
     #expect(report.lengths.map(\.count) == [2, 2, 2, 1, 1])
     #expect(
       report.scripts.map { "\($0.name) \($0.count)" } == [
-        "Cyrillic 2", "Georgian 1", "Han 1", "Kana 1", "Latin 1", "Thai 1", "no letters 1",
+        "Cyrillic 2", "Georgian 1", "Han 1", "Japanese 1", "Latin 1", "Thai 1", "no letters 1",
       ])
   }
 

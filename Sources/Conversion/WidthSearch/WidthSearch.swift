@@ -163,7 +163,7 @@ public struct WidthSearch {
     _ candidate: Candidate, _ state: WidthSearchState
   ) throws(ConversionError) -> ConversionDraft {
     var draft = candidate.draft
-    let linears = draft.writer.plan.entries.filter {
+    let linears = try plan(candidate.widths).crest.entries.filter {
       let tensor = $0.declaration
       return tensor.layer != nil && (tensor.encoding == .int8 || tensor.encoding == .int4)
     }

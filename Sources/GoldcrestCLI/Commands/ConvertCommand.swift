@@ -2,12 +2,8 @@ import Architectures
 import ArgumentParser
 import Bytes
 import Conversion
-import CrestFormat
-import Inference
-import Pruning
 import Quantization
 import Tensors
-import Verification
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {
@@ -194,82 +190,16 @@ struct ConvertCommand: ParsableCommand {
     let verification = try verify.map {
       try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
     }
-    let bar = ProgressBar(isQuiet: report.quiet)
-    let draft =
-      quantize == .auto
-      ? try searched(source, options, path, bar)
-      : try Converter(plan: plan).draft(for: path, overwriting: force) {
-        bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-      }
-    bar.clear()
-    let verified = try verification?.report(
-      on: draft, of: source, path: path, options: try runtime.options(), isQuiet: report.quiet)
-    if let verification, let found = verified?.report, !found.passes(verification.thresholds) {
-      throw try refusal(path, found, verification.thresholds)
-    }
-    let (file, cut) = try finish(draft, pruned, fidelity: verified?.fidelity)
-    let done = ConversionReport(
-      path: path, quantization: quantize, source: source, fileByteCount: file.byteCount,
-      fingerprint: file.fingerprint, duration: ContinuousClock.now - start,
-      calibration: draft.calibration, search: draft.search, pruning: cut,
-      verification: verified?.report,
-      thresholds: bars.thresholds)
+    let done = try ConversionRun(
+      plan: plan, pruned: pruned, quantization: quantize,
+      goal: quantize == .auto ? search.goal(bar: bars.minCosine) : nil,
+      verification: verification, path: path, overwriting: force, runtime: try runtime.options(),
+      output: report, start: start
+    ).report()
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
       report.say(done.text)
     }
-  }
-
-  /// Looks for the best widths.
-  private func searched(
-    _ source: SourceModel, _ options: ConversionOptions, _ path: String, _ bar: ProgressBar
-  ) throws -> ConversionDraft {
-    do throws(ConversionError) {
-      return try WidthSearch(
-        source: source, options: options, goal: search.goal(bar: bars.minCosine), path: path,
-        overwriting: force,
-        reserving: verify == nil ? 0 : ConversionVerification.storedByteCount
-      ) {
-        bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
-      }.draft()
-    } catch {
-      guard case .belowBar(_, let expected, let found) = error else { throw error }
-      bar.clear()
-      if report.json {
-        try StandardOutput.writeLine(
-          ConversionReport.refusal(path: path, expected: expected, found: found).text)
-      }
-      StandardError.write("error: \("\(error)".escapingControlCharacters)\n")
-      throw ExitStatus.belowThreshold
-    }
-  }
-
-  /// Gives the draft its name, or what pruning leaves of it.
-  private func finish(
-    _ draft: ConversionDraft, _ pruned: PrunedConversion?, fidelity: ManifestFidelity?
-  ) throws -> (file: (byteCount: Int, fingerprint: Checksum), pruning: PruningReport?) {
-    if let pruned {
-      let (result, report) = try pruned.run(
-        draft, overwriting: force, options: try runtime.options())
-      return ((result.fileByteCount, result.fingerprint), report)
-    }
-    let result = try draft.finish(fidelity: fidelity)
-    return ((result.fileByteCount, result.fingerprint), nil)
-  }
-
-  /// Says why the file does not appear.
-  private func refusal(
-    _ path: String, _ found: FidelityReport, _ thresholds: Thresholds
-  ) throws -> ExitStatus {
-    if report.json {
-      try StandardOutput.writeLine(
-        ConversionReport.refusal(path: path, quantization: quantize, found, thresholds).text)
-    } else {
-      report.say(found.text(thresholds))
-    }
-    StandardError.write(
-      "error: \(path.escapingControlCharacters): not written: \(found.verdict(thresholds))\n")
-    return .belowThreshold
   }
 }

@@ -1,6 +1,5 @@
 import Bytes
 import Conversion
-import Verification
 
 /// What a conversion did.
 struct ConversionReport {
@@ -16,26 +15,8 @@ struct ConversionReport {
   let search: WidthSearchReport?
   /// What was cut; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
-
   /// What the verification found, if there was one.
-  let verification: FidelityReport?
-  /// The bars that it was held to.
-  let thresholds: Thresholds
-
-  /// What is said of a model that missed a bar.
-  static func refusal(
-    path: String, quantization: QuantizationChoice, _ found: FidelityReport,
-    _ thresholds: Thresholds
-  ) -> JSONValue {
-    [
-      "schema_version": 1,
-      "command": "convert",
-      "output": .string(path),
-      "written": false,
-      "quantization": .string(quantization.name),
-      "verification": found.json(thresholds),
-    ]
-  }
+  let verification: VerifiedConversion?
 
   /// What is said of a model that no widths bring to a bar.
   static func refusal(path: String, expected: Double, found: Double) -> JSONValue {
@@ -64,7 +45,7 @@ struct ConversionReport {
     object.append("fingerprint", .string(fingerprint.description))
     if let calibration { object.append("calibration", calibration.json) }
     if let search { object.append("width_search", WidthSearchText(report: search).json) }
-    object.append("verification", verification?.json(thresholds) ?? .null)
+    object.append("verification", verification?.json ?? .null)
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
   }
@@ -83,7 +64,7 @@ struct ConversionReport {
   }
 
   private var verified: String {
-    verification.map { "\($0.text(thresholds))\n\n" } ?? ""
+    verification.map { "\($0.text)\n\n" } ?? ""
   }
 
   private var ratio: Double {

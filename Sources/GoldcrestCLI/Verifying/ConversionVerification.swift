@@ -10,7 +10,7 @@ struct ConversionVerification {
   /// More bytes than its figures take in the file.
   static let storedByteCount = 1024
 
-  let thresholds: Thresholds
+  private let thresholds: Thresholds
   private let golden: Golden?
   private let texts: [VerificationText]
 
@@ -24,10 +24,10 @@ struct ConversionVerification {
   /// Runs the draft, and the original where it is the reference.
   ///
   /// - Throws: the error of the module that refuses the model or the golden file, naming it.
-  func report(
-    on draft: ConversionDraft, of source: SourceModel, path: String, options: RuntimeOptions,
+  func run(
+    _ draft: CrestDraft, of source: SourceModel, path: String, options: RuntimeOptions,
     isQuiet: Bool
-  ) throws -> (report: FidelityReport, fidelity: ManifestFidelity) {
+  ) throws -> VerifiedConversion {
     do {
       let model = try EmbeddingModel(file: try draft.preview(), options: options)
       let reference: FidelityReference =
@@ -37,7 +37,9 @@ struct ConversionVerification {
           .model(try source.model(options: options), texts: texts, prompt: .modelDefault)
         }
       let report = try reference.report(on: model, isQuiet: isQuiet)
-      return (report, ManifestFidelity(report, reference: try reference.stored()))
+      return VerifiedConversion(
+        report: report, thresholds: thresholds,
+        fidelity: ManifestFidelity(report, reference: try reference.stored()))
     } catch let error as VerificationError {
       throw error.naming(model: path, reference: golden?.path ?? source.path)
     } catch let error as InferenceError {

@@ -3,15 +3,15 @@ package struct ScalarSet: Sendable, Equatable {
   private var words = [UInt64](repeating: 0, count: 0x110000 / 64)
 
   /// An empty set.
-  init() {}
+  package init() {}
 
   /// The values of `ranges`: `41-5a df`, hexadecimal and both ends included.
   ///
   /// - Precondition: every word is such a range.
-  init(_ ranges: String) { insert(ranges) }
+  package init(_ ranges: String) { insert(ranges) }
 
   /// Adds ranges as `init` reads them.
-  mutating func insert(_ ranges: String) {
+  package mutating func insert(_ ranges: String) {
     for range in ScalarSet.parse(ranges) {
       for value in range { words[Int(value >> 6)] |= 1 << UInt64(value & 63) }
     }
@@ -29,7 +29,7 @@ package struct ScalarSet: Sendable, Equatable {
   }
 
   /// Adds one scalar.
-  mutating func insert(_ scalar: Unicode.Scalar) {
+  package mutating func insert(_ scalar: Unicode.Scalar) {
     words[Int(scalar.value >> 6)] |= 1 << UInt64(scalar.value & 63)
   }
 

@@ -33,7 +33,7 @@ public enum Script: String, Sendable, Hashable, CaseIterable {
   case tibetan = "Tibetan"
 
   /// Its characters, as `ScalarSet` reads them.
-  var ranges: String {
+  package var ranges: String {
     switch self {
     case .arabic:
       """

@@ -1,6 +1,7 @@
 /// The script of every character that has one of `Script`.
-struct ScriptTable: Sendable {
-  static let shared = ScriptTable()
+package struct ScriptTable: Sendable {
+  /// Made once, when it is first asked for.
+  package static let shared = ScriptTable()
 
   /// Per scalar value: 1 + the place among all scripts, 0 for none of them.
   private let places: [UInt8]
@@ -16,20 +17,8 @@ struct ScriptTable: Sendable {
   }
 
   /// The script of one character, `nil` if it belongs to none of those that are told apart.
-  subscript(scalar: Unicode.Scalar) -> Script? {
+  package subscript(scalar: Unicode.Scalar) -> Script? {
     let place = places[Int(scalar.value)]
     return place == 0 ? nil : Script.allCases[Int(place) - 1]
-  }
-
-  /// What a report counts a text under: a script's name, `common` for one without letters, `other`,
-  /// or `mixed`.
-  func name(of text: some Sequence<Unicode.Scalar>) -> String {
-    var found: String?
-    for scalar in text where !Language.common.contains(scalar) {
-      let name = self[scalar]?.rawValue ?? "other"
-      if let found, found != name { return "mixed" }
-      found = name
-    }
-    return found ?? "common"
   }
 }

@@ -30,17 +30,16 @@ struct PrunedConversion {
       comparison: comparison)
   }
 
-  /// Writes the pruned file from a draft, which needs no name.
-  func run(
-    _ draft: ConversionDraft, overwriting: Bool, options: RuntimeOptions
-  ) throws -> (result: PruningResult, report: PruningReport) {
-    let clock = ContinuousClock()
-    let whole = try draft.preview()
-    let start = clock.now
-    var report = try report(of: whole.manifest)
-    let result = try Pruner(plan: report.plan, options: options).run(
-      whole, to: path, overwriting: overwriting)
-    report.done = PruningReport.Done(result: result, duration: clock.now - start)
-    return (result, report)
+  /// Writes the pruned file from a draft of the whole one, up to its name; the whole one needs none.
+  func draft(
+    from whole: ConversionDraft, overwriting: Bool, options: RuntimeOptions
+  ) throws -> (draft: PruningDraft, report: PruningReport) {
+    let file = try whole.file.preview()
+    let report = try report(of: file.manifest)
+    return (
+      try Pruner(plan: report.plan, options: options).draft(
+        of: file, for: path, overwriting: overwriting),
+      report
+    )
   }
 }
