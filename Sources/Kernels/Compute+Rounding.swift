@@ -3,20 +3,6 @@ import CKernels
 public import Tensors
 
 extension Compute {
-  /// What the rounding of a matrix is to minimise: the error of its outputs over measured inputs.
-  public struct RoundingGoal: Sendable {
-    /// The Cholesky factor of Σ x̂ x̂ᵀ + λ, `[K, K]`; see `factor`.
-    public let factor: PanelMatrix
-    /// Σ x x̂ᵀ + λ `[K, K]`: x is what the original takes in where the quantised model takes in x̂.
-    public let cross: PanelMatrix
-
-    /// Takes both as they are.
-    public init(factor: PanelMatrix, cross: PanelMatrix) {
-      self.factor = factor
-      self.cross = cross
-    }
-  }
-
   /// Rounds a rotated matrix `[N, K]` so that its outputs err least, and encodes it.
   ///
   /// Minimises |W x - Ŵ x̂|² + λ |W - Ŵ|² input by input, from the last to the first: an input is
@@ -96,18 +82,7 @@ private final class PanelRounding {
     let target = PanelMatrix(rowCount: width, columnCount: width)
     let image = PanelMatrix(rowCount: width, columnCount: width)
     let blockCount = inputs / width
-    for block in 0..<blockCount {
-      let rows = unsafe wanted.pointer(block * width, 0)
-      unsafe gc_panel_product(
-        kernels, goal.cross.pointer(0, block), weights.pointer(0, 0), Int32(inputs), 0,
-        rows)
-      if block > 0 {
-        unsafe gc_panel_product(
-          kernels, goal.factor.pointer(0, block), wanted.pointer(0, 0),
-          Int32(block * width), 1, rows)
-      }
-      unsafe gc_panel_solve(kernels, goal.factor.pointer(block * width, block), rows)
-    }
+    goal.substitute(weights, into: wanted, kernels: compute.kernels)
     for block in stride(from: blockCount - 1, through: 0, by: -1) {
       let rows = unsafe wanted.pointer(block * width, 0)
       let next = (block + 1) * width

@@ -4,7 +4,8 @@ import Tensors
 /// What a linear map takes in over many tokens: in the quantised model (x̂), and in the original where
 /// the quantised model stands at the same token (x).
 ///
-/// Both are rotated as the map's weights are; x̂ is rounded to 8 bits as it is when the model runs.
+/// Of a quantised map both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
+/// the model runs; of a map in binary32 both are taken as they are.
 public final class InputStatistics {
   /// Inputs of the map.
   public let inputCount: Int
@@ -12,7 +13,8 @@ public final class InputStatistics {
   public private(set) var tokenCount = 0
 
   private let compute: Compute
-  private let rotation: Int
+  /// `nil` for a map in binary32.
+  private let rotation: Int?
   private let isCentred: Bool
   /// Σ x̂ x̂ᵀ, the blocks on and above the diagonal, and Σ x x̂ᵀ, both `[K, K]`.
   private let squares: PanelMatrix
@@ -25,15 +27,18 @@ public final class InputStatistics {
 
   /// Nothing seen yet; up to `rowCapacity` tokens are added at a time.
   ///
-  /// `isCentred` leaves the mean error out of what counts, for a map whose bias takes it up.
+  /// `isCentred` leaves the mean error out of what counts, for a map whose bias takes it up;
+  /// `isQuantized` says whether the map is.
   ///
   /// - Precondition: `inputCount` is a multiple of 32.
-  public init(inputCount: Int, isCentred: Bool, rowCapacity: Int, compute: Compute) {
+  public init(
+    inputCount: Int, isCentred: Bool, isQuantized: Bool = true, rowCapacity: Int, compute: Compute
+  ) {
     precondition(inputCount % PanelMatrix.width == 0)
     self.inputCount = inputCount
     self.isCentred = isCentred
     self.compute = compute
-    rotation = KernelOrder.rotationSize(inputCount: inputCount)
+    rotation = isQuantized ? KernelOrder.rotationSize(inputCount: inputCount) : nil
     squares = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
     cross = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
     quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
@@ -51,11 +56,15 @@ public final class InputStatistics {
     Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
     Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
     tokenCount += rowCount
-    compute.quantize(
-      quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
-    compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
-    compute.rotate(
-      original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+    if let rotation {
+      compute.quantize(
+        quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
+      compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
+      compute.rotate(
+        original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+    } else {
+      compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
+    }
     compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
     compute.addProduct(quantizedRows, quantizedRows, isSymmetric: true, to: squares)
     compute.addProduct(originalRows, quantizedRows, to: cross)
@@ -107,7 +116,8 @@ public final class InputStatistics {
     ] {
       let buffer = FloatBuffer(count: inputCount)
       buffer.store(values)
-      compute.rotate(buffer, rowCount: 1, width: inputCount, rotation: rotation, factor: factor)
+      compute.rotate(
+        buffer, rowCount: 1, width: inputCount, rotation: rotation ?? 1, factor: factor)
       compute.store(buffer, rowCount: 1, in: row)
     }
     compute.addProduct(rows[0], rows[1], subtracts: true, isSymmetric: true, to: squares)

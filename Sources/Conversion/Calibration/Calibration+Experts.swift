@@ -14,6 +14,7 @@ extension Calibration {
   /// Calibrates every expert with the tokens that the file's router gives it, each weighted by its
   /// share, and takes both streams past them.
   func calibrateExperts(_ index: Int) throws(ConversionError) {
+    try fitRouter(index)
     let tokens = try route(index)
     report.expertTokenCounts[index] = tokens.map(\.rows.count)
     for (expert, tokens) in tokens.enumerated() {
@@ -99,6 +100,6 @@ extension Calibration {
     let corrected = zip(current.region.elements(as: Float.self), zip(wanted, found)).map {
       $0 + Float(($1.0 - $1.1) / Double(count))
     }
-    try write(corrected, bias: name)
+    try write(corrected, vector: name)
   }
 }

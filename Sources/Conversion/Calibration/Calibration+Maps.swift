@@ -53,9 +53,9 @@ extension Calibration {
       let found = Compute.product(matrix, mean)
       let corrected = bias.indices.map { bias[$0] + exact[$0] - found[$0] }
       if weights === file {
-        try write(corrected, bias: "\(name).bias")
+        try write(corrected, vector: "\(name).bias")
       } else {
-        keep(corrected, bias: "\(name).bias", kind: 1)
+        keep(corrected, vector: "\(name).bias", kind: 1)
       }
     }
   }
@@ -66,19 +66,19 @@ extension Calibration {
     return values.values(0..<values.count)
   }
 
-  /// Writes a bias of the file.
-  func write(_ values: [Float], bias name: String) throws(ConversionError) {
+  /// Writes a bias or a router of the file.
+  func write(_ values: [Float], vector name: String) throws(ConversionError) {
     guard values.allSatisfy(\.isFinite) else {
       throw .overflow(file: plan.source.weights.path)
     }
-    let bytes = keep(values, bias: name, kind: 0)
+    let bytes = keep(values, vector: name, kind: 0)
     try ConversionError.catching { () throws(CrestError) in
       try writer.replace(bytes, tensor: index(of: name))
     }
   }
 
   @discardableResult
-  private func keep(_ values: [Float], bias name: String, kind: Int) -> ByteRegion {
+  private func keep(_ values: [Float], vector name: String, kind: Int) -> ByteRegion {
     let buffer = FloatBuffer(count: values.count)
     buffer.store(values)
     state?.add(.init(kind: kind, tensor: index(of: name), bytes: buffer.bytes))
