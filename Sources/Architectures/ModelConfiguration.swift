@@ -93,16 +93,17 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.heads = heads
   }
 
-  /// The same model with other heads, or with biases elsewhere.
+  /// The same model with other heads, biases elsewhere, or another number of experts.
   public func with(
-    heads: OutputHeads? = nil, biases: LinearBiases? = nil
+    heads: OutputHeads? = nil, biases: LinearBiases? = nil, expertCount: Int? = nil
   ) -> ModelConfiguration {
     ModelConfiguration(
       architecture: architecture, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: layerCount, headCount: headCount, headDim: headDim,
       feedForwardSize: feedForwardSize, positions: positions, tokenTypeCount: tokenTypeCount,
       layerNormEpsilon: layerNormEpsilon, activation: activation, isGated: isGated,
-      biases: biases ?? self.biases, expertLayers: expertLayers, expertCount: expertCount,
+      biases: biases ?? self.biases, expertLayers: expertLayers,
+      expertCount: expertCount ?? self.expertCount,
       expertsPerToken: expertsPerToken, normalizesExpertWeights: normalizesExpertWeights,
       heads: heads ?? self.heads)
   }

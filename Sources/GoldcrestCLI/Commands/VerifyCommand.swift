@@ -122,7 +122,9 @@ struct VerifyCommand: ParsableCommand {
   ) throws -> (reference: FidelityReference, store: FidelityStore?) {
     if let golden {
       let store = store ? try FidelityStore(path: model, against: nil) : nil
-      return (.golden(try Golden(path: golden)), store)
+      let golden = try Golden(path: golden)
+      let lacksExperts = try ModelFile(path: model).lacksExperts()
+      return (.golden(lacksExperts ? golden.withoutRouting : golden), store)
     }
     let other = ModelFile(path: referencePath)
     let said = try ModelFile(path: model).recordedOptions(for: other)
