@@ -50,12 +50,9 @@ public struct CanonicalTensor: Sendable, Equatable {
   public var elementCount: Int { shape.reduce(1, *) }
 
   /// The same tensor with no source.
-  public var asZeros: CanonicalTensor { with(parts: []) }
-
-  /// The same tensor from elsewhere.
-  public func with(parts: [SourcePart]) -> CanonicalTensor {
+  public var asZeros: CanonicalTensor {
     CanonicalTensor(
-      name: name, shape: shape, role: role, layer: layer, expert: expert, parts: parts)
+      name: name, shape: shape, role: role, layer: layer, expert: expert, parts: [])
   }
 
   /// Takes all fields as they are.

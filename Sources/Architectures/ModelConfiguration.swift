@@ -93,17 +93,16 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.heads = heads
   }
 
-  /// The same model with other heads, biases elsewhere, or another number of experts.
+  /// The same model with other heads, or with biases elsewhere.
   public func with(
-    heads: OutputHeads? = nil, biases: LinearBiases? = nil, expertCount: Int? = nil
+    heads: OutputHeads? = nil, biases: LinearBiases? = nil
   ) -> ModelConfiguration {
     ModelConfiguration(
       architecture: architecture, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: layerCount, headCount: headCount, headDim: headDim,
       feedForwardSize: feedForwardSize, positions: positions, tokenTypeCount: tokenTypeCount,
       layerNormEpsilon: layerNormEpsilon, activation: activation, isGated: isGated,
-      biases: biases ?? self.biases, expertLayers: expertLayers,
-      expertCount: expertCount ?? self.expertCount,
+      biases: biases ?? self.biases, expertLayers: expertLayers, expertCount: expertCount,
       expertsPerToken: expertsPerToken, normalizesExpertWeights: normalizesExpertWeights,
       heads: heads ?? self.heads)
   }

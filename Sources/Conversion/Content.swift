@@ -67,7 +67,6 @@ struct Content {
       recorded.append(
         ManifestOption(key: "calibration_tokens", value: "\(options.calibrationTokenCount)"))
     }
-    if let experts = source.experts { recorded += experts.recordedOptions }
     if let known = source.known { recorded += known.recordedOptions }
     if let goal = options.choice?.goal { recorded.append(goal.recorded) }
     recorded.append(

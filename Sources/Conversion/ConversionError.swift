@@ -39,8 +39,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case vocabulary(file: String, expected: Int, found: Int)
   /// Rows of this width cannot be quantised.
   case width(file: String, field: String, expected: String, found: Int)
-  /// A model has no experts, or not as many as are to stay.
-  case experts(file: String, expected: String, found: Int)
   /// The state of another calibration, or one that has changed.
   case otherState(path: String)
   /// No weight has a name that fits a pattern.
@@ -84,8 +82,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
         + "found \(found)"
     case .width(let file, let field, let expected, let found):
       "\(file): \(field): expected \(expected), found \(found)"
-    case .experts(let file, let expected, let found):
-      "\(file): --experts: expected \(expected), found \(found)"
     case .otherState(let path):
       "\(path): expected the state of this conversion, found that of another (delete it, or leave "
         + "out --resume)"

@@ -60,9 +60,6 @@ public struct SourceModel: Sendable {
   /// The files beside the weights that were read, by their names in the folder, in order.
   public let companions: [String]
 
-  /// The experts that stay; `nil` if all do.
-  public private(set) var experts: ExpertChoice?
-
   private let architecture: Architecture
 
   /// Whether the files beside the weights at `path` say how token vectors become one.
@@ -140,39 +137,9 @@ public struct SourceModel: Sendable {
     var model = self
     model.configuration = configuration.with(biases: .all)
     let names = Set(tensors.map(\.name))
-    model.tensors = model.canonicalTensors.map { tensor in
+    model.tensors = architecture.tensors(for: model.configuration).map { tensor in
       names.contains(tensor.name) ? tensor : tensor.asZeros
     }
     return model
-  }
-
-  /// The same model with the experts of `choice`.
-  ///
-  /// - Precondition: it has all its experts.
-  func keeping(_ choice: ExpertChoice) -> SourceModel {
-    precondition(choice.expertCount == configuration.expertCount)
-    var model = self
-    model.experts = choice
-    model.configuration = configuration.with(expertCount: choice.keptCount)
-    model.tensors = model.canonicalTensors
-    return model
-  }
-
-  /// The same model with all its experts.
-  public var withAllExperts: SourceModel {
-    guard let experts else { return self }
-    let names = Set(tensors.filter { $0.parts.isEmpty }.map(\.name))
-    var model = self
-    model.experts = nil
-    model.configuration = configuration.with(expertCount: experts.expertCount)
-    model.tensors = model.canonicalTensors.map { tensor in
-      names.contains(tensor.name) ? tensor.asZeros : tensor
-    }
-    return model
-  }
-
-  private var canonicalTensors: [CanonicalTensor] {
-    let tensors = architecture.tensors(for: configuration)
-    return experts.map { choice in tensors.map(choice.applied) } ?? tensors
   }
 }

@@ -77,17 +77,6 @@ package final class LayerRunner {
     return workspace.inner
   }
 
-  /// What an expert makes of `rowCount` rows of `x`, `[rows, H]`; good until the next call.
-  package func result(
-    of up: LinearWeight, _ down: LinearWeight, _ x: FloatBuffer, rowCount: Int
-  ) -> FloatBuffer {
-    pass.activate(Linear(weight: up, bias: nil), x, rowCount)
-    pass.apply(
-      Linear(weight: down, bias: nil), to: workspace.inner, rowCount, activations: workspace.wide,
-      into: workspace.y)
-    return workspace.y
-  }
-
   /// The experts of the `rows` of a stream, `[rows, chosen]`, and their shares.
   package func route(
     _ layer: Layer, stream: FloatBuffer, rows: Range<Int>

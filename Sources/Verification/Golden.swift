@@ -26,13 +26,6 @@ public struct Golden: Sendable, Equatable {
   /// How many components a vector has; at least one.
   public var dimensions: Int { embeddings[0].count }
 
-  /// The same without routing: for a model that was made with other experts.
-  public var withoutRouting: Golden {
-    Golden(
-      path: path, embeddings: embeddings, pooled: pooled, texts: texts, languages: languages,
-      prompt: prompt, inputIDs: inputIDs, details: details)
-  }
-
   package init(
     path: String, embeddings: [[Float]], pooled: [[Float]]? = nil, texts: [String]? = nil,
     languages: [String]? = nil, prompt: String? = nil, inputIDs: [[Int32]]? = nil,

@@ -99,16 +99,6 @@ struct ConvertCommand: ParsableCommand {
   var omitsBiasCorrection = false
 
   @OptionGroup var calibration: CalibrationArguments
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Experimental: keep only so many experts of every layer, those that add most on the texts of \
-      --calibration or the built-in ones.
-      """, valueName: "count"),
-    transform: ArgumentValue.count)
-  var experts: Int?
-
   @OptionGroup var pruning: PruningArguments
   @Option(
     help: ArgumentHelp(
@@ -141,9 +131,6 @@ struct ConvertCommand: ParsableCommand {
       throw ValidationError(
         "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
     }
-    if experts != nil, omitsTokenizer {
-      throw ValidationError("--no-tokenizer: expected no --experts beside it, which needs texts")
-    }
     if pruning.checked != nil, !pruning.isGiven {
       throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
     }
@@ -165,7 +152,6 @@ struct ConvertCommand: ParsableCommand {
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),
       ("--calibration none", calibration.isOff), ("--resume", calibration.resume),
-      ("--experts", experts != nil),
     ] where isGiven {
       throw ValidationError("--quantize auto: expected no \(option) beside it")
     }
@@ -177,7 +163,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    var source = try SourceModel(
+    let source = try SourceModel(
       path: input,
       options: SourceOptions(
         pooling: pooling, matryoshka: matryoshka, repository: repository,
@@ -191,10 +177,6 @@ struct ConvertCommand: ParsableCommand {
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
       calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
     if let known = source.known { report.say(known.notice) }
-    if let experts {
-      source = try source.keeping(
-        experts: experts, texts: try calibration.expertTexts(), options: options)
-    }
     let whole = DefaultOutput.path(input: input, quantization: quantize)
     let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
     let plan = try ConversionPlan(source: source, options: options, path: path)

@@ -122,9 +122,7 @@ struct VerifyCommand: ParsableCommand {
   ) throws -> (reference: FidelityReference, store: FidelityStore?) {
     if let golden {
       let store = store ? try FidelityStore(path: model, against: nil) : nil
-      let golden = try Golden(path: golden)
-      let lacksExperts = try ModelFile(path: model).lacksExperts()
-      return (.golden(lacksExperts ? golden.withoutRouting : golden), store)
+      return (.golden(try Golden(path: golden)), store)
     }
     let other = ModelFile(path: referencePath)
     let said = try ModelFile(path: model).recordedOptions(for: other)

@@ -4,16 +4,6 @@ import CrestFormat
 import Inference
 
 extension ModelFile {
-  /// Whether experts of the original were left out, so that the numbers of experts differ.
-  ///
-  /// - Throws: `CrestError` if the file is refused.
-  func lacksExperts() throws -> Bool {
-    guard case .crest(let path) = self else { return false }
-    return try CrestFile(path: path).manifest.provenance.options.contains {
-      $0.key == ExpertChoice.recordedKey
-    }
-  }
-
   /// What was said about the original when a `.crest` was made from it, as far as the file records it:
   /// the same is said of `original`, which it is compared with.
   ///

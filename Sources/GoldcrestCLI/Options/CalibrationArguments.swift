@@ -35,14 +35,6 @@ struct CalibrationArguments: ParsableArguments {
     }
   }
 
-  /// The texts that experts are chosen with, also where nothing is calibrated.
-  ///
-  /// - Throws: as `texts`.
-  func expertTexts() throws -> CalibrationTextSet {
-    guard let calibration, calibration != "none", calibration != "built-in" else { return .builtIn }
-    return try CalibrationArguments.read(calibration)
-  }
-
   private static func read(_ path: String) throws(CommandLineError) -> CalibrationTextSet {
     var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
     var texts: [String] = []

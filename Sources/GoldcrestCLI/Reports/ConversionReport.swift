@@ -43,7 +43,6 @@ struct ConversionReport {
     object.append("ratio", .number(ratio))
     object.append("seconds", .number(duration.seconds))
     object.append("fingerprint", .string(fingerprint.description))
-    if let experts = source.experts { object.append("experts", experts.json) }
     if let calibration { object.append("calibration", calibration.json) }
     if let search { object.append("width_search", WidthSearchText(report: search).json) }
     object.append("verification", verification?.json ?? .null)
@@ -59,8 +58,7 @@ struct ConversionReport {
         \(before) -> \(after) (\(quantization.name), \(Figures.fixed(ratio, digits: 2)) times smaller) \
       in \(Figures.fixed(duration.seconds, digits: 2)) s
         fingerprint \(fingerprint)
-      """ + (source.experts.map { "\n" + $0.text } ?? "")
-        + (calibration.map { "\n" + $0.text } ?? "")
+      """ + (calibration.map { "\n" + $0.text } ?? "")
         + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
         + (pruning.map { "\n\n" + $0.text } ?? "")
   }

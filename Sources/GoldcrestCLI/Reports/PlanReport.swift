@@ -22,7 +22,6 @@ struct PlanReport {
     object.append("source_bytes", .integer(source.weights.byteCount))
     object.append(
       "file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
-    if let experts = source.experts { object.append("experts", experts.json) }
     object.append("parts", .array(plan.parts.map(json)))
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
@@ -52,7 +51,6 @@ struct PlanReport {
       \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \
       \(source.configuration.architecture):
       \(table.text)
-      """ + (source.experts.map { "\n" + $0.text } ?? "")
-        + (pruning.map { "\n\nThen pruned:\n" + $0.text } ?? "")
+      """ + (pruning.map { "\n\nThen pruned:\n" + $0.text } ?? "")
   }
 }

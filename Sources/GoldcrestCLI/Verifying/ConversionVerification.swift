@@ -32,10 +32,9 @@ struct ConversionVerification {
       let model = try EmbeddingModel(file: try draft.preview(), options: options)
       let reference: FidelityReference =
         if let golden {
-          .golden(source.experts == nil ? golden : golden.withoutRouting)
+          .golden(golden)
         } else {
-          .model(
-            try source.withAllExperts.model(options: options), texts: texts, prompt: .modelDefault)
+          .model(try source.model(options: options), texts: texts, prompt: .modelDefault)
         }
       let report = try reference.report(on: model, isQuiet: isQuiet)
       return VerifiedConversion(
