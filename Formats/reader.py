@@ -42,7 +42,7 @@ def read_head(file, size):
 
 # 3. Tensor table
 
-MATRIX, TABLE, PLAIN = ("int8", "int4"), ("table_int8", "table_int4"), {"u8": 1, "u32": 4}
+MATRIX, TABLE, PLAIN = ("int8", "int4", "int3"), ("table_int8", "table_int4"), {"u8": 1, "u32": 4}
 
 
 def layout(encoding, shape, where):
@@ -59,9 +59,9 @@ def layout(encoding, shape, where):
         need(len(shape) == 2 and k % multiple == 0, where, f"[N, K], K % {multiple} = 0", shape)
         need(encoding in TABLE or k <= 65536, where, "K of at most 65536", k)
         rows = (n + 15) // 16 * 16 if encoding in MATRIX else n
-        four = encoding.endswith("int4")
-        parts = [("data", rows * k // (2 if four else 1))]
-        parts += [("group_scales", rows * k // 32)] if four else []
+        bits = int(encoding[-1])
+        parts = [("data", rows * k * bits // 8)]
+        parts += [("group_scales", rows * k // 32)] if bits < 8 else []
         parts += [("row_scales", rows * 4)]
         parts += [("row_sums", rows * 4)] if encoding in MATRIX else []
     result, end = {}, 0
@@ -145,9 +145,18 @@ def integers(t, part, row, k):
         words = data[block * k:(block + 16) * k].cast("I")
         return array.array("b", words[row % 16::16].tobytes()).tolist(), 1
     groups, scales = k // 32, part["group_scales"]
+    if encoding != "table_int4":
+        scales = bytes(scales[block * groups:(block + 16) * groups][row % 16::16])
+    if encoding == "int3":  # [N/16][K/32][3][16][4], two planes of lower bits, one of the highest
+        need(1 <= min(scales) and max(scales) <= 31, t["name"], "group scales 1...31", scales.hex())
+        first, result = block * k * 3 // 8 + row % 16 * 4, []
+        for i in range(k):
+            at, quad = first + i // 32 * 192 + i % 4, i % 32 // 4
+            low, high = data[at + quad // 4 * 64] >> 2 * (quad % 4) & 3, data[at + 128] >> quad & 1
+            result.append((low + 4 * high - 4) * scales[i // 32])
+        return result, max(scales)
     if encoding == "int4":  # [N/16][K/8][16][4], low nibbles before high ones in each 8 inputs
         packed = data[block * k // 2:(block + 16) * k // 2].cast("I")[row % 16::16].tobytes()
-        scales = bytes(scales[block * groups:(block + 16) * groups][row % 16::16])
         run = 4
     else:  # [N][K/2], in each 32 inputs low nibbles before high ones
         packed = bytes(data[row * k // 2:(row + 1) * k // 2])

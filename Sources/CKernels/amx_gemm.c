@@ -166,9 +166,9 @@ static void multiply_blocks(const gc_gemm *job, tile_state *state, int32_t row_b
   }
 }
 
-// All blocks of a call; int4 weights are unpacked two blocks at a time.
+// All blocks of a call; weights of 4 and 3 bits are unpacked two blocks at a time, into the slab.
 GC_INLINE void multiply(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                        int32_t block_begin, int32_t block_end, int8_t *slab) {
+                        int32_t block_begin, int32_t block_end, int8_t *slab, const int bits) {
   tile_state state;
   state.pending.left = 0;
   state.configured_rows = 0;
@@ -177,7 +177,7 @@ GC_INLINE void multiply(const gc_gemm *job, int32_t row_begin, int32_t row_end,
     int32_t blocks = block_end - block < GROUP_BLOCKS ? 1 : GROUP_BLOCKS;
     const int8_t *w = slab ? slab : (const int8_t *)job->weights + (size_t)block * pitch;
     for (int32_t i = 0; slab && i < blocks; i++) {
-      unpack_block(job, block + i, slab + (size_t)i * pitch);
+      unpack_block(job, block + i, slab + (size_t)i * pitch, bits);
     }
     multiply_blocks(job, &state, row_begin, row_end, w, pitch, block, blocks);
   }
@@ -196,18 +196,35 @@ void gc_gemm_int8_amx(const gc_gemm *job, int32_t row_begin, int32_t row_end, in
     gc_gemm_int8_avx512vnni(job, row_begin, row_end, block_begin, block_end);
     return;
   }
-  multiply(job, row_begin, row_end, block_begin, block_end, NULL);
+  multiply(job, row_begin, row_end, block_begin, block_end, NULL, 8);
+}
+
+GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                                int32_t block_begin, int32_t block_end, const int bits) {
+  _Alignas(64) int8_t slab[LARGEST_SLAB];
+  multiply(job, row_begin, row_end, block_begin, block_end, slab, bits);
+}
+
+GC_INLINE int suits_slab(const gc_gemm *job, int32_t rows) {
+  return suits_tiles(job, rows) && GROUP_BLOCKS * (size_t)job->inputs * 16 <= LARGEST_SLAB;
 }
 
 void gc_gemm_int4_amx(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
                       int32_t block_end) {
-  size_t slab_bytes = GROUP_BLOCKS * (size_t)job->inputs * 16;
-  if (!suits_tiles(job, row_end - row_begin) || slab_bytes > LARGEST_INT4_SLAB) {
+  if (!suits_slab(job, row_end - row_begin)) {
     gc_gemm_int4_avx512vnni(job, row_begin, row_end, block_begin, block_end);
     return;
   }
-  _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
-  multiply(job, row_begin, row_end, block_begin, block_end, slab);
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 4);
+}
+
+void gc_gemm_int3_amx(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
+                      int32_t block_end) {
+  if (!suits_slab(job, row_end - row_begin)) {
+    gc_gemm_int3_avx512vnni(job, row_begin, row_end, block_begin, block_end);
+    return;
+  }
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 3);
 }
 #pragma clang attribute pop
 #endif

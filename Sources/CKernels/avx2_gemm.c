@@ -127,7 +127,7 @@ GC_INLINE void wide_tile_rows(const gc_gemm *job, int32_t row, int32_t rows, con
 // Not inlined: its buffers are most of a small thread's stack, and few rows need none of them.
 static __attribute__((noinline)) void multiply_wide(const gc_gemm *job, int32_t row_begin,
                                                     int32_t row_end, int32_t block_begin,
-                                                    int32_t block_end, int is_int4) {
+                                                    int32_t block_end, int bits) {
   _Alignas(64) int16_t rows_wide[CHUNK_ROWS * WIDEST], block_wide[WIDEST * 16];
   _Alignas(64) int8_t unpacked[WIDEST * 16];
   size_t inputs = (size_t)job->inputs;
@@ -136,10 +136,9 @@ static __attribute__((noinline)) void multiply_wide(const gc_gemm *job, int32_t 
     widen_rows(job, row, rows, rows_wide);
     for (int32_t block = block_begin; block < block_end; block++) {
       const int8_t *w = (const int8_t *)job->weights + (size_t)block * inputs * 16;
-      if (is_int4) {
-        unpack_block(job, block, unpacked);
-        w = unpacked;
-      }
+      if (bits == 4) unpack_block(job, block, unpacked, 4);
+      if (bits == 3) unpack_block(job, block, unpacked, 3);
+      if (bits < 8) w = unpacked;
       widen_block(w, inputs, block_wide);
       wide_tile_rows(job, row, rows, rows_wide, block_wide, block);
     }
@@ -153,7 +152,7 @@ GC_INLINE int suits_wide(const gc_gemm *job, int32_t rows) {
 void gc_gemm_int8_avx2(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   if (suits_wide(job, row_end - row_begin)) {
-    multiply_wide(job, row_begin, row_end, block_begin, block_end, 0);
+    multiply_wide(job, row_begin, row_end, block_begin, block_end, 8);
   } else {
     int8_bytes(job, row_begin, row_end, block_begin, block_end);
   }
@@ -162,9 +161,18 @@ void gc_gemm_int8_avx2(const gc_gemm *job, int32_t row_begin, int32_t row_end,
 void gc_gemm_int4_avx2(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   if (suits_wide(job, row_end - row_begin)) {
-    multiply_wide(job, row_begin, row_end, block_begin, block_end, 1);
+    multiply_wide(job, row_begin, row_end, block_begin, block_end, 4);
   } else {
     int4_bytes(job, row_begin, row_end, block_begin, block_end);
+  }
+}
+
+void gc_gemm_int3_avx2(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                       int32_t block_begin, int32_t block_end) {
+  if (suits_wide(job, row_end - row_begin)) {
+    multiply_wide(job, row_begin, row_end, block_begin, block_end, 3);
+  } else {
+    int3_bytes(job, row_begin, row_end, block_begin, block_end);
   }
 }
 #pragma clang attribute pop

@@ -18,7 +18,7 @@ enum {
   ROWS = 6,
   BLOCKS = 4,
   // Bytes. A prefetch behind the weights is harmless.
-  INT4_PREFETCH = 4096,
+  PACKED_PREFETCH = 4096,
   // With more rows, unpacking the weights into memory once takes less.
   MOST_UNPACKED_ROWS = 4 * ROWS,
 };
@@ -105,28 +105,31 @@ void gc_gemm_int8_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_
   }
 }
 
-// ---- int4 ---------------------------------------------------------------------------------------
+// ---- int4, int3 ---------------------------------------------------------------------------------
 
 // Few rows: the weights are unpacked in registers for each set of rows. One block at a time: the
 // packed weights of several would be too short to be read ahead by the processor.
-GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows) {
-  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
+GC_INLINE void packed_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows,
+                           const int bits) {
+  size_t groups = (size_t)job->inputs / 32;
+  const uint8_t *w =
+      (const uint8_t *)job->weights + (size_t)block * groups * 64 * (size_t)bits;
   __m512i dot[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) dot[m] = _mm512_setzero_si512();
-  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
-    group_scales scales = load_group_scales(job, block, group);
+  for (size_t group = 0; group < groups; group++) {
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; j++) {
-      const uint8_t *at = w + (group * 4 + j) * 64;
-      __m512i low, high;
-      _mm_prefetch(at + INT4_PREFETCH, _MM_HINT_T0);
-      unpack_scaled(_mm512_load_si512(at), scales, &low, &high);
+    for (int i = 0; i < bits; i++) {
+      _mm_prefetch(w + (group * (size_t)bits + (size_t)i) * 64 + PACKED_PREFETCH, _MM_HINT_T0);
+    }
+    __m512i quads[8];
+    unpack_group(job, block, group, bits, quads);
+#pragma clang loop unroll(full)
+    for (int q = 0; q < 8; q++) {
 #pragma clang loop unroll(full)
       for (int m = 0; m < rows; m++) {
-        const uint8_t *a = set->a[m] + group * 32 + j * 8;
-        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a), low);
-        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a + 4), high);
+        const uint8_t *a = set->a[m] + group * 32 + q * 4;
+        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a), quads[q]);
       }
     }
   }
@@ -134,40 +137,50 @@ GC_INLINE void int4_tile(const gc_gemm *job, const row_set *set, int32_t block, 
   for (int m = 0; m < rows; m++) finish(job, set->scale[m], set->out[m], block, dot[m]);
 }
 
-GC_INLINE void int4_tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                              int32_t block) {
+GC_INLINE void packed_tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                                int32_t block, const int bits) {
   for (int32_t row = row_begin; row < row_end; row += ROWS) {
     int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
     row_set set = rows_from(job, row, count);
     switch (count) {
-      case 6: int4_tile(job, &set, block, 6); break;
-      case 5: int4_tile(job, &set, block, 5); break;
-      case 4: int4_tile(job, &set, block, 4); break;
-      case 3: int4_tile(job, &set, block, 3); break;
-      case 2: int4_tile(job, &set, block, 2); break;
-      default: int4_tile(job, &set, block, 1); break;
+      case 6: packed_tile(job, &set, block, 6, bits); break;
+      case 5: packed_tile(job, &set, block, 5, bits); break;
+      case 4: packed_tile(job, &set, block, 4, bits); break;
+      case 3: packed_tile(job, &set, block, 3, bits); break;
+      case 2: packed_tile(job, &set, block, 2, bits); break;
+      default: packed_tile(job, &set, block, 1, bits); break;
+    }
+  }
+}
+
+GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                                int32_t block_begin, int32_t block_end, const int bits) {
+  size_t pitch = (size_t)job->inputs * 16;
+  int32_t block = block_begin;
+  if (row_end - row_begin <= MOST_UNPACKED_ROWS || 2 * pitch > LARGEST_SLAB) {
+    for (; block < block_end; block++) packed_tile_rows(job, row_begin, row_end, block, bits);
+    return;
+  }
+  _Alignas(64) int8_t slab[LARGEST_SLAB];
+  for (; block < block_end; block += 2) {
+    unpack_block(job, block, slab, bits);
+    if (block + 1 < block_end) {
+      unpack_block(job, block + 1, slab + pitch, bits);
+      tile_rows(job, row_begin, row_end, slab, pitch, block, 2);
+    } else {
+      tile_rows(job, row_begin, row_end, slab, pitch, block, 1);
     }
   }
 }
 
 void gc_gemm_int4_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                              int32_t block_begin, int32_t block_end) {
-  size_t pitch = (size_t)job->inputs * 16;
-  int32_t block = block_begin;
-  if (row_end - row_begin <= MOST_UNPACKED_ROWS || 2 * pitch > LARGEST_INT4_SLAB) {
-    for (; block < block_end; block++) int4_tile_rows(job, row_begin, row_end, block);
-    return;
-  }
-  _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
-  for (; block < block_end; block += 2) {
-    unpack_block(job, block, slab);
-    if (block + 1 < block_end) {
-      unpack_block(job, block + 1, slab + pitch);
-      tile_rows(job, row_begin, row_end, slab, pitch, block, 2);
-    } else {
-      tile_rows(job, row_begin, row_end, slab, pitch, block, 1);
-    }
-  }
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 4);
+}
+
+void gc_gemm_int3_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                             int32_t block_begin, int32_t block_end) {
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 3);
 }
 #pragma clang attribute pop
 #endif

@@ -39,5 +39,10 @@ void gc_gemm_int4_avxvnni(const gc_gemm *job, int32_t row_begin, int32_t row_end
                           int32_t block_begin, int32_t block_end) {
   int4_bytes(job, row_begin, row_end, block_begin, block_end);
 }
+
+void gc_gemm_int3_avxvnni(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                          int32_t block_begin, int32_t block_end) {
+  int3_bytes(job, row_begin, row_end, block_begin, block_end);
+}
 #pragma clang attribute pop
 #endif

@@ -7,6 +7,8 @@
   void gc_gemm_int8##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
                             int32_t block_begin, int32_t block_end);                             \
   void gc_gemm_int4##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
+                            int32_t block_begin, int32_t block_end);                             \
+  void gc_gemm_int3##suffix(const gc_gemm *job, int32_t row_begin, int32_t row_end,              \
                             int32_t block_begin, int32_t block_end);
 
 #define GC_DECLARE_FLOAT_KERNELS(suffix)                                                         \

@@ -18,7 +18,7 @@
 #define GC_SUFFIX _neon
 #include "neon_gemm.inc"
 
-enum { ROWS = 4, SCALED_ROWS = 2, LARGEST_INT4_SLAB = 4096 * 16 };
+enum { ROWS = 4, SCALED_ROWS = 2, LARGEST_SLAB = 4096 * 16 };
 
 // Adds the sixteen outputs of inputs 4 `quad`...4 `quad` + 3 of `a`; `w` is where they lie.
 #define GC_ADD_QUAD(dot, w, a, quad)                                     \
@@ -98,7 +98,7 @@ void gc_gemm_int8_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
   }
 }
 
-// ---- int4 ---------------------------------------------------------------------------------------
+// ---- int4, int3 ---------------------------------------------------------------------------------
 
 // Few rows: each group's dot product is scaled on its own, the weights are touched once. A nibble
 // less 8 times 16 is the byte with the nibble on top and its highest bit flipped; the sum's factor
@@ -166,29 +166,32 @@ GC_INLINE void scaled_tile(const gc_gemm *job, int32_t row, int32_t block, const
   finish_rows(job, scale, row, block, sums, rows);
 }
 
-GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab) {
-  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
+GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab, const int bits) {
   for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
     group_scales scales = load_group_scales(job, block, group);
-    for (size_t j = group * 4; j < group * 4 + 4; j++) {
 #pragma clang loop unroll(full)
-      for (size_t n = 0; n < 4; n++) {
-        int8x16x2_t q = unpack_scaled(w + j * 64 + n * 16, scales.outputs[n]);
-        vst1q_s8(slab + j * 128 + n * 16, q.val[0]);
-        vst1q_s8(slab + j * 128 + 64 + n * 16, q.val[1]);
-      }
+    for (size_t n = 0; n < 4; n++) {
+      int8x16_t quads[8];
+      unpack_group(job, block, group, n, scales, bits, quads);
+#pragma clang loop unroll(full)
+      for (size_t q = 0; q < 8; q++) vst1q_s8(slab + (group * 8 + q) * 64 + n * 16, quads[q]);
     }
+  }
+}
+
+GC_INLINE void multiply_slabs(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                              int32_t block_begin, int32_t block_end, const int bits) {
+  _Alignas(64) int8_t slab[LARGEST_SLAB];
+  for (int32_t block = block_begin; block < block_end; block++) {
+    unpack_block(job, block, slab, bits);
+    tile_rows(job, row_begin, row_end, slab, block);
   }
 }
 
 void gc_gemm_int4_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
-  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_INT4_SLAB) {
-    _Alignas(64) int8_t slab[LARGEST_INT4_SLAB];
-    for (int32_t block = block_begin; block < block_end; block++) {
-      unpack_block(job, block, slab);
-      tile_rows(job, row_begin, row_end, slab, block);
-    }
+  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB) {
+    multiply_slabs(job, row_begin, row_end, block_begin, block_end, 4);
     return;
   }
   for (int32_t block = block_begin; block < block_end; block++) {
@@ -197,6 +200,62 @@ void gc_gemm_int4_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
       scaled_tile(job, row, block, SCALED_ROWS);
     }
     if (row < row_end) scaled_tile(job, row, block, 1);
+  }
+}
+
+// Few rows of int3, unpacked in registers.
+GC_INLINE void packed_tile(const gc_gemm *job, int32_t row, int32_t block, const int rows) {
+  const int8_t *a[SCALED_ROWS];
+  float scale[SCALED_ROWS];
+  int32x4_t dot[SCALED_ROWS][4];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+    a[m] = activation_row(job, row + m);
+    scale[m] = job->activation_scales[row + m];
+#pragma clang loop unroll(full)
+    for (int n = 0; n < 4; n++) dot[m][n] = vdupq_n_s32(0);
+  }
+  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
+    group_scales scales = load_group_scales(job, block, group);
+#pragma clang loop unroll(full)
+    for (size_t n = 0; n < 4; n++) {
+      int8x16_t quads[8];
+      unpack_group(job, block, group, n, scales, 3, quads);
+#pragma clang loop unroll(full)
+      for (int m = 0; m < rows; m++) {
+        int8x16_t low = vld1q_s8(a[m] + group * 32), high = vld1q_s8(a[m] + group * 32 + 16);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[0], low, 0);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[1], low, 1);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[2], low, 2);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[3], low, 3);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[4], high, 0);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[5], high, 1);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[6], high, 2);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[7], high, 3);
+      }
+    }
+  }
+  int32_t sums[SCALED_ROWS * 16];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+#pragma clang loop unroll(full)
+    for (int n = 0; n < 4; n++) vst1q_s32(sums + m * 16 + n * 4, dot[m][n]);
+  }
+  finish_rows(job, scale, row, block, sums, rows);
+}
+
+void gc_gemm_int3_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                       int32_t block_begin, int32_t block_end) {
+  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB) {
+    multiply_slabs(job, row_begin, row_end, block_begin, block_end, 3);
+    return;
+  }
+  for (int32_t block = block_begin; block < block_end; block++) {
+    int32_t row = row_begin;
+    for (; row + SCALED_ROWS <= row_end; row += SCALED_ROWS) {
+      packed_tile(job, row, block, SCALED_ROWS);
+    }
+    if (row < row_end) packed_tile(job, row, block, 1);
   }
 }
 #pragma clang attribute pop

@@ -174,35 +174,55 @@ void gc_gemm_int8_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_e
   }
 }
 
-// ---- int4 ---------------------------------------------------------------------------------------
+// ---- int4, int3 ---------------------------------------------------------------------------------
 
-GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab) {
-  const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
+GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab, const int bits) {
   for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
     group_scales scales = load_group_scales(job, block, group);
-    for (size_t j = group * 4; j < group * 4 + 4; j++) {
 #pragma clang loop unroll(full)
-      for (size_t n = 0; n < 4; n++) {
-        int8x16x2_t q = unpack_scaled(w + j * 64 + n * 16, scales.outputs[n]);
-        int8x16x2_t operands = zip_quads(q.val[0], q.val[1]);
-        vst1q_s8(slab + j * 128 + n * 32, operands.val[0]);
-        vst1q_s8(slab + j * 128 + n * 32 + 16, operands.val[1]);
+    for (size_t n = 0; n < 4; n++) {
+      int8x16_t quads[8];
+      unpack_group(job, block, group, n, scales, bits, quads);
+#pragma clang loop unroll(full)
+      for (size_t j = 0; j < 4; j++) {
+        int8x16x2_t operands = zip_quads(quads[2 * j], quads[2 * j + 1]);
+        int8_t *at = slab + (group * 4 + j) * 128 + n * 32;
+        vst1q_s8(at, operands.val[0]);
+        vst1q_s8(at + 16, operands.val[1]);
       }
     }
   }
 }
 
+GC_INLINE void multiply_slabs(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                              int32_t block_begin, int32_t block_end, const int bits) {
+  _Alignas(64) int8_t slab[LARGEST_SLAB];
+  for (int32_t block = block_begin; block < block_end; block++) {
+    unpack_block(job, block, slab, bits);
+    tile_rows(job, row_begin, row_end, slab, block, 1);
+  }
+}
+
+GC_INLINE int suits_slab(const gc_gemm *job, int32_t rows) {
+  return rows >= FEWEST_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB;
+}
+
 void gc_gemm_int4_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                             int32_t block_begin, int32_t block_end) {
-  if (row_end - row_begin < FEWEST_ROWS || (size_t)job->inputs * 16 > LARGEST_SLAB) {
+  if (!suits_slab(job, row_end - row_begin)) {
     gc_gemm_int4_neon(job, row_begin, row_end, block_begin, block_end);
     return;
   }
-  _Alignas(64) int8_t slab[LARGEST_SLAB];
-  for (int32_t block = block_begin; block < block_end; block++) {
-    unpack_block(job, block, slab);
-    tile_rows(job, row_begin, row_end, slab, block, 1);
+  multiply_slabs(job, row_begin, row_end, block_begin, block_end, 4);
+}
+
+void gc_gemm_int3_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                            int32_t block_begin, int32_t block_end) {
+  if (!suits_slab(job, row_end - row_begin)) {
+    gc_gemm_int3_neon(job, row_begin, row_end, block_begin, block_end);
+    return;
   }
+  multiply_slabs(job, row_begin, row_end, block_begin, block_end, 3);
 }
 #pragma clang attribute pop
 #endif

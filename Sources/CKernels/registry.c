@@ -7,6 +7,7 @@
     .name = label, .required = (features), .activation_bias = (bias),                          \
     .quantize = gc_quantize##floats,                                                           \
     .gemm_int8 = gc_gemm_int8##products, .gemm_int4 = gc_gemm_int4##products,                  \
+    .gemm_int3 = gc_gemm_int3##products,                                                       \
     .layer_norm = gc_layer_norm##floats, .bias_gelu = gc_bias_gelu##floats,                    \
     .gate = gc_gate##floats,                                                                   \
     .attention = gc_attention##floats, .rotate_positions = gc_rotate_positions##floats,        \

@@ -60,7 +60,7 @@ static float round_output(const gc_rounding *job, size_t n, float g, float *inte
 }
 
 static float first_group(const gc_rounding *job, size_t n) {
-  if (job->largest_group <= 4) return 1.0f;
+  if (job->largest_group == job->tries) return 1.0f;
   float values[GC_PANEL], largest = 0;
   for (size_t i = GC_PANEL; i-- > 0;) {
     values[i] = remainder_of(job, n, values, i) * (1.0f / job->factor[i * GC_PANEL + i]);
@@ -70,16 +70,15 @@ static float first_group(const gc_rounding *job, size_t n) {
   float step = (float)-job->lowest * job->scales[n];
   float first = floorf(largest * (step > 0 ? 1.0f / step : 0.0f)) - 1.0f;
   first = first < 1.0f ? 1.0f : first;
-  float last = (float)(job->largest_group - 3);
+  float last = (float)(job->largest_group - job->tries + 1);
   return first > last ? last : first;
 }
 
 void gc_panel_round_scalar(const gc_rounding *job) {
-  int32_t tries = job->largest_group < 4 ? job->largest_group : 4;
   for (size_t n = 0; n < GC_PANEL; n++) {
     float integers[GC_PANEL], values[GC_PANEL], least = INFINITY, group = 1.0f;
     float first = first_group(job, n);
-    for (int32_t try = 0; try < tries; try++) {
+    for (int32_t try = 0; try < job->tries; try++) {
       float g = first + (float)try;
       float error = round_output(job, n, g, integers, values);
       if (try > 0 && !(error < least)) continue;

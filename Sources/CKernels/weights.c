@@ -25,21 +25,35 @@ static uint8_t nibbles(int8_t low, int8_t high) {
   return (uint8_t)((uint8_t)(low + 8) | (uint8_t)(high + 8) << 4);
 }
 
-void gc_pack_block_int4(const int8_t *q, const uint8_t *groups, int32_t rows, int32_t inputs,
-                        uint8_t *packed, uint8_t *packed_groups) {
-  size_t width = (size_t)inputs, group_count = width / 32;
-  if (rows < 16) {
-    memset(packed, 0x88, width * 8);
-    memset(packed_groups, 1, group_count * 16);
+// A row's group of 32 in kernel order, over zeros.
+static void pack_group_int4(const int8_t *values, uint8_t *packed) {
+  for (size_t k = 0; k < 32; k += 8) {
+    for (size_t p = 0; p < 4; p++) packed[k * 8 + p] = nibbles(values[k + p], values[k + 4 + p]);
   }
-  for (size_t row = 0; row < (size_t)rows; row++) {
-    const int8_t *values = q + row * width;
-    for (size_t k = 0; k < width; k += 8) {
-      uint8_t *target = packed + k * 8 + row * 4;
-      for (size_t p = 0; p < 4; p++) target[p] = nibbles(values[k + p], values[k + 4 + p]);
-    }
+}
+
+static void pack_group_int3(const int8_t *values, uint8_t *packed) {
+  for (size_t k = 0; k < 32; k++) {
+    size_t quad = k / 4;
+    uint8_t *plane = packed + k % 4;
+    uint32_t code = (uint32_t)(values[k] + 4);
+    plane[quad / 4 * 64] |= (uint8_t)((code & 3) << 2 * (quad % 4));
+    plane[128] |= (uint8_t)(code >> 2 << quad);
+  }
+}
+
+void gc_pack_block_grouped(int32_t bits, const int8_t *q, const uint8_t *groups, int32_t rows,
+                           int32_t inputs, uint8_t *packed, uint8_t *packed_groups) {
+  static const int8_t zeros[32] = {0};
+  size_t width = (size_t)inputs, group_count = width / 32;
+  memset(packed, 0, width * 2 * (size_t)bits);
+  for (size_t row = 0; row < 16; row++) {
     for (size_t g = 0; g < group_count; g++) {
-      packed_groups[g * 16 + row] = groups[row * group_count + g];
+      int exists = row < (size_t)rows;
+      const int8_t *values = exists ? q + row * width + g * 32 : zeros;
+      uint8_t *target = packed + g * 64 * (size_t)bits + row * 4;
+      (bits == 3 ? pack_group_int3 : pack_group_int4)(values, target);
+      packed_groups[g * 16 + row] = exists ? groups[row * group_count + g] : 1;
     }
   }
 }

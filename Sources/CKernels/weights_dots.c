@@ -65,17 +65,34 @@ static void int8_block(const int8_t *w, size_t width, const float *v, double sum
   }
 }
 
-static void int4_block(const uint8_t *w, const uint8_t *groups, size_t width, const float *v,
-                       double sum[16]) {
+// The codes of four inputs from k on; one for each of four bytes of sixteen outputs.
+static void load_codes(const uint8_t *w, int32_t bits, size_t k, uint32_t words[16]) {
+  const uint8_t *group = w + k / 32 * 64 * (size_t)bits;
+  size_t quad = k % 32 / 4;
+  if (bits == 4) {
+    memcpy(words, group + quad / 2 * 64, 64);
+    for (size_t n = 0; n < 16; n++) words[n] = words[n] >> 4 * (quad % 2) & 0x0f0f0f0f;
+    return;
+  }
+  uint32_t top[16];
+  memcpy(words, group + quad / 4 * 64, 64);
+  memcpy(top, group + 128, 64);
+  for (size_t n = 0; n < 16; n++) {
+    words[n] = (words[n] >> 2 * (quad % 4) & 0x03030303) | (top[n] >> quad & 0x01010101) << 2;
+  }
+}
+
+static void grouped_block(const uint8_t *w, const uint8_t *groups, int32_t bits, size_t width,
+                          const float *v, double sum[16]) {
   for (size_t k = 0; k < width; k += 4) {
     uint32_t words[16];
-    memcpy(words, w + k / 8 * 64, sizeof words);
+    load_codes(w, bits, k, words);
     const uint8_t *scales = groups + k / 32 * 16;
     for (size_t p = 0; p < 4; p++) {
-      size_t shift = 8 * p + (k % 8 < 4 ? 0 : 4);
       double value = (double)v[k + p];
       for (size_t n = 0; n < 16; n++) {
-        int32_t q = ((int32_t)(words[n] >> shift & 15) - 8) * scales[n];
+        int32_t code = (int32_t)(words[n] >> 8 * p & 255);
+        int32_t q = (code - (1 << (bits - 1))) * scales[n];
         sum[n] = sum[n] + (double)q * value;
       }
     }
@@ -83,15 +100,15 @@ static void int4_block(const uint8_t *w, const uint8_t *groups, size_t width, co
 }
 
 void gc_stored_row_dots(const void *weights, const uint8_t *group_scales, const float *row_scales,
-                        int32_t is_int4, int32_t rows, int32_t inputs, const float *v,
+                        int32_t bits, int32_t rows, int32_t inputs, const float *v,
                         float *out) {
   size_t width = (size_t)inputs;
   for (int32_t row = 0; row < rows; row += 16) {
     size_t block = (size_t)row / 16;
     double sum[16] = {0};
-    if (is_int4) {
-      int4_block((const uint8_t *)weights + block * width * 8,
-                 group_scales + block * (width / 32) * 16, width, v, sum);
+    if (bits < 8) {
+      grouped_block((const uint8_t *)weights + block * width * 2 * (size_t)bits,
+                    group_scales + block * (width / 32) * 16, bits, width, v, sum);
     } else {
       int8_block((const int8_t *)weights + block * width * 16, width, v, sum);
     }

@@ -39,7 +39,7 @@ extension CrestFile {
     }
     switch layout.encoding {
     case .f32, .f16: try checkFinite(record, region, layout)
-    case .int8, .int4, .tableInt8, .tableInt4:
+    case .int8, .int4, .int3, .tableInt8, .tableInt4:
       for first in QuantizedRows.starts(layout) {
         try checkGroupScales(record, region, layout, first: first)
         try check(QuantizedRows(region, layout, first: first), record, layout)
@@ -68,14 +68,14 @@ extension CrestFile {
   private func checkGroupScales(
     _ record: TensorRecord, _ region: ByteRegion, _ layout: WeightLayout, first: Int
   ) throws(CrestError) {
-    guard !layout.groupScales.isEmpty else { return }
-    let groupCount = layout.inputCount / KernelOrder.int4GroupSize
+    guard let largest = layout.encoding.largestGroupScale else { return }
+    let groupCount = layout.inputCount / KernelOrder.groupSize
     let end = min(first + KernelOrder.rowBlock, layout.storedRowCount)
     let begin = layout.groupScales.lowerBound
     let scales = region.slice(begin + first * groupCount..<begin + end * groupCount).bytes
-    guard let index = scales.firstIndex(where: { !(1...15).contains($0) }) else { return }
+    guard let index = scales.firstIndex(where: { !(1...largest).contains(Int($0)) }) else { return }
     throw content(
-      record, "groupScales", first * groupCount + index, expected: "1...15",
+      record, "groupScales", first * groupCount + index, expected: "1...\(largest)",
       found: "\(scales[index])")
   }
 
@@ -121,8 +121,10 @@ extension CrestFile {
   private func checkPaddedGroups(
     _ block: QuantizedRows, _ record: TensorRecord, _ layout: WeightLayout
   ) throws(CrestError) {
-    guard layout.encoding == .int4, block.rows.upperBound > layout.rowCount else { return }
-    let groupCount = layout.inputCount / KernelOrder.int4GroupSize
+    guard layout.encoding.isKernelOrder, !layout.groupScales.isEmpty,
+      block.rows.upperBound > layout.rowCount
+    else { return }
+    let groupCount = layout.inputCount / KernelOrder.groupSize
     let scales = region(of: record, part: \.groupScales)
     let begin = block.rows.lowerBound * groupCount
     for (index, scale) in scales.slice(begin..<begin + block.rows.count * groupCount).bytes

@@ -16,7 +16,7 @@ extension CrestFile {
     case .f32: return region.elements(as: Float.self)
     case .f16:
       return region.elements(as: UInt16.self).map { FloatConversion.float(binary16: $0) }
-    case .int8, .int4, .tableInt8, .tableInt4: break
+    case .int8, .int4, .int3, .tableInt8, .tableInt4: break
     }
     var values: [Float] = []
     values.reserveCapacity(count)

@@ -29,7 +29,7 @@ extension ManifestCheck {
       throw self.error(
         "\(field).shape", expected: "what \(weight.rawValue) holds", found: "\(error)")
     }
-    let isMatrix = weight == .int8 || weight == .int4
+    let isMatrix = weight.isKernelOrder
     let rotation = tensor.rotation
     let fits =
       rotation == 1

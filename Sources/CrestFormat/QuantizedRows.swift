@@ -40,8 +40,7 @@ struct QuantizedRows {
     _ region: ByteRegion, _ layout: WeightLayout, _ rows: Range<Int>
   ) -> [Int32] {
     let inputCount = layout.inputCount
-    let isPacked = !layout.groupScales.isEmpty
-    let rowByteCount = isPacked ? inputCount / 2 : inputCount
+    let rowByteCount = inputCount * layout.encoding.bitCount / 8
     let begin = layout.data.lowerBound
     let data = region.slice(
       begin + rows.lowerBound * rowByteCount..<begin + rows.upperBound * rowByteCount)
@@ -49,15 +48,17 @@ struct QuantizedRows {
     case .f32, .f16: preconditionFailure("\(layout.encoding) has no integers")
     case .tableInt8: return data.elements(as: Int8.self).map { Int32($0) }
     case .int8: return kernelOrder(data.elements(as: Int8.self), inputCount)
-    case .int4, .tableInt4: break
+    case .int4, .int3, .tableInt4: break
     }
-    let groupCount = inputCount / KernelOrder.int4GroupSize
+    let groupCount = inputCount / KernelOrder.groupSize
     let scaleBegin = layout.groupScales.lowerBound
     let groups = region.slice(
       scaleBegin + rows.lowerBound * groupCount..<scaleBegin + rows.upperBound * groupCount)
-    return layout.encoding == .int4
-      ? kernelOrder(packed: data.bytes, groups.bytes, inputCount)
-      : table(packed: data.bytes, groups.bytes)
+    switch layout.encoding {
+    case .int4: return kernelOrder(packed: data.bytes, groups.bytes, inputCount)
+    case .int3: return kernelOrder(planes: data.bytes, groups.bytes, inputCount)
+    default: return table(packed: data.bytes, groups.bytes)
+    }
   }
 
   /// `[K/4][16][4]` to `[16][K]`.
@@ -88,6 +89,25 @@ struct QuantizedRows {
           result[target] = (Int32(byte & 15) - 8) * scale
           result[target + 4] = (Int32(byte >> 4) - 8) * scale
         }
+      }
+    }
+    return result
+  }
+
+  /// `[K/32][3][16][4]` bytes, two planes of lower bits and one of the highest, and `[K/32][16]` group
+  /// scales to `[16][K]`.
+  private static func kernelOrder(
+    planes data: [UInt8], _ groups: [UInt8], _ inputCount: Int
+  ) -> [Int32] {
+    var result = [Int32](repeating: 0, count: 16 * inputCount)
+    for (index, scale) in groups.enumerated() {
+      let (group, row) = (index / 16, index % 16)
+      for input in 0..<32 {
+        let (quad, position) = (input / 4, input % 4)
+        let byte = group * 192 + row * 4 + position
+        let low = Int32(data[byte + quad / 4 * 64]) >> (2 * (quad % 4)) & 3
+        let high = Int32(data[byte + 128]) >> quad & 1
+        result[row * inputCount + group * 32 + input] = (low + 4 * high - 4) * Int32(scale)
       }
     }
     return result

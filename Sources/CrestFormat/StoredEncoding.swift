@@ -10,6 +10,8 @@ public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
   case int8
   /// A matrix of 4-bit integers in kernel order.
   case int4
+  /// A matrix of 3-bit integers in kernel order.
+  case int3
   /// A lookup table of 8-bit integers.
   case tableInt8 = "table_int8"
   /// A lookup table of 4-bit integers.
@@ -27,6 +29,7 @@ public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
       case .f16: .f16
       case .int8: .int8
       case .int4: .int4
+      case .int3: .int3
       case .tableInt8: .tableInt8
       case .tableInt4: .tableInt4
       }

@@ -16,13 +16,13 @@ public struct CrestWeights: WeightSource {
     configuration = ModelConfiguration(file.manifest.model)
   }
 
-  /// The linear map called `name`; f32, f16, int8 or int4.
+  /// The linear map called `name`; f32, f16, int8, int4 or int3.
   public func linear(_ name: String) throws(InferenceError) -> LinearWeight {
     let (record, layout) = try weight(name)
     let region = file.region(of: record)
     let (outputs, inputs) = (layout.rowCount, layout.inputCount)
     switch layout.encoding {
-    case .int8, .int4:
+    case .int8, .int4, .int3:
       guard [1, 2, 4, 8, 16, 32, 64, 128].contains(record.rotation),
         inputs % record.rotation == 0
       else {
@@ -56,7 +56,7 @@ public struct CrestWeights: WeightSource {
   /// The token table.
   public func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
     let (record, layout) = try weight(name)
-    guard layout.encoding != .int8, layout.encoding != .int4 else {
+    guard !layout.encoding.isKernelOrder else {
       throw .wrongTensor(name, expected: "a table", found: layout.encoding.rawValue)
     }
     return TokenTable(layout: layout, region: file.region(of: record))

@@ -59,7 +59,7 @@ extension Compute {
         base + layout.data.lowerBound,
         (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
         (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
-        layout.encoding == .int4 ? 1 : 0, Int32(rowCount), Int32(layout.inputCount), v,
+        Int32(layout.encoding.bitCount), Int32(rowCount), Int32(layout.inputCount), v,
         out.pointer)
     }
     return out.values(0..<rowCount)

@@ -3,7 +3,7 @@ import CKernels
 public import Tensors
 
 extension Compute {
-  /// Encodes one block of up to 16 rows of a matrix `[N, K]` as int8 or int4.
+  /// Encodes one block of up to 16 rows of a matrix `[N, K]` as int8, int4 or int3.
   ///
   /// `values` holds the block's rows from index `firstValue` on; everything goes to its place in
   /// `output`, which is laid out as `layout` says. The result is the same for every kernel set.
@@ -15,7 +15,7 @@ extension Compute {
   ) {
     let inputs = layout.inputCount
     let rowCount = min(16, layout.rowCount - block * 16)
-    precondition(layout.encoding == .int8 || layout.encoding == .int4)
+    precondition(layout.encoding.isKernelOrder)
     precondition(inputs <= Compute.largestInputCount && inputs % rotation == 0)
     precondition(firstValue + rowCount * inputs <= values.count)
     precondition(output.byteCount == layout.byteCount)
@@ -35,15 +35,17 @@ extension Compute {
         integers, Int32(rowCount), Int32(inputs),
         (base + layout.data.lowerBound + block * 16 * inputs).assumingMemoryBound(to: Int8.self))
     } else {
-      let groupCount = inputs / KernelOrder.int4GroupSize
+      let groupCount = inputs / KernelOrder.groupSize
       let groups = AlignedBuffer(byteCount: 16 * groupCount)
       let groupScales = unsafe groups.baseAddress.assumingMemoryBound(to: UInt8.self)
-      unsafe gc_quantize_rows_int4(
-        source, Int32(rowCount), Int32(inputs), Int32(rotation), integers, groupScales, scales, sums
-      )
-      unsafe gc_pack_block_int4(
-        integers, groupScales, Int32(rowCount), Int32(inputs),
-        (base + layout.data.lowerBound + block * 8 * inputs).assumingMemoryBound(to: UInt8.self),
+      let bits = Int32(layout.encoding.bitCount)
+      unsafe gc_quantize_rows_grouped(
+        bits, source, Int32(rowCount), Int32(inputs), Int32(rotation), integers, groupScales,
+        scales, sums)
+      unsafe gc_pack_block_grouped(
+        bits, integers, groupScales, Int32(rowCount), Int32(inputs),
+        (base + layout.data.lowerBound + block * 2 * Int(bits) * inputs)
+          .assumingMemoryBound(to: UInt8.self),
         (base + layout.groupScales.lowerBound + block * 16 * groupCount)
           .assumingMemoryBound(to: UInt8.self))
     }
@@ -66,14 +68,14 @@ extension Compute {
         source, rowCount, width, rotation: 1, into: data.baseAddress + first * width,
         scales: rowScales.pointer + first)
     } else {
-      let groupCount = width / KernelOrder.int4GroupSize
+      let groupCount = width / KernelOrder.groupSize
       precondition(rows.upperBound * width / 2 <= data.byteCount)
       precondition(rows.upperBound * groupCount <= groupScales.byteCount)
       let quantized = AlignedBuffer(byteCount: rowCount * width)
       let sums = IndexBuffer(count: rowCount)
       let integers = unsafe quantized.baseAddress.assumingMemoryBound(to: Int8.self)
-      unsafe gc_quantize_rows_int4(
-        source, Int32(rowCount), Int32(width), 1, integers,
+      unsafe gc_quantize_rows_grouped(
+        4, source, Int32(rowCount), Int32(width), 1, integers,
         (groupScales.baseAddress + first * groupCount).assumingMemoryBound(to: UInt8.self),
         rowScales.pointer + first, sums.pointer)
       unsafe gc_pack_table_int4(

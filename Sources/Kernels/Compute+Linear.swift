@@ -80,7 +80,7 @@ extension Compute {
       firstTasks.append(taskTotal)
       taskTotal += count
     }
-    let isInt4: Int32 = layout.encoding == .int4 ? 1 : 0
+    let bits = Int32(layout.encoding.bitCount)
     pool.run(taskTotal) { task in
       var index = 0
       while index + 1 < firstTasks.count, firstTasks[index + 1] <= task { index += 1 }
@@ -91,7 +91,7 @@ extension Compute {
       var job = unsafe job(
         for: product, activations: activations, bias: bias, gelu: gelu, into: out)
       unsafe gc_gemm_run(
-        kernels.functions, isInt4, &job, Int32(firstRow),
+        kernels.functions, bits, &job, Int32(firstRow),
         Int32(min(product.rowCount, firstRow + rowChunk)), Int32(firstBlock),
         Int32(min(blockCount, firstBlock + blockChunk)))
     }

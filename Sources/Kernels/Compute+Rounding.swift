@@ -11,13 +11,13 @@ extension Compute {
   /// Source: GPTQ, arXiv 2210.17323; its order as Babai's nearest plane, arXiv 2507.18553; against
   /// the quantised model's inputs, GPTAQ, arXiv 2504.02692.
   ///
-  /// - Precondition: `layout` is int8 or int4 with `K` a multiple of 32, the goal is of that `K`.
+  /// - Precondition: `layout` is int8, int4 or int3 with `K` a multiple of 32, the goal is of that `K`.
   public func round(
     _ rotated: FloatBuffer, layout: WeightLayout, goal: RoundingGoal
   ) -> AlignedBuffer {
     let (rowCount, inputs) = (layout.rowCount, layout.inputCount)
     let width = PanelMatrix.width
-    precondition(layout.encoding == .int8 || layout.encoding == .int4)
+    precondition(layout.encoding.isKernelOrder)
     precondition(inputs % width == 0 && goal.factor.rowCount == inputs)
     precondition(goal.cross.rowCount == inputs && rotated.count >= rowCount * inputs)
     let output = AlignedBuffer(byteCount: layout.byteCount)
@@ -51,7 +51,19 @@ private final class PanelRounding {
   private var fitted = [Double](repeating: 0, count: PanelMatrix.width)
   private var squares = [Double](repeating: 0, count: PanelMatrix.width)
 
-  private var isInt4: Bool { layout.encoding == .int4 }
+  /// A 3-bit integer's range is so uneven that the best scale may be a third above the least.
+  private var tries: Int32 {
+    switch layout.encoding {
+    case .int4: 4
+    case .int3: 10
+    default: 1
+    }
+  }
+  private var largestGroupScale: Int32 { Int32(layout.encoding.largestGroupScale ?? 1) }
+  /// 127, 7 or 3.
+  private var highest: Int32 { 1 << Int32(layout.encoding.bitCount - 1) - 1 }
+  /// The lowest integer that it may take: -128 is none.
+  private var lowest: Int32 { layout.encoding == .int8 ? -127 : -highest - 1 }
 
   init(compute: Compute, layout: WeightLayout, weights rows: FloatBuffer) {
     let width = PanelMatrix.width
@@ -71,8 +83,8 @@ private final class PanelRounding {
         weights[index, row] = value
         largest = max(largest, abs(value))
       }
-      // The largest value lands on 7 under the largest group scale, or on 127.
-      scales.store([largest / (isInt4 ? 7 * 15 : 127)], at: row)
+      // The largest value lands on the highest integer under the largest group scale.
+      scales.store([largest / Float(highest * largestGroupScale)], at: row)
     }
   }
 
@@ -100,7 +112,8 @@ private final class PanelRounding {
         integers: (integers.baseAddress + block * width * width)
           .assumingMemoryBound(to: Int8.self),
         groups: (groups.baseAddress + block * width).assumingMemoryBound(to: UInt8.self),
-        lowest: isInt4 ? -8 : -127, highest: isInt4 ? 7 : 127, largest_group: isInt4 ? 15 : 1)
+        lowest: lowest, highest: highest, largest_group: largestGroupScale,
+        tries: tries)
       unsafe gc_panel_round(kernels, &job)
       for index in 0..<width {
         for output in 0..<count {
@@ -154,11 +167,13 @@ private final class PanelRounding {
       }
       let ordered = unsafe plain.baseAddress.assumingMemoryBound(to: Int8.self)
       let base = unsafe output.baseAddress
-      if isInt4 {
-        unsafe gc_pack_block_int4(
-          ordered, plainGroups.baseAddress.assumingMemoryBound(to: UInt8.self), Int32(rows),
-          Int32(inputs),
-          (base + layout.data.lowerBound + target * 8 * inputs).assumingMemoryBound(to: UInt8.self),
+      if layout.encoding != .int8 {
+        let bits = layout.encoding.bitCount
+        unsafe gc_pack_block_grouped(
+          Int32(bits), ordered, plainGroups.baseAddress.assumingMemoryBound(to: UInt8.self),
+          Int32(rows), Int32(inputs),
+          (base + layout.data.lowerBound + target * 2 * bits * inputs)
+            .assumingMemoryBound(to: UInt8.self),
           (base + layout.groupScales.lowerBound + target * 16 * groupCount)
             .assumingMemoryBound(to: UInt8.self))
       } else {

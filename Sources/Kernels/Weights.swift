@@ -1,7 +1,7 @@
 public import Bytes
 public import Tensors
 
-/// An int8 or int4 matrix `[N, K]` as it lies in a file.
+/// A matrix `[N, K]` of 8-, 4- or 3-bit integers as it lies in a file.
 public struct QuantizedMatrix: Sendable {
   /// Where the parts lie within `region`.
   public let layout: WeightLayout
@@ -14,7 +14,7 @@ public struct QuantizedMatrix: Sendable {
   ///
   /// - Precondition: `region` has the size and alignment that `layout` asks for.
   public init(layout: WeightLayout, region: ByteRegion, rotation: Int) {
-    precondition(layout.encoding == .int8 || layout.encoding == .int4)
+    precondition(layout.encoding.isKernelOrder)
     precondition(region.byteCount == layout.byteCount)
     precondition(unsafe Int(bitPattern: region.baseAddress) % WeightLayout.partAlignment == 0)
     precondition(rotation > 0 && rotation & (rotation - 1) == 0 && rotation <= 128)
@@ -54,7 +54,7 @@ public struct FloatMatrix: Sendable {
 
 /// The weights of one linear map `[N, K]`, in whatever form a model has them.
 public enum LinearWeight: Sendable {
-  /// 8- or 4-bit integers.
+  /// 8-, 4- or 3-bit integers.
   case quantized(QuantizedMatrix)
   /// Binary32, possibly in parts that lie apart.
   case float([FloatMatrix])
@@ -91,7 +91,7 @@ public struct TokenTable: Sendable {
   ///
   /// - Precondition: `region` has the size `layout` asks for.
   public init(layout: WeightLayout, region: ByteRegion) {
-    precondition(layout.encoding != .int8 && layout.encoding != .int4)
+    precondition(!layout.encoding.isKernelOrder)
     precondition(region.byteCount == layout.byteCount)
     precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
     self.layout = layout

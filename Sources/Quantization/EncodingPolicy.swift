@@ -43,7 +43,8 @@ public struct EncodingPolicy: Sendable, Hashable {
       case (.int8, false): return [.int8]
       case (.int8, true): return [.tableInt8]
       case (.int4, false): return [.int4, .int8]
-      case (.int4, true): return [.tableInt4, .tableInt8]
+      case (.int3, false): return [.int3, .int8]
+      case (.int4, true), (.int3, true): return [.tableInt4, .tableInt8]
       }
     }
     switch (scheme, kind) {

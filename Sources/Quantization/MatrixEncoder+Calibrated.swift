@@ -7,7 +7,7 @@ extension MatrixEncoder {
   /// more about the few tokens than about the map.
   public static let inputsPerToken = 16
 
-  /// Encodes `values` `[N, K]` as int8 or int4 so that the outputs err least over measured inputs.
+  /// Encodes `values` `[N, K]` as int8, int4 or int3 so that the outputs err least over measured inputs.
   ///
   /// - Returns: `nil` if the inputs say too little: fewer tokens than a sixteenth of `K`, or only
   ///   zeros.

@@ -13,12 +13,12 @@ public struct MatrixEncoder: Sendable {
   /// The rotation that weights of `inputCount` inputs are stored in; 1 where nothing is rotated.
   public static func rotation(of encoding: WeightEncoding, inputCount: Int) -> Int {
     switch encoding {
-    case .int8, .int4: KernelOrder.rotationSize(inputCount: inputCount)
+    case .int8, .int4, .int3: KernelOrder.rotationSize(inputCount: inputCount)
     case .f32, .f16, .tableInt8, .tableInt4: 1
     }
   }
 
-  /// Encodes `values` `[N, K]` as f32, f16, int8 or int4; the same bytes for any thread count.
+  /// Encodes `values` `[N, K]` as f32, f16, int8, int4 or int3; the same bytes for any thread count.
   ///
   /// - Precondition: the values are finite; tables go through `TableEncoder`.
   public func encode(_ values: FloatBuffer, layout: WeightLayout) -> AlignedBuffer {
@@ -34,7 +34,7 @@ public struct MatrixEncoder: Sendable {
         }
       }
     case .f16: compute.narrow(values, range: 0..<count, into: output)
-    case .int8, .int4:
+    case .int8, .int4, .int3:
       let rotation = MatrixEncoder.rotation(
         of: layout.encoding, inputCount: layout.inputCount)
       compute.pool.run(layout.storedRowCount / KernelOrder.rowBlock) { block in

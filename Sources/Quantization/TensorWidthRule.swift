@@ -12,6 +12,8 @@ public struct TensorWidthRule: Sendable, Hashable, CustomStringConvertible {
     case int8
     /// 4 bits, with a scale for 32 weights.
     case int4
+    /// 3 bits, with a scale for 32 weights; the token table gets 4.
+    case int3
   }
 
   /// A shell pattern for names, such as `layers.*.attention.*`.

@@ -2,14 +2,14 @@
 ///
 /// An `[N, K]` weight (`N` outputs, `K` inputs) is stored as blocks `[N/16][K/4][16][4]`: 64 bytes
 /// hold four consecutive inputs of sixteen outputs. `N` is padded with zero rows to a multiple of
-/// 16; `K` must be a multiple of 4 (int8) or 32 (int4).
+/// 16; `K` must be a multiple of 4 (int8) or 32 (int4, int3).
 public enum KernelOrder {
   /// Outputs side by side in one block.
   public static let rowBlock = 16
   /// Consecutive inputs of one output in one block.
   public static let inputBlock = 4
-  /// Inputs that share one integer scale in the int4 encoding.
-  public static let int4GroupSize = 32
+  /// Inputs that share one integer scale in the encodings of 4 and 3 bits.
+  public static let groupSize = 32
   /// The largest block the activation rotation mixes.
   public static let maximumRotation = 128
 

@@ -8,6 +8,8 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   case int8
   /// 4-bit integers with an integer scale per 32 and one scale per output row, in kernel order.
   case int4
+  /// 3-bit integers with an integer scale per 32 and one scale per output row, in kernel order.
+  case int3
   /// A lookup table of 8-bit integers with one scale per row, row-major.
   case tableInt8 = "table_int8"
   /// A lookup table of 4-bit integers with an integer scale per 32 and one scale per row.
@@ -20,6 +22,21 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
     case .f16: 16
     case .int8, .tableInt8: 8
     case .int4, .tableInt4: 4
+    case .int3: 3
+    }
+  }
+
+  /// Whether it stores matrices of integers in kernel order.
+  public var isKernelOrder: Bool { self == .int8 || self == .int4 || self == .int3 }
+
+  /// What the scale of 32 integers is at most; `nil` without such scales.
+  ///
+  /// An integer times its scale fits 8 bits: -8 x 15 and -4 x 31.
+  public var largestGroupScale: Int? {
+    switch self {
+    case .int4, .tableInt4: 15
+    case .int3: 31
+    case .f32, .f16, .int8, .tableInt8: nil
     }
   }
 }

@@ -9,12 +9,13 @@
 /// | f32, f16 | `[N][K]` | | | |
 /// | int8 | i8 `[Np/16][K/4][16][4]` | | f32 `[Np]` | i32 `[Np]` |
 /// | int4 | u8 `[Np/16][K/8][16][4]` | u8 `[Np/16][K/32][16]` | f32 `[Np]` | i32 `[Np]` |
+/// | int3 | u8 `[Np/16][K/32][3][16][4]` | u8 `[Np/16][K/32][16]` | f32 `[Np]` | i32 `[Np]` |
 /// | tableInt8 | i8 `[N][K]` | | f32 `[N]` | |
 /// | tableInt4 | u8 `[N][K/2]` | u8 `[N][K/32]` | f32 `[N]` | |
 public struct WeightLayout: Sendable, Hashable {
   /// Every part, and every weight in a file, begins at a multiple of this.
   public static let partAlignment = 64
-  /// The largest `K` of an int8 or int4 matrix: 255 x 127 x 65,536 still fits 32 bits.
+  /// The largest `K` of a matrix in kernel order: 255 x 127 x 65,536 still fits 32 bits.
   public static let maximumInputCount = 65536
 
   /// How the weight is encoded.
@@ -25,15 +26,15 @@ public struct WeightLayout: Sendable, Hashable {
   public let rowCount: Int
   /// `K`.
   public let inputCount: Int
-  /// The rows that are stored: `Np` for int8 and int4, `N` for the others.
+  /// The rows that are stored: `Np` in kernel order, `N` for the others.
   public let storedRowCount: Int
   /// The values themselves.
   public let data: Range<Int>
-  /// One u8 in 1...15 for 32 values; empty unless the encoding is int4 or tableInt4.
+  /// One u8 in 1...15, or 1...31 for int3, for 32 values; empty unless the encoding has such scales.
   public let groupScales: Range<Int>
   /// One f32 for each stored row; empty for f32 and f16.
   public let rowScales: Range<Int>
-  /// One i32 for each stored row, the sum of its integers; empty unless int8 or int4.
+  /// One i32 for each stored row, the sum of its integers; empty unless in kernel order.
   public let rowSums: Range<Int>
   /// From the first byte of the weight to the last of its last part.
   public let byteCount: Int
@@ -45,7 +46,7 @@ public struct WeightLayout: Sendable, Hashable {
     try Self.check(encoding, shape)
     let rowCount = shape.count == 2 ? shape[0] : 1
     let inputCount = shape.last ?? 1
-    let isMatrix = encoding == .int8 || encoding == .int4
+    let isMatrix = encoding.isKernelOrder
     guard rowCount <= .max - KernelOrder.rowBlock else { throw .tooLarge(encoding, shape: shape) }
     let storedRowCount = isMatrix ? KernelOrder.paddedRowCount(rowCount) : rowCount
 
@@ -64,7 +65,7 @@ public struct WeightLayout: Sendable, Hashable {
     }
     let (quadrupled, overflow) = inputCount.multipliedReportingOverflow(by: 4)
     guard !overflow else { throw .tooLarge(encoding, shape: shape) }
-    let group = KernelOrder.int4GroupSize
+    let group = KernelOrder.groupSize
     switch encoding {
     case .f32, .f16:
       data = try part(encoding == .f32 ? quadrupled : quadrupled / 2)
@@ -74,8 +75,9 @@ public struct WeightLayout: Sendable, Hashable {
       data = try part(inputCount)
       groupScales = try part(nil)
       rowScales = try part(4)
-    case .int4, .tableInt4:
-      data = try part(inputCount / 2)
+    case .int4, .int3, .tableInt4:
+      // 32 divides the inputs.
+      data = try part(inputCount / 8 * encoding.bitCount)
       groupScales = try part(inputCount / group)
       rowScales = try part(4)
     }
@@ -101,12 +103,12 @@ public struct WeightLayout: Sendable, Hashable {
       switch encoding {
       case .f32, .f16, .tableInt8: 1
       case .int8: KernelOrder.inputBlock
-      case .int4, .tableInt4: KernelOrder.int4GroupSize
+      case .int4, .int3, .tableInt4: KernelOrder.groupSize
       }
     guard inputCount.isMultiple(of: multiple) else {
       throw .inputMultiple(encoding, shape: shape, expected: multiple)
     }
-    guard (encoding != .int8 && encoding != .int4) || inputCount <= maximumInputCount else {
+    guard !encoding.isKernelOrder || inputCount <= maximumInputCount else {
       throw .inputLimit(encoding, shape: shape, expected: maximumInputCount)
     }
   }

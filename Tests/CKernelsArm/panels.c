@@ -7,7 +7,7 @@ enum { BLOCK = GC_PANEL * GC_PANEL };
 
 typedef struct {
   const float *a, *b, *factor, *target, *scales;
-  int32_t rows, subtracts, lowest, highest, largest_group;
+  int32_t rows, subtracts, lowest, highest, largest_group, tries;
 } panel_case;
 
 static void run_product(const gc_kernel_set *set, const void *context, void *out) {
@@ -29,7 +29,8 @@ static void run_round(const gc_kernel_set *set, const void *context, void *out) 
   gc_rounding rounding = {
       .factor = job->factor, .target = job->target, .scales = job->scales, .rounded = rounded,
       .image = image, .integers = integers, .groups = (uint8_t *)(integers + BLOCK),
-      .lowest = job->lowest, .highest = job->highest, .largest_group = job->largest_group};
+      .lowest = job->lowest, .highest = job->highest, .largest_group = job->largest_group,
+      .tries = job->tries};
   gc_panel_round(set, &rounding);
 }
 
@@ -48,7 +49,7 @@ void check_panels(void) {
       release_guarded();
     }
   }
-  static const int32_t widths[][3] = {{-8, 7, 15}, {-127, 127, 1}, {-4, 3, 15}};
+  static const int32_t widths[][4] = {{-8, 7, 15, 4}, {-127, 127, 1, 1}, {-4, 3, 31, 10}};
   for (size_t index = 0; index < COUNT(widths) * 4; index++) {
     const int32_t *width = widths[index % COUNT(widths)];
     float *factor = guarded_normals(&random, BLOCK, 0.1f);
@@ -60,7 +61,7 @@ void check_panels(void) {
       scales[i] = i == 7 ? 0 : (scales[i] < 0 ? -scales[i] : scales[i]) + 0.001f;
     }
     panel_case job = {.factor = factor, .scales = scales, .lowest = width[0],
-                      .highest = width[1], .largest_group = width[2]};
+                      .highest = width[1], .largest_group = width[2], .tries = width[3]};
     job.target = guarded_normals(&random, BLOCK, 1);
     compare_sets(run_solve, &job, BLOCK * sizeof(float), "panel solve: case %d", (int)index);
     compare_sets(run_round, &job, BLOCK * 9 + GC_PANEL, "panel round: %d...%d, groups to %d",

@@ -13,7 +13,7 @@ typedef struct {
   gc_gemm job;
   const int8_t *activations;  // [rows][K], plain
   int32_t rows;
-  int32_t is_int4;
+  int32_t bits;
   int32_t row_begin, row_end, block_begin, block_end;
   size_t out_count;
 } product_case;
@@ -26,7 +26,7 @@ static void run_product(const gc_kernel_set *set, const void *context, void *out
   gc_gemm job = product->job;
   job.activations = encoded;
   job.out = out;
-  gc_gemm_run(set, product->is_int4, &job, product->row_begin, product->row_end,
+  gc_gemm_run(set, product->bits, &job, product->row_begin, product->row_end,
               product->block_begin, product->block_end);
 }
 
@@ -39,28 +39,32 @@ static int8_t factor(random_source *random, fill_kind fill, int8_t lowest, int8_
 }
 
 // Fills in the weights of [N][K] in kernel order, their scales and sums.
-static void pack_weights(gc_gemm *job, int32_t is_int4, fill_kind fill, random_source *random) {
+static void pack_weights(gc_gemm *job, int32_t bits, fill_kind fill, random_source *random) {
   size_t outputs = (size_t)job->outputs, inputs = (size_t)job->inputs;
   size_t blocks = (outputs + 15) / 16, groups = inputs / 32;
   int8_t *q = malloc(outputs * inputs);
   uint8_t *scales = malloc(outputs * groups + 1);
-  uint8_t *packed = guarded(blocks * 16 * inputs / (is_int4 ? 2 : 1), 64);
+  uint8_t *packed = guarded(blocks * 2 * inputs * (size_t)bits, 64);
   uint8_t *packed_scales = guarded(blocks * 16 * groups, 1);
   int32_t *sums = guarded(blocks * 16 * sizeof(int32_t), 4);
+  int32_t largest = bits == 4 ? 15 : 31;
+  int8_t half = (int8_t)(1 << (bits - 1) & 127);
   for (size_t i = 0; i < outputs * groups; i++) {
-    scales[i] = (uint8_t)(fill == RANDOM ? random_integer(random, 1, 15) : 15);
+    scales[i] = (uint8_t)(fill == RANDOM ? random_integer(random, 1, largest) : largest);
   }
   for (size_t i = 0; i < outputs * inputs; i++) {
-    q[i] = is_int4 ? factor(random, fill, -8, 7) : factor(random, fill, -127, 127);
-    int32_t scale = is_int4 ? scales[i / inputs * groups + i % inputs / 32] : 1;
+    q[i] = bits < 8 ? factor(random, fill, (int8_t)-half, (int8_t)(half - 1))
+                    : factor(random, fill, -127, 127);
+    int32_t scale = bits < 8 ? scales[i / inputs * groups + i % inputs / 32] : 1;
     sums[i / inputs] += q[i] * scale;
   }
   for (size_t block = 0; block < blocks; block++) {
     size_t left = outputs - block * 16, rows = left < 16 ? left : 16;
     const int8_t *values = q + block * 16 * inputs;
-    if (is_int4) {
-      gc_pack_block_int4(values, scales + block * 16 * groups, (int32_t)rows, job->inputs,
-                         packed + block * inputs * 8, packed_scales + block * 16 * groups);
+    if (bits < 8) {
+      gc_pack_block_grouped(bits, values, scales + block * 16 * groups, (int32_t)rows, job->inputs,
+                            packed + block * inputs * 2 * (size_t)bits,
+                            packed_scales + block * 16 * groups);
     } else {
       gc_pack_block_int8(values, (int32_t)rows, job->inputs,
                          (int8_t *)packed + block * inputs * 16);
@@ -73,9 +77,9 @@ static void pack_weights(gc_gemm *job, int32_t is_int4, fill_kind fill, random_s
   job->row_sums = sums;
 }
 
-static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_t inputs,
+static void check_product(int32_t bits, int32_t rows, int32_t outputs, int32_t inputs,
                           fill_kind fill, random_source *random) {
-  product_case product = {.is_int4 = is_int4, .rows = rows, .row_end = rows};
+  product_case product = {.bits = bits, .rows = rows, .row_end = rows};
   gc_gemm *job = &product.job;
   job->inputs = inputs;
   job->outputs = outputs;
@@ -95,7 +99,7 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
     activations[i] = fill == SMALLEST ? 127 : factor(random, fill, -127, 127);
   }
   product.activations = activations;
-  pack_weights(job, is_int4, fill, random);
+  pack_weights(job, bits, fill, random);
 
   float *activation_scales = guarded((size_t)product.rows * sizeof(float), 4);
   for (int32_t i = 0; i < product.rows; i++) {
@@ -111,8 +115,8 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
 
   size_t out_count = (size_t)(rows - 1) * (size_t)job->out_stride + (size_t)outputs;
   compare_sets(run_product, &product, out_count * sizeof(float),
-               "%s M %d N %d K %d fill %d gelu %d bias %d rows %d-%d blocks %d-%d",
-               is_int4 ? "int4" : "int8", rows, outputs, inputs, (int)fill, job->apply_gelu,
+               "int%d M %d N %d K %d fill %d gelu %d bias %d rows %d-%d blocks %d-%d",
+               bits, rows, outputs, inputs, (int)fill, job->apply_gelu,
                job->bias != NULL, product.row_begin, product.row_end,
                product.block_begin, product.block_end);
   free(activations);
@@ -122,15 +126,17 @@ static void check_product(int32_t is_int4, int32_t rows, int32_t outputs, int32_
 void check_products(void) {
   static const int32_t widths[] = {4, 8, 12, 20, 32, 96, 128, 768, 3072};
   random_source random = {0x6e44};
-  for (int32_t is_int4 = 0; is_int4 < 2; is_int4++) {
+  static const int32_t all_bits[] = {8, 4, 3};
+  for (size_t b = 0; b < COUNT(all_bits); b++) {
+    int32_t bits = all_bits[b];
     for (size_t i = 0; i < COUNT(widths); i++) {
-      if (is_int4 && widths[i] % 32) continue;
+      if (bits < 8 && widths[i] % 32) continue;
       for (int32_t rows = 1; rows <= 20; rows++) {
         if (widths[i] >= 768 && rows > 8 && rows % 5) continue;
         int32_t most = widths[i] >= 768 ? 3 : 9;
         int32_t outputs = random_integer(&random, 1, most) * 16;
         if (random_flip(&random)) outputs -= random_integer(&random, 1, 15);
-        check_product(is_int4, rows, outputs, widths[i], RANDOM, &random);
+        check_product(bits, rows, outputs, widths[i], RANDOM, &random);
       }
     }
     // 4096 is the widest that fits the room for unpacked weights; 16,384 the widest row there is.
@@ -138,13 +144,13 @@ void check_products(void) {
     for (size_t i = 0; i < COUNT(wide); i++) {
       for (fill_kind fill = RANDOM; fill <= SMALLEST; fill++) {
         for (int32_t rows = 1; rows <= 7; rows += 3) {
-          check_product(is_int4, rows, wide[i] > 32 ? 5 : 20, wide[i], fill, &random);
+          check_product(bits, rows, wide[i] > 32 ? 5 : 20, wide[i], fill, &random);
         }
       }
     }
   }
   // An odd number of quads, with every number of rows.
   for (int32_t rows = 1; rows <= 14; rows++) {
-    check_product(0, rows, 33, 4092, RANDOM, &random);
+    check_product(8, rows, 33, 4092, RANDOM, &random);
   }
 }

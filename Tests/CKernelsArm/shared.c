@@ -87,7 +87,7 @@ static void note_embeddings(random_source *random) {
   release_guarded();
 }
 
-static void note_int4_search(random_source *random) {
+static void note_group_search(random_source *random) {
   enum { ROWS = 6, K = 384 };
   for (int32_t rotation = 1; rotation <= 128; rotation *= 128) {
     float *x = guarded_normals(random, ROWS * K, 0.05f);
@@ -95,11 +95,13 @@ static void note_int4_search(random_source *random) {
     uint8_t groups[ROWS * K / 32];
     float scales[ROWS];
     int32_t sums[ROWS];
-    gc_quantize_rows_int4(x, ROWS, K, rotation, q, groups, scales, sums);
-    note_output(q, ROWS * K);
-    note_output(groups, sizeof groups);
-    note_output(scales, sizeof scales);
-    note_output(sums, sizeof sums);
+    for (int32_t bits = 3; bits <= 4; bits++) {
+      gc_quantize_rows_grouped(bits, x, ROWS, K, rotation, q, groups, scales, sums);
+      note_output(q, ROWS * K);
+      note_output(groups, sizeof groups);
+      note_output(scales, sizeof scales);
+      note_output(sums, sizeof sums);
+    }
     uint8_t packed[ROWS * K / 2];
     gc_pack_table_int4(q, ROWS, K, packed);
     note_output(packed, sizeof packed);
@@ -117,5 +119,5 @@ void check_shared(void) {
   note_rotary_tables();
   note_expert_choices(&random);
   note_embeddings(&random);
-  note_int4_search(&random);
+  note_group_search(&random);
 }

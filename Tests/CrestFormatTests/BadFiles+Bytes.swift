@@ -156,5 +156,20 @@ extension BadFile {
     content("padded-group-scale", "groupScales[5]", tensor: 1) { bytes, layout in
       bytes[layout.groupScales.lowerBound + 5] = 2
     },
+    content("int3-group-scale-large", "groupScales[2]", tensor: 1, as: .int3) { bytes, layout in
+      bytes[layout.groupScales.lowerBound + 2] = 32
+    },
+    content("int3-padded-group-scale", "groupScales[5]", tensor: 1, as: .int3) { bytes, layout in
+      bytes[layout.groupScales.lowerBound + 5] = 2
+    },
+    content("int3-padded-row", "data[160]", tensor: 1, as: .int3) { bytes, layout in
+      // The lowest bit of input 0 of row 5, which does not exist.
+      bytes[layout.data.lowerBound + 5 * 4] ^= 1
+      bytes[layout.rowSums.lowerBound + 5 * 4] = 1
+    },
+    content("int3-row-sum", "rowSums[1]", tensor: 1, as: .int3) { bytes, layout in
+      // The highest bit of input 4 of row 1.
+      bytes[layout.data.lowerBound + 128 + 1 * 4] ^= 2
+    },
   ]
 }

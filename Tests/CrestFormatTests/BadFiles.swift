@@ -65,15 +65,22 @@ extension BadFile {
 
   /// A file with one changed tensor, checksums and fingerprint being right.
   static func content(
-    _ name: String, _ names: String, tensor index: Int,
+    _ name: String, _ names: String, tensor index: Int, as encoding: StoredEncoding? = nil,
     _ change: @escaping @Sendable (inout [UInt8], WeightLayout) -> Void
   ) -> BadFile {
     BadFile(name: name, names: names, whenVerified: true) {
       let folder = TemporaryFolder()
       let path = "\(folder.path)/a.crest"
+      var tensors = Small.tensors
+      if let encoding {
+        let tensor = tensors[index]
+        tensors[index] = TensorDeclaration(
+          name: tensor.name, encoding: encoding, shape: tensor.shape, rotation: tensor.rotation,
+          layer: tensor.layer)
+      }
       let writer = try CrestWriter(
-        path: path, plan: CrestPlan(Small.tensors, path: path), overwriting: false)
-      for (number, tensor) in Small.tensors.enumerated() {
+        path: path, plan: CrestPlan(tensors, path: path), overwriting: false)
+      for (number, tensor) in tensors.enumerated() {
         var bytes = syntheticBytes(tensor, seed: UInt64(number))
         if number == index, let layout = tensor.layout { change(&bytes, layout) }
         try writer.write(bytes, tensor: number, at: 0)

@@ -22,7 +22,7 @@ enum AllEncodings {
       name: "layers.1.experts.0.down.weight", encoding: .int8, shape: [64, 40], rotation: 8,
       layer: 1, expert: 0),
     TensorDeclaration(
-      name: "layers.1.experts.1.up.weight", encoding: .int4, shape: [17, 96], rotation: 32,
+      name: "layers.1.experts.1.up.weight", encoding: .int3, shape: [17, 96], rotation: 32,
       layer: 1, expert: 1),
     TensorDeclaration(
       name: "layers.1.experts.1.down.weight", encoding: .f16, shape: [64, 17], layer: 1, expert: 1),

@@ -91,6 +91,24 @@ let hasPython = run("python3 -c pass 2>&1").status == 0
         values[row * 64 + input] == Float((Int(nibble) - 8) * Int(group)) * scales[row])
     }
   }
+
+  @Test func `decoded values of 3 bits follow the formula`() throws {
+    let file = try CrestFile(path: "\(golden)/all-encodings.crest")
+    let record = try #require(file["layers.1.experts.1.up.weight"])
+    let values = try #require(file.decode(record))
+    #expect(record.encoding == .int3 && values.count == 17 * 96)
+    let data = file.region(of: record, part: \.data).bytes
+    let groups = file.region(of: record, part: \.groupScales).bytes
+    let scales = file.region(of: record, part: \.rowScales).elements(as: Float.self)
+    for (row, input) in [(0, 0), (1, 4), (15, 63), (16, 31), (16, 95), (3, 50)] {
+      let group = row / 16 * 3 + input / 32
+      let (quad, lane) = (input % 32 / 4, row % 16 * 4 + input % 4)
+      let low = data[group * 192 + quad / 4 * 64 + lane] >> (quad % 4 * 2) & 3
+      let high = data[group * 192 + 128 + lane] >> quad & 1
+      let integer = (Int(low) + 4 * Int(high) - 4) * Int(groups[group * 16 + row % 16])
+      #expect(values[row * 96 + input] == Float(integer) * scales[row])
+    }
+  }
 }
 
 /// The good files of `Golden/crest`.

@@ -45,7 +45,7 @@ func syntheticBytes(_ tensor: TensorDeclaration, seed: UInt64) -> [UInt8] {
       let scale: Float = index.isMultiple(of: 3) ? 0x1p-15 : 4
       bytes.appendLittleEndian(FloatConversion.binary16(numbers.float() * scale))
     }
-  case .int8, .int4, .tableInt8, .tableInt4:
+  case .int8, .int4, .int3, .tableInt8, .tableInt4:
     bytes = quantized(layout, &numbers)
   }
   return bytes
@@ -57,7 +57,11 @@ private func quantized(_ layout: WeightLayout, _ numbers: inout SeededNumbers) -
   for row in 0..<layout.storedRowCount {
     let isTrue = row < layout.rowCount
     var groups = [Int](repeating: 1, count: inputCount / 32)
-    if isTrue { for index in groups.indices { groups[index] = numbers.int(1...15) } }
+    if isTrue {
+      for index in groups.indices {
+        groups[index] = numbers.int(1...(layout.encoding.largestGroupScale ?? 15))
+      }
+    }
     var sum = 0
     for input in 0..<inputCount {
       switch layout.encoding {
@@ -81,12 +85,19 @@ private func quantized(_ layout: WeightLayout, _ numbers: inout SeededNumbers) -
           )
           : (row * inputCount / 2 + input / 32 * 16 + input % 16, input % 32 >= 16)
         bytes[begin + index] |= UInt8(value + 8) << (isHigh ? 4 : 0)
+      case .int3:
+        let value = isTrue ? numbers.int(-4...3) : 0
+        sum += value * groups[input / 32]
+        let group = (row / 16 * (inputCount / 32) + input / 32) * 192 + row % 16 * 4 + input % 4
+        let quad = input % 32 / 4
+        bytes[begin + group + quad / 4 * 64] |= UInt8((value + 4) & 3) << (quad % 4 * 2)
+        bytes[begin + group + 128] |= UInt8((value + 4) >> 2) << quad
       }
     }
     if !layout.groupScales.isEmpty {
       for (group, scale) in groups.enumerated() {
         let index =
-          layout.encoding == .int4
+          layout.encoding.isKernelOrder
           ? (row / 16 * (inputCount / 32) + group) * 16 + row % 16 : row * inputCount / 32 + group
         bytes[layout.groupScales.lowerBound + index] = UInt8(scale)
       }

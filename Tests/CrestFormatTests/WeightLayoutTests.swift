@@ -19,6 +19,7 @@ import Testing
     #expect(try parts(.f16, [5]) == [0..<10])
     #expect(try parts(.int8, [17, 12]) == [0..<384, 384..<512, 512..<640])
     #expect(try parts(.int4, [17, 32]) == [0..<512, 512..<544, 576..<704, 704..<832])
+    #expect(try parts(.int3, [17, 64]) == [0..<768, 768..<832, 832..<960, 960..<1088])
     #expect(try parts(.tableInt8, [3, 50]) == [0..<150, 192..<204])
     #expect(try parts(.tableInt4, [3, 64]) == [0..<96, 128..<134, 192..<204])
   }
@@ -27,6 +28,7 @@ import Testing
     arguments: [
       (WeightEncoding.f32, []), (.f32, [1, 2, 3]), (.int8, [8]), (.tableInt8, [8]), (.f32, [0]),
       (.int8, [-16, 4]), (.int8, [16, 6]), (.int4, [16, 16]), (.tableInt4, [1, 33]),
+      (.int3, [16, 16]), (.int3, [32]), (.int3, [1, 65568]), (.int3, [.max - 15, 65536]),
       (.int8, [1, 65540]), (.f32, [1 << 32, 1 << 32]), (.f32, [.max, .max]), (.f16, [.max]),
       (.tableInt8, [1 << 62, 2]), (.int8, [.max, 4]), (.int4, [.max - 15, 65536]),
       (.tableInt4, [.max / 32, 64]),

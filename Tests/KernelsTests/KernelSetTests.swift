@@ -20,8 +20,8 @@ import Testing
     })
   func `a set that needs emulation runs its own instructions`(_ set: TestedSet) {
     var random = Random(seed: 0x5e7)
-    for isInt4 in [false, true] {
-      let job = ProductCase(isInt4: isInt4, rowCount: 16, outputs: 32, inputs: 64, random: &random)
+    for bits in [8, 4, 3] {
+      let job = ProductCase(bits: bits, rowCount: 16, outputs: 32, inputs: 64, random: &random)
       let before = emulated_instruction_count()
       _ = job.run(set)
       // AMX: configure, clear 2 tiles, load 3, multiply 2, store 2, release. AVX-VNNI: 32 products.

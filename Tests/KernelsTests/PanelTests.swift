@@ -83,7 +83,7 @@ import Testing
   }
 
   private static func round(
-    _ set: TestedSet, _ limits: (Int32, Int32, Int32), factor: Guarded<Float>,
+    _ set: TestedSet, _ limits: (Int32, Int32, Int32, Int32), factor: Guarded<Float>,
     target: Guarded<Float>, scales: Guarded<Float>
   ) -> Rounded {
     let values = Guarded<Float>(repeating: .nan, count: block, alignment: 64)
@@ -93,15 +93,16 @@ import Testing
     var job = unsafe gc_rounding(
       factor: factor.pointer, target: target.pointer, scales: scales.pointer,
       rounded: values.pointer, image: image.pointer, integers: integers.pointer,
-      groups: groups.pointer, lowest: limits.0, highest: limits.1, largest_group: limits.2)
+      groups: groups.pointer, lowest: limits.0, highest: limits.1, largest_group: limits.2,
+      tries: limits.3)
     unsafe gc_panel_round(set.functions, &job)
     return Rounded(
       values: values.values.map(\.bitPattern), image: image.values.map(\.bitPattern),
       integers: integers.values, groups: groups.values)
   }
 
-  @Test(arguments: [(Int32(-8), Int32(7), Int32(15)), (-127, 127, 1)])
-  func `every set rounds as the definition does`(limits: (Int32, Int32, Int32)) {
+  @Test(arguments: [(Int32(-8), Int32(7), Int32(15), Int32(4)), (-4, 3, 31, 10), (-127, 127, 1, 1)])
+  func `every set rounds as the definition does`(limits: (Int32, Int32, Int32, Int32)) {
     let factor = Self.factor(seed: 6)
     let target = Self.numbers(Self.block, seed: 7)
     let scales = Guarded(

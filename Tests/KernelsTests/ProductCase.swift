@@ -14,7 +14,8 @@ final class ProductCase {
     case smallest
   }
 
-  let isInt4: Bool
+  /// Of a weight: 8, 4 or 3.
+  let bits: Int
   let rowCount: Int
   let inputs: Int
   let outputs: Int
@@ -36,15 +37,17 @@ final class ProductCase {
   static let untouched: Float = -12345.678
 
   var what: String {
-    "\(isInt4 ? "int4" : "int8") M \(rowCount) N \(outputs) K \(inputs) gelu \(gelu) "
+    "int\(bits) M \(rowCount) N \(outputs) K \(inputs) gelu \(gelu) "
       + "bias \(bias != nil)"
   }
 
   init(
-    isInt4: Bool, rowCount: Int, outputs: Int, inputs: Int, fill: Fill = .random,
+    bits: Int, rowCount: Int, outputs: Int, inputs: Int, fill: Fill = .random,
     random: inout Random
   ) {
-    self.isInt4 = isInt4
+    self.bits = bits
+    let isGrouped = bits < 8
+    let largestGroup = bits == 4 ? 15 : 31
     self.rowCount = rowCount
     self.inputs = inputs
     self.outputs = outputs
@@ -52,7 +55,8 @@ final class ProductCase {
     gelu = random.flip()
     let padded = (outputs + 15) / 16 * 16
     let groupCount = inputs / 32
-    let weightEnds: (Int8, Int8) = isInt4 ? (-8, 7) : (-127, 127)
+    let half = Int8(1 << (bits - 1) & 127)
+    let weightEnds: (Int8, Int8) = isGrouped ? (-half, half - 1) : (-127, 127)
     func value(_ ends: (Int8, Int8), _ random: inout Random) -> Int8 {
       switch fill {
       case .random: Int8(random.integer(Int(ends.0)...Int(ends.1)))
@@ -65,28 +69,37 @@ final class ProductCase {
     }
     let q = (0..<outputs * inputs).map { _ in value(weightEnds, &random) }
     var groups = [UInt8](repeating: 1, count: outputs * groupCount)
-    if isInt4 {
+    if isGrouped {
       for index in groups.indices {
-        groups[index] = fill == .random ? UInt8(random.integer(1...15)) : 15
+        groups[index] = UInt8(fill == .random ? random.integer(1...largestGroup) : largestGroup)
       }
     }
     weights =
-      isInt4
+      isGrouped
       ? q.indices.map { Int32(q[$0]) * Int32(groups[$0 / inputs * groupCount + $0 % inputs / 32]) }
       : q.map(Int32.init)
 
-    var bytes = [UInt8](repeating: isInt4 ? 0x88 : 0, count: padded * inputs / (isInt4 ? 2 : 1))
-    var packedGroups = [UInt8](repeating: 1, count: isInt4 ? padded * groupCount : 0)
+    var bytes = [UInt8](repeating: bits == 4 ? 0x88 : 0, count: padded * inputs * bits / 8)
+    if bits == 3 {
+      for n in 0..<padded {
+        for k in 0..<inputs { Self.store(0, n, k, inputs, in: &bytes) }
+      }
+    }
+    var packedGroups = [UInt8](repeating: 1, count: isGrouped ? padded * groupCount : 0)
     var sums = [Int32](repeating: 0, count: padded)
     for n in 0..<outputs {
       for k in 0..<inputs {
         sums[n] += weights[n * inputs + k]
-        if isInt4 {
+        if isGrouped {
+          packedGroups[(n / 16 * groupCount + k / 32) * 16 + n % 16] =
+            groups[n * groupCount + k / 32]
+        }
+        if bits == 4 {
           let at = ((n / 16 * (inputs / 8) + k / 8) * 16 + n % 16) * 4 + k % 4
           let nibble = UInt8(q[n * inputs + k] + 8)
           bytes[at] = k % 8 < 4 ? bytes[at] & 0xf0 | nibble : bytes[at] & 0x0f | nibble << 4
-          packedGroups[(n / 16 * groupCount + k / 32) * 16 + n % 16] =
-            groups[n * groupCount + k / 32]
+        } else if bits == 3 {
+          Self.store(q[n * inputs + k], n, k, inputs, in: &bytes)
         } else {
           bytes[((n / 16 * (inputs / 4) + k / 4) * 16 + n % 16) * 4 + k % 4] = UInt8(
             bitPattern: q[n * inputs + k])
@@ -94,7 +107,7 @@ final class ProductCase {
       }
     }
     packed = Guarded(bytes, alignment: 64)
-    groupScales = isInt4 ? Guarded(packedGroups) : nil
+    groupScales = isGrouped ? Guarded(packedGroups) : nil
     rowSums = Guarded(sums)
     // So large that the results come near 1, where GELU bends.
     let size = 4 / (127 * 127 * Float(inputs).squareRoot())
@@ -102,6 +115,22 @@ final class ProductCase {
     rowScales = Guarded(
       (0..<padded).map { $0 < outputs ? size * (abs(random.float()) + 0.1) : 0 })
     bias = random.flip() ? Guarded(random.floats(outputs)) : nil
+  }
+
+  /// Puts a 3-bit integer at its place, bit by bit.
+  private static func store(
+    _ integer: Int8, _ n: Int, _ k: Int, _ inputs: Int, in bytes: inout [UInt8]
+  ) {
+    let group = (n / 16 * (inputs / 32) + k / 32) * 192 + n % 16 * 4 + k % 4
+    let quad = k % 32 / 4
+    let code = UInt8(integer + 4)
+    for (bit, byte, position) in [
+      (0, quad / 4 * 64, quad % 4 * 2), (1, quad / 4 * 64, quad % 4 * 2 + 1), (2, 128, quad),
+    ] {
+      let isSet = code >> bit & 1 == 1
+      let mask: UInt8 = 1 << position
+      bytes[group + byte] = isSet ? bytes[group + byte] | mask : bytes[group + byte] & ~mask
+    }
   }
 
   /// The output `[rowCount][stride]`, its last row without the rest of the stride.
@@ -121,7 +150,7 @@ final class ProductCase {
       inputs: Int32(inputs), outputs: Int32(outputs), out_stride: Int32(stride),
       apply_gelu: gelu ? 1 : 0)
     unsafe gc_gemm_run(
-      set.functions, isInt4 ? 1 : 0, &job, Int32(rows.lowerBound), Int32(rows.upperBound),
+      set.functions, Int32(bits), &job, Int32(rows.lowerBound), Int32(rows.upperBound),
       Int32(blocks.lowerBound), Int32(blocks.upperBound))
     return out
   }

@@ -11,27 +11,27 @@ import Testing
 @Suite struct ProductTests {
   static let widths = [4, 32, 96, 128, 384, 768, 3072, 4096]
 
-  @Test(arguments: TestedSet.others, [false, true])
+  @Test(arguments: TestedSet.others, [8, 4, 3])
   func `every set multiplies every shape as the definition does`(
-    _ set: TestedSet, isInt4: Bool
+    _ set: TestedSet, bits: Int
   ) {
     var random = Random(seed: 0x6e44)
     let widths = set.isSlow ? Self.widths.filter { $0 < 3072 } : Self.widths
-    for inputs in widths where !isInt4 || inputs % 32 == 0 {
+    for inputs in widths where bits == 8 || inputs % 32 == 0 {
       for rowCount in 1...20 where inputs < (set.isSlow ? 96 : 3072) || rowCount % 7 < 2 {
         // Up to nine blocks of sixteen outputs; half of the shapes end inside a block.
         let outputs = random.integer(1...9) * 16 - (random.flip() ? 0 : random.integer(1...15))
         let job = ProductCase(
-          isInt4: isInt4, rowCount: rowCount, outputs: outputs, inputs: inputs, random: &random)
+          bits: bits, rowCount: rowCount, outputs: outputs, inputs: inputs, random: &random)
         expectSameBits(job.run(set), job.run(.scalar), job.what)
       }
     }
   }
 
   /// Rows by the hundred and rows long enough to be multiplied in parts, whole and uneven ones.
-  @Test(arguments: TestedSet.others, [false, true])
+  @Test(arguments: TestedSet.others, [8, 4, 3])
   func `every set multiplies many rows and long ones as the definition does`(
-    _ set: TestedSet, isInt4: Bool
+    _ set: TestedSet, bits: Int
   ) {
     var random = Random(seed: 0x6e48)
     let shapes: [(rows: Int, outputs: Int, inputs: Int)] = [
@@ -40,7 +40,7 @@ import Testing
     ]
     for shape in shapes where !set.isSlow || shape.inputs == 64 {
       let job = ProductCase(
-        isInt4: isInt4, rowCount: shape.rows, outputs: shape.outputs, inputs: shape.inputs,
+        bits: bits, rowCount: shape.rows, outputs: shape.outputs, inputs: shape.inputs,
         random: &random)
       expectSameBits(job.run(set), job.run(.scalar), job.what)
       let firstRow = random.integer(0...shape.rows / 2)
@@ -52,17 +52,17 @@ import Testing
     }
   }
 
-  @Test(arguments: TestedSet.others, [false, true])
+  @Test(arguments: TestedSet.others, [8, 4, 3])
   func `every set gives the same bits at the ends of the encodings`(
-    _ set: TestedSet, isInt4: Bool
+    _ set: TestedSet, bits: Int
   ) {
     var random = Random(seed: 0x6e45)
     for fill in ProductCase.Fill.allCases {
-      // 4128 is wider than the room for unpacked int4, 16,384 the widest row there is.
+      // 4128 is wider than the room for unpacked weights, 16,384 the widest row there is.
       for inputs in set.isSlow ? [32, 768] : [32, 768, 4096, 4128, 16384] {
         for rowCount in inputs > 4096 ? [7] : [1, 6, 7] {
           let job = ProductCase(
-            isInt4: isInt4, rowCount: rowCount, outputs: 20, inputs: inputs, fill: fill,
+            bits: bits, rowCount: rowCount, outputs: 20, inputs: inputs, fill: fill,
             random: &random)
           expectSameBits(job.run(set), job.run(.scalar), "\(fill) \(job.what)")
         }
@@ -70,14 +70,14 @@ import Testing
     }
   }
 
-  @Test(arguments: TestedSet.all, [false, true])
+  @Test(arguments: TestedSet.all, [8, 4, 3])
   func `a range of rows and blocks is computed and nothing else is touched`(
-    _ set: TestedSet, isInt4: Bool
+    _ set: TestedSet, bits: Int
   ) {
     var random = Random(seed: 0x6e46)
     for _ in 0..<60 {
       let job = ProductCase(
-        isInt4: isInt4, rowCount: random.integer(1...20), outputs: random.integer(1...144),
+        bits: bits, rowCount: random.integer(1...20), outputs: random.integer(1...144),
         inputs: 32 * random.integer(1...4), random: &random)
       let blockCount = (job.outputs + 15) / 16
       let firstRow = random.integer(0...job.rowCount)
@@ -100,17 +100,17 @@ import Testing
   // GELU of the exact value, absolute, relative to 1 + the value. Measured: 1.28e-7.
   static let largestGeluError = 2e-7
 
-  @Test(arguments: [false, true])
+  @Test(arguments: [8, 4, 3])
   func `the definition equals the product of the logical weights in double precision`(
-    isInt4: Bool
+    bits: Int
   ) {
     var random = Random(seed: 0x6e47)
     var (roundings, geluError) = (0.0, 0.0)
     for index in 0..<80 {
       let fill = index < 60 ? .random : random.pick(ProductCase.Fill.allCases)
       let job = ProductCase(
-        isInt4: isInt4, rowCount: random.integer(1...6), outputs: random.integer(1...40),
-        inputs: random.pick(Self.widths.filter { (!isInt4 || $0 % 32 == 0) && $0 < 3072 }),
+        bits: bits, rowCount: random.integer(1...6), outputs: random.integer(1...40),
+        inputs: random.pick(Self.widths.filter { (bits == 8 || $0 % 32 == 0) && $0 < 3072 }),
         fill: fill, random: &random)
       let out = job.run(.scalar)
       for row in 0..<job.rowCount {

@@ -28,27 +28,39 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 15, 16], [32, 96, 768])
-  func `an int4 block is packed by its formula, missing rows are zero with scale 1`(
+  func `blocks of 4 and 3 bits are packed by their formulas, missing rows are zero with scale 1`(
     rowCount: Int, inputs: Int
   ) {
     var random = Random(seed: 0x3e02)
     let groupCount = inputs / 32
-    let q = Guarded((0..<rowCount * inputs).map { _ in Int8(random.integer(-8...7)) })
-    let groups = Guarded((0..<rowCount * groupCount).map { _ in UInt8(random.integer(1...15)) })
-    let packed = Guarded<UInt8>(repeating: 99, count: 8 * inputs)
-    let packedGroups = Guarded<UInt8>(repeating: 99, count: 16 * groupCount)
-    unsafe gc_pack_block_int4(
-      q.pointer, groups.pointer, Int32(rowCount), Int32(inputs), packed.pointer,
-      packedGroups.pointer)
-    for row in 0..<16 {
-      for k in 0..<inputs {
-        let byte = packed[(k / 8 * 16 + row) * 4 + k % 4]
-        let nibble = Int8(k % 8 < 4 ? byte & 15 : byte >> 4) - 8
-        #expect(nibble == (row < rowCount ? q[row * inputs + k] : 0))
-      }
-      for group in 0..<groupCount {
-        let expected = row < rowCount ? groups[row * groupCount + group] : 1
-        #expect(packedGroups[group * 16 + row] == expected)
+    for bits in [4, 3] {
+      let half = 1 << (bits - 1)
+      let q = Guarded((0..<rowCount * inputs).map { _ in Int8(random.integer(-half...half - 1)) })
+      let groups = Guarded((0..<rowCount * groupCount).map { _ in UInt8(random.integer(1...31)) })
+      let packed = Guarded<UInt8>(repeating: 99, count: 2 * bits * inputs)
+      let packedGroups = Guarded<UInt8>(repeating: 99, count: 16 * groupCount)
+      unsafe gc_pack_block_grouped(
+        Int32(bits), q.pointer, groups.pointer, Int32(rowCount), Int32(inputs), packed.pointer,
+        packedGroups.pointer)
+      for row in 0..<16 {
+        for k in 0..<inputs {
+          let code: UInt8
+          if bits == 4 {
+            let byte = packed[(k / 8 * 16 + row) * 4 + k % 4]
+            code = k % 8 < 4 ? byte & 15 : byte >> 4
+          } else {
+            let first = k / 32 * 192 + row * 4 + k % 4
+            let quad = k % 32 / 4
+            code =
+              packed[first + quad / 4 * 64] >> (quad % 4 * 2) & 3
+              | (packed[first + 128] >> quad & 1) << 2
+          }
+          #expect(Int8(code) - Int8(half) == (row < rowCount ? q[row * inputs + k] : 0))
+        }
+        for group in 0..<groupCount {
+          let expected = row < rowCount ? groups[row * groupCount + group] : 1
+          #expect(packedGroups[group * 16 + row] == expected)
+        }
       }
     }
   }

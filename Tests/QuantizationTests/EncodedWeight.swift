@@ -18,6 +18,11 @@ struct EncodedWeight {
     case .int4:
       let at = ((block * (width / 8) + input / 8) * 16 + lane) * 4 + input % 4
       return nibble(bytes[begin + at], isHigh: input % 8 >= 4)
+    case .int3:
+      let at = begin + (block * (width / 32) + input / 32) * 192 + lane * 4 + input % 4
+      let quad = input % 32 / 4
+      let low = bytes[at + quad / 4 * 64] >> (quad % 4 * 2) & 3
+      return Int(low) + Int(bytes[at + 128] >> quad & 1) * 4 - 4
     case .tableInt4:
       let at = row * width / 2 + input / 32 * 16 + input % 16
       return nibble(bytes[begin + at], isHigh: input % 32 >= 16)
@@ -29,7 +34,7 @@ struct EncodedWeight {
   func groupScale(_ row: Int, _ input: Int) -> Int {
     let (groups, begin) = (layout.inputCount / 32, layout.groupScales.lowerBound)
     switch layout.encoding {
-    case .int4: return Int(bytes[begin + (row / 16 * groups + input / 32) * 16 + row % 16])
+    case .int4, .int3: return Int(bytes[begin + (row / 16 * groups + input / 32) * 16 + row % 16])
     case .tableInt4: return Int(bytes[begin + row * groups + input / 32])
     default: return 1
     }
@@ -64,17 +69,18 @@ struct EncodedWeight {
   }
 }
 
-/// The squared error of the plainest int4 there is: the row's largest value becomes 7 x 15 row scales,
-/// a group's largest gives the group scale, and nothing is searched.
-func plainInt4Error(_ row: [Double]) -> Double {
-  let scale = row.reduce(0) { max($0, abs($1)) } / 105
+/// The squared error of the plainest int4 or int3 there is: the row's largest value becomes 7 x 15 or
+/// 3 x 31 row scales, a group's largest gives the group scale, and nothing is searched.
+func plainError(_ row: [Double], _ encoding: WeightEncoding = .int4) -> Double {
+  let (half, largestGroup) = encoding == .int3 ? (4.0, 31.0) : (8.0, 15.0)
+  let scale = row.reduce(0) { max($0, abs($1)) } / ((half - 1) * largestGroup)
   guard scale > 0 else { return 0 }
   return stride(from: 0, to: row.count, by: 32).reduce(0.0) { sum, first in
     let group = row[first..<first + 32]
     let largest = group.reduce(0) { max($0, abs($1)) }
-    let step = scale * min(15, max(1, (largest / (8 * scale)).rounded(.up)))
+    let step = scale * min(largestGroup, max(1, (largest / (half * scale)).rounded(.up)))
     return group.reduce(sum) { sum, value in
-      let rounded = max(-8, min(7, (value / step).rounded(.toNearestOrEven)))
+      let rounded = max(-half, min(half - 1, (value / step).rounded(.toNearestOrEven)))
       return sum + (value - rounded * step) * (value - rounded * step)
     }
   }

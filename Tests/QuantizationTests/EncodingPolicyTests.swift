@@ -60,6 +60,7 @@ import Testing
         TensorWidthRule(pattern: "layers.*", width: .int4),
         TensorWidthRule(pattern: "layers.?.experts.3.*", width: .int8),
         TensorWidthRule(pattern: "*.token.*", width: .int8),
+        TensorWidthRule(pattern: "layers.?.experts.5.*", width: .int3),
       ])
     func encoding(_ kind: WeightKind, _ name: String) -> WeightEncoding {
       policy.encoding(of: kind, name: name, shape: [64, 64])
@@ -67,6 +68,7 @@ import Testing
     #expect(encoding(.attention, "layers.0.attention.qkv.weight") == .int4)
     #expect(encoding(.feedForward, "layers.1.experts.3.up.weight") == .int8)
     #expect(encoding(.feedForward, "layers.1.experts.2.up.weight") == .int4)
+    #expect(encoding(.feedForward, "layers.1.experts.5.up.weight") == .int3)
     #expect(encoding(.feedForward, "layers.11.experts.3.up.weight") == .int4)
     #expect(encoding(.tokenTable, "embeddings.token.weight") == .tableInt8)
     #expect(encoding(.exact, "layers.1.router.weight") == .f32)

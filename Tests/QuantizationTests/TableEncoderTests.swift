@@ -60,7 +60,7 @@ import Testing
     let encoded = try Self.encode(.tableInt4, pieces: [300])
     for row in 0..<Self.shape[0] {
       let error = squaredError(encoded.values(row), Self.row(row))
-      #expect(error <= plainInt4Error(Self.row(row)) * 1.0001)
+      #expect(error <= plainError(Self.row(row)) * 1.0001)
       #expect((1...15).contains(encoded.groupScale(row, 0)))
     }
   }

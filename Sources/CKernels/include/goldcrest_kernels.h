@@ -37,12 +37,15 @@ extern "C" {
 // int4: w[n][k] = (nibble - 8) * group_scales[n/16][k/32][n%16]; the nibble of input 8j+p is the
 //       low half of byte [n/16][j][n%16][p] for p in 0...3 and that of input 8j+4+p the high half;
 //       K a multiple of 32.
+// int3: w[n][k] = (code - 4) * group_scales[n/16][k/32][n%16]; of each 32 inputs three times 64 bytes
+//       [n/16][k/32][3][n%16][p]: with k%32 = 4 q + p the lower two bits of the code are those from
+//       2 (q%4) on of byte [q/4], its highest is bit q of byte [2]; K a multiple of 32.
 // `activations` are bytes written by the same set's quantize; their encoding is the set's own.
 typedef struct gc_gemm {
   const void *activations;         // [rows][K]
   const float *activation_scales;  // [rows]
   const void *weights;             // kernel order, 64-byte aligned
-  const uint8_t *group_scales;     // int4 only
+  const uint8_t *group_scales;     // int4 and int3 only
   const float *row_scales;         // [N padded to 16]
   const int32_t *row_sums;         // [N padded to 16]: sum over k of w[n][k]
   const float *bias;               // [N] or NULL
@@ -119,6 +122,8 @@ typedef struct gc_kernel_set {
                     int32_t block_end);
   void (*gemm_int4)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
                     int32_t block_end);
+  void (*gemm_int3)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
+                    int32_t block_end);
 
   // y = fma((v - mean) * (1 / sqrt(var + eps)), weight, bias) with v = x + residual (x if NULL);
   // mean = sum / H and var = sum of fma(c, c) / H, c = v - mean, both in sixteen lanes.
@@ -178,10 +183,12 @@ static inline void gc_quantize(const gc_kernel_set *set, const float *x, int32_t
                                int32_t inputs, int32_t rotation, void *activations, float *scales) {
   set->quantize(x, rows, inputs, rotation, activations, scales);
 }
-static inline void gc_gemm_run(const gc_kernel_set *set, int32_t is_int4, const gc_gemm *job,
+// `bits`: 8, 4 or 3.
+static inline void gc_gemm_run(const gc_kernel_set *set, int32_t bits, const gc_gemm *job,
                                int32_t row_begin, int32_t row_end, int32_t block_begin,
                                int32_t block_end) {
-  (is_int4 ? set->gemm_int4 : set->gemm_int8)(job, row_begin, row_end, block_begin, block_end);
+  (bits == 8 ? set->gemm_int8 : bits == 4 ? set->gemm_int4 : set->gemm_int3)(
+      job, row_begin, row_end, block_begin, block_end);
 }
 static inline void gc_layer_norm(const gc_kernel_set *set, const float *x, const float *residual,
                                  const float *weight, const float *bias, float eps, int32_t rows,
@@ -288,12 +295,14 @@ float gc_silu(float x);
 
 // ---- Weight quantisation (conversion) -----------------------------------------------------------
 
-// int4: per group of 32 an integer scale g in 1...15 and values q in -8...7, per row a scale s,
-// searched so that the squared error of q * g * s is small (weights_int4.c). x is [rows][K] and is
+// int4 and int3 (`bits` 4 and 3): per group of 32 an integer scale g in 1...15 and values q in
+// -8...7, or 1...31 and -4...3; per row a scale s, searched so that the squared error of q * g * s is
+// small (weights_grouped.c). x is [rows][K] and is
 // rotated as in quantize, with the factor 1 / rotation; q is written as int8 [rows][K], groups as
 // [rows][K/32], sums[n] = sum of q * g. K is at most GC_LARGEST_INPUTS.
-void gc_quantize_rows_int4(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
-                           int8_t *q, uint8_t *groups, float *scales, int32_t *sums);
+void gc_quantize_rows_grouped(int32_t bits, const float *x, int32_t rows, int32_t inputs,
+                              int32_t rotation, int8_t *q, uint8_t *groups, float *scales,
+                              int32_t *sums);
 
 // sums[h] = sums[h] + the rows [rows][H] of x, each times its weight if there are weights, one row
 // after another in double precision.
@@ -303,12 +312,13 @@ void gc_add_rows(const float *x, const float *weights, int32_t rows, int32_t hid
 void gc_rotate_row(float *x, int32_t inputs, int32_t rotation);
 
 // out[n] = sum over k of w[n][k] * v[k], in index order in double precision, rounded at the end; of a
-// plain matrix [rows][K], of one that lies as [K][rows], and of an int8 or int4 matrix in kernel order, whose sums are multiplied by
-// row_scales[n] before they are rounded (v is then the rotated vector).
+// plain matrix [rows][K], of one that lies as [K][rows], and of a matrix of 8, 4 or 3 bits in kernel
+// order, whose sums are multiplied by row_scales[n] before they are rounded (v is then the rotated
+// vector).
 void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
 void gc_column_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
 void gc_stored_row_dots(const void *weights, const uint8_t *group_scales, const float *row_scales,
-                        int32_t is_int4, int32_t rows, int32_t inputs, const float *v, float *out);
+                        int32_t bits, int32_t rows, int32_t inputs, const float *v, float *out);
 
 // sums[n] = sum over k of q[n][k].
 void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
@@ -316,10 +326,10 @@ void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
 // Places 16 rows of K int8 values in kernel order: [K/4][16][4]; rows from `rows` on are zero.
 void gc_pack_block_int8(const int8_t *q, int32_t rows, int32_t inputs, int8_t *packed);
 
-// Places 16 rows of K int4 values in kernel order, [K/8][16][4] bytes, and their group scales
-// [rows][K/32] as [K/32][16]; rows from `rows` on are zero with scale 1.
-void gc_pack_block_int4(const int8_t *q, const uint8_t *groups, int32_t rows, int32_t inputs,
-                        uint8_t *packed, uint8_t *packed_groups);
+// Places 16 rows of K values of 4 or 3 bits in kernel order, [K/8][16][4] or [K/32][3][16][4] bytes,
+// and their group scales [rows][K/32] as [K/32][16]; rows from `rows` on are zero with scale 1.
+void gc_pack_block_grouped(int32_t bits, const int8_t *q, const uint8_t *groups, int32_t rows,
+                           int32_t inputs, uint8_t *packed, uint8_t *packed_groups);
 
 // Packs int4 table rows: in each group of 32, byte i holds value i low and value i + 16 high.
 void gc_pack_table_int4(const int8_t *q, int32_t rows, int32_t inputs, uint8_t *packed);

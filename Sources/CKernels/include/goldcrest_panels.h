@@ -26,8 +26,8 @@ enum { GC_PANEL = 32 };
 //   integer = rint(clamp(asked * (1 / (g * scale)), lowest, highest)) * g;  rounded = integer * scale
 // That is the back substitution of Babai's nearest plane, which is GPTQ's order of compensation.
 //
-// The group scale g is one for the block's 32 inputs of an output. Where largest_group is above 1, up
-// to four are tried, from floor(m / (-lowest * scale)) - 1 on, m the largest magnitude among the
+// The group scale g is one for the block's 32 inputs of an output. Where largest_group is above
+// `tries`, so many are tried, from floor(m / (-lowest * scale)) - 1 on, m the largest magnitude among the
 // values that would leave no error; the one whose rounding leaves the least sum of squares of
 // target - U rounded wins, the smaller of two that leave the same.
 typedef struct gc_rounding {
@@ -38,9 +38,10 @@ typedef struct gc_rounding {
   float *image;          // [32][32]: U rounded, within the block
   int8_t *integers;      // [32][32], not yet times the group scale
   uint8_t *groups;       // [32]
-  int32_t lowest;        // -8 for int4, -127 for int8
-  int32_t highest;       // 7, 127
-  int32_t largest_group; // 15, 1
+  int32_t lowest;        // -8 for int4, -4 for int3, -127 for int8
+  int32_t highest;       // 7, 3, 127
+  int32_t largest_group; // 15, 31, 1
+  int32_t tries;         // group scales that are tried: 4, 10, 1; at most largest_group
 } gc_rounding;
 
 // The upper triangular U with transposed U times U = the symmetric block [32][32], in place; what lies

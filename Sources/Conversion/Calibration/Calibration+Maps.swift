@@ -13,7 +13,7 @@ extension Calibration {
     guard let layout = plan.crest.entries[index].declaration.layout else {
       preconditionFailure("\(name) is planned as a weight")
     }
-    guard layout.encoding == .int8 || layout.encoding == .int4 else { return }
+    guard layout.encoding.isKernelOrder else { return }
     let values = try reader.read(plan.source.tensors[index])
     let encoder = MatrixEncoder(compute: compute)
     guard

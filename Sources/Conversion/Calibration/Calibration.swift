@@ -146,7 +146,7 @@ final class Calibration {
   /// A matrix as it is planned, of its bytes.
   func matrix(_ bytes: ByteRegion, tensor index: Int) -> QuantizedMatrix? {
     guard let layout = plan.crest.entries[index].declaration.layout,
-      layout.encoding == .int8 || layout.encoding == .int4
+      layout.encoding.isKernelOrder
     else { return nil }
     return QuantizedMatrix(
       layout: layout, region: bytes,

@@ -73,32 +73,31 @@ extension WidthSearch {
     let sensitivity = try WidthSensitivity(
       wide: file, plan: try plan(units.map { _ in 0 }), measure: measure)
     state.losses = units.map { _ in [0] }
-    let total = units.count * (WidthSearch.widths.count - 1)
-    for width in WidthSearch.widths.indices.dropFirst() {
-      let weights =
-        width == WidthSearch.widths.count - 1
-        ? CrestWeights(try narrow.draft.preview())
-        : CrestWeights(
-          try candidate(
-            units.map { _ in width }, "all \(WidthSearch.widths[width].rawValue)", &state
-          ).draft.preview())
-      for (index, unit) in units.enumerated() {
+    let total = units.reduce(0) { $0 + $1.widths.count - 1 }
+    var done = 0
+    for width in 1..<max(1, units.map(\.widths.count).max() ?? 1) {
+      let widths = units.map { min(width, $0.widths.count - 1) }
+      let found =
+        widths == narrow.widths
+        ? narrow
+        : try candidate(widths, "all \(WidthSearch.widths[width].rawValue)", &state)
+      let weights = CrestWeights(try found.draft.preview())
+      for (index, unit) in units.enumerated() where width < unit.widths.count {
         state.losses[index].append(try sensitivity.loss(of: unit, from: weights))
-        let done = (width - 1) * units.count + index + 1
+        done += 1
         progress(
           ConversionProgress(
             doneByteCount: done, totalByteCount: total,
             current: "measuring \(unit.name), \(done) of \(total)"))
       }
+      state.add(
+        sum: units.indices.reduce(0) { $0 + state.losses[$1][widths[$1]] }, measured: found.loss)
     }
-    let frontier = WidthFrontier(
+    return WidthFrontier(
       units.indices.map { unit in
         zip(units[unit].byteCounts, state.losses[unit]).map {
           WidthFrontier.Option(byteCount: $0, loss: $1)
         }
       })
-    let sums = narrow.widths.indices.reduce(0) { $0 + state.losses[$1][narrow.widths[$1]] }
-    state.add(sum: sums, measured: narrow.loss)
-    return frontier
   }
 }

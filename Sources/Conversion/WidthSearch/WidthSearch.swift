@@ -13,7 +13,7 @@ import Tokenization
 /// made, calibrated, and run.
 public struct WidthSearch {
   /// The widths that are tried, narrower from one to the next; losses are counted from the first.
-  static let widths: [TensorWidthRule.Width] = [.int8, .int4]
+  static let widths: [TensorWidthRule.Width] = [.int8, .int4, .int3]
   /// Files that are made with mixed widths, at most.
   static let roundCount = 4
 
@@ -48,8 +48,7 @@ public struct WidthSearch {
     options.keepsState = false
     options.calibration = kept
     let plans = try WidthSearch.widths.map { (width) throws(ConversionError) in
-      let rule = TensorWidthRule(pattern: "*", width: width)
-      return try WidthSearch.plan(source, options, goal, [rule], path)
+      try WidthSearch.plan(source, options, goal, WidthUnit.rules(width), path)
     }
     if case .targetByteCount(let target) = goal, let smallest = plans.last?.fileByteCount,
       smallest + reservedByteCount > target
@@ -73,7 +72,7 @@ public struct WidthSearch {
   ///   is left behind.
   public func draft() throws(ConversionError) -> ConversionDraft {
     let widest = [Int](repeating: 0, count: units.count)
-    let narrowest = units.map { _ in WidthSearch.widths.count - 1 }
+    let narrowest = units.map { $0.widths.count - 1 }
     let wide = try make(widest, calibrates: false, "the widest widths")
     let base = try measure.loss(of: wide.preview())
     var result = WidthSearchState(base: base)
@@ -154,7 +153,7 @@ public struct WidthSearch {
 
   private func rules(_ widths: [Int]) -> [TensorWidthRule] {
     zip(units, widths).flatMap { unit, width in
-      unit.tensors.map { TensorWidthRule(pattern: $0, width: WidthSearch.widths[width]) }
+      unit.tensors.map { TensorWidthRule(pattern: $0, width: unit.widths[width]) }
     }
   }
 
@@ -165,7 +164,7 @@ public struct WidthSearch {
     var draft = candidate.draft
     let linears = try plan(candidate.widths).crest.entries.filter {
       let tensor = $0.declaration
-      return tensor.layer != nil && (tensor.encoding == .int8 || tensor.encoding == .int4)
+      return tensor.layer != nil && tensor.encoding.weight?.isKernelOrder == true
     }
     let names = Set(linears.map(\.declaration.name))
     let widest = try plan(units.map { _ in 0 }).crest.entries.reduce(0) {
@@ -175,10 +174,10 @@ public struct WidthSearch {
       goal: goal,
       units: units.indices.map { unit in
         WidthSearchReport.Unit(
-          name: units[unit].name, width: WidthSearch.widths[candidate.widths[unit]],
-          alternatives: WidthSearch.widths.indices.dropFirst().map { width in
+          name: units[unit].name, width: units[unit].widths[candidate.widths[unit]],
+          alternatives: units[unit].widths.indices.dropFirst().map { width in
             WidthSearchReport.Alternative(
-              width: WidthSearch.widths[width],
+              width: units[unit].widths[width],
               savedByteCount: units[unit].byteCounts[0] - units[unit].byteCounts[width],
               loss: state.losses.isEmpty ? nil : state.losses[unit][width])
           })

@@ -9,13 +9,25 @@ struct WidthUnit {
   let name: String
   /// The names of its tensors.
   let tensors: [String]
-  /// Bytes in the file, for each width of the search; experts begin on pages.
+  /// What it may get, narrower from one to the next.
+  let widths: [TensorWidthRule.Width]
+  /// Bytes in the file, for each of its widths; experts begin on pages.
   let byteCounts: [Int]
+
+  /// What makes a file of one width, for all units that may get it.
+  static func rules(_ width: TensorWidthRule.Width) -> [TensorWidthRule] {
+    guard width == .int3 else { return [TensorWidthRule(pattern: "*", width: width)] }
+    return [
+      TensorWidthRule(pattern: "*", width: .int4),
+      TensorWidthRule(pattern: "layers.*.experts.*", width: .int3),
+    ]
+  }
 
   /// The units of a model whose width is open: neither fixed by the user's `rules` nor the same under
   /// every one of the `plans`, one for each width.
   ///
-  /// Heads are no units, as what they cost does not show in a pooled vector.
+  /// Heads are no units, as what they cost does not show in a pooled vector. Only experts may get 3
+  /// bits (Formats/Decisions).
   static func units(of plans: [ConversionPlan], rules: [TensorWidthRule]) -> [WidthUnit] {
     guard let tensors = plans.first?.source.tensors else { return [] }
     var order: [String] = []
@@ -29,13 +41,15 @@ struct WidthUnit {
     return order.compactMap { name in
       let indices = members[name] ?? []
       let isExpert = indices.contains { tensors[$0].expert != nil }
-      let byteCounts = plans.map { plan in
+      let widths = WidthSearch.widths.filter { isExpert || $0 != .int3 }
+      let byteCounts = plans.prefix(widths.count).map { plan in
         indices.reduce(0) { $0 + plan.crest.entries[$1].byteCount }
           .aligned(to: isExpert ? CrestLimits.pageAlignment : CrestLimits.tensorAlignment)
       }
       guard Set(byteCounts).count > 1 else { return nil }
       return WidthUnit(
-        name: name, tensors: indices.map { tensors[$0].name }, byteCounts: byteCounts)
+        name: name, tensors: indices.map { tensors[$0].name }, widths: widths,
+        byteCounts: byteCounts)
     }
   }
 

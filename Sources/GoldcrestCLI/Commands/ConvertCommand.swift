@@ -39,7 +39,7 @@ struct ConvertCommand: ParsableCommand {
     name: .customLong("tensor-type"),
     help: ArgumentHelp(
       "Another width for tensors of some names, such as 'layers.*.attention.*=int4'; repeatable.",
-      valueName: "pattern=int8|int4"),
+      valueName: "pattern=int8|int4|int3"),
     transform: ArgumentValue.width)
   var widths: [TensorWidthRule] = []
 

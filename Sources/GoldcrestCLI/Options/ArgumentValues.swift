@@ -86,7 +86,9 @@ enum ArgumentValue {
     let words = text.split(separator: "=", omittingEmptySubsequences: false)
     guard words.count == 2, let pattern = words.first, !pattern.isEmpty,
       let width = TensorWidthRule.Width(rawValue: words[1].lowercased())
-    else { throw ValidationError("expected PATTERN=int8 or PATTERN=int4, found '\(text)'") }
+    else {
+      throw ValidationError("expected PATTERN=int8, PATTERN=int4 or PATTERN=int3, found '\(text)'")
+    }
     return TensorWidthRule(pattern: String(pattern), width: width)
   }
 

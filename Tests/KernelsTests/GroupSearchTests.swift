@@ -2,15 +2,15 @@ import CKernels
 import TestSupport
 import Testing
 
-/// Rows quantised to int4, with what they stand for.
-private struct Int4Rows {
+/// Rows quantised to 4 or 3 bits, with what they stand for.
+private struct GroupedRows {
   let q: Guarded<Int8>
   let groups: Guarded<UInt8>
   let scales: Guarded<Float>
   let sums: Guarded<Int32>
   let inputs: Int
 
-  init(_ x: [Float], inputs: Int, rotation: Int = 1) {
+  init(_ x: [Float], bits: Int = 4, inputs: Int, rotation: Int = 1) {
     let rowCount = x.count / inputs
     let source = Guarded(x)
     self.inputs = inputs
@@ -19,8 +19,9 @@ private struct Int4Rows {
     groups = Guarded(repeating: 99, count: x.count / 32)
     scales = Guarded(repeating: .nan, count: rowCount)
     sums = Guarded(repeating: .min, count: rowCount)
-    unsafe gc_quantize_rows_int4(
-      source.pointer, Int32(rowCount), Int32(inputs), Int32(rotation), q.pointer, groups.pointer,
+    unsafe gc_quantize_rows_grouped(
+      Int32(bits), source.pointer, Int32(rowCount), Int32(inputs), Int32(rotation), q.pointer,
+      groups.pointer,
       scales.pointer, sums.pointer)
   }
 
@@ -34,17 +35,19 @@ private struct Int4Rows {
   }
 }
 
-@Suite struct Int4SearchTests {
+@Suite struct GroupSearchTests {
   static let inputs = 768
 
-  /// The error of rounding with the least group scale that holds the group's largest value in -7...7.
-  private static func plainError(_ x: ArraySlice<Float>) -> Double {
+  /// The error of rounding with the least group scale that holds the group's largest value in -7...7, or
+  /// -3...3.
+  private static func plainError(_ x: ArraySlice<Float>, bits: Int) -> Double {
+    let (highest, largestGroup) = bits == 4 ? (7.0, 15.0) : (3.0, 31.0)
     let values = x.map(Double.init)
-    let scale = values.reduce(0) { max($0, abs($1)) } / (7 * 15)
+    let scale = values.reduce(0) { max($0, abs($1)) } / (highest * largestGroup)
     return stride(from: 0, to: values.count, by: 32).reduce(0.0) { total, first in
       let group = values[first..<first + 32]
       let largest = group.reduce(0) { max($0, abs($1)) }
-      let step = max(1, (largest / (7 * scale) - 1e-9).rounded(.up)) * scale
+      let step = max(1, (largest / (highest * scale) - 1e-9).rounded(.up)) * scale
       return total
         + group.reduce(0) { sum, value in
           let error = value - (value / step).rounded(.toNearestOrEven) * step
@@ -60,8 +63,10 @@ private struct Int4Rows {
   @Test(
     arguments: [
       1, 1e-3, 1e-12, 1e-20, 1e-25, 1e-29, 1e10, 1e19, 1e22, 1e30, 1e35,
-    ] as [Float])
-  func `values and scales are in range and no worse than plain rounding`(magnitude: Float) {
+    ] as [Float], [4, 3])
+  func `values and scales are in range and no worse than plain rounding`(
+    magnitude: Float, bits: Int
+  ) {
     var random = Random(seed: 0x1401)
     var worst = 0.0
     let kinds: [(inout Random) -> [Float]] = [
@@ -72,31 +77,33 @@ private struct Int4Rows {
     ]
     for kind in kinds {
       let x = (kind(&random) + kind(&random)).map { $0 * magnitude }
-      let rows = Int4Rows(x, inputs: Self.inputs)
-      #expect(rows.q.values.allSatisfy { (-8...7).contains($0) })
-      #expect(rows.groups.values.allSatisfy { (1...15).contains($0) })
+      let rows = GroupedRows(x, bits: bits, inputs: Self.inputs)
+      let (integers, scales): (ClosedRange<Int8>, ClosedRange<UInt8>) =
+        bits == 4 ? (-8...7, 1...15) : (-4...3, 1...31)
+      #expect(rows.q.values.allSatisfy { integers.contains($0) })
+      #expect(rows.groups.values.allSatisfy { scales.contains($0) })
       for row in 0..<2 {
         let range = row * Self.inputs..<(row + 1) * Self.inputs
         #expect(rows.scales[row].isFinite && rows.scales[row] > 0)
         #expect(Int(rows.sums[row]) == range.reduce(0) { $0 + rows.integer($1) })
         // Rows of one magnitude have no plain error to speak of.
         let size = x[range].reduce(0) { $0 + Double($1) * Double($1) }
-        let plain = Self.plainError(x[range]) + 1e-12 * size
+        let plain = Self.plainError(x[range], bits: bits) + 1e-12 * size
         let share = rows.squaredError(x, row: row) / plain
         worst = share <= worst ? worst : share
       }
     }
-    print("int4 at \(magnitude): \(worst) of the plain error")
+    print("int\(bits) at \(magnitude): \(worst) of the plain error")
     #expect(worst <= Self.largestShareOfPlainError)
   }
 
   @Test func `a row scaled by a power of two keeps its integers`() {
     var random = Random(seed: 0x1402)
     let x = random.normals(Self.inputs)
-    let plain = Int4Rows(x, inputs: Self.inputs)
+    let plain = GroupedRows(x, inputs: Self.inputs)
     for exponent in [-90, -40, 1, 60, 120] {
       let factor = Float(sign: .plus, exponent: exponent, significand: 1)
-      let scaled = Int4Rows(x.map { $0 * factor }, inputs: Self.inputs)
+      let scaled = GroupedRows(x.map { $0 * factor }, inputs: Self.inputs)
       expectSameBits(scaled.q, plain.q, "2^\(exponent)")
       expectSameBits(scaled.groups, plain.groups, "2^\(exponent)")
       #expect(scaled.scales[0] == plain.scales[0] * factor)
@@ -105,18 +112,18 @@ private struct Int4Rows {
 
   @Test func `rows of nothing are zeros with scale 0 and group scales 1`() {
     for value: Float in [0, -0.0, 1e-30, 0x1p-149] {
-      let rows = Int4Rows([Float](repeating: value, count: 64), inputs: 64)
+      let rows = GroupedRows([Float](repeating: value, count: 64), inputs: 64)
       #expect(rows.q.values.allSatisfy { $0 == 0 })
       #expect(rows.groups.values == [1, 1])
       #expect(rows.scales[0].bitPattern == 0 && rows.sums[0] == 0)
     }
     // A group of zeros in a row that has values.
-    let half = Int4Rows([Float](repeating: 0, count: 32) + random(32), inputs: 64)
+    let half = GroupedRows([Float](repeating: 0, count: 32) + random(32), inputs: 64)
     #expect(half.q.values.prefix(32).allSatisfy { $0 == 0 })
   }
 
   @Test func `a row that overflows when rotated is zeros with an infinite scale`() {
-    let rows = Int4Rows(
+    let rows = GroupedRows(
       [Float](repeating: .greatestFiniteMagnitude, count: 64), inputs: 64, rotation: 64)
     #expect(rows.q.values.allSatisfy { $0 == 0 })
     #expect(rows.groups.values == [1, 1])
@@ -133,11 +140,11 @@ private struct Int4Rows {
       }
       return Float(sum / Double(rotation))
     }
-    let rows = Int4Rows(x, inputs: inputs, rotation: rotation)
+    let rows = GroupedRows(x, inputs: inputs, rotation: rotation)
     // Rounding in the transform may move single values over an edge, never the error by much.
     #expect(
       rows.squaredError(rotated, row: 0)
-        <= 1.01 * Int4Rows(rotated, inputs: inputs).squaredError(rotated, row: 0))
+        <= 1.01 * GroupedRows(rotated, inputs: inputs).squaredError(rotated, row: 0))
   }
 
   private func random(_ count: Int) -> [Float] {
