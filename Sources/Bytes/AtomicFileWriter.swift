@@ -67,15 +67,7 @@ public final class AtomicFileWriter: Sendable {
   ///
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
-    var done = 0
-    while done < bytes.count, let base = bytes.baseAddress {
-      let count = retryingInterrupted {
-        unsafe pwrite(
-          descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
-      }
-      guard count > 0 else { throw .last("write", path: path) }
-      done += count
-    }
+    try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
   }
 
   /// Writes `bytes` at `offset`.

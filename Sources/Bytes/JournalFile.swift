@@ -42,15 +42,7 @@ public final class JournalFile {
   public func append(_ parts: [ByteRegion]) throws(FileError) {
     for part in parts {
       try unsafe part.withUnsafeBytes { (bytes) throws(FileError) in
-        var done = 0
-        while done < bytes.count, let base = bytes.baseAddress {
-          let count = retryingInterrupted {
-            unsafe pwrite(
-              descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(end + done))
-          }
-          guard count > 0 else { throw .last("write", path: path) }
-          done += count
-        }
+        try unsafe writeAll(bytes, to: descriptor, at: end, path: path)
       }
       end += part.byteCount
     }

@@ -103,19 +103,10 @@ void gc_gemm_int8_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
 // Few rows: each group's dot product is scaled on its own, the weights are touched once. A nibble
 // less 8 times 16 is the byte with the nibble on top and its highest bit flipped; the sum's factor
 // of 16 is shifted out again.
-GC_INLINE void scaled_tile(const gc_gemm *job, int32_t row, int32_t block, const int rows) {
+GC_INLINE void add_int4(const gc_gemm *job, int32_t block, const int8_t *const *a, const int rows,
+                        int32x4_t dot[SCALED_ROWS][4]) {
   const uint8_t *w = (const uint8_t *)job->weights + (size_t)block * (size_t)job->inputs * 8;
   size_t groups = (size_t)job->inputs / 32;
-  const int8_t *a[SCALED_ROWS];
-  float scale[SCALED_ROWS];
-  int32x4_t dot[SCALED_ROWS][4];
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
-    a[m] = activation_row(job, row + m);
-    scale[m] = job->activation_scales[row + m];
-#pragma clang loop unroll(full)
-    for (int n = 0; n < 4; n++) dot[m][n] = vdupq_n_s32(0);
-  }
   for (size_t group = 0; group < groups; group++) {
     int32x4_t part[SCALED_ROWS][4];
     int8x16_t low_half[SCALED_ROWS], high_half[SCALED_ROWS];
@@ -157,6 +148,50 @@ GC_INLINE void scaled_tile(const gc_gemm *job, int32_t row, int32_t block, const
       }
     }
   }
+}
+
+// Few rows: the weights are unpacked in registers.
+GC_INLINE void add_int3(const gc_gemm *job, int32_t block, const int8_t *const *a, const int rows,
+                        int32x4_t dot[SCALED_ROWS][4]) {
+  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
+    group_scales scales = load_group_scales(job, block, group);
+#pragma clang loop unroll(full)
+    for (size_t n = 0; n < 4; n++) {
+      int8x16_t quads[8];
+      unpack_group(job, block, group, n, scales, 3, quads);
+#pragma clang loop unroll(full)
+      for (int m = 0; m < rows; m++) {
+        int8x16_t low = vld1q_s8(a[m] + group * 32), high = vld1q_s8(a[m] + group * 32 + 16);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[0], low, 0);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[1], low, 1);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[2], low, 2);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[3], low, 3);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[4], high, 0);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[5], high, 1);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[6], high, 2);
+        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[7], high, 3);
+      }
+    }
+  }
+}
+
+GC_INLINE void few_rows(const gc_gemm *job, int32_t row, int32_t block, const int rows,
+                        const int bits) {
+  const int8_t *a[SCALED_ROWS];
+  float scale[SCALED_ROWS];
+  int32x4_t dot[SCALED_ROWS][4];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+    a[m] = activation_row(job, row + m);
+    scale[m] = job->activation_scales[row + m];
+#pragma clang loop unroll(full)
+    for (int n = 0; n < 4; n++) dot[m][n] = vdupq_n_s32(0);
+  }
+  if (bits == 4) {
+    add_int4(job, block, a, rows, dot);
+  } else {
+    add_int3(job, block, a, rows, dot);
+  }
   int32_t sums[SCALED_ROWS * 16];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
@@ -179,84 +214,33 @@ GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab, con
   }
 }
 
-GC_INLINE void multiply_slabs(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                              int32_t block_begin, int32_t block_end, const int bits) {
-  _Alignas(64) int8_t slab[LARGEST_SLAB];
+GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                                int32_t block_begin, int32_t block_end, const int bits) {
+  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB) {
+    _Alignas(64) int8_t slab[LARGEST_SLAB];
+    for (int32_t block = block_begin; block < block_end; block++) {
+      unpack_block(job, block, slab, bits);
+      tile_rows(job, row_begin, row_end, slab, block);
+    }
+    return;
+  }
   for (int32_t block = block_begin; block < block_end; block++) {
-    unpack_block(job, block, slab, bits);
-    tile_rows(job, row_begin, row_end, slab, block);
+    int32_t row = row_begin;
+    for (; row + SCALED_ROWS <= row_end; row += SCALED_ROWS) {
+      few_rows(job, row, block, SCALED_ROWS, bits);
+    }
+    if (row < row_end) few_rows(job, row, block, 1, bits);
   }
 }
 
 void gc_gemm_int4_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
-  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB) {
-    multiply_slabs(job, row_begin, row_end, block_begin, block_end, 4);
-    return;
-  }
-  for (int32_t block = block_begin; block < block_end; block++) {
-    int32_t row = row_begin;
-    for (; row + SCALED_ROWS <= row_end; row += SCALED_ROWS) {
-      scaled_tile(job, row, block, SCALED_ROWS);
-    }
-    if (row < row_end) scaled_tile(job, row, block, 1);
-  }
-}
-
-// Few rows of int3, unpacked in registers.
-GC_INLINE void packed_tile(const gc_gemm *job, int32_t row, int32_t block, const int rows) {
-  const int8_t *a[SCALED_ROWS];
-  float scale[SCALED_ROWS];
-  int32x4_t dot[SCALED_ROWS][4];
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
-    a[m] = activation_row(job, row + m);
-    scale[m] = job->activation_scales[row + m];
-#pragma clang loop unroll(full)
-    for (int n = 0; n < 4; n++) dot[m][n] = vdupq_n_s32(0);
-  }
-  for (size_t group = 0; group < (size_t)job->inputs / 32; group++) {
-    group_scales scales = load_group_scales(job, block, group);
-#pragma clang loop unroll(full)
-    for (size_t n = 0; n < 4; n++) {
-      int8x16_t quads[8];
-      unpack_group(job, block, group, n, scales, 3, quads);
-#pragma clang loop unroll(full)
-      for (int m = 0; m < rows; m++) {
-        int8x16_t low = vld1q_s8(a[m] + group * 32), high = vld1q_s8(a[m] + group * 32 + 16);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[0], low, 0);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[1], low, 1);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[2], low, 2);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[3], low, 3);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[4], high, 0);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[5], high, 1);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[6], high, 2);
-        dot[m][n] = vdotq_laneq_s32(dot[m][n], quads[7], high, 3);
-      }
-    }
-  }
-  int32_t sums[SCALED_ROWS * 16];
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
-#pragma clang loop unroll(full)
-    for (int n = 0; n < 4; n++) vst1q_s32(sums + m * 16 + n * 4, dot[m][n]);
-  }
-  finish_rows(job, scale, row, block, sums, rows);
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 4);
 }
 
 void gc_gemm_int3_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
-  if (row_end - row_begin > SCALED_ROWS && (size_t)job->inputs * 16 <= LARGEST_SLAB) {
-    multiply_slabs(job, row_begin, row_end, block_begin, block_end, 3);
-    return;
-  }
-  for (int32_t block = block_begin; block < block_end; block++) {
-    int32_t row = row_begin;
-    for (; row + SCALED_ROWS <= row_end; row += SCALED_ROWS) {
-      packed_tile(job, row, block, SCALED_ROWS);
-    }
-    if (row < row_end) packed_tile(job, row, block, 1);
-  }
+  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 3);
 }
 #pragma clang attribute pop
 #endif
