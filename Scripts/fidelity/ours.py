@@ -1,5 +1,7 @@
 """Goldcrest's own points: conversions of a model folder, each verified against the golden."""
 
+import json
+
 from folder import sha256
 from points import reason
 from tool import ToolError
@@ -7,22 +9,25 @@ from tool import ToolError
 TOOL = "Goldcrest"
 
 
-def schemes(bars):
+def schemes(given):
     """Scheme -> options of convert."""
     known = {
         "int8": ["--quantize", "int8"],
         "int4": ["--quantize", "int4"],
         "int4 uncalibrated": ["--quantize", "int4", "--calibration", "none"],
     }
-    return known | {f"auto {bar}": ["--quantize", "auto", "--min-cosine", bar] for bar in bars}
+    if json.loads((given.model / "config.json").read_text()).get("num_experts"):
+        known["int4, experts int3"] = ["--quantize", "int4", "--tensor-type", "layers.*.experts.*=int3"]
+    known |= {f"auto {bar}": ["--quantize", "auto", "--min-cosine", bar] for bar in given.bars}
+    return known | {f"auto {size}": ["--quantize", "auto", "--target-size", size] for size in given.sizes}
 
 
 def points(goldcrest, given, ready):
     """(points, skipped); `ready` are files of earlier conversions, by scheme."""
     found, skipped = [], []
     common = ("--quiet", "--threads", given.threads)
-    for scheme, options in schemes(given.bars).items():
-        file = ready.get(scheme, given.work / f"goldcrest-{scheme.replace(' ', '-')}.crest")
+    for scheme, options in schemes(given).items():
+        file = ready.get(scheme, given.work / f"goldcrest-{scheme.replace(',', '').replace(' ', '-')}.crest")
         try:
             if scheme not in ready:
                 goldcrest.run("convert", *options, *common, "--force", "-o", file, given.model)
