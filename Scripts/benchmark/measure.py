@@ -12,6 +12,8 @@ from machine import wait_until_idle
 from tool import ToolError, run
 
 SCHEMES = ("int8", "int4")
+# A file is as large and as fast without calibration, which takes minutes; Scripts/size-fidelity measures what it does.
+UNCALIBRATED = ("--calibration", "none")
 QUERY = "Where is the station?"
 RIVAL_SHAPES = [(1, 16), (1, 128), (1, 512), (32, 128)]
 
@@ -51,7 +53,8 @@ def conversion(goldcrest, model, file, scheme, threads, times):
     runs = []
     for _ in range(times + 1):
         result = goldcrest.run(
-            "convert", "--quantize", scheme, "--threads", threads, "--force", "--quiet", "-o", file, model)
+            "convert", "--quantize", scheme, *UNCALIBRATED, "--threads", threads, "--force", "--quiet", "-o", file,
+            model)
         runs.append(result.usage())
     warm = runs[1:]
     best = min(warm, key=lambda usage: usage["wall_seconds"])

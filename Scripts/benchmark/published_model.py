@@ -133,7 +133,8 @@ class Measurement:
         files = crest_files(self.options.work / f"real-{self.short}")
         try:
             for scheme, file in files.items():
-                self.tool.run("convert", "--quantize", scheme, "--force", "--quiet", "-o", file, folder)
+                self.tool.run(
+                    "convert", "--quantize", scheme, *measure.UNCALIBRATED, "--force", "--quiet", "-o", file, folder)
             sizes = {"file_bytes": {scheme: file.stat().st_size for scheme, file in files.items()}}
             return self._compare("real_weights", folder, golden_of(folder), files) | sizes
         finally:
