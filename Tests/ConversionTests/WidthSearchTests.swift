@@ -142,6 +142,10 @@ import Testing
     let found = try Self.search(.targetByteCount(1 << 40))
     #expect(found.report.units.allSatisfy { $0.width == .int8 })
     #expect(found.report.units.allSatisfy { $0.alternatives.allSatisfy { $0.loss == nil } })
+    // Calibrated or not, whichever is nearer to the original.
+    #expect(found.report.losses.measured <= found.report.losses.widest)
+    #expect(found.report.losses.measured == found.report.files.map(\.loss).min())
+    #expect(found.result.fileByteCount == found.file.mapping.byteCount)
   }
 
   @Test func `a bar that the narrowest widths meet gives them`() throws {

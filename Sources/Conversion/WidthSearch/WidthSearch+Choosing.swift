@@ -39,7 +39,7 @@ extension WidthSearch {
       }
     }
     if let best { return try report(best, state) }
-    return try last(units.map { _ in 0 }, bar, state)
+    return try last(wide, bar, state)
   }
 
   /// The best file of at most `target` bytes, which the narrowest has and the widest exceeds.

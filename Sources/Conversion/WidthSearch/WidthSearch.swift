@@ -78,14 +78,14 @@ public struct WidthSearch {
     var result = WidthSearchState(base: base)
     switch goal {
     case .minimumCosine(let bar):
-      guard base <= 1 - bar else { return try last(widest, bar, result) }
+      guard base <= 1 - bar else { return try last(wide, bar, result) }
       let narrow = try candidate(narrowest, "the narrowest widths", &result)
       if narrow.loss <= 1 - bar { return try report(narrow, result) }
       return try smallest(meeting: bar, wide, narrow, result)
     case .targetByteCount(let target):
       let target = target - reservedByteCount
       if try plan(widest).fileByteCount <= target {
-        return try report(try candidate(widest, "the widest widths", &result), result)
+        return try report(try self.widest(wide, &result), result)
       }
       let narrow = try candidate(narrowest, "the narrowest widths", &result)
       return try best(within: target, wide, narrow, result)
@@ -94,14 +94,27 @@ public struct WidthSearch {
 
   /// The widest file, which must do.
   func last(
-    _ widest: [Int], _ bar: Double, _ state: WidthSearchState
+    _ wide: ConversionDraft, _ bar: Double, _ state: WidthSearchState
   ) throws(ConversionError) -> ConversionDraft {
     var state = state
-    let wide = try candidate(widest, "the widest widths", &state)
-    guard wide.loss <= 1 - bar else {
-      throw .belowBar(path: path, expected: bar, found: 1 - wide.loss)
+    let found = try widest(wide, &state)
+    guard found.loss <= 1 - bar else {
+      throw .belowBar(path: path, expected: bar, found: 1 - found.loss)
     }
-    return try report(wide, state)
+    return try report(found, state)
+  }
+
+  /// The widest file: calibrated, unless it is nearer to the original without, as int8 may be.
+  private func widest(
+    _ wide: ConversionDraft, _ state: inout WidthSearchState
+  ) throws(ConversionError) -> Candidate {
+    let calibrated = try candidate(units.map { _ in 0 }, "the widest widths", &state)
+    guard state.base <= calibrated.loss else { return calibrated }
+    state.files.append(
+      WidthSearchReport.File(
+        byteCount: try plan(calibrated.widths, calibrates: false).fileByteCount,
+        expectedLoss: nil, loss: state.base))
+    return Candidate(draft: wide, widths: calibrated.widths, loss: state.base)
   }
 
   /// A file that was made, calibrated and measured.
@@ -126,9 +139,7 @@ public struct WidthSearch {
   private func make(
     _ widths: [Int], calibrates: Bool, _ phase: String
   ) throws(ConversionError) -> ConversionDraft {
-    var options = options
-    if !calibrates { options.calibration = nil }
-    let plan = try WidthSearch.plan(source, options, goal, rules(widths), path)
+    let plan = try plan(widths, calibrates: calibrates)
     return try Converter(plan: plan).draft(for: path, overwriting: overwriting) { [progress] in
       progress(
         ConversionProgress(
@@ -138,8 +149,12 @@ public struct WidthSearch {
   }
 
   /// The plan of the file with the given width of each unit.
-  func plan(_ widths: [Int]) throws(ConversionError) -> ConversionPlan {
-    try WidthSearch.plan(source, options, goal, rules(widths), path)
+  func plan(
+    _ widths: [Int], calibrates: Bool = true
+  ) throws(ConversionError) -> ConversionPlan {
+    var options = options
+    if !calibrates { options.calibration = nil }
+    return try WidthSearch.plan(source, options, goal, rules(widths), path)
   }
 
   private static func plan(
