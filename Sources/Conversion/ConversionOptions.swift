@@ -9,7 +9,7 @@ public struct ConversionOptions: Sendable {
   /// Widths of single tensors in place of the scheme's; only of a scheme that quantises.
   public var widths: [TensorWidthRule]
   /// Widths that a search found, under those of `widths`; the scheme is int8 then.
-  public var choice: WidthChoice?
+  public internal(set) var choice: WidthChoice?
   /// Threads; the result does not depend on them.
   public var threadCount: Int
   /// The kernels; the result does not depend on them.
@@ -32,13 +32,14 @@ public struct ConversionOptions: Sendable {
   /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is gone on with.
   public var resumes: Bool
 
-  /// Whether an interrupted calibration leaves a file to go on with.
+  /// Whether an interrupted calibration leaves a file to go on with; a search for widths, which makes
+  /// several files, leaves none.
   var keepsState = true
 
   /// Converts with all usable cores and the fastest kernels.
   public init(
     scheme: QuantizationScheme, widths: [TensorWidthRule] = [],
-    choice: WidthChoice? = nil, threadCount: Int = WorkerPool.usableCoreCount,
+    threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
     makesCanaries: Bool = true, correctsBiases: Bool = true,
     calibration: CalibrationTextSet? = nil,
@@ -47,7 +48,6 @@ public struct ConversionOptions: Sendable {
   ) {
     self.scheme = scheme
     self.widths = widths
-    self.choice = choice
     self.threadCount = threadCount
     self.kernels = kernels
     self.revision = revision

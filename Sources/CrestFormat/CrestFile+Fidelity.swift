@@ -33,6 +33,8 @@ extension CrestFile {
     var content = old.content
     content.fidelity = fidelity
     let new = try plan.manifest(content, checksums: old.tensors.map(\.checksum), path: target)
+    let encoded = ManifestCoding.encode(new)
+    try ManifestCoding.checkSize(encoded, path: path)
     do throws(FileError) {
       let writer = try AtomicFileWriter(path: target, overwriting: true)
       try writer.reserve(byteCount: plan.manifestOffset)
@@ -41,7 +43,7 @@ extension CrestFile {
         let count = min(pieceByteCount, plan.manifestOffset - offset)
         try writer.write(try file.bytes(at: offset, count: count), at: offset)
       }
-      try writer.seal(ManifestCoding.encode(new), at: plan.manifestOffset)
+      try writer.seal(encoded, at: plan.manifestOffset)
     } catch {
       throw .file(error)
     }

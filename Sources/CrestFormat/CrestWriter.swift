@@ -110,11 +110,7 @@ public final class CrestWriter: Sendable {
 
   /// Writes the bytes of a manifest, right or wrong, and the head that belongs to them.
   package func seal(_ manifest: [UInt8]) throws(CrestError) {
-    guard manifest.count <= CrestLimits.manifestByteCount else {
-      throw .head(
-        path: file.path, field: "manifest_byte_count",
-        expected: "at most \(CrestLimits.manifestByteCount)", found: "\(manifest.count)")
-    }
+    try ManifestCoding.checkSize(manifest, path: file.path)
     do throws(FileError) {
       try file.seal(manifest, at: plan.manifestOffset)
     } catch {

@@ -8,6 +8,17 @@ package enum ManifestCoding {
   /// The canonical bytes of a manifest: fields in number order, shortest integers.
   package static func encode(_ manifest: Manifest) -> [UInt8] { ManifestEncoder().encode(manifest) }
 
+  /// Refuses a manifest that no reader would take.
+  ///
+  /// - Throws: `CrestError.head` if it is too long.
+  static func checkSize(_ manifest: [UInt8], path: String) throws(CrestError) {
+    guard manifest.count <= CrestLimits.manifestByteCount else {
+      throw .head(
+        path: path, field: "manifest_byte_count",
+        expected: "at most \(CrestLimits.manifestByteCount)", found: "\(manifest.count)")
+    }
+  }
+
   /// The SHA-256 of everything that decides a vector; the rule is in CREST.md, "Fingerprint".
   package static func fingerprint(of manifest: Manifest) -> Checksum {
     let encoder = ManifestEncoder()

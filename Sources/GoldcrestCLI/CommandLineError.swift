@@ -20,6 +20,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case input(place: String, reason: String)
   /// The input gave no text at all.
   case noTexts(place: String)
+  /// The output would take the place of a file that is read.
+  case overwritesInput(path: String)
 
   /// One line for a person.
   var description: String {
@@ -38,6 +40,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
         + "the original only"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
+    case .overwritesInput(let path):
+      "\(path): expected an output that is none of the files read, found one of them"
     }
   }
 }

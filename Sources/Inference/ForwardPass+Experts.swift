@@ -134,7 +134,7 @@ extension ForwardPass {
   private func runProducts(
     _ products: [Compute.Product], gelu: Bool, into out: FloatBuffer
   ) {
-    for encoding in [WeightEncoding.int8, .int4, .int3] {
+    for encoding in WeightEncoding.allCases where encoding.isKernelOrder {
       let group = products.filter { $0.matrix.layout.encoding == encoding }
       compute.products(group, activations: workspace.wide, gelu: gelu, into: out)
     }

@@ -98,9 +98,10 @@ public struct HeatMap: Sendable {
     _ cell: [Part], x: Double, y: Double, width: Double, title: String, in drawing: inout Drawing
   ) {
     guard !cell.isEmpty else { return }
-    let partWidth = (width - 2) / Double(cell.count)
+    let gap = min(2, width / 4)
+    let partWidth = (width - gap) / Double(cell.count)
     for (index, part) in cell.enumerated() {
-      let place = x + 1 + partWidth * Double(index)
+      let place = x + gap / 2 + partWidth * Double(index)
       let shade = part.shade.isFinite ? min(1, max(0, part.shade)) : 0
       drawing.rectangle(
         x: place, y: y + 1, width: partWidth, height: Self.rowHeight - 2,

@@ -1,3 +1,4 @@
+import Architectures
 import Bytes
 import Conversion
 import CrestFormat
@@ -209,6 +210,29 @@ import Testing
     let plan = try ConversionPlan(
       source: SourceModel(path: TinyModel.path), options: Self.options(widths: rules), path: "x")
     #expect(abs(smallest - plan.fileByteCount) < 256)
+  }
+
+  @Test func `the smallest size that is named can be had, also beside a head`() throws {
+    let source = try SourceModel(path: Repository.path("Golden/models/xlm-roberta-cls"))
+    #expect(source.configuration.heads.colbert)
+    func search(_ target: Int, to path: String) throws -> Int {
+      try WidthSearch(
+        source: source, options: Self.options(), goal: .targetByteCount(target), path: path,
+        overwriting: false
+      ).draft().finish().fileByteCount
+    }
+    try TemporaryFolder.with { folder in
+      let path = folder.path("head.crest")
+      let error = #expect(throws: ConversionError.self) { try search(1, to: path) }
+      guard case .targetSize(_, let smallest, 1)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      // Its digits are recorded, too.
+      let byteCount = try search(smallest + 8, to: path)
+      #expect((smallest - 8...smallest + 8).contains(byteCount))
+      #expect(try CrestFile(path: path)["heads.colbert.weight"]?.encoding == .int8)
+    }
   }
 
   @Test(arguments: [[], ["one"], ["same", "same", "same"]])

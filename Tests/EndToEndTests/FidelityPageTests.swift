@@ -30,6 +30,28 @@ struct FidelityPageTests {
     }
   }
 
+  @Test func `a page takes the place of nothing that is read`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder)
+      let golden = folder.path("golden.safetensors")
+      let bytes = try Models.bytes(Models.tinyGolden)
+      try AtomicFileWriter.write(bytes, to: golden, overwriting: false)
+      for input in [path, golden] {
+        let before = try Models.bytes(input)
+        let result = try Tool.goldcrest.run(
+          "verify", path, "--golden", golden, "--report", input, "--force")
+        #expect(result.status == 1)
+        #expect(
+          result.error.contains("\(input): expected an output that is none of the files read"))
+        #expect(try Models.bytes(input) == before)
+      }
+      let result = try Tool.goldcrest.run(
+        "convert", Models.tiny, "--verify", golden, "-o", golden, "--force")
+      #expect(result.status == 1)
+      #expect(try Models.bytes(golden) == bytes)
+    }
+  }
+
   @Test func `against a model there are layers, too, and scripts where there are no languages`()
     throws
   {

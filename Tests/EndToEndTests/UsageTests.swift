@@ -68,6 +68,8 @@ struct UsageTests {
     ["eval", "x", "--beir", "d", "--precision", "binary", "--rescore", "0"],
     ["eval", "x", "--beir", "d", "--top", "9"],
     ["eval", "x"], ["eval", "x", "--beir", "d", "--resamples", "0"],
+    ["eval", "x", "--beir", "d", "--resamples", "500"],
+    ["eval", "x", "--beir", "d", "--seed", "3"],
     ["eval", "x", "--beir", "d", "--split", "../x"],
     ["eval", "x", "--beir", "d", "--query-prompt", "a", "--query-prompt-text", "b"],
     ["bench", "x", "--tokens", "0"], ["bench", "x", "--tokens", "9-5"],
@@ -84,6 +86,7 @@ struct UsageTests {
     ["verify", "x.crest", "--published", "p", "--store"],
     ["verify", "x.crest", "--published", "p", "--report", "r.html"],
     ["verify", "x.crest", "--golden", "g", "--report", "-"],
+    ["verify", "x.crest", "--golden", "g", "--force"],
     ["nonsense"],
   ])
   func `wrong usage has a code of its own and no data`(arguments: [String]) throws {

@@ -4,7 +4,7 @@ import Quantization
 
 extension WidthSearch {
   /// Shares of the way from the widest file to the bar that a file aims below it, round by round, for
-  /// as long as none has met it.
+  /// as long as none has met it; so many files are made with mixed widths, at most.
   private static let margins = [0.01, 0.03, 0.1, 0.25]
   /// A file that would be smaller by less than one of so many bytes is not tried.
   private static let worthwhileShare = 200
@@ -17,16 +17,19 @@ extension WidthSearch {
     let frontier = try frontier(wide, narrow, &state)
     let points = frontier.points
     let budget = 1 - bar
-    var (missing, meeting) = (0, points.count - 1)
+    // Where a narrower width costs nothing, the last point is not yet the widest file.
+    let isWidest = points.last.map { frontier.options(of: $0).allSatisfy { $0 == 0 } } ?? true
+    var (missing, meeting) = (0, isWidest ? points.count - 1 : points.count)
     var best: Candidate?
-    for round in 0..<WidthSearch.roundCount {
-      let margin = best == nil ? WidthSearch.margins[round] : 0
+    for (round, share) in WidthSearch.margins.enumerated() {
+      let margin = best == nil ? share : 0
       let aim = budget - margin * (budget - state.base)
       let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
       guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
       else { break }
-      let gain = points[meeting].byteCount - points[index].byteCount
-      if best != nil, gain * WidthSearch.worthwhileShare < points[meeting].byteCount { break }
+      let above = points[min(meeting, points.count - 1)].byteCount
+      let gain = above - points[index].byteCount
+      if best != nil, gain * WidthSearch.worthwhileShare < above { break }
       let expected = state.expected(sum: points[index].loss)
       let found = try candidate(
         frontier.options(of: points[index]), "mixed widths, file \(round + 1)", expected: expected,
@@ -61,6 +64,10 @@ extension WidthSearch {
       if widths == narrow.widths { return try report(narrow, state) }
       let expected = state.expected(sum: point.loss)
       return try report(candidate(widths, "mixed widths", expected: expected, &state), state)
+    }
+    let smallest = try plan(narrow.widths).fileByteCount
+    guard smallest <= target else {
+      throw .targetSize(path: path, expected: smallest, found: target)
     }
     return try report(narrow, state)
   }

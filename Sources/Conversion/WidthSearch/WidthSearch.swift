@@ -14,8 +14,6 @@ import Tokenization
 public struct WidthSearch {
   /// The widths that are tried, narrower from one to the next; losses are counted from the first.
   static let widths: [TensorWidthRule.Width] = [.int8, .int4, .int3]
-  /// Files that are made with mixed widths, at most.
-  static let roundCount = 4
 
   let source: SourceModel
   let options: ConversionOptions

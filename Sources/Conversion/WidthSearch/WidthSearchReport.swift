@@ -34,7 +34,7 @@ public struct WidthSearchReport: Sendable, Equatable {
   public struct File: Sendable, Equatable {
     /// Its size.
     public let byteCount: Int
-    /// The loss that the units' losses let expect; `nil` for the widest and the narrowest file.
+    /// The loss that the units' losses let expect; `nil` for files that are made without it.
     public let expectedLoss: Double?
     /// Its loss.
     public let loss: Double

@@ -16,10 +16,12 @@ struct WidthUnit {
 
   /// What makes a file of one width, for all units that may get it.
   static func rules(_ width: TensorWidthRule.Width) -> [TensorWidthRule] {
-    guard width == .int3 else { return [TensorWidthRule(pattern: "*", width: width)] }
+    // Heads are no units and keep the width of the scheme that a search begins with.
+    let heads = TensorWidthRule(pattern: "heads.*", width: .int8)
+    guard width == .int3 else { return [TensorWidthRule(pattern: "*", width: width), heads] }
     return [
       TensorWidthRule(pattern: "*", width: .int4),
-      TensorWidthRule(pattern: "layers.*.experts.*", width: .int3),
+      TensorWidthRule(pattern: "layers.*.experts.*", width: .int3), heads,
     ]
   }
 

@@ -179,6 +179,8 @@ struct ConvertCommand: ParsableCommand {
     if let known = source.known { report.say(known.notice) }
     let whole = DefaultOutput.path(input: input, quantization: quantize)
     let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
+    try InputFiles.protect(
+      [verify, texts, calibration.calibration, pruning.checked] + pruning.corpora, from: path)
     let plan = try ConversionPlan(source: source, options: options, path: path)
     let pruned = try PrunedConversion(plan, pruning, path: path)
     if dryRun {

@@ -53,19 +53,23 @@ struct EvalCommand: ParsableCommand {
       "Documents that a search returns; figures of more are left out.", valueName: "count"))
   var top = 100
 
-  @Option(help: ArgumentHelp("Resamples of the bootstrap.", valueName: "count"))
-  var resamples = 10_000
+  @Option(
+    help: ArgumentHelp("Resamples of the bootstrap. (default: 10000)", valueName: "count"))
+  var resamples: Int?
 
-  @Option(help: "The seed of the bootstrap.")
-  var seed: UInt64 = 1
+  @Option(help: "The seed of the bootstrap. (default: 1)")
+  var seed: UInt64?
 
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
     guard !beir.isEmpty else { throw ValidationError("Missing expected argument '--beir'") }
-    guard (100...1_000_000).contains(resamples) else {
+    if let resamples, !(100...1_000_000).contains(resamples) {
       throw ValidationError("--resamples: expected 100 to 1000000, found \(resamples)")
+    }
+    if against == nil, resamples != nil || seed != nil {
+      throw ValidationError("--resamples, --seed: expected --against beside them")
     }
     if let rescore {
       guard precision.precision.isScalar || precision.precision.isBinary else {
@@ -102,7 +106,7 @@ struct EvalCommand: ParsableCommand {
     let expected = try reference.map {
       try evaluations(of: $0, path: against ?? "", on: sets, Evaluator(depth: top))
     }
-    let bootstrap = Bootstrap(resampleCount: resamples, seed: seed)
+    let bootstrap = Bootstrap(resampleCount: resamples ?? 10_000, seed: seed ?? 1)
     let comparison = EvaluationComparison(
       found, reference: expected, metrics: evaluator.metrics, bootstrap: bootstrap)
     let context = EvaluationReport(

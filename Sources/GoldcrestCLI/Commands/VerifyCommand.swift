@@ -72,6 +72,7 @@ struct VerifyCommand: ParsableCommand {
     if page == "-" {
       throw ValidationError("--report: expected a file, found -, where the figures go")
     }
+    if force, page == nil { throw ValidationError("--force: expected --report beside it") }
     guard store else { return }
     if case .source = ModelFile(path: model) {
       throw ValidationError("--store: expected a .crest, found a safetensors model")
@@ -96,6 +97,7 @@ struct VerifyCommand: ParsableCommand {
         passed = found.passed
       } else {
         // What cannot be written is known before the work is done.
+        if let page { try InputFiles.protect([self.model, golden, against, texts], from: page) }
         let output = try page.map { try OutputFile(path: $0, overwriting: force) }
         let (reference, store) = try reference(options)
         let found = try reference.report(

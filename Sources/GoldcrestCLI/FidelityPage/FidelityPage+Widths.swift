@@ -10,6 +10,9 @@ extension FidelityPage {
         Figure.missing("Bits of a weight", because: "the original is run as it is, in binary32.")
       ]
     }
+    guard map.isTable else {
+      return [Figure.missing("Bits of a weight", because: "the matrices make no table of layers.")]
+    }
     let experts = map.columns.count { $0.hasPrefix("expert ") }
     var groups: [(name: String, count: Int)] = []
     for column in map.columns.dropLast(experts) {

@@ -6,7 +6,7 @@ extension WidthMap {
   ///
   /// An expert whose matrices differ shows all of them, as `4/8`, and a block for each.
   var text: String? {
-    guard !entries.isEmpty else { return nil }
+    guard isTable else { return nil }
     var table = TextTable(header: ["  layer"] + columns.map(WidthMap.shortName) + ["map"])
     for layer in 0..<layerCount {
       let cells = columns.map { cell(layer: layer, column: $0) }

@@ -25,6 +25,13 @@ struct WidthMap {
   /// How many layers there are.
   let layerCount: Int
 
+  private struct Place: Hashable {
+    let layer: Int?
+    let column: String
+  }
+
+  private let cells: [Place: [Entry]]
+
   init(_ manifest: Manifest) {
     var (entries, others): ([Entry], [Entry]) = ([], [])
     for record in manifest.tensors {
@@ -38,17 +45,26 @@ struct WidthMap {
     self.others = others
     layerCount = manifest.model.layerCount
     var columns: [String] = []
+    var seen = Set<String>()
     for isExpert in [false, true] {
       for entry in entries where (entry.record.expert != nil) == isExpert {
-        if !columns.contains(entry.column) { columns.append(entry.column) }
+        if seen.insert(entry.column).inserted { columns.append(entry.column) }
       }
     }
     self.columns = columns
+    cells = Dictionary(grouping: entries) { Place(layer: $0.record.layer, column: $0.column) }
   }
 
   /// The matrices in one place of the table: one, or all of an expert.
   func cell(layer: Int, column: String) -> [Entry] {
-    entries.filter { $0.record.layer == layer && $0.column == column }
+    cells[Place(layer: layer, column: column)] ?? []
+  }
+
+  /// Whether a table of layers and columns shows them: not if it were mostly holes, which a broken
+  /// file can make as large as it likes.
+  var isTable: Bool {
+    let (count, overflow) = layerCount.multipliedReportingOverflow(by: columns.count)
+    return !entries.isEmpty && !overflow && count <= 16 * entries.count
   }
 
   /// The bits of a weight over all matrices of layers, scales included.
