@@ -11,6 +11,7 @@
 #define GC_PANEL_ROWS 4
 #define GC_PANEL_HALVES 1
 #include "vector_float.inc"
+#include "vector_attention.inc"
 #include "vector_panels.inc"
 #pragma clang attribute pop
 #endif

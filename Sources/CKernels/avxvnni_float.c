@@ -1,16 +1,28 @@
-// AVX2 and FMA: the float kernels once more, for activations with 128 added.
+// AVX-VNNI: the float kernels of AVX2 once more, for activations with 128 added and for attention's
+// integers in pairs.
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #include "kernel_sets.h"
 #include "scalar_math.h"
 
 #pragma STDC FP_CONTRACT OFF
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,avxvnni"))), apply_to = function)
 #define GC_SUFFIX _avxvnni
 #define GC_ACTIVATION_BIAS 0x80
 #define GC_VECTORS 1
 #define GC_PANEL_ROWS 4
 #define GC_PANEL_HALVES 1
 #include "vector_float.inc"
+
+GC_INLINE v16i pair_dot(v16i sum, v16i a, v16i b) {
+  typedef int32_t v8i __attribute__((ext_vector_type(8)));
+  sum.lo = (v8i)_mm256_dpwssd_avx_epi32((__m256i)sum.lo, (__m256i)a.lo, (__m256i)b.lo);
+  sum.hi = (v8i)_mm256_dpwssd_avx_epi32((__m256i)sum.hi, (__m256i)a.hi, (__m256i)b.hi);
+  return sum;
+}
+#define GC_PAIR_DOT pair_dot
+#include "vector_attention.inc"
 #include "vector_panels.inc"
 #pragma clang attribute pop
 #endif

@@ -21,6 +21,7 @@
                             int32_t apply_gelu);                                                 \
   void gc_gate##suffix(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y);  \
   void gc_attention##suffix(const gc_attention *job, int32_t begin, int32_t end);                \
+  void gc_integer_attention##suffix(const gc_attention *job, int32_t begin, int32_t end);        \
   void gc_rotate_positions##suffix(float *x, int32_t stride, const int32_t *positions,           \
                                    int32_t rows, int32_t heads, int32_t head_dim,                \
                                    const float *cosines, const float *sines);                    \

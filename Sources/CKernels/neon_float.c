@@ -10,5 +10,6 @@
 #define GC_PANEL_ROWS 4
 #define GC_PANEL_HALVES 1
 #include "vector_float.inc"
+#include "vector_attention.inc"
 #include "vector_panels.inc"
 #endif

@@ -10,7 +10,8 @@
     .gemm_int3 = gc_gemm_int3##products,                                                       \
     .layer_norm = gc_layer_norm##floats, .bias_gelu = gc_bias_gelu##floats,                    \
     .gate = gc_gate##floats,                                                                   \
-    .attention = gc_attention##floats, .rotate_positions = gc_rotate_positions##floats,        \
+    .attention = gc_attention##floats, .integer_attention = gc_integer_attention##floats,      \
+    .rotate_positions = gc_rotate_positions##floats,                                           \
     .router_logits = gc_router_logits##floats, .combine = gc_combine##floats,                  \
     .mean_rows = gc_mean_rows##floats, .normalize = gc_normalize_scalar,                       \
     .panel_product = gc_panel_product##floats, .panel_solve = gc_panel_solve##floats,          \

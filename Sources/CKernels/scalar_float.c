@@ -50,38 +50,6 @@ void gc_gate_scalar(const float *x, int32_t rows, int32_t width, int32_t is_silu
   }
 }
 
-void gc_attention_scalar(const gc_attention *job, int32_t begin, int32_t end) {
-  size_t stride = (size_t)job->hidden * 3, dim = (size_t)job->head_dim;
-  const float *queries = job->qkv + (size_t)job->head * dim;
-  const float *keys = queries + job->hidden, *values = keys + job->hidden;
-  for (int32_t i = begin; i < end; i++) {
-    const float *q = queries + (size_t)i * stride;
-    float *p = job->scratch;
-    float largest = -INFINITY;
-    for (int32_t j = 0; j < job->tokens; j++) {
-      const float *k = keys + (size_t)j * stride;
-      float score = 0;
-      for (size_t d = 0; d < dim; d++) score = fmaf(q[d], k[d], score);
-      p[j] = score * job->scale;
-      if (p[j] > largest) largest = p[j];
-    }
-    float lanes[16] = {0};
-    for (int32_t j = 0; j < job->tokens; j++) {
-      p[j] = gc_scalar_exp(p[j] - largest);
-      lanes[j % 16] = lanes[j % 16] + p[j];
-    }
-    float inverse = 1.0f / gc_fold_lanes(lanes);
-    float *out = job->out + (size_t)i * (size_t)job->hidden + (size_t)job->head * dim;
-    for (size_t d = 0; d < dim; d++) {
-      float sum = 0;
-      for (int32_t j = 0; j < job->tokens; j++) {
-        sum = fmaf(p[j], values[(size_t)j * stride + d], sum);
-      }
-      out[d] = sum * inverse;
-    }
-  }
-}
-
 void gc_rotate_positions_scalar(float *x, int32_t stride, const int32_t *positions, int32_t rows,
                                 int32_t heads, int32_t head_dim, const float *cosines,
                                 const float *sines) {
@@ -148,5 +116,6 @@ void gc_normalize_scalar(float *x, int32_t width) {
 }
 
 float gc_exp(float x) { return gc_scalar_exp(x); }
+float gc_exp2(float x) { return gc_scalar_exp2(x); }
 float gc_gelu(float x) { return gc_scalar_gelu(x); }
 float gc_silu(float x) { return gc_scalar_silu(x); }

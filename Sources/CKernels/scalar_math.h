@@ -39,6 +39,22 @@ static inline float gc_row_scale(int32_t magnitude) {
   return largest > GC_SMALLEST_SCALED ? largest / 127.0f : 0.0f;
 }
 
+// The same for a vector that is to have the length `length`, of the sum of its squares.
+static inline float gc_vector_inverse(float squares, float length) {
+  return squares > GC_SMALLEST_SQUARES ? length / sqrtf(squares) : 0.0f;
+}
+
+static inline float gc_vector_scale(float squares, float length) {
+  if (!(squares < INFINITY)) return gc_float_from_bits(0x7fc00000);
+  return squares > GC_SMALLEST_SQUARES ? sqrtf(squares) / length : 0.0f;
+}
+
+// The power of two at or below a block's largest share, of which 2^-100 is the least that counts.
+static inline float gc_share_power(float largest) {
+  float counted = largest > 0x1p-100f ? largest : 0x1p-100f;
+  return gc_float_from_bits(gc_bits_from_float(counted) & 0x7f800000);
+}
+
 static inline float gc_scalar_exp(float x) {
 #pragma STDC FP_CONTRACT OFF
   float clamped = x < GC_EXP_LOWEST ? GC_EXP_LOWEST : x;
@@ -55,6 +71,19 @@ static inline float gc_scalar_exp(float x) {
   uint32_t power = gc_bits_from_float(shifted) << 23;
   float result = gc_float_from_bits(gc_bits_from_float(p) + power);
   return x < GC_EXP_LOWEST ? 0.0f : result;
+}
+
+static inline float gc_scalar_exp2(float x) {
+#pragma STDC FP_CONTRACT OFF
+  float clamped = x < GC_EXP2_LOWEST ? GC_EXP2_LOWEST : x;
+  float shifted = clamped + GC_ROUNDER;
+  float r = clamped - (shifted - GC_ROUNDER);
+  float p = GC_EXP2_4;
+  p = fmaf(p, r, GC_EXP2_3);
+  p = fmaf(p, r, GC_EXP2_2);
+  p = fmaf(p, r, GC_EXP2_1);
+  p = fmaf(p, r, 1.0f);
+  return gc_float_from_bits(gc_bits_from_float(p) + (gc_bits_from_float(shifted) << 23));
 }
 
 static inline float gc_scalar_gelu(float x) {

@@ -73,12 +73,21 @@ extension Compute {
     }
   }
 
+  /// The numbers that attention multiplies.
+  public enum AttentionPrecision: Sendable {
+    /// Queries, keys, values and shares as they are.
+    case binary32
+    /// Integers of about 10 bits, faster where the processor multiplies pairs of them; for layers whose
+    /// maps round more coarsely.
+    case integers
+  }
+
   /// Bidirectional attention within each sequence of `qkv` `[rows, 3H]` into `out` `[rows, H]`.
   ///
   /// - Precondition: `scratch` holds `attentionScratchCount` values.
   public func attention(
     _ qkv: FloatBuffer, sequences: [Range<Int>], headCount: Int, headDim: Int,
-    scratch: FloatBuffer, into out: FloatBuffer
+    precision: AttentionPrecision, scratch: FloatBuffer, into out: FloatBuffer
   ) {
     precondition(headDim % 32 == 0)
     let hidden = headCount * headDim
@@ -109,8 +118,12 @@ extension Compute {
           out: out.pointer + sequence.lowerBound * hidden, scratch: scratch.pointer + slot * share,
           tokens: Int32(sequence.count), hidden: Int32(hidden), head: Int32(task.head),
           head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
-        unsafe gc_attention_run(
-          kernels.functions, &job, Int32(task.queries.lowerBound), Int32(task.queries.upperBound))
+        let first = Int32(task.queries.lowerBound)
+        let end = Int32(task.queries.upperBound)
+        switch precision {
+        case .binary32: unsafe gc_attention_run(kernels.functions, &job, first, end)
+        case .integers: unsafe gc_integer_attention_run(kernels.functions, &job, first, end)
+        }
       }
     }
   }

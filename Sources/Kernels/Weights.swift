@@ -70,6 +70,11 @@ public enum LinearWeight: Sendable {
     }
   }
 
+  /// Whether its inputs are rounded to integers, too.
+  public var isQuantized: Bool {
+    if case .quantized = self { true } else { false }
+  }
+
   /// Everything that is read when the map is used.
   public var regions: [ByteRegion] {
     switch self {

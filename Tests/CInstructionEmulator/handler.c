@@ -48,7 +48,26 @@ static void write_vector(uint8_t *state, int number, const int32_t value[8]) {
   memcpy(state + YMM_UPPER_AT + 16 * number, value + 4, 16);
 }
 
-// VPDPBUSD: each of eight sums plus four products of unsigned by signed bytes.
+// VPDPBUSD: four products of unsigned by signed bytes.
+static int32_t dot_bytes(int32_t a, int32_t b) {
+  uint8_t left[4];
+  int8_t right[4];
+  memcpy(left, &a, 4);
+  memcpy(right, &b, 4);
+  int32_t dot = 0;
+  for (int i = 0; i < 4; i++) dot += left[i] * right[i];
+  return dot;
+}
+
+// VPDPWSSD: two products of signed words, whose sum may wrap.
+static int32_t dot_words(int32_t a, int32_t b) {
+  int16_t left[2], right[2];
+  memcpy(left, &a, 4);
+  memcpy(right, &b, 4);
+  return (int32_t)((uint32_t)(left[0] * right[0]) + (uint32_t)(left[1] * right[1]));
+}
+
+// Each of eight sums plus a dot product.
 static int multiply_vectors(ucontext_t *context, const instruction *code) {
   uint8_t *state = saved_state(context);
   if (!state || !code->is_256) return 0;
@@ -61,12 +80,7 @@ static int multiply_vectors(ucontext_t *context, const instruction *code) {
     memcpy(b, (const void *)(uintptr_t)(code->address + code->index), sizeof b);
   }
   for (int n = 0; n < 8; n++) {
-    uint8_t left[4];
-    int8_t right[4];
-    memcpy(left, &a[n], 4);
-    memcpy(right, &b[n], 4);
-    int32_t dot = 0;
-    for (int i = 0; i < 4; i++) dot += left[i] * right[i];
+    int32_t dot = code->opcode == 0x50 ? dot_bytes(a[n], b[n]) : dot_words(a[n], b[n]);
     sums[n] = (int32_t)((uint32_t)sums[n] + (uint32_t)dot);
   }
   write_vector(state, code->reg, sums);
@@ -79,7 +93,8 @@ static int run_instruction(ucontext_t *context, const instruction *code) {
   enum { NONE, X66, XF3, XF2 };
   uint8_t *memory = (uint8_t *)(uintptr_t)code->address;
   size_t stride = (size_t)code->index;
-  if (code->opcode == 0x50 && code->prefix == X66) return multiply_vectors(context, code);
+  int is_dot = code->opcode == 0x50 || code->opcode == 0x52;
+  if (is_dot && code->prefix == X66) return multiply_vectors(context, code);
   if (code->is_256) return 0;
   switch (code->opcode << 4 | code->prefix) {
     case 0x49 << 4 | NONE:

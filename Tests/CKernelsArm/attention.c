@@ -5,7 +5,7 @@
 
 typedef struct {
   const float *qkv;
-  int32_t tokens, heads, head, head_dim, begin, end;
+  int32_t tokens, heads, head, head_dim, begin, end, is_integer;
 } attention_case;
 
 static void run_attention(const gc_kernel_set *set, const void *context, void *out) {
@@ -21,14 +21,17 @@ static void run_attention(const gc_kernel_set *set, const void *context, void *o
       .head_dim = c->head_dim,
       .scale = 0.125f,
   };
-  gc_attention_run(set, &job, c->begin, c->end);
+  (c->is_integer ? gc_integer_attention_run : gc_attention_run)(set, &job, c->begin, c->end);
 }
 
-static void compare_attention(const attention_case *job) {
+static void compare_attention(attention_case *job) {
   size_t count = (size_t)job->tokens * (size_t)(job->heads * job->head_dim);
-  compare_sets(run_attention, job, count * sizeof(float),
-               "attention of %d tokens, queries %d-%d, head %d of %d of size %d", job->tokens,
-               job->begin, job->end, job->head, job->heads, job->head_dim);
+  for (job->is_integer = 0; job->is_integer < 2; job->is_integer++) {
+    compare_sets(run_attention, job, count * sizeof(float),
+                 "attention of %d tokens, queries %d-%d, head %d of %d of size %d, integers: %d",
+                 job->tokens, job->begin, job->end, job->head, job->heads, job->head_dim,
+                 job->is_integer);
+  }
 }
 
 void check_attention(void) {
@@ -63,7 +66,8 @@ void check_attention(void) {
       qkv[token * 96 + 32] = (float)-token * step * 8;
       qkv[token * 96 + 64 + token] = 1e30f;
     }
-    attention_case job = {qkv, 32, 1, 0, 32, 0, 32};
+    attention_case job = {
+        .qkv = qkv, .tokens = 32, .heads = 1, .head_dim = 32, .end = 32};
     compare_attention(&job);
     release_guarded();
   }

@@ -143,8 +143,10 @@ import Testing
     }
   }
 
-  @Test func `attention gives a sequence the same bits alone and in company, on any thread count`()
-  {
+  @Test(arguments: [Compute.AttentionPrecision.binary32, .integers])
+  func `attention gives a sequence the same bits alone and in company, on any thread count`(
+    _ precision: Compute.AttentionPrecision
+  ) {
     var random = Random(seed: 0xc004)
     let (heads, headDim) = (3, 32)
     let hidden = heads * headDim
@@ -165,7 +167,8 @@ import Testing
         count: compute.attentionScratchCount(tokenCount: 300, headDim: headDim))
       for group in sequences {
         compute.attention(
-          qkv, sequences: group, headCount: heads, headDim: headDim, scratch: scratch, into: out)
+          qkv, sequences: group, headCount: heads, headDim: headDim, precision: precision,
+          scratch: scratch, into: out)
       }
       return out.bits
     }

@@ -62,6 +62,31 @@ import Testing
     #expect(gc_exp(.nan).isNaN)
   }
 
+  // Relative. Measured over every binary32 in -126...127: 2.88e-6.
+  static let largestExp2Error = 2.9e-6
+
+  @Test func `exp2 is within its bound of the exact power`() {
+    var largest = 0.0
+    func check(_ x: Float) {
+      let exact = exp2(Double(x))
+      largest = Self.worse(largest, abs(Double(gc_exp2(x)) - exact) / exact)
+    }
+    Self.sweep(-0.0, -126, check)
+    Self.sweep(0, 127.4, check)
+    // Where the rounded exponent changes.
+    for half in -125..<126 { Self.around(Float(half) + 0.5, check) }
+    print("exp2: \(largest) relative")
+    #expect(largest <= Self.largestExp2Error)
+  }
+
+  @Test func `exp2 of 0 is 1, below -126 what it is there, and of NaN NaN`() {
+    #expect(gc_exp2(0) == 1 && gc_exp2(-0.0) == 1)
+    for x: Float in [-126, -126.5, -200, -.greatestFiniteMagnitude, -.infinity] {
+      #expect(gc_exp2(x) == 0x1p-126)
+    }
+    #expect(gc_exp2(.nan).isNaN)
+  }
+
   // Relative, above 0. Measured over every binary32 from 2^-31 to 6: 5.43e-7.
   static let largestGeluError = 5.5e-7
   // Absolute, below 0. Measured over the same: 3.10e-7.

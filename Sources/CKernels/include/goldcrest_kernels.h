@@ -7,7 +7,7 @@
 //   - a sum over a vector "in sixteen lanes" adds element i to lane i mod 16, lanes start at zero,
 //     and the lanes are folded as l + (l+8), l + (l+4), l + (l+2), l + (l+1);
 //   - every other sum runs in index order;
-//   - exp and gelu are polynomials.h's.
+//   - exp, exp2 and gelu are polynomials.h's.
 // No kernel allocates, prints, or touches memory outside its arguments.
 //
 // Float inputs are finite. Where one is not, nothing is read or written out of place, but what
@@ -76,9 +76,33 @@ typedef struct gc_attention {
 // Queries that a kernel holds the scores of at once.
 enum { GC_ATTENTION_QUERIES = 16 };
 
+// The same head from integers: what integer_attention gives, for layers whose maps are of integers.
+// int(x, n, L) = rint(x * (L / sqrt(n))), ties to even, and its scale sqrt(n) / L, for vectors whose
+// squares sum to n; both are 0 if n is not above 1e-30, and the scale is NaN if n is not finite.
+//   Q = int(q, |q|^2, 4064), K[j] = int(k[j], |k[j]|^2, 4064), |x|^2 the sum of fma(x, x) in sixteen lanes
+//   V[.][d] = int(v[.][d], n, 1440), n the largest, over blocks of 32 keys, of the sum of
+//            fma(v[j][d], v[j][d]), in order from 0
+//   s[j]   = Q . K[j] * (scale of Q * (scale * (1 / ln 2))) * scale of K[j]
+//   p[j]   = exp2(s[j] - max s);  z = sum of p in sixteen lanes (lane j mod 16)
+//   P[j]   = rint(p[j] * (1024 / c[b])) with b = j / 32 and c[b] the power of two at or below the
+//            largest p of block b, at least 2^-100; so P is at most 2048
+//   out[d] = (sum over b of fma(sum over j in b of P[j] V[j][d], c[b] / 1024), in order from 0)
+//            * ((1 / z) * scale of V[.][d])
+// No sum of these products passes 2^24, in whatever order: a sum of products is at most the product of
+// both lengths, 4096^2 and (2048 sqrt(32)) (1440 + sqrt(32) / 2), rounding included. So binary32 adds them as
+// exactly as integers do, and every set takes whichever it has the faster instructions for.
+enum { GC_SHARE_BLOCK = 32, GC_SHARE_LEVELS = 1024, GC_KEY_LENGTH = 4064, GC_VALUE_LENGTH = 1440 };
+
+// T, padded to whole blocks of shares.
+static inline size_t gc_attention_padded(size_t tokens) {
+  return (tokens + GC_SHARE_BLOCK - 1) / GC_SHARE_BLOCK * GC_SHARE_BLOCK;
+}
+
+// Keys and values, scores and scales; for either attention.
 static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
-  size_t padded = (tokens + 15) / 16 * 16;
-  return padded * (head_dim + GC_ATTENTION_QUERIES);
+  size_t padded = gc_attention_padded(tokens), queries = GC_ATTENTION_QUERIES;
+  return padded * (2 * head_dim + 1) + head_dim +
+         queries * (padded + head_dim + padded / GC_SHARE_BLOCK);
 }
 
 // ---- The table of kernel sets -------------------------------------------------------------------
@@ -139,6 +163,7 @@ typedef struct gc_kernel_set {
   void (*gate)(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y);
 
   void (*attention)(const gc_attention *job, int32_t begin, int32_t end);
+  void (*integer_attention)(const gc_attention *job, int32_t begin, int32_t end);
 
   // Rotates the first `heads` heads of each row by its position, half-split: with a = x[i],
   // b = x[i + head_dim/2]: x[i] = fma(a, cos, -(b * sin)), x[i + head_dim/2] = fma(b, cos, a * sin).
@@ -206,6 +231,10 @@ static inline void gc_gate(const gc_kernel_set *set, const float *x, int32_t row
 static inline void gc_attention_run(const gc_kernel_set *set, const gc_attention *job,
                                     int32_t begin, int32_t end) {
   set->attention(job, begin, end);
+}
+static inline void gc_integer_attention_run(const gc_kernel_set *set, const gc_attention *job,
+                                            int32_t begin, int32_t end) {
+  set->integer_attention(job, begin, end);
 }
 static inline void gc_rotate_positions(const gc_kernel_set *set, float *x, int32_t stride,
                                        const int32_t *positions, int32_t rows, int32_t heads,
@@ -286,10 +315,11 @@ static inline void gc_spin_pause(void) {
 #endif
 }
 
-// The polynomials, for tests. exp is for x up to 88.72 (its users pass x <= 0). A NaN without
+// The polynomials, for tests. exp is for x up to 88.72, exp2 for x below 128 (their users pass x <= 0). A NaN without
 // payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
 // silu of x below -87.3 is -0, but of minus infinity NaN.
 float gc_exp(float x);
+float gc_exp2(float x);
 float gc_gelu(float x);
 float gc_silu(float x);
 
