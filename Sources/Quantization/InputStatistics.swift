@@ -12,6 +12,9 @@ public final class InputStatistics {
   /// Tokens that were added.
   public private(set) var tokenCount = 0
 
+  /// How much λ grows for each input a token; Formats/Decisions/0010 has what other factors give.
+  private static let shrinkage: Float = 4
+
   private let compute: Compute
   /// `nil` for a map in binary32.
   private let rotation: Int?
@@ -83,8 +86,8 @@ public final class InputStatistics {
 
   /// What rounding the map's weights is to minimise; the sums are used up.
   ///
-  /// λ is `damping` times the mean square of an input, raised tenfold up to four times until the
-  /// sums can be factored.
+  /// λ is `damping` + 4 K / T times the mean square of an input: the fewer tokens there were, the less
+  /// their sums say of others. It is raised tenfold up to four times until the sums can be factored.
   ///
   /// - Returns: `nil` if they cannot.
   public func goal(damping: Float) -> Compute.RoundingGoal? {
@@ -92,9 +95,10 @@ public final class InputStatistics {
     let diagonal = (0..<inputCount).map { squares[$0, $0] }
     let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(inputCount)
     guard mean > 0, mean.isFinite else { return nil }
+    let shrinkage = InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
     var added: Float = 0
     for attempt in 0..<5 {
-      var ridge = damping * Float(mean)
+      var ridge = (damping + shrinkage) * Float(mean)
       for _ in 0..<attempt { ridge *= 10 }
       let factor = squares.copy()
       for index in 0..<inputCount {

@@ -53,8 +53,8 @@ import Verification
       let report = try #require(try Self.convert(to: path).calibration)
       let share = try Self.loss(CrestFile(path: path)) / Self.loss(TinyCrest.file(.int4))
       print("calibrated int4: \(share) of the loss without data")
-      // Measured: 0.854; what the int4 token table loses stays.
-      #expect(share <= 0.92)
+      // Measured: 0.777; what the int4 token table loses stays.
+      #expect(share <= 0.85)
       #expect(report.withoutData.isEmpty)
       #expect(report.tokenCount <= 4096 && report.tokenCount > 4000)
       let file = try CrestFile(path: path)
@@ -66,6 +66,19 @@ import Verification
       let options = file.manifest.provenance.options
       #expect(options.contains(ManifestOption(key: "calibration", value: "a tenth")))
       #expect(options.contains(ManifestOption(key: "bias_correction", value: "calibration")))
+    }
+  }
+
+  @Test func `a few texts that are all alike do little harm`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("tiny.crest")
+      let alike = CalibrationTextSet(
+        name: "alike", texts: (1...24).map { "Sentence number \($0) is about a bird." })
+      try Self.convert(to: path, texts: alike)
+      let share = try Self.loss(CrestFile(path: path)) / Self.loss(TinyCrest.file(.int4))
+      print("calibrated with texts alike: \(share) of the loss without data")
+      // Measured: 1.38; with the damping of many tokens over 20.
+      #expect(share <= 1.5)
     }
   }
 
@@ -81,7 +94,7 @@ import Verification
       let file = try CrestFile(path: path)
       let share = try otherwise(file) / otherwise(TinyCrest.file(.int4))
       print("calibrated int4: \(share) of the tokens go elsewhere that do without data")
-      // Measured: 0.871; 0.938 with the original's routers.
+      // Measured: 0.853.
       #expect(share <= 0.9)
       let router = { (file: CrestFile) in
         try CrestWeights(file).vector("layers.1.router.weight").region.elements(as: Float.self)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct CalibratedEncodingTests {
   private static let outputs = 48
   private static let inputs = 128
-  private static let tokens = 600
+  private static let tokens = 6000
 
   /// Inputs that depend on one another, as activations do: half as many causes as inputs.
   private static func activations(seed: UInt64, drift: Float = 0) -> FloatBuffer {
@@ -97,7 +97,7 @@ import Testing
 
   /// How much of the error of rounding without data may be left over tokens that were not seen.
   ///
-  /// Measured: int4 0.28, int8 0.72 (rounding the inputs is most of its error).
+  /// Measured: int4 0.29, int3 0.30, int8 0.67 (rounding the inputs is most of its error).
   static let largestShare: [WeightEncoding: Double] = [.int4: 0.35, .int3: 0.35, .int8: 0.8]
 
   @Test(arguments: [WeightEncoding.int4, .int3, .int8])
@@ -124,8 +124,8 @@ import Testing
       try Self.error(against, .int4, quantized: ours, original: theirs)
       / Self.error(alone, .int4, quantized: ours, original: theirs)
     print("against the original's inputs: \(share) of the error")
-    // Measured: 0.42.
-    #expect(share <= 0.5)
+    // Measured: 0.485.
+    #expect(share <= 0.55)
   }
 
   @Test(arguments: [WeightEncoding.int4, .int3, .int8])
