@@ -97,13 +97,16 @@ extension WidthSearch {
             doneByteCount: done, totalByteCount: total,
             current: "measuring \(unit.name), \(done) of \(total)"))
       }
+      if width == 1 { state.weigh(units, losing: found.loss) }
       state.add(
-        sum: units.indices.reduce(0) { $0 + state.losses[$1][widths[$1]] }, measured: found.loss)
+        sum: units.indices.reduce(0) { $0 + state.weighted(unit: $1, width: widths[$1]) },
+        measured: found.loss)
     }
     return WidthFrontier(
       units.indices.map { unit in
-        zip(units[unit].byteCounts, state.losses[unit]).map {
-          WidthFrontier.Option(byteCount: $0, loss: $1)
+        units[unit].byteCounts.enumerated().map { width, byteCount in
+          WidthFrontier.Option(
+            byteCount: byteCount, loss: state.weighted(unit: unit, width: width))
         }
       })
   }

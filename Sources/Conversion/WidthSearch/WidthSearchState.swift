@@ -6,12 +6,37 @@ struct WidthSearchState {
   var files: [WidthSearchReport.File] = []
   /// What each width of each unit costs alone; empty until it is measured.
   var losses: [[Double]] = []
+  /// What a unit's loss counts in a sum.
+  private var weights: [Double] = []
   /// Sums of such losses, and what the file of that choice measured; the sums rise.
   private var known: [(sum: Double, measured: Double)]
 
   init(base: Double) {
     self.base = base
     known = [(0, base)]
+  }
+
+  /// Finds how losses add up, of the file in which every unit has its second width and which measured
+  /// `loss`.
+  ///
+  /// Calibration makes later maps make up for earlier ones, so maps cost less together than alone.
+  /// Nothing makes up for the token table at once.
+  mutating func weigh(_ units: [WidthUnit], losing loss: Double) {
+    var (ofMaps, ofTable) = (0.0, 0.0)
+    for (unit, losses) in zip(units, losses) {
+      if unit.isTokenTable { ofTable += losses[1] } else { ofMaps += losses[1] }
+    }
+    let share = ofMaps > 0 ? (loss - base - ofTable) / ofMaps : 1
+    // Where the table's own figure is too high, maps must not come for free.
+    let weight = min(max(share, WidthSearchState.leastWeight), 1)
+    weights = units.map { $0.isTokenTable ? 1 : weight }
+  }
+
+  private static let leastWeight = 0.1
+
+  /// What a width of a unit adds to a sum.
+  func weighted(unit: Int, width: Int) -> Double {
+    losses[unit][width] * weights[unit]
   }
 
   /// Takes note of what a choice measured.

@@ -14,6 +14,9 @@ struct WidthUnit {
   /// Bytes in the file, for each of its widths; experts begin on pages.
   let byteCounts: [Int]
 
+  /// Whether it is the token table.
+  var isTokenTable: Bool { tensors.contains(CrestLimits.tokenTableName) }
+
   /// What makes a file of one width, for all units that may get it.
   static func rules(_ width: TensorWidthRule.Width) -> [TensorWidthRule] {
     // Heads are no units and keep the width of the scheme that a search begins with.
