@@ -21,8 +21,10 @@ public final class AtomicFileWriter: Sendable {
 
   /// Opens a temporary file beside `path`.
   ///
+  /// A file that it replaces leaves it its permissions.
+  ///
   /// - Throws: `FileError.exists` if `path` exists and `overwriting` is false, `.system` if the
-  ///   folder cannot be written, `.notARegularFile` if `path` is a folder or a device, or ends in
+  ///   folder cannot be written or permissions cannot be set, `.notARegularFile` if `path` is a folder or a device, or ends in
   ///   a slash.
   public init(path: String, overwriting: Bool) throws(FileError) {
     let (directory, name) = AtomicFileWriter.split(path)
@@ -37,7 +39,14 @@ public final class AtomicFileWriter: Sendable {
     let (temporaryPath, descriptor) = AtomicFileWriter.create(in: directory, for: name)
     guard descriptor >= 0 else { throw .last("create a file in", path: directory) }
     // A file that replaces another is as private as that one was.
-    if exists, status.st_mode & S_IFMT == S_IFREG { fchmod(descriptor, status.st_mode & 0o777) }
+    if exists, status.st_mode & S_IFMT == S_IFREG,
+      fchmod(descriptor, status.st_mode & 0o777) != 0
+    {
+      let error = FileError.last("set the permissions of", path: temporaryPath)
+      close(descriptor)
+      TemporaryFiles.remove(temporaryPath)
+      throw error
+    }
     self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor

@@ -5,11 +5,6 @@ public struct Markup: Sendable, Equatable {
   /// The piece as text.
   public private(set) var text: String
 
-  /// Nothing.
-  public static let empty = Markup(unchecked: "")
-
-  private init(unchecked text: String) { self.text = text }
-
   /// A text, escaped.
   public init(_ text: String) { self.text = Markup.escaped(text) }
 
@@ -20,8 +15,8 @@ public struct Markup: Sendable, Equatable {
   ) {
     var text = "<\(name)"
     for (key, value) in attributes { text += " \(key)=\"\(Markup.escaped(value))\"" }
-    // HTML closes these itself and takes no end tag for them; it wants one for any other.
-    let isVoid = ["meta", "br", "col"].contains("\(name)")
+    // HTML closes this itself and takes no end tag for it; it wants one for any other that is used.
+    let isVoid = "\(name)" == "meta"
     text += isVoid ? " />" : ">" + children.map(\.text).joined() + "</\(name)>"
     self.text = text
   }
@@ -35,9 +30,6 @@ public struct Markup: Sendable, Equatable {
 
   /// A style sheet of our own, which needs no escaping and must not have any.
   init(style: StaticString) { text = "<style>\(style)</style>" }
-
-  /// The pieces one after another.
-  public init(_ pieces: [Markup]) { text = pieces.map(\.text).joined() }
 
   /// The text with what steers markup spelled out; characters that XML forbids become U+FFFD.
   static func escaped(_ text: String) -> String {

@@ -39,9 +39,14 @@ extension EvaluatedModel {
     return (vectors, cutCount)
   }
 
+  /// Whether vectors are made longer or shorter before they are compared.
+  public var changesLengths: Bool {
+    !model.sentence.normalizes && model.sentence.similarity != "dot"
+  }
+
   /// As BEIR's and MTEB's cosine similarity does.
   private func normalized(_ vector: [Float]) -> [Float] {
-    guard !model.sentence.normalizes, model.sentence.similarity != "dot" else { return vector }
+    guard changesLengths else { return vector }
     let norm = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     return norm == 0 ? vector : vector.map { Float(Double($0) / norm) }
   }

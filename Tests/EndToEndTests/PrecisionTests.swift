@@ -169,6 +169,18 @@ struct PrecisionTests {
           + "--ranges for others\n")
       let bits = try Tool.goldcrest.run("embed", model, "x", "--precision", "binary")
       #expect(bits.status == 0, "\(bits.error)")
+      let ranges = folder.path("ranges.npy")
+      let stored = try Tool.goldcrest.run(
+        "embed", model, "a", "b", "--output-format", "npy", "-o", ranges)
+      #expect(stored.status == 0, "\(stored.error)")
+      let evaluated = try Tool.goldcrest.run(
+        "eval", model, "--beir", "\(Tool.root)/Golden/retrieval/en", "--precision", "int8",
+        "--ranges", ranges)
+      #expect(evaluated.status == 1)
+      #expect(
+        evaluated.error == "error: \(model): --ranges: expected a model whose vectors are compared "
+          + "as they are stored, found one that is compared by the cosine of vectors of any length\n"
+      )
     }
   }
 

@@ -15,6 +15,8 @@ struct WidthSensitivity {
   private let vectors: [[Float]]
   private let correction: BiasCorrection?
   private let inputs: InputSums
+  /// The widest file's share of each correction, in the order of the tasks.
+  private let deltas: [[Float]?]
 
   /// Runs `wide`, which `plan` made.
   init(
@@ -25,11 +27,16 @@ struct WidthSensitivity {
     vectors = try measure.vectors(of: self.wide)
     if Content(source: plan.source, options: plan.options).correctsBiases {
       let correction = BiasCorrection(plan: plan, threadCount: plan.options.threadCount)
+      let (inputs, weights) = (try correction.inputs(of: wide), self.wide)
+      deltas = try correction.tasks.map { (task) throws(ConversionError) in
+        try correction.delta(task, inputs, weights)
+      }
       self.correction = correction
-      inputs = try correction.inputs(of: wide)
+      self.inputs = inputs
     } else {
       correction = nil
       inputs = InputSums()
+      deltas = []
     }
   }
 
@@ -45,19 +52,17 @@ struct WidthSensitivity {
         }
       }
     }
-    for task in correction?.tasks ?? []
+    for (task, delta) in zip(correction?.tasks ?? [], deltas)
     where task.weights.contains(where: unit.tensors.contains) {
-      try correct(task, in: overlay)
+      try correct(task, from: delta, in: overlay)
     }
     return HeldOutMeasure.loss(try measure.vectors(of: overlay), vectors)
   }
 
   private func correct(
-    _ task: BiasCorrection.Task, in overlay: OverlayWeights
+    _ task: BiasCorrection.Task, from before: [Float]?, in overlay: OverlayWeights
   ) throws(ConversionError) {
-    guard let before = try correction?.delta(task, inputs, wide),
-      let after = try correction?.delta(task, inputs, overlay)
-    else { return }
+    guard let before, let after = try correction?.delta(task, inputs, overlay) else { return }
     let bias = try ConversionError.catching { () throws(InferenceError) in
       try overlay.vector(task.bias)
     }

@@ -91,6 +91,14 @@ struct EvalCommand: ParsableCommand {
     let file = ModelFile(path: model)
     let options = try runtime.options()
     let own = try evaluated(file, try file.open(options: options), dimensions: dimensions)
+    let encoder = try precision.encoder(for: own.model, path: model, dimensions: dimensions)
+    if encoder.ranges != nil, own.changesLengths {
+      throw CommandLineError.model(
+        path: model,
+        reason:
+          "--ranges: expected a model whose vectors are compared as they are stored, found one "
+          + "that is compared by the cosine of vectors of any length")
+    }
     let reference = try against.map { path in
       let other = ModelFile(path: path)
       let said = try file.recordedOptions(for: other)
@@ -99,9 +107,7 @@ struct EvalCommand: ParsableCommand {
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
     let evaluator = Evaluator(
-      depth: top,
-      encoder: try precision.encoder(for: own.model, path: model, dimensions: dimensions),
-      rescoreMultiplier: rescore)
+      depth: top, encoder: encoder, rescoreMultiplier: rescore)
     let found = try evaluations(of: own, path: model, on: sets, evaluator)
     let expected = try reference.map {
       try evaluations(of: $0, path: against ?? "", on: sets, Evaluator(depth: top))

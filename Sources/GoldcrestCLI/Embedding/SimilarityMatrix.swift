@@ -45,7 +45,7 @@ struct SimilarityMatrix {
   var text: String {
     var table = TextTable(header: [""] + ids)
     for (id, row) in zip(ids, scores) {
-      table.append([id] + row.map { Figures.fixed($0, digits: 4) })
+      table.append([id] + row.map { $0.fixed(4) })
     }
     return table.text
   }

@@ -16,7 +16,7 @@ extension FidelityPage {
     ]
     for statistic in statistics {
       table.append(
-        [statistic.name] + columns.map { FidelityPage.fixed($0.summary[keyPath: statistic.value]) })
+        [statistic.name] + columns.map { Table.fixed($0.summary[keyPath: statistic.value]) })
     }
     table.append(["bar"] + columns.map { $0.bar.map { "\($0)" } ?? "none" })
     table.append([Markup("verdict")] + columns.map { verdict($0.summary, bar: $0.bar) })
@@ -37,10 +37,10 @@ extension FidelityPage {
   /// The figures that are one number each.
   var singleFigures: Markup {
     var table = DataTable("Other figures", header: ["other figures", ""])
-    table.append(["ten nearest in common", FidelityPage.fixed(report.top10Overlap, 4)])
+    table.append(["ten nearest in common", Table.fixed(report.top10Overlap, 4)])
     table.append([
       "router agreement",
-      report.routerAgreement.map { FidelityPage.fixed($0) }
+      report.routerAgreement.map { Table.fixed($0) }
         ?? (report.details.routing.isEmpty ? "no experts" : "not measured"),
     ])
     table.append(["texts with other tokens", "\(report.tokenMismatches)"])
@@ -115,11 +115,11 @@ extension FidelityPage {
         ErrorBars.Row(
           name: group.name.isEmpty ? "none" : group.name, value: 1 - group.centeredCosine.mean,
           most: 1 - group.centeredCosine.min,
-          text: "\(FidelityPage.fixed(group.centeredCosine.mean, 5)) (\(group.count))",
+          text: "\(Table.fixed(group.centeredCosine.mean, 5)) (\(group.count))",
           cells: [
-            "\(group.count)", FidelityPage.fixed(group.cosine.mean),
-            FidelityPage.fixed(group.cosine.min), FidelityPage.fixed(group.centeredCosine.mean),
-            FidelityPage.fixed(group.centeredCosine.min),
+            "\(group.count)", Table.fixed(group.cosine.mean),
+            Table.fixed(group.cosine.min), Table.fixed(group.centeredCosine.mean),
+            Table.fixed(group.centeredCosine.min),
           ])
       },
       notes: ["Bar: the mean of the texts; line: the worst text. Shorter is better."]

@@ -25,7 +25,7 @@ extension FidelityPage {
         (
           name: index == 0 ? "in" : "\(index - 1)", value: state.relativeError,
           cells: [
-            FidelityPage.fixed(state.relativeError, 5), FidelityPage.fixed(state.cosine),
+            Table.fixed(state.relativeError, 5), Table.fixed(state.cosine),
           ]
         )
       },
@@ -52,7 +52,7 @@ extension FidelityPage {
       rows: known.map { layer, agreement in
         ErrorBars.Row(
           name: "layer \(layer)", value: 1 - agreement, most: nil,
-          text: FidelityPage.fixed(agreement, 4), cells: [FidelityPage.fixed(agreement)])
+          text: Table.fixed(agreement, 4), cells: [Table.fixed(agreement)])
       },
       notes: ["The share of tokens that at least one other expert gets than in the reference."]
     ).figure.markup

@@ -68,10 +68,10 @@ package struct FidelityPage {
 
   private var keyFigures: Markup {
     var cards = [
-      card("mean cosine", report.cosine.mean, "worst \(FidelityPage.fixed(report.cosine.min))"),
+      card("mean cosine", report.cosine.mean, "worst \(Table.fixed(report.cosine.min))"),
       card(
         "mean centred cosine", report.centeredCosine.mean,
-        "worst \(FidelityPage.fixed(report.centeredCosine.min))"),
+        "worst \(Table.fixed(report.centeredCosine.min))"),
       card("ten nearest in common", report.top10Overlap, "on average", digits: 4),
     ]
     if let agreement = report.routerAgreement {
@@ -87,7 +87,7 @@ package struct FidelityPage {
   }
 
   private func card(_ name: String, _ value: Double, _ note: String, digits: Int = 6) -> Markup {
-    card(name, FidelityPage.fixed(value, digits), note)
+    card(name, Table.fixed(value, digits), note)
   }
 
   private func card(_ name: String, _ value: String, _ note: String) -> Markup {
@@ -102,8 +102,8 @@ package struct FidelityPage {
   private var worstTexts: Markup {
     let rows = report.worstFirst.prefix(12).map { index in
       let cosine = report.cosines[index]
-      var said = ["cosine \(FidelityPage.fixed(cosine))"]
-      said.append("centred \(FidelityPage.fixed(report.centeredCosines[index]))")
+      var said = ["cosine \(Table.fixed(cosine))"]
+      said.append("centred \(Table.fixed(report.centeredCosines[index]))")
       if report.details.tokenCounts.indices.contains(index) {
         said.append("\(report.details.tokenCounts[index]) tokens")
       }
@@ -141,10 +141,5 @@ package struct FidelityPage {
       [Markup("dt", [:], name), Markup("dd", [:], [.foreign(value, limit: 1000)])]
     }
     return Markup("div", ["class": "card wide"], [Markup("dl", ["class": "facts"], rows)])
-  }
-
-  /// The value with six places, or that it is none.
-  static func fixed(_ value: Double, _ digits: Int = 6) -> String {
-    value.isFinite ? value.fixed(digits) : "not finite"
   }
 }

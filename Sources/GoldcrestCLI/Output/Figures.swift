@@ -17,18 +17,13 @@ enum Figures {
   static func bytes(_ count: Int) -> String {
     let units: [(name: String, size: Double)] = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)]
     for unit in units where Double(count) >= unit.size {
-      return "\(fixed(Double(count) / unit.size, digits: 1)) \(unit.name)"
+      return "\((Double(count) / unit.size).fixed(1)) \(unit.name)"
     }
     return "\(count) bytes"
   }
 
-  /// A number with so many digits after the point.
-  static func fixed(_ value: Double, digits: Int) -> String {
-    value.fixed(digits)
-  }
-
   /// A share as a percentage: `48.1 %`.
   static func share(_ part: Int, of whole: Int) -> String {
-    whole == 0 ? "-" : fixed(100 * Double(part) / Double(whole), digits: 1) + " %"
+    whole == 0 ? "-" : (100 * Double(part) / Double(whole)).fixed(1) + " %"
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// A bar on the last line of a terminal; nothing where standard error is none.
@@ -26,7 +27,7 @@ final class ProgressBar: Sendable {
       let bar =
         String(repeating: "#", count: filled)
         + String(repeating: ".", count: ProgressBar.width - filled)
-      let percent = Figures.fixed(Double(share) / 10, digits: 1)
+      let percent = (Double(share) / 10).fixed(1)
       // Erase to the end of the line: the last text may have been longer.
       StandardError.write("\r[\(bar)] \(percent) %  \(text)\(remaining(state))\u{1b}[K")
     }

@@ -38,12 +38,12 @@ struct BenchmarkReport {
 
   var text: String {
     var table = TextTable()
-    table.append("tokens per second", Figures.fixed(result.tokensPerSecond, digits: 0))
+    table.append("tokens per second", result.tokensPerSecond.fixed(0))
     table.append("latency p50", milliseconds(result.latency(quantile: 0.5)))
     table.append("latency p95", milliseconds(result.latency(quantile: 0.95)))
     table.append(
       "processor time per batch",
-      Figures.fixed(result.processorSecondsPerBatch * 1000, digits: 2) + " ms")
+      (result.processorSecondsPerBatch * 1000).fixed(2) + " ms")
     table.append("load", milliseconds(result.load))
     table.append("first embedding", milliseconds(result.firstEmbedding))
     table.append("peak memory", Figures.bytes(result.memory.byteCount))
@@ -64,6 +64,6 @@ struct BenchmarkReport {
   }
 
   private func milliseconds(_ duration: Duration) -> String {
-    Figures.fixed(duration.milliseconds, digits: 2) + " ms"
+    duration.milliseconds.fixed(2) + " ms"
   }
 }

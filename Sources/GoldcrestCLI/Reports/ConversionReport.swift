@@ -55,8 +55,8 @@ struct ConversionReport {
     let after = Figures.bytes(fileByteCount)
     return """
       \(verified)\(path)
-        \(before) -> \(after) (\(quantization.name), \(Figures.fixed(ratio, digits: 2)) times smaller) \
-      in \(Figures.fixed(duration.seconds, digits: 2)) s
+        \(before) -> \(after) (\(quantization.name), \(ratio.fixed(2)) times smaller) \
+      in \(duration.seconds.fixed(2)) s
         fingerprint \(fingerprint)
       """ + (calibration.map { "\n" + $0.text } ?? "")
         + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")

@@ -64,6 +64,6 @@ extension EvaluationReport {
   }
 
   private static func fixed(_ value: Double?) -> String {
-    value.map { Figures.fixed($0, digits: 4) } ?? "-"
+    value.map { $0.fixed(4) } ?? "-"
   }
 }

@@ -43,7 +43,7 @@ struct PruningReport {
     var lines = [
       done == nil ? "\(path) would be written" : path,
       "  \(change(\.fileByteCount))"
-        + (done.map { " in \(Figures.fixed($0.duration.seconds, digits: 2)) s" } ?? ""),
+        + (done.map { " in \($0.duration.seconds.fixed(2)) s" } ?? ""),
       "  token ids \(Figures.grouped(before.tokenIDCount)) -> "
         + "\(Figures.grouped(after.tokenIDCount)), kept for \(plan.record.keptText)",
       "  token table \(change(\.tokenTableByteCount)), tokenizer \(change(\.tokenizerByteCount))",

@@ -21,11 +21,11 @@ struct RooflineReport {
   var text: String {
     var table = TextTable()
     for peak in ceilings.peaks {
-      let billions = peak.operationsPerSecond.map { Figures.fixed($0 / 1e9, digits: 1) }
+      let billions = peak.operationsPerSecond.map { ($0 / 1e9).fixed(1) }
       table.append("int8, \(peak.kernel)", billions.map { "\($0) billion operations/s" } ?? "-")
     }
     table.append(
-      "memory read", Figures.fixed(ceilings.readBytesPerSecond / 1e9, digits: 1) + " GB/s")
+      "memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
     return """
       This machine's ceilings with \(ceilings.threadCount) \
       \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations

@@ -42,12 +42,12 @@ struct WidthSearchText {
         saved == 0 ? "" : "-\(Figures.bytes(saved))",
         measured.isEmpty
           ? ""
-          : Figures.fixed(measured.reduce(0, +) / Double(measured.count), digits: 6))
+          : (measured.reduce(0, +) / Double(measured.count)).fixed(6))
     }
     return """
         cosine \(cosine(losses.measured)) on \(report.textCount) texts held out; \
       \(cosine(losses.widest)) with the widest widths
-        \(Figures.fixed(report.bitsPerWeight, digits: 2)) bits a weight in the linear maps, \
+        \(report.bitsPerWeight.fixed(2)) bits a weight in the linear maps, \
       \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of the widest
       \(table.text)
       """
@@ -98,7 +98,7 @@ struct WidthSearchText {
     ]
   }
 
-  private func cosine(_ loss: Double) -> String { Figures.fixed(1 - loss, digits: 5) }
+  private func cosine(_ loss: Double) -> String { (1 - loss).fixed(5) }
 
   private var bar: Double? {
     if case .minimumCosine(let bar) = report.goal { bar } else { nil }
