@@ -1,9 +1,9 @@
-// The coefficients behind exp and GELU; fitted by Scripts/fit-polynomials.
+// The coefficients behind exp, exp2 and GELU; fitted by Scripts/fit-polynomials.
 //
 // exp(x), x clamped to at least -87.3 (below: 0): n = rint(x / ln 2), r = x - n ln 2 in two parts,
 //   2^n * (fma(r * r, E(r), r) + 1) with E of degree 4; relative error below 8.5e-8.
-// exp2(x), x clamped to at least -126: n = rint(x), r = x - n, 2^n * fma(fma(...) r, r, 1), a polynomial
-//   of degree 4 whose constant is 1; relative error below 2.9e-6, enough for shares of 10 bits.
+// exp2(x), x clamped to at least -126: n = rint(x), r = x - n, 2^n * fma(E(r), r, 1) with E of
+//   degree 3; relative error below 2.9e-6, enough for shares of 10 bits.
 // gelu(x) = fma(-t, Q(u), max(x, 0)) with t = min(|x|, 5.5), u = fma(t, 2 / 5.5, -1) in -1...1 and Q
 //   of degree 15, in Horner's order, near erfc(t / sqrt 2) / 2. Q(1) is exactly 0, so that gelu is x
 //   from 5.5 on and 0 up to -5.5. Relative error below 5.5e-7 for x > 0, absolute below 3.1e-7 for

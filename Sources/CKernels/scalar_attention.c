@@ -74,9 +74,12 @@ static float largest_squares(const float *v, size_t stride, size_t tokens) {
 }
 
 static float integer_dot(const float *a, const float *b, size_t b_stride, size_t count) {
-  int32_t sum = 0;
-  for (size_t i = 0; i < count; i++) sum += (int32_t)a[i] * (int32_t)b[i * b_stride];
-  return (float)sum;
+  // Unsigned, because integers made of what is not a number may be larger than others.
+  uint32_t sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    sum += (uint32_t)((int32_t)a[i] * (int32_t)b[i * b_stride]);
+  }
+  return (float)(int32_t)sum;
 }
 
 void gc_integer_attention_scalar(const gc_attention *job, int32_t begin, int32_t end) {

@@ -1,4 +1,4 @@
-// The scalar definitions of exp, gelu and silu, and of the sixteen-lane sum.
+// The scalar definitions of exp, exp2, gelu and silu, and of the sixteen-lane sum.
 #pragma once
 
 #include <math.h>

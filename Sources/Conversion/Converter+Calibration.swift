@@ -1,6 +1,7 @@
 import Bytes
 import CrestFormat
 import Inference
+import Kernels
 import Tokenization
 
 extension Converter {
@@ -38,7 +39,8 @@ extension Converter {
   /// Everything that decides what calibration makes of the file.
   private func key(_ file: CrestFile, _ batches: CalibrationBatches) -> Checksum {
     var hasher = ChecksumHasher()
-    hasher.update(Array("\(ToolVersion.current) \(plan.options.correctsBiases)".utf8))
+    let versions = "\(ToolVersion.current) \(KernelSet.contractVersion)"
+    hasher.update(Array("\(versions) \(plan.options.correctsBiases)".utf8))
     hasher.update(file.manifest.fingerprint.bytes)
     for sequence in batches.batches.flatMap(\.sequences) {
       hasher.update(sequence.reduce(into: []) { $0.appendLittleEndian($1) })

@@ -1,4 +1,5 @@
 import Architectures
+import Kernels
 
 extension Graph {
   /// The longest text there are tables of rotary angles for: no file may ask for more memory.
@@ -14,6 +15,10 @@ extension Graph {
       guard value > 0, value % 32 == 0 else {
         throw .unsupportedModel(field: field, expected: "a multiple of 32", found: "\(value)")
       }
+    }
+    guard model.headDim <= Compute.largestHeadDim else {
+      throw .unsupportedModel(
+        field: "headDim", expected: "at most \(Compute.largestHeadDim)", found: "\(model.headDim)")
     }
     guard model.headCount * model.headDim == model.hiddenSize else {
       throw .unsupportedModel(

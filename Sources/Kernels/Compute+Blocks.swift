@@ -82,6 +82,9 @@ extension Compute {
     case integers
   }
 
+  /// The widest head that `attention` takes.
+  public static let largestHeadDim = Int(GC_LARGEST_HEAD)
+
   /// Bidirectional attention within each sequence of `qkv` `[rows, 3H]` into `out` `[rows, H]`.
   ///
   /// - Precondition: `scratch` holds `attentionScratchCount` values.
@@ -89,7 +92,7 @@ extension Compute {
     _ qkv: FloatBuffer, sequences: [Range<Int>], headCount: Int, headDim: Int,
     precision: AttentionPrecision, scratch: FloatBuffer, into out: FloatBuffer
   ) {
-    precondition(headDim % 32 == 0)
+    precondition(headDim % 32 == 0 && headDim <= Compute.largestHeadDim)
     let hidden = headCount * headDim
     // Every task turns the head's keys first: no more tasks than give each thread a few.
     let pieces = max(1, 4 * pool.threadCount / max(1, headCount * sequences.count))

@@ -12,7 +12,9 @@ public final class InputStatistics {
   /// Tokens that were added.
   public private(set) var tokenCount = 0
 
-  /// How much λ grows for each input a token; Formats/Decisions/0010 has what other factors give.
+  /// What λ, as a share of an input's mean square, gains for every input per token.
+  ///
+  /// Formats/Decisions/0010 has what other factors give.
   private static let shrinkage: Float = 4
 
   private let compute: Compute
@@ -86,8 +88,8 @@ public final class InputStatistics {
 
   /// What rounding the map's weights is to minimise; the sums are used up.
   ///
-  /// λ is `damping` + 4 K / T times the mean square of an input: the fewer tokens there were, the less
-  /// their sums say of others. It is raised tenfold up to four times until the sums can be factored.
+  /// λ is `damping` + `shrinkage` K / T times the mean square of an input: the fewer tokens there were,
+  /// the less their sums say of others. It is raised tenfold up to four times until the sums can be factored.
   ///
   /// - Returns: `nil` if they cannot.
   public func goal(damping: Float) -> Compute.RoundingGoal? {

@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  @Test func `a head that is too wide for exact sums of integers is refused`() throws {
+    try TemporaryFolder.with { folder in
+      var model = RandomModel(.bert)
+      (model.hidden, model.heads) = (2080, 1)
+      let path = try model.write(into: folder)
+      let error = try conversionError(
+        path, .int8, to: folder.path("out/a.crest"), source: SourceOptions(includesTokenizer: false)
+      )
+      #expect(
+        error?.description == "\(path)/config.json: headDim: expected at most 2048, found 2080")
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+    }
+  }
+
   @Test(arguments: [30, 16388])
   func `a feed-forward width that cannot be quantised whole is refused`(inner: Int) throws {
     try TemporaryFolder.with { folder in

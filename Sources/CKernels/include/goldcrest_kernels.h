@@ -10,8 +10,9 @@
 //   - exp, exp2 and gelu are polynomials.h's.
 // No kernel allocates, prints, or touches memory outside its arguments.
 //
-// Float inputs are finite. Where one is not, nothing is read or written out of place, but what
-// becomes of it is left open: a NaN may be rounded to 0, and payloads of NaNs differ between sets.
+// Float inputs and sums of their squares are finite. Where one is not, nothing is read or written out
+// of place, but what becomes of it is left open: a NaN may be rounded to 0, and payloads of NaNs
+// differ between sets.
 //
 // Letters: T tokens, H hidden width (a multiple of 32), K inputs, N outputs, E experts. Arrays are
 // row-major.
@@ -69,9 +70,11 @@ typedef struct gc_attention {
   int32_t tokens;    // T
   int32_t hidden;    // H
   int32_t head;
-  int32_t head_dim;  // a multiple of 32
+  int32_t head_dim;  // a multiple of 32, at most GC_LARGEST_HEAD
   float scale;
 } gc_attention;
+
+enum { GC_LARGEST_HEAD = 2048 };
 
 // Queries that a kernel holds the scores of at once.
 enum { GC_ATTENTION_QUERIES = 16 };
@@ -79,7 +82,8 @@ enum { GC_ATTENTION_QUERIES = 16 };
 // The same head from integers: what integer_attention gives, for layers whose maps are of integers.
 // int(x, n, L) = rint(x * (L / sqrt(n))), ties to even, and its scale sqrt(n) / L, for vectors whose
 // squares sum to n; both are 0 if n is not above 1e-30, and the scale is NaN if n is not finite.
-//   Q = int(q, |q|^2, 4064), K[j] = int(k[j], |k[j]|^2, 4064), |x|^2 the sum of fma(x, x) in sixteen lanes
+//   Q = int(q, |q|^2, 4064), K[j] = int(k[j], |k[j]|^2, 4064), |x|^2 the sum of fma(x, x) in
+//            sixteen lanes
 //   V[.][d] = int(v[.][d], n, 1440), n the largest, over blocks of 32 keys, of the sum of
 //            fma(v[j][d], v[j][d]), in order from 0
 //   s[j]   = Q . K[j] * (scale of Q * (scale * (1 / ln 2))) * scale of K[j]
@@ -88,9 +92,10 @@ enum { GC_ATTENTION_QUERIES = 16 };
 //            largest p of block b, at least 2^-100; so P is at most 2048
 //   out[d] = (sum over b of fma(sum over j in b of P[j] V[j][d], c[b] / 1024), in order from 0)
 //            * ((1 / z) * scale of V[.][d])
-// No sum of these products passes 2^24, in whatever order: a sum of products is at most the product of
-// both lengths, 4096^2 and (2048 sqrt(32)) (1440 + sqrt(32) / 2), rounding included. So binary32 adds them as
-// exactly as integers do, and every set takes whichever it has the faster instructions for.
+// No sum of these products passes 2^24, in whatever order: it is at most the product of both
+// lengths, rounding included (4064 + sqrt(head_dim) / 2)^2 and (2048 sqrt(32)) (1440 + sqrt(32) / 2).
+// So binary32 adds them as exactly as integers do, and every set takes whichever it has the faster
+// instructions for.
 enum { GC_SHARE_BLOCK = 32, GC_SHARE_LEVELS = 1024, GC_KEY_LENGTH = 4064, GC_VALUE_LENGTH = 1440 };
 
 // T, padded to whole blocks of shares.
@@ -115,7 +120,7 @@ enum {
   GC_CPU_AVX512_VNNI = 2,   // AVX-512 F, BW, DQ, VL, VNNI, likewise
   GC_CPU_NEON_DOTPROD = 4,  // AArch64's sdot
   GC_CPU_NEON_I8MM = 8,     // AArch64's smmla
-  GC_CPU_AVX_VNNI = 16,     // vpdpbusd in the encoding of AVX
+  GC_CPU_AVX_VNNI = 16,     // vpdpbusd and vpdpwssd in the encoding of AVX
   GC_CPU_AMX_INT8 = 32,     // tiles and tdpbusd, and this process may use them
 };
 
@@ -315,8 +320,8 @@ static inline void gc_spin_pause(void) {
 #endif
 }
 
-// The polynomials, for tests. exp is for x up to 88.72, exp2 for x below 128 (their users pass x <= 0). A NaN without
-// payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
+// The polynomials, for tests. exp is for x up to 88.72, exp2 for x below 128 (their users pass
+// x <= 0). A NaN without payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
 // silu of x below -87.3 is -0, but of minus infinity NaN.
 float gc_exp(float x);
 float gc_exp2(float x);

@@ -33,8 +33,8 @@ final class Calibration {
 
   var model: ModelConfiguration { plan.source.configuration }
 
-  /// λ as a share of an input's mean square: a tenth and five times of it are worse on
-  /// all-MiniLM-L6-v2 (Formats/Decisions).
+  /// λ as a share of an input's mean square where there are many tokens; `InputStatistics.goal` adds
+  /// to it where there are few (Formats/Decisions).
   static let damping: Float = 0.01
 
   init(

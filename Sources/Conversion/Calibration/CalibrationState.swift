@@ -2,7 +2,7 @@ import Bytes
 
 /// The layers of an interrupted calibration, in a file beside the one that is to be written.
 ///
-/// `GCCALIB1`, the checksum of everything that decides the result, then an entry for each layer: its
+/// `GCCALIB2`, the checksum of everything that decides the result, then an entry for each layer: its
 /// length, its checksum, and records of (kind, tensor, length, bytes), all numbers u64 little-endian.
 /// An entry that is cut short, or whose checksum is wrong, ends the file.
 final class CalibrationState {
@@ -24,7 +24,7 @@ final class CalibrationState {
   private let journal: JournalFile
   private var records: [Record] = []
 
-  private static let magic = Array("GCCALIB1".utf8)
+  private static let magic = Array("GCCALIB2".utf8)
 
   /// The state file of a conversion to `path`.
   static func path(for path: String) -> String { "\(path).calibration" }

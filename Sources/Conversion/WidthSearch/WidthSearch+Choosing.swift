@@ -97,7 +97,7 @@ extension WidthSearch {
             doneByteCount: done, totalByteCount: total,
             current: "measuring \(unit.name), \(done) of \(total)"))
       }
-      if width == 1 { state.weigh(units, losing: found.loss) }
+      if width == 1 { state.weigh(isTokenTable: units.map(\.isTokenTable), losing: found.loss) }
       state.add(
         sum: units.indices.reduce(0) { $0 + state.weighted(unit: $1, width: widths[$1]) },
         measured: found.loss)

@@ -1,17 +1,21 @@
 /// What a search has measured so far.
-struct WidthSearchState {
+package struct WidthSearchState {
+  /// What a map's loss counts at least: where the table's own figure is too high, the others must not
+  /// come for free.
+  private static let leastWeight = 0.1
+
   /// The loss of the widest file, not calibrated.
-  let base: Double
+  package let base: Double
   /// Files that could have been kept, in the order they were made.
   var files: [WidthSearchReport.File] = []
   /// What each width of each unit costs alone; empty until it is measured.
-  var losses: [[Double]] = []
+  package var losses: [[Double]] = []
   /// What a unit's loss counts in a sum.
   private var weights: [Double] = []
-  /// Sums of such losses, and what the file of that choice measured; the sums rise.
+  /// Sums of weighted losses, and what the file of that choice measured; the sums rise.
   private var known: [(sum: Double, measured: Double)]
 
-  init(base: Double) {
+  package init(base: Double) {
     self.base = base
     known = [(0, base)]
   }
@@ -21,33 +25,30 @@ struct WidthSearchState {
   ///
   /// Calibration makes later maps make up for earlier ones, so maps cost less together than alone.
   /// Nothing makes up for the token table at once.
-  mutating func weigh(_ units: [WidthUnit], losing loss: Double) {
+  package mutating func weigh(isTokenTable: [Bool], losing loss: Double) {
     var (ofMaps, ofTable) = (0.0, 0.0)
-    for (unit, losses) in zip(units, losses) {
-      if unit.isTokenTable { ofTable += losses[1] } else { ofMaps += losses[1] }
+    for (isTable, losses) in zip(isTokenTable, losses) {
+      if isTable { ofTable += losses[1] } else { ofMaps += losses[1] }
     }
     let share = ofMaps > 0 ? (loss - base - ofTable) / ofMaps : 1
-    // Where the table's own figure is too high, maps must not come for free.
     let weight = min(max(share, WidthSearchState.leastWeight), 1)
-    weights = units.map { $0.isTokenTable ? 1 : weight }
+    weights = isTokenTable.map { $0 ? 1 : weight }
   }
 
-  private static let leastWeight = 0.1
-
   /// What a width of a unit adds to a sum.
-  func weighted(unit: Int, width: Int) -> Double {
+  package func weighted(unit: Int, width: Int) -> Double {
     losses[unit][width] * weights[unit]
   }
 
   /// Takes note of what a choice measured.
-  mutating func add(sum: Double, measured: Double) {
+  package mutating func add(sum: Double, measured: Double) {
     known.removeAll { $0.sum == sum }
     known.append((sum, measured))
     known.sort { $0.sum < $1.sum }
   }
 
   /// What is expected of a choice: on the straight line between its neighbours.
-  func expected(sum: Double) -> Double {
+  package func expected(sum: Double) -> Double {
     guard let above = known.first(where: { $0.sum >= sum }) else {
       return known.last?.measured ?? base
     }

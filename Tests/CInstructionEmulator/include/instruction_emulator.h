@@ -1,5 +1,5 @@
-// Runs AVX-VNNI's vpdpbusd and AMX's int8 tiles in software on x86-64 processors that lack them, so
-// that the kernels written with them can be tested as they are compiled.
+// Runs AVX-VNNI's vpdpbusd and vpdpwssd and AMX's int8 tiles in software on x86-64 processors that
+// lack them, so that the kernels written with them can be tested as they are compiled.
 //
 // An instruction that the processor does not know raises SIGILL. The handler decodes it, does to the
 // saved registers and to memory what Intel's manual (Software Developer's Manual, volume 2,
