@@ -24,8 +24,8 @@ public final class AtomicFileWriter: Sendable {
   /// A file that it replaces leaves it its permissions.
   ///
   /// - Throws: `FileError.exists` if `path` exists and `overwriting` is false, `.system` if the
-  ///   folder cannot be written or permissions cannot be set, `.notARegularFile` if `path` is a folder or a device, or ends in
-  ///   a slash.
+  ///   folder cannot be written or permissions cannot be set, `.notARegularFile` if `path` is a
+  ///   folder or a device, or ends in a slash.
   public init(path: String, overwriting: Bool) throws(FileError) {
     let (directory, name) = AtomicFileWriter.split(path)
     var status = stat()

@@ -112,9 +112,7 @@ package struct Layer {
   /// Whether an expert has weights that are not quantised.
   var hasFloatExperts: Bool {
     guard case .experts(_, let experts, _) = feedForward else { return false }
-    return experts.contains { expert in
-      if case .quantized = expert.up, case .quantized = expert.down { false } else { true }
-    }
+    return experts.contains { !$0.up.isQuantized || !$0.down.isQuantized }
   }
 
   /// Everything that is read when the layer runs and is large.

@@ -12,9 +12,10 @@ public final class InputStatistics {
   /// Tokens that were added.
   public private(set) var tokenCount = 0
 
-  /// What λ, as a share of an input's mean square, gains for every input per token.
-  ///
-  /// Formats/Decisions/0010 has what other factors give.
+  /// λ as a share of an input's mean square where there are many tokens.
+  private static let damping: Float = 0.01
+  /// What that share gains for every input per token: the fewer tokens there were, the less their
+  /// sums say of others.
   private static let shrinkage: Float = 4
 
   private let compute: Compute
@@ -88,19 +89,20 @@ public final class InputStatistics {
 
   /// What rounding the map's weights is to minimise; the sums are used up.
   ///
-  /// λ is `damping` + `shrinkage` K / T times the mean square of an input: the fewer tokens there were,
-  /// the less their sums say of others. It is raised tenfold up to four times until the sums can be factored.
+  /// λ is (0.01 + 4 K / T) times the mean square of an input, raised tenfold up to four times until
+  /// the sums can be factored. Formats/Decisions/0010 has what other factors give.
   ///
   /// - Returns: `nil` if they cannot.
-  public func goal(damping: Float) -> Compute.RoundingGoal? {
+  public func goal() -> Compute.RoundingGoal? {
     if isCentred { centre() }
     let diagonal = (0..<inputCount).map { squares[$0, $0] }
     let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(inputCount)
     guard mean > 0, mean.isFinite else { return nil }
-    let shrinkage = InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
+    let share =
+      InputStatistics.damping + InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
     var added: Float = 0
     for attempt in 0..<5 {
-      var ridge = (damping + shrinkage) * Float(mean)
+      var ridge = share * Float(mean)
       for _ in 0..<attempt { ridge *= 10 }
       let factor = squares.copy()
       for index in 0..<inputCount {

@@ -13,10 +13,10 @@ extension MatrixEncoder {
   ///   zeros.
   /// - Precondition: the values are finite and are left rotated; `K` is a multiple of 32.
   public func encode(
-    _ values: FloatBuffer, layout: WeightLayout, inputs: InputStatistics, damping: Float
+    _ values: FloatBuffer, layout: WeightLayout, inputs: InputStatistics
   ) -> AlignedBuffer? {
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= layout.inputCount,
-      let goal = inputs.goal(damping: damping)
+      let goal = inputs.goal()
     else { return nil }
     let rotation = MatrixEncoder.rotation(of: layout.encoding, inputCount: layout.inputCount)
     compute.rotate(

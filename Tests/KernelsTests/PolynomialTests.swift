@@ -33,6 +33,22 @@ import Testing
     error <= largest ? largest : error.isNaN ? .infinity : error
   }
 
+  /// Of a function that is nowhere 0, on both sides of 0 and around `edges`.
+  private static func largestRelativeError(
+    _ found: (Float) -> Float, _ exact: (Double) -> Double, from lowest: Float, to highest: Float,
+    edges: [Float]
+  ) -> Double {
+    var largest = 0.0
+    func check(_ x: Float) {
+      let exact = exact(Double(x))
+      largest = worse(largest, abs(Double(found(x)) - exact) / exact)
+    }
+    sweep(-0.0, lowest, check)
+    sweep(0, highest, check)
+    for edge in edges { around(edge, check) }
+    return largest
+  }
+
   /// The lowest argument that is not cut to 0.
   static let lowest: Float = -87.3
 
@@ -40,15 +56,10 @@ import Testing
   static let largestExpError = 8.5e-8
 
   @Test func `exp is within its bound of the exact exponential`() {
-    var largest = 0.0
-    func check(_ x: Float) {
-      let exact = exp(Double(x))
-      largest = Self.worse(largest, abs(Double(gc_exp(x)) - exact) / exact)
-    }
-    Self.sweep(-0.0, Self.lowest, check)
-    Self.sweep(0, 88.72, check)
-    // Where the rounded multiple of ln 2 changes.
-    for half in -126..<128 { Self.around(Float((Double(half) + 0.5) * log(2.0)).clamped, check) }
+    // Edges: where the rounded multiple of ln 2 changes.
+    let largest = Self.largestRelativeError(
+      gc_exp, exp, from: Self.lowest, to: 88.72,
+      edges: (-126..<128).map { Float((Double($0) + 0.5) * log(2.0)).clamped })
     print("exp: \(largest) relative")
     #expect(largest <= Self.largestExpError)
   }
@@ -66,15 +77,9 @@ import Testing
   static let largestExp2Error = 2.9e-6
 
   @Test func `exp2 is within its bound of the exact power`() {
-    var largest = 0.0
-    func check(_ x: Float) {
-      let exact = exp2(Double(x))
-      largest = Self.worse(largest, abs(Double(gc_exp2(x)) - exact) / exact)
-    }
-    Self.sweep(-0.0, -126, check)
-    Self.sweep(0, 127.4, check)
-    // Where the rounded exponent changes.
-    for half in -125..<126 { Self.around(Float(half) + 0.5, check) }
+    // Edges: where the rounded exponent changes.
+    let largest = Self.largestRelativeError(
+      gc_exp2, exp2, from: -126, to: 127.4, edges: (-125..<126).map { Float($0) + 0.5 })
     print("exp2: \(largest) relative")
     #expect(largest <= Self.largestExp2Error)
   }

@@ -59,7 +59,7 @@ import Testing
     }
     return MatrixEncoder(compute: compute).encode(
       weights(), layout: try WeightLayout(encoding: encoding, shape: [outputs, inputs]),
-      inputs: statistics, damping: 0.01)
+      inputs: statistics)
   }
 
   /// The mean square of W x - Ŵ x̂, x̂ as the runtime rounds it.
@@ -159,7 +159,7 @@ import Testing
         statistics.add(quantized: rows, original: Self.copy(rows), rowCount: rowCount)
       }
       return MatrixEncoder(compute: compute).encode(
-        Self.weights(), layout: layout, inputs: statistics, damping: 0.01)
+        Self.weights(), layout: layout, inputs: statistics)
     }
     let rows = Self.activations(seed: 1)
     let zeros = FloatBuffer(count: 64 * Self.inputs)

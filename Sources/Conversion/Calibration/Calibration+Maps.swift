@@ -18,7 +18,7 @@ extension Calibration {
     let encoder = MatrixEncoder(compute: compute)
     guard
       let encoded = encoder.encode(
-        values, layout: layout, inputs: inputs, damping: Calibration.damping)
+        values, layout: layout, inputs: inputs)
     else {
       report.withoutData.append(name)
       return

@@ -20,7 +20,7 @@ extension Calibration {
         original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
     }
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= hidden,
-      let goal = inputs.goal(damping: Calibration.damping)
+      let goal = inputs.goal()
     else { return }
     let values = try reader.read(plan.source.tensors[self.index(of: name)])
     let fitted = compute.fit(values, rowCount: model.expertCount, goal: goal)

@@ -33,10 +33,6 @@ final class Calibration {
 
   var model: ModelConfiguration { plan.source.configuration }
 
-  /// λ as a share of an input's mean square where there are many tokens; `InputStatistics.goal` adds
-  /// to it where there are few (Formats/Decisions).
-  static let damping: Float = 0.01
-
   init(
     plan: ConversionPlan, file: CrestFile, writer: CrestWriter, batches: CalibrationBatches,
     state: CalibrationState?, progress: CalibrationProgress

@@ -9,8 +9,8 @@ import Tokenization
 ///
 /// Some of the texts are held out of calibration and measured with. A file with the widest widths and
 /// a calibrated one with the narrowest say what each unit alone costs; weighted by what they cost
-/// together and taken to add up, these losses give the best choice for any size. How far that holds is then measured: the file of a choice is
-/// made, calibrated, and run.
+/// together and taken to add up, these losses give the best choice for any size. How far that holds
+/// is then measured: the file of a choice is made, calibrated, and run.
 public struct WidthSearch {
   /// The widths that are tried, narrower from one to the next; losses are counted from the first.
   static let widths: [TensorWidthRule.Width] = [.int8, .int4, .int3]

@@ -18,7 +18,8 @@ public struct WidthSearchReport: Sendable, Equatable {
     public let width: TensorWidthRule.Width
     /// Bytes that it saves beside the widest.
     public let savedByteCount: Int
-    /// The mean of 1 - cosine that it alone costs, of which the choice weighs a share; `nil` where the search was over without it.
+    /// The mean of 1 - cosine that it alone costs, of which the choice counts a share; `nil` where
+    /// the search was over without it.
     public let loss: Double?
   }
 
