@@ -73,8 +73,8 @@ static __attribute__((noinline)) void finish_vectors(const gc_gemm *job, pending
   for (; count > 0; count--) {
     int32_t row = pending->first_row + pending->row;
     const int32_t *sums = pending->sums + (pending->row * GROUP_BLOCKS + pending->column) * 16;
-    finish(job, job->activation_scales[row], job->out + (size_t)row * (size_t)job->out_stride,
-           pending->block + pending->column, _mm512_load_si512(sums));
+    output_block outputs = outputs_of(job, pending->block + pending->column);
+    finish(job, row, &outputs, _mm512_load_si512(sums));
     pending->row++;
     if (pending->row < pending->rows) continue;
     pending->row = 0;

@@ -17,17 +17,13 @@
 enum {
   ROWS = 6,
   BLOCKS = 4,
+  // Rows for which weights are unpacked in registers once.
+  PACKED_ROWS = 8,
   // Bytes. A prefetch behind the weights is harmless.
-  PACKED_PREFETCH = 4096,
+  PACKED_PREFETCH = 8192,
   // With more rows, unpacking the weights into memory once takes less.
   MOST_UNPACKED_ROWS = 4 * ROWS,
 };
-
-typedef struct {
-  const uint8_t *a[ROWS];
-  float scale[ROWS];
-  float *out[ROWS];
-} row_set;
 
 GC_INLINE __m512i broadcast_quad(const uint8_t *a) {
   int32_t quad;
@@ -35,22 +31,14 @@ GC_INLINE __m512i broadcast_quad(const uint8_t *a) {
   return _mm512_set1_epi32(quad);
 }
 
-GC_INLINE row_set rows_from(const gc_gemm *job, int32_t first, int32_t count) {
-  row_set rows;
-  for (int32_t i = 0; i < count; i++) {
-    rows.a[i] = (const uint8_t *)job->activations + (size_t)(first + i) * (size_t)job->inputs;
-    rows.scale[i] = job->activation_scales[first + i];
-    rows.out[i] = job->out + (size_t)(first + i) * (size_t)job->out_stride;
-  }
-  return rows;
-}
-
 // `rows` x `blocks` accumulators over the int8 weights at w, whose blocks lie `pitch` bytes apart.
-GC_INLINE void tile(const gc_gemm *job, const row_set *set, const int8_t *w, size_t pitch,
-                    int32_t block, const int rows, const int blocks) {
+GC_INLINE void tile(const gc_gemm *job, int32_t row, const int8_t *w, size_t pitch, int32_t block,
+                    const int rows, const int blocks) {
+  const uint8_t *a[ROWS];
   __m512i dot[ROWS][BLOCKS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
+    a[m] = activations_of(job, row + m);
 #pragma clang loop unroll(full)
     for (int n = 0; n < blocks; n++) dot[m][n] = _mm512_setzero_si512();
   }
@@ -62,32 +50,29 @@ GC_INLINE void tile(const gc_gemm *job, const row_set *set, const int8_t *w, siz
     }
 #pragma clang loop unroll(full)
     for (int m = 0; m < rows; m++) {
-      __m512i quad = broadcast_quad(set->a[m] + k);
+      __m512i quad = broadcast_quad(a[m] + k);
 #pragma clang loop unroll(full)
       for (int n = 0; n < blocks; n++) dot[m][n] = _mm512_dpbusd_epi32(dot[m][n], quad, weights[n]);
     }
   }
 #pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
+  for (int n = 0; n < blocks; n++) {
+    output_block outputs = outputs_of(job, block + n);
 #pragma clang loop unroll(full)
-    for (int n = 0; n < blocks; n++) {
-      finish(job, set->scale[m], set->out[m], block + n, dot[m][n]);
-    }
+    for (int m = 0; m < rows; m++) finish(job, row + m, &outputs, dot[m][n]);
   }
 }
 
 GC_INLINE void tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end, const int8_t *w,
                          size_t pitch, int32_t block, const int blocks) {
   for (int32_t row = row_begin; row < row_end; row += ROWS) {
-    int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
-    row_set set = rows_from(job, row, count);
-    switch (count) {
-      case 6: tile(job, &set, w, pitch, block, 6, blocks); break;
-      case 5: tile(job, &set, w, pitch, block, 5, blocks); break;
-      case 4: tile(job, &set, w, pitch, block, 4, blocks); break;
-      case 3: tile(job, &set, w, pitch, block, 3, blocks); break;
-      case 2: tile(job, &set, w, pitch, block, 2, blocks); break;
-      default: tile(job, &set, w, pitch, block, 1, blocks); break;
+    switch (row_end - row) {
+      default: tile(job, row, w, pitch, block, 6, blocks); break;
+      case 5: tile(job, row, w, pitch, block, 5, blocks); break;
+      case 4: tile(job, row, w, pitch, block, 4, blocks); break;
+      case 3: tile(job, row, w, pitch, block, 3, blocks); break;
+      case 2: tile(job, row, w, pitch, block, 2, blocks); break;
+      case 1: tile(job, row, w, pitch, block, 1, blocks); break;
     }
   }
 }
@@ -107,48 +92,57 @@ void gc_gemm_int8_avx512vnni(const gc_gemm *job, int32_t row_begin, int32_t row_
 
 // ---- int4, int3 ---------------------------------------------------------------------------------
 
-// Few rows: the weights are unpacked in registers for each set of rows. One block at a time: the
+// Few rows: the weights are unpacked in registers, once for up to eight. One block at a time: the
 // packed weights of several would be too short to be read ahead by the processor.
-GC_INLINE void packed_tile(const gc_gemm *job, const row_set *set, int32_t block, const int rows,
+GC_INLINE void packed_tile(const gc_gemm *job, int32_t row, int32_t block, const int rows,
                            const int bits) {
   size_t groups = (size_t)job->inputs / 32;
   const uint8_t *w =
       (const uint8_t *)job->weights + (size_t)block * groups * 64 * (size_t)bits;
-  __m512i dot[ROWS];
+  const uint8_t *a = activations_of(job, row);
+  __m512i dot[PACKED_ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) dot[m] = _mm512_setzero_si512();
   for (size_t group = 0; group < groups; group++) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < bits; i++) {
-      _mm_prefetch(w + (group * (size_t)bits + (size_t)i) * 64 + PACKED_PREFETCH, _MM_HINT_T0);
+      _mm_prefetch(w + (group * (size_t)bits + (size_t)i) * 64 + PACKED_PREFETCH, _MM_HINT_T1);
     }
     __m512i quads[8];
     unpack_group(job, block, group, bits, quads);
+    // Four rows at a time: more would not leave an address in a register each.
 #pragma clang loop unroll(full)
-    for (int q = 0; q < 8; q++) {
+    for (int first = 0; first < rows; first += 4) {
 #pragma clang loop unroll(full)
-      for (int m = 0; m < rows; m++) {
-        const uint8_t *a = set->a[m] + group * 32 + q * 4;
-        dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(a), quads[q]);
+      for (int q = 0; q < 8; q++) {
+#pragma clang loop unroll(full)
+        for (int m = first; m < rows && m < first + 4; m++) {
+          const uint8_t *at = a + (size_t)m * (size_t)job->inputs + group * 32;
+          dot[m] = _mm512_dpbusd_epi32(dot[m], broadcast_quad(at + q * 4), quads[q]);
+        }
       }
     }
   }
+  output_block outputs = outputs_of(job, block);
+  __m512i finished[PACKED_ROWS];
 #pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) finish(job, set->scale[m], set->out[m], block, dot[m]);
+  for (int m = 0; m < rows; m++) finished[m] = dot[m];
+#pragma clang loop unroll(disable)
+  for (int m = 0; m < rows; m++) finish(job, row + m, &outputs, finished[m]);
 }
 
-GC_INLINE void packed_tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                                int32_t block, const int bits) {
-  for (int32_t row = row_begin; row < row_end; row += ROWS) {
-    int32_t count = row_end - row < ROWS ? row_end - row : ROWS;
-    row_set set = rows_from(job, row, count);
-    switch (count) {
-      case 6: packed_tile(job, &set, block, 6, bits); break;
-      case 5: packed_tile(job, &set, block, 5, bits); break;
-      case 4: packed_tile(job, &set, block, 4, bits); break;
-      case 3: packed_tile(job, &set, block, 3, bits); break;
-      case 2: packed_tile(job, &set, block, 2, bits); break;
-      default: packed_tile(job, &set, block, 1, bits); break;
+GC_INLINE void packed_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block,
+                           const int bits) {
+  for (int32_t row = row_begin; row < row_end; row += PACKED_ROWS) {
+    switch (row_end - row) {
+      default: packed_tile(job, row, block, 8, bits); break;
+      case 7: packed_tile(job, row, block, 7, bits); break;
+      case 6: packed_tile(job, row, block, 6, bits); break;
+      case 5: packed_tile(job, row, block, 5, bits); break;
+      case 4: packed_tile(job, row, block, 4, bits); break;
+      case 3: packed_tile(job, row, block, 3, bits); break;
+      case 2: packed_tile(job, row, block, 2, bits); break;
+      case 1: packed_tile(job, row, block, 1, bits); break;
     }
   }
 }
@@ -158,7 +152,7 @@ GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t r
   size_t pitch = (size_t)job->inputs * 16;
   int32_t block = block_begin;
   if (row_end - row_begin <= MOST_UNPACKED_ROWS || 2 * pitch > LARGEST_SLAB) {
-    for (; block < block_end; block++) packed_tile_rows(job, row_begin, row_end, block, bits);
+    for (; block < block_end; block++) packed_rows(job, row_begin, row_end, block, bits);
     return;
   }
   _Alignas(64) int8_t slab[LARGEST_SLAB];

@@ -116,11 +116,15 @@ extension Compute {
       for index in stride(from: slot, to: tasks.count, by: slots) {
         let task = tasks[index]
         let sequence = sequences[task.sequence]
+        var nextHead: Int?
+        if index + slots < tasks.count, tasks[index + slots].sequence == task.sequence {
+          nextHead = tasks[index + slots].head
+        }
         var job = unsafe gc_attention(
           qkv: qkv.pointer + sequence.lowerBound * 3 * hidden,
           out: out.pointer + sequence.lowerBound * hidden, scratch: scratch.pointer + slot * share,
           tokens: Int32(sequence.count), hidden: Int32(hidden), head: Int32(task.head),
-          head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
+          next_head: Int32(nextHead ?? -1), head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
         let first = Int32(task.queries.lowerBound)
         let end = Int32(task.queries.upperBound)
         switch precision {

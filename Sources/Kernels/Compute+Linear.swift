@@ -67,11 +67,10 @@ extension Compute {
       precondition(rowEnd * outputCount <= out.count && rowEnd <= activations.scales.count)
       precondition(rowEnd * layout.inputCount <= activations.bytes.byteCount)
     }
-    // A task is 4 blocks of 16 outputs for up to 384 rows: its weights stay in the second-level
-    // cache while the rows pass.
+    // A task is some blocks of 16 outputs for up to 384 rows.
     let rowChunk = 384
-    let blockChunk = 4
     let blockCount = (outputCount + 15) / 16
+    let blockChunk = blocksOfTask(products, blockCount: blockCount, layout: layout)
     let blockTasks = (blockCount + blockChunk - 1) / blockChunk
     let taskCounts = products.map { ($0.rowCount + rowChunk - 1) / rowChunk * blockTasks }
     var firstTasks: [Int] = []
@@ -95,6 +94,21 @@ extension Compute {
         Int32(min(product.rowCount, firstRow + rowChunk)), Int32(firstBlock),
         Int32(min(blockCount, firstBlock + blockChunk)))
     }
+  }
+
+  /// How many blocks of 16 outputs a task of a product takes.
+  ///
+  /// With many rows, four: their weights stay in the second-level cache while the rows pass. Few rows
+  /// wait for memory, and what the processor reads ahead at a task's end is lost to its thread: so
+  /// many blocks that this is little, but four tasks for each thread.
+  private func blocksOfTask(
+    _ products: [Product], blockCount: Int, layout: WeightLayout
+  ) -> Int {
+    let fewest = 4
+    guard products.allSatisfy({ $0.rowCount <= 32 }) else { return fewest }
+    let blockBytes = layout.data.count / blockCount
+    let most = blockCount * products.count / (4 * pool.threadCount)
+    return max(fewest, min(131072 / max(blockBytes, 1), most) / fewest * fewest)
   }
 
   @unsafe private func job(

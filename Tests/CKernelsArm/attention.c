@@ -18,6 +18,7 @@ static void run_attention(const gc_kernel_set *set, const void *context, void *o
       .tokens = c->tokens,
       .hidden = c->heads * c->head_dim,
       .head = c->head,
+      .next_head = c->head > 0 ? 0 : -1,
       .head_dim = c->head_dim,
       .scale = 0.125f,
   };

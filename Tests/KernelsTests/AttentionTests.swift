@@ -56,7 +56,8 @@ struct AttentionCase {
     let scratch = Guarded<Float>(count: gc_attention_scratch(tokens, headDim), alignment: 64)
     var job = unsafe gc_attention(
       qkv: qkv.pointer, out: out.pointer, scratch: scratch.pointer, tokens: Int32(tokens),
-      hidden: Int32(hidden), head: Int32(head), head_dim: Int32(headDim), scale: scale)
+      hidden: Int32(hidden), head: Int32(head), next_head: head == 0 ? -1 : 0,
+      head_dim: Int32(headDim), scale: scale)
     let (first, end) = (Int32(queries.lowerBound), Int32(queries.upperBound))
     switch kind {
     case .binary32: unsafe gc_attention_run(set.functions, &job, first, end)

@@ -64,13 +64,14 @@ typedef struct gc_gemm {
 //   p[j]   = exp(s[j] - max s);  z = sum of p in sixteen lanes (lane j mod 16)
 //   out[d] = (sum over j of fma(p[j], v[j][d]), in order from 0) * (1 / z)
 typedef struct gc_attention {
-  const float *qkv;  // [T][3H], q | k | v, heads side by side
-  float *out;        // [T][H]
-  float *scratch;    // gc_attention_scratch(T, head_dim) floats
-  int32_t tokens;    // T
-  int32_t hidden;    // H
+  const float *qkv;   // [T][3H], q | k | v, heads side by side
+  float *out;         // [T][H]
+  float *scratch;     // gc_attention_scratch(T, head_dim) floats
+  int32_t tokens;     // T
+  int32_t hidden;     // H
   int32_t head;
-  int32_t head_dim;  // a multiple of 32, at most GC_LARGEST_HEAD
+  int32_t next_head;  // the one that the caller's thread comes to next in the same rows, or -1
+  int32_t head_dim;   // a multiple of 32, at most GC_LARGEST_HEAD
   float scale;
 } gc_attention;
 
