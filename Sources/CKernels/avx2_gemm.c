@@ -21,7 +21,7 @@
 #define GC_SUFFIX _avx2
 #include "vector_math.inc"
 
-enum { ROWS = 4, WIDE_ROWS = 6, CHUNK_ROWS = 4 * WIDE_ROWS, FEW_ROWS = 12, WIDEST = 4096 };
+enum { ROWS = 4, WIDE_ROWS = 6, FEW_ROWS = 12, WIDEST = 4096, WIDE_ACTIVATIONS = 24 * WIDEST };
 
 typedef struct {
   __m256i quad, magnitude;
@@ -124,15 +124,24 @@ GC_INLINE void wide_tile_rows(const gc_gemm *job, int32_t row, int32_t rows, con
   }
 }
 
+// How many rows to take at a time, at most `most`: whole tiles, in chunks that are nearly even, as each
+// costs widening all weights.
+GC_INLINE int32_t even_chunk(int32_t rows, int32_t most) {
+  int32_t tiles = (rows + WIDE_ROWS - 1) / WIDE_ROWS, most_tiles = most / WIDE_ROWS;
+  int32_t chunks = (tiles + most_tiles - 1) / most_tiles;
+  return (tiles + chunks - 1) / chunks * WIDE_ROWS;
+}
+
 // Not inlined: its buffers are most of a small thread's stack, and few rows need none of them.
 static __attribute__((noinline)) void multiply_wide(const gc_gemm *job, int32_t row_begin,
                                                     int32_t row_end, int32_t block_begin,
                                                     int32_t block_end, int bits) {
-  _Alignas(64) int16_t rows_wide[CHUNK_ROWS * WIDEST], block_wide[WIDEST * 16];
+  _Alignas(64) int16_t rows_wide[WIDE_ACTIVATIONS], block_wide[WIDEST * 16];
   _Alignas(64) int8_t unpacked[WIDEST * 16];
   size_t inputs = (size_t)job->inputs;
-  for (int32_t row = row_begin; row < row_end; row += CHUNK_ROWS) {
-    int32_t rows = row_end - row < CHUNK_ROWS ? row_end - row : CHUNK_ROWS;
+  int32_t chunk = even_chunk(row_end - row_begin, WIDE_ACTIVATIONS / job->inputs);
+  for (int32_t row = row_begin; row < row_end; row += chunk) {
+    int32_t rows = row_end - row < chunk ? row_end - row : chunk;
     widen_rows(job, row, rows, rows_wide);
     for (int32_t block = block_begin; block < block_end; block++) {
       const int8_t *w = (const int8_t *)job->weights + (size_t)block * inputs * 16;
