@@ -19,6 +19,9 @@ public final class AtomicFileWriter: Sendable {
   private let directory: String
   private let overwriting: Bool
 
+  /// Writes of this size are worth beginning at once.
+  private static let largeByteCount = 64 << 10
+
   /// Opens a temporary file beside `path`.
   ///
   /// A file that it replaces leaves it its permissions.
@@ -77,6 +80,13 @@ public final class AtomicFileWriter: Sendable {
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
+    #if canImport(Glibc)
+      // Begins to write to the disk, so that `commit` waits for little; what is not there yet stays in
+      // memory.
+      if bytes.count >= AtomicFileWriter.largeByteCount {
+        posix_fadvise(descriptor, off_t(offset), off_t(bytes.count), POSIX_FADV_DONTNEED)
+      }
+    #endif
   }
 
   /// Writes `bytes` at `offset`.

@@ -10,7 +10,9 @@ import Tokenization
 
 extension Converter {
   /// Reads, encodes and writes the tensor of one entry, on the calling thread.
-  func write(entry index: Int, to writer: CrestWriter) throws(ConversionError) {
+  func write(
+    entry index: Int, to writer: CrestWriter, memory: ReadingMemory
+  ) throws(ConversionError) {
     let entry = plan.crest.entries[index]
     guard let tensor = plan.tensor(index) else {
       let table = tokenizerTable(entry.declaration.name)
@@ -22,12 +24,15 @@ extension Converter {
       preconditionFailure("\(tensor.name) is planned as a weight")
     }
     let compute = Compute(kernels: plan.options.kernels, threadCount: 1)
-    let reader = TensorReader(source: plan.source, compute: compute)
+    let reader = TensorReader(source: plan.source, compute: compute, memory: memory)
     if tensor.role == .tokenTable {
       try writeTable(tensor, layout, index, reader, to: writer)
     } else {
-      let values = try reader.read(tensor)
-      let encoded = MatrixEncoder(compute: compute).encode(values, layout: layout)
+      let encoded = try memory.withRoom(for: tensor.elementCount) {
+        (values) throws(ConversionError) in
+        try reader.read(tensor, into: values)
+        return MatrixEncoder(compute: compute).encode(values, layout: layout)
+      }
       try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
       if layout.encoding == .f16 { try checkHalves(encoded.region, of: tensor) }
       try ConversionError.catching { () throws(CrestError) in

@@ -73,12 +73,13 @@ public struct Converter: Sendable {
     }
     let order = tasks.prefix(1) + files.indices.map { $0 + entryCount } + tasks.dropFirst()
     let pool = WorkerPool(threadCount: threadCount(within: Converter.workingByteCount))
+    let memory = ReadingMemory()
     pool.run(order.count) { position in
       guard work.withLock({ $0.failure.error == nil }) else { return }
       let task = order[position]
       do throws(ConversionError) {
         if task < entryCount {
-          try write(entry: task, to: writer)
+          try write(entry: task, to: writer, memory: memory)
         } else {
           let checksum = try files[task - entryCount].checksum()
           work.withLock { $0.checksums[task - entryCount] = checksum }

@@ -5,27 +5,39 @@ import Kernels
 struct TensorReader {
   let source: SourceModel
   let compute: Compute
+  /// What is turned passes through this.
+  var memory = ReadingMemory()
 
   /// All values of `tensor`, row-major in its canonical shape.
   func read(_ tensor: CanonicalTensor) throws(ConversionError) -> FloatBuffer {
-    let columnCount = tensor.shape.dropFirst().reduce(1, *)
     let values = FloatBuffer(count: tensor.elementCount)
+    try read(tensor, into: values)
+    return values
+  }
+
+  /// All values of `tensor`, row-major in its canonical shape; a tensor without parts is zeros.
+  func read(_ tensor: CanonicalTensor, into values: FloatBuffer) throws(ConversionError) {
+    let columnCount = tensor.shape.dropFirst().reduce(1, *)
+    if tensor.parts.isEmpty {
+      values.store([Float](repeating: 0, count: tensor.elementCount))
+    }
     var first = 0
     for part in tensor.parts {
       if part.transposed {
         let outputCount = tensor.shape[0]
-        let slice = FloatBuffer(count: part.rows.count * outputCount)
-        try read(part, columnCount: outputCount, into: slice, at: 0)
-        compute.transpose(
-          slice, rowCount: part.rows.count, columnCount: outputCount, into: values)
-        first += slice.count
+        let count = part.rows.count * outputCount
+        try memory.withRoom(for: count) { (slice) throws(ConversionError) in
+          try read(part, columnCount: outputCount, into: slice, at: 0)
+          compute.transpose(
+            slice, rowCount: part.rows.count, columnCount: outputCount, into: values)
+        }
+        first += count
       } else {
         try read(part, columnCount: columnCount, into: values, at: first)
         first += part.rows.count * columnCount
       }
     }
     precondition(first == values.count || tensor.parts.isEmpty)
-    return values
   }
 
   /// `tensor · vector` of a matrix, summed in binary64; what lies transposed is not turned.

@@ -124,7 +124,8 @@ extension Compute {
           qkv: qkv.pointer + sequence.lowerBound * 3 * hidden,
           out: out.pointer + sequence.lowerBound * hidden, scratch: scratch.pointer + slot * share,
           tokens: Int32(sequence.count), hidden: Int32(hidden), head: Int32(task.head),
-          next_head: Int32(nextHead ?? -1), head_dim: Int32(headDim), scale: 1 / Float(headDim).squareRoot())
+          next_head: Int32(nextHead ?? -1), head_dim: Int32(headDim),
+          scale: 1 / Float(headDim).squareRoot())
         let first = Int32(task.queries.lowerBound)
         let end = Int32(task.queries.upperBound)
         switch precision {

@@ -1,0 +1,28 @@
+import Kernels
+import Synchronization
+
+/// Memory that tensors are read into one after the other, on several threads: new pages cost about as
+/// much as reading does.
+final class ReadingMemory: Sendable {
+  private let kept = Mutex<[FloatBuffer]>([])
+
+  /// Calls `body` with room for `count` values, which are what they happen to be.
+  func withRoom<Result>(
+    for count: Int, _ body: (FloatBuffer) throws(ConversionError) -> Result
+  ) throws(ConversionError) -> Result {
+    let buffer = taken(count)
+    defer { kept.withLock { $0.append(buffer) } }
+    return try body(buffer.slice(0..<count))
+  }
+
+  /// The smallest kept buffer that is large enough, or a new one in the place of one that is not.
+  private func taken(_ count: Int) -> FloatBuffer {
+    let found = kept.withLock { kept -> FloatBuffer? in
+      let index = kept.indices.filter { kept[$0].count >= count }
+        .min { kept[$0].count < kept[$1].count }
+      if index == nil, !kept.isEmpty { kept.removeLast() }
+      return index.map { kept.remove(at: $0) }
+    }
+    return found ?? FloatBuffer(count: count)
+  }
+}
