@@ -1,13 +1,15 @@
-import Kernels
+package import Kernels
 import Synchronization
 
 /// Memory that tensors are read into one after the other, on several threads: new pages cost about as
 /// much as reading does.
-final class ReadingMemory: Sendable {
+package final class ReadingMemory: Sendable {
   private let kept = Mutex<[FloatBuffer]>([])
 
+  package init() {}
+
   /// Calls `body` with room for `count` values, which are what they happen to be.
-  func withRoom<Result>(
+  package func withRoom<Result>(
     for count: Int, _ body: (FloatBuffer) throws(ConversionError) -> Result
   ) throws(ConversionError) -> Result {
     let buffer = taken(count)

@@ -1,7 +1,6 @@
+import Conversion
 import Kernels
 import Testing
-
-@testable import Conversion
 
 @Suite struct ReadingMemoryTests {
   @Test func `room that is in use is not given out again`() throws {
