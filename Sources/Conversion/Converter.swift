@@ -97,6 +97,7 @@ public struct Converter: Sendable {
             current: plan.crest.entries[task].declaration.name))
       }
     }
+    memory.discard()
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }
     return try completed(writer, content, checksums.compactMap { $0 }, path, progress)

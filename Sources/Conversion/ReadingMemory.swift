@@ -17,6 +17,9 @@ package final class ReadingMemory: Sendable {
     return try body(buffer.slice(0..<count))
   }
 
+  /// Gives back what is not in use.
+  package func discard() { kept.withLock { $0 = [] } }
+
   /// The smallest kept buffer that is large enough, or a new one in the place of one that is not.
   private func taken(_ count: Int) -> FloatBuffer {
     let found = kept.withLock { kept -> FloatBuffer? in

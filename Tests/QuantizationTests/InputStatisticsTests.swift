@@ -1,0 +1,46 @@
+import Kernels
+import Quantization
+import Testing
+
+/// What rounding and fitting are to minimise, from the inputs that a map has seen.
+@Suite struct InputStatisticsTests {
+  private static let inputCount = 32
+
+  /// Sums of `tokenCount` inputs, the next coordinate axis each time.
+  private static func axes(tokenCount: Int) -> InputStatistics {
+    let statistics = InputStatistics(
+      inputCount: inputCount, isCentred: false, isQuantized: false, rowCapacity: tokenCount,
+      compute: Compute(kernels: .best, threadCount: 1))
+    let rows = FloatBuffer(count: tokenCount * inputCount)
+    for token in 0..<tokenCount {
+      rows.store([1], at: token * inputCount + token % inputCount)
+    }
+    statistics.add(quantized: rows, original: rows, rowCount: tokenCount)
+    return statistics
+  }
+
+  @Test(arguments: [32, 320, 3200])
+  func `sums are damped by a hundredth and four inputs a token of their mean square`(
+    tokenCount: Int
+  ) throws {
+    let goal = try #require(Self.axes(tokenCount: tokenCount).goal())
+    let square = Double(tokenCount) / Double(Self.inputCount)
+    let damped = square * (1.01 + 4 * Double(Self.inputCount) / Double(tokenCount))
+    for input in 0..<Self.inputCount {
+      // Three roundings of binary32; the factor is the root of the same sum.
+      #expect(abs(Double(goal.cross[input, input]) / damped - 1) < 4e-7)
+      let root = Double(goal.factor[input, input])
+      #expect(abs(root * root / damped - 1) < 4e-7)
+    }
+    #expect(goal.cross[0, 1] == 0)
+  }
+
+  @Test func `inputs that are all zero have no goal`() {
+    let statistics = InputStatistics(
+      inputCount: Self.inputCount, isCentred: false, isQuantized: false, rowCapacity: 4,
+      compute: Compute(kernels: .best, threadCount: 1))
+    let rows = FloatBuffer(count: 4 * Self.inputCount)
+    statistics.add(quantized: rows, original: rows, rowCount: 4)
+    #expect(statistics.goal() == nil)
+  }
+}
