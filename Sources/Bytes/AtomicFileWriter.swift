@@ -81,8 +81,8 @@ public final class AtomicFileWriter: Sendable {
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
     #if canImport(Glibc)
-      // Begins to write to the disk, so that `commit` waits for little; what is not there yet stays in
-      // memory.
+      // Begins to write to the disk, so that `commit` waits for little. What is there already leaves
+      // the page cache, which hardly any of what was just written is.
       if bytes.count >= AtomicFileWriter.largeByteCount {
         posix_fadvise(descriptor, off_t(offset), off_t(bytes.count), POSIX_FADV_DONTNEED)
       }

@@ -30,7 +30,7 @@ enum {
   GROUP_SUMS = GROUP_ROWS * GROUP_BLOCKS * 16,
   SLICE_GROUPS = 6,  // groups whose sums wait while the parts of a long row pass
   LARGEST_PART = 768,
-  FEW_ROWS = 6,  // up to here the vector kernel reads each weight once, too
+  FEW_ROWS = 6,  // up to here the vector kernels read each int8 weight once, too
 };
 
 // The sums of one group, [rows][blocks][16] with the stride of a full group.

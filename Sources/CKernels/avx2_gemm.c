@@ -124,8 +124,8 @@ GC_INLINE void wide_tile_rows(const gc_gemm *job, int32_t row, int32_t rows, con
   }
 }
 
-// How many rows to take at a time, at most `most`: whole tiles, in chunks that are nearly even, as each
-// costs widening all weights.
+// How many rows to take at a time, at most `most`: whole tiles, in chunks that are nearly even, as
+// each costs widening all weights.
 GC_INLINE int32_t even_chunk(int32_t rows, int32_t most) {
   int32_t tiles = (rows + WIDE_ROWS - 1) / WIDE_ROWS, most_tiles = most / WIDE_ROWS;
   int32_t chunks = (tiles + most_tiles - 1) / most_tiles;

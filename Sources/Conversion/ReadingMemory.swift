@@ -1,14 +1,14 @@
 package import Kernels
 import Synchronization
 
-/// Memory that tensors are read into one after the other, on several threads: new pages cost about as
-/// much as reading does.
+/// Memory that tensors are read into one after the other, on several threads: new pages cost about
+/// as much as reading does.
 package final class ReadingMemory: Sendable {
   private let kept = Mutex<[FloatBuffer]>([])
 
   package init() {}
 
-  /// Calls `body` with room for `count` values, which are what they happen to be.
+  /// Calls `body` with room for `count` values, whatever those are; no use of it outlives `body`.
   package func withRoom<Result>(
     for count: Int, _ body: (FloatBuffer) throws(ConversionError) -> Result
   ) throws(ConversionError) -> Result {

@@ -11,6 +11,7 @@ struct TensorReader {
   /// All values of `tensor`, row-major in its canonical shape.
   func read(_ tensor: CanonicalTensor) throws(ConversionError) -> FloatBuffer {
     let values = FloatBuffer(count: tensor.elementCount)
+    defer { memory.discard() }
     try read(tensor, into: values)
     return values
   }
@@ -24,6 +25,7 @@ struct TensorReader {
     var first = 0
     for part in tensor.parts {
       if part.transposed {
+        precondition(tensor.parts.count == 1, "\(tensor.name): turned parts are not put together")
         let outputCount = tensor.shape[0]
         let count = part.rows.count * outputCount
         try memory.withRoom(for: count) { (slice) throws(ConversionError) in

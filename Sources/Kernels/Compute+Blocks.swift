@@ -117,8 +117,9 @@ extension Compute {
         let task = tasks[index]
         let sequence = sequences[task.sequence]
         var nextHead: Int?
-        if index + slots < tasks.count, tasks[index + slots].sequence == task.sequence {
-          nextHead = tasks[index + slots].head
+        if index + slots < tasks.count {
+          let next = tasks[index + slots]
+          if next.sequence == task.sequence, next.head != task.head { nextHead = next.head }
         }
         var job = unsafe gc_attention(
           qkv: qkv.pointer + sequence.lowerBound * 3 * hidden,

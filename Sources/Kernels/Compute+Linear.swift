@@ -98,9 +98,9 @@ extension Compute {
 
   /// How many blocks of 16 outputs a task of a product takes.
   ///
-  /// With many rows, four: their weights stay in the second-level cache while the rows pass. Few rows
-  /// wait for memory, and what the processor reads ahead at a task's end is lost to its thread: so
-  /// many blocks that this is little, but four tasks for each thread.
+  /// With many rows, four: their weights stay in the second-level cache while the rows pass. Few
+  /// rows wait for memory, and what is read ahead at a task's end is lost to its thread: tasks of up
+  /// to 128 KB, if each thread still gets four of more than four blocks.
   private func blocksOfTask(
     _ products: [Product], blockCount: Int, layout: WeightLayout
   ) -> Int {

@@ -48,17 +48,19 @@ import Testing
     return activations
   }
 
-  @Test(arguments: [WeightEncoding.int8, .int4])
+  /// Rows in several chunks of 384, none at all, one, a few; and few rows of so many outputs that
+  /// tasks are larger.
+  @Test(
+    arguments: [WeightEncoding.int8, .int4],
+    [(inputs: 96, outputs: 150, rowCounts: [450, 0, 1, 7]), (32, 1237, [3, 0, 32, 7])])
   func `grouped products equal each product on its own, for every thread count and set`(
-    encoding: WeightEncoding
+    encoding: WeightEncoding, shape: (inputs: Int, outputs: Int, rowCounts: [Int])
   ) throws {
     var random = Random(seed: 0xc001)
-    let (inputs, outputs) = (96, 150)
+    let (inputs, outputs, rowCounts) = shape
     let matrices = try (0..<4).map { _ in
       try Self.matrix(encoding, outputs: outputs, inputs: inputs, random: &random)
     }
-    // Rows in several chunks of 192, none at all, one, a few.
-    let rowCounts = [450, 0, 1, 7]
     let total = rowCounts.reduce(0, +)
     let x = random.normals(300 * inputs)
     let index = IndexBuffer(count: total)
@@ -73,9 +75,16 @@ import Testing
     let reference = FloatBuffer(count: total * outputs)
     let single = Compute(kernels: try KernelSet.named("scalar"), threadCount: 1)
     let plain = Self.quantized(x, index: index, width: inputs, matrix: matrices[0], on: single)
-    for product in products {
+    var firstRow = 0
+    for (matrix, rowCount) in zip(matrices, rowCounts) {
+      // All rows, which are many, of which only those of the product count.
+      let all = FloatBuffer(count: total * outputs)
       single.products(
-        [product], activations: plain, bias: bias, gelu: true, into: reference)
+        [.init(matrix: matrix, firstRow: 0, rowCount: total)], activations: plain, bias: bias,
+        gelu: true, into: all)
+      let rows = firstRow * outputs..<(firstRow + rowCount) * outputs
+      reference.store(all.values(rows), at: rows.lowerBound)
+      firstRow += rowCount
     }
     for set in KernelSet.testable {
       for threadCount in set.isSlow ? [2] : Self.threadCounts {

@@ -5,6 +5,8 @@ import Testing
 /// What rounding and fitting are to minimise, from the inputs that a map has seen.
 @Suite struct InputStatisticsTests {
   private static let inputCount = 32
+  // Relative, of a few roundings of binary32. Measured: 6.6e-8.
+  private static let largestError = 2e-7
 
   /// Sums of `tokenCount` inputs, the next coordinate axis each time.
   private static func axes(tokenCount: Int) -> InputStatistics {
@@ -26,12 +28,15 @@ import Testing
     let goal = try #require(Self.axes(tokenCount: tokenCount).goal())
     let square = Double(tokenCount) / Double(Self.inputCount)
     let damped = square * (1.01 + 4 * Double(Self.inputCount) / Double(tokenCount))
+    var largest = 0.0
     for input in 0..<Self.inputCount {
-      // Three roundings of binary32; the factor is the root of the same sum.
-      #expect(abs(Double(goal.cross[input, input]) / damped - 1) < 4e-7)
       let root = Double(goal.factor[input, input])
-      #expect(abs(root * root / damped - 1) < 4e-7)
+      for value in [Double(goal.cross[input, input]), root * root] {
+        largest = max(largest, abs(value / damped - 1))
+      }
     }
+    print("damped sums: \(largest) relative")
+    #expect(largest <= Self.largestError)
     #expect(goal.cross[0, 1] == 0)
   }
 

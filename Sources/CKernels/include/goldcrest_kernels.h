@@ -70,7 +70,7 @@ typedef struct gc_attention {
   int32_t tokens;     // T
   int32_t hidden;     // H
   int32_t head;
-  int32_t next_head;  // the one that the caller's thread comes to next in the same rows, or -1
+  int32_t next_head;  // another of this sequence that the caller's thread comes to next, or -1
   int32_t head_dim;   // a multiple of 32, at most GC_LARGEST_HEAD
   float scale;
 } gc_attention;
