@@ -97,6 +97,7 @@ public struct Converter: Sendable {
             current: plan.crest.entries[task].declaration.name))
       }
     }
+    // What follows reads with memory of its own.
     memory.discard()
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
     if let failure { throw failure }

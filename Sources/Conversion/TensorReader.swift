@@ -5,13 +5,12 @@ import Kernels
 struct TensorReader {
   let source: SourceModel
   let compute: Compute
-  /// What is turned passes through this.
+  /// What is turned passes through this; it keeps room for the largest.
   var memory = ReadingMemory()
 
   /// All values of `tensor`, row-major in its canonical shape.
   func read(_ tensor: CanonicalTensor) throws(ConversionError) -> FloatBuffer {
     let values = FloatBuffer(count: tensor.elementCount)
-    defer { memory.discard() }
     try read(tensor, into: values)
     return values
   }

@@ -108,7 +108,7 @@ extension Compute {
     guard products.allSatisfy({ $0.rowCount <= 32 }) else { return fewest }
     let blockBytes = layout.data.count / blockCount
     let most = blockCount * products.count / (4 * pool.threadCount)
-    return max(fewest, min(131072 / max(blockBytes, 1), most) / fewest * fewest)
+    return max(fewest, min((128 << 10) / max(blockBytes, 1), most) / fewest * fewest)
   }
 
   @unsafe private func job(

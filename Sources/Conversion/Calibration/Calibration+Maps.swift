@@ -17,8 +17,7 @@ extension Calibration {
     let values = try reader.read(plan.source.tensors[index])
     let encoder = MatrixEncoder(compute: compute)
     guard
-      let encoded = encoder.encode(
-        values, layout: layout, inputs: inputs)
+      let encoded = encoder.encode(values, layout: layout, inputs: inputs)
     else {
       report.withoutData.append(name)
       return
