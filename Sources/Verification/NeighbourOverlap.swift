@@ -1,11 +1,19 @@
 /// How far two sets of vectors agree on which texts are close to each other.
 package enum NeighbourOverlap {
+  /// Two similarities of binary32 vectors that differ by no more than this are tied.
+  ///
+  /// A component is rounded by up to 2^-24 of itself, which turns a vector by up to 2^-24 of its
+  /// length and changes a cosine by up to 2^-23; so the difference of two cosines is only known to
+  /// 2^-22.
+  static let tie = 0x1p-22
+
   /// The share of each text's `count` nearest others in `golden` that are among its nearest in
   /// `ours`, on average over the texts.
   ///
-  /// Nearness is the cosine; of equally near texts the earlier is nearer. With N texts at most
-  /// N - 1 neighbours are asked for; one text alone gives 1. NaN if a vector is not finite. Takes
-  /// N x N x D products.
+  /// Nearness is the cosine. Texts that `golden` has as near as the last of the nearest are tied with
+  /// it: whichever of them are found, as many count as there is room for behind the nearer ones. Of
+  /// equally near texts in `ours` the earlier is nearer. With N texts at most N - 1 neighbours are
+  /// asked for; one text alone gives 1. NaN if a vector is not finite. Takes N x N x D products.
   package static func share(golden: [[Double]], ours: [[Double]], count: Int = 10) -> Double {
     precondition(golden.count == ours.count)
     guard (golden + ours).allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return .nan }
@@ -14,9 +22,13 @@ package enum NeighbourOverlap {
     let (goldenRows, ourRows) = (golden.map(directions), ours.map(directions))
     var shared = 0
     for row in golden.indices {
-      let expected = nearest(row, in: goldenRows, count: wanted)
-      let found = nearest(row, in: ourRows, count: wanted)
-      shared += Set(expected).intersection(found).count
+      let expected = similarities(of: row, in: goldenRows)
+      let last = nearest(row, expected, count: wanted).map { expected[$0] }.min() ?? 0
+      let nearerCount = expected.indices.count { $0 != row && expected[$0] > last + tie }
+      let found = nearest(row, similarities(of: row, in: ourRows), count: wanted)
+      let foundNearerCount = found.count { expected[$0] > last + tie }
+      let foundTiedCount = found.count { abs(expected[$0] - last) <= tie }
+      shared += foundNearerCount + min(foundTiedCount, wanted - nearerCount)
     }
     return Double(shared) / Double(wanted * golden.count)
   }
@@ -30,18 +42,25 @@ package enum NeighbourOverlap {
     return groups
   }
 
-  /// The `count` rows nearest to `row`, nearest first.
-  static func nearest(_ row: Int, in rows: [[SIMD8<Double>]], count: Int) -> [Int] {
-    var best: [(similarity: Double, index: Int)] = []
-    for other in rows.indices where other != row {
+  /// The cosine of `row` with every row, itself included.
+  private static func similarities(of row: Int, in rows: [[SIMD8<Double>]]) -> [Double] {
+    rows.map { other in
       var sums = SIMD8<Double>.zero
-      for group in rows[row].indices { sums += rows[row][group] * rows[other][group] }
-      let similarity = sums.sum()
-      if best.count == count, similarity <= best[count - 1].similarity { continue }
-      let place = best.firstIndex { $0.similarity < similarity } ?? best.count
-      best.insert((similarity, other), at: place)
+      for group in other.indices { sums += rows[row][group] * other[group] }
+      return sums.sum()
+    }
+  }
+
+  /// The `count` others that are nearest to `row`, nearest first.
+  private static func nearest(_ row: Int, _ similarities: [Double], count: Int) -> [Int] {
+    var best: [Int] = []
+    for other in similarities.indices where other != row {
+      let similarity = similarities[other]
+      if best.count == count, similarity <= similarities[best[count - 1]] { continue }
+      let place = best.firstIndex { similarities[$0] < similarity } ?? best.count
+      best.insert(other, at: place)
       if best.count > count { best.removeLast() }
     }
-    return best.map(\.index)
+    return best
   }
 }
