@@ -32,7 +32,7 @@ let package = Package(
     .executable(name: "goldcrest", targets: ["goldcrest"]),
     .library(
       name: "Goldcrest",
-      targets: ["Inference", "Conversion", "Pruning", "Verification", "Retrieval"]),
+      targets: ["Inference", "Conversion", "Evaluation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -48,49 +48,36 @@ let package = Package(
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
 
     // Values and files
-    module("Bytes", imports: [.product(name: "Crypto", package: "swift-crypto")]),
-    module("Tensors", imports: []),
+    module("Base", imports: [.product(name: "Crypto", package: "swift-crypto")]),
+    module("Model", imports: []),
 
     // One concern each
-    module("Safetensors", imports: ["Bytes", "Tensors"]),
-    module("PyTorchFiles", imports: ["Bytes", "Tensors"]),
-    module("Architectures", imports: ["Bytes", "Tensors"]),
-    module("Reporting", imports: ["Bytes"]),
-    module("CrestFormat", imports: ["Bytes", "Tensors", "CProtobuf"]),
-    module("Quantization", imports: ["Bytes", "Tensors", "Kernels"]),
-    module("Kernels", imports: ["Bytes", "Tensors", "CKernels", "COpenBLAS"]),
-    module("Tokenization", imports: ["Bytes", "CProtobuf"]),
+    module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
+    module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
+    module("Tokenization", imports: ["Base", "CProtobuf"]),
 
     // The runtime
-    module(
-      "Inference",
-      imports: ["Bytes", "Tensors", "Kernels", "CrestFormat", "Architectures", "Tokenization"]),
+    module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
     // What is built on it
+    module("HuggingFace", imports: ["Base", "Model"]),
+    module("Quantization", imports: ["Base", "Model", "Kernels"]),
     module(
       "Conversion",
       imports: [
-        "Bytes", "Tensors", "Safetensors", "PyTorchFiles", "Architectures", "Quantization",
-        "CrestFormat", "Tokenization", "Kernels", "Inference",
+        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization", "Kernels",
+        "Inference",
       ]),
     module(
-      "Pruning",
-      imports: ["Bytes", "Tensors", "CrestFormat", "Tokenization", "Kernels", "Inference"]),
-    module(
-      "Verification",
-      imports: ["Bytes", "Tensors", "Safetensors", "Architectures", "Tokenization", "Inference"]),
-
-    module(
-      "Retrieval",
-      imports: ["Bytes", "Architectures", "Kernels", "Tokenization", "Inference"]),
+      "Evaluation",
+      imports: ["Base", "Model", "HuggingFace", "Kernels", "Tokenization", "Inference"]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Bytes", "Tensors", "Safetensors", "Architectures", "CrestFormat", "Tokenization",
-        "Kernels", "Quantization", "Inference", "Conversion", "Pruning", "Verification",
-        "Retrieval", "Reporting", argumentParser,
+        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "HuggingFace",
+        "Quantization", "Conversion", "Evaluation", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -101,60 +88,46 @@ let package = Package(
     .target(
       name: "CInstructionEmulator", path: "Tests/CInstructionEmulator", cSettings: cSettings),
     .target(
-      name: "TestSupport", dependencies: ["Bytes", "Tensors", "Kernels", "CInstructionEmulator"],
+      name: "TestSupport", dependencies: ["Base", "Model", "Kernels", "CInstructionEmulator"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
-    tests("BytesTests", imports: ["Bytes", "Tensors", "TestSupport"]),
-    tests("SafetensorsTests", imports: ["Safetensors", "Bytes", "Tensors", "TestSupport"]),
-    tests("PyTorchFilesTests", imports: ["PyTorchFiles", "Bytes", "Tensors", "TestSupport"]),
-    tests("ArchitecturesTests", imports: ["Architectures", "Bytes", "Tensors", "TestSupport"]),
-    tests("CrestFormatTests", imports: ["CrestFormat", "Bytes", "Tensors", "TestSupport"]),
+    tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
+    tests("HuggingFaceTests", imports: ["HuggingFace", "Base", "Model", "TestSupport"]),
+    tests("CrestFormatTests", imports: ["CrestFormat", "Base", "Model", "TestSupport"]),
     tests(
-      "QuantizationTests", imports: ["Quantization", "Kernels", "Bytes", "Tensors", "TestSupport"]),
+      "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),
     tests(
       "KernelsTests",
       imports: [
-        "Kernels", "CKernels", "CInstructionEmulator", "Bytes", "Tensors", "TestSupport",
+        "Kernels", "CKernels", "CInstructionEmulator", "Base", "Model", "TestSupport",
       ]),
     tests(
-      "TokenizationTests", imports: ["Tokenization", "Bytes", "CSentencePiece", "TestSupport"]),
+      "TokenizationTests", imports: ["Tokenization", "Base", "CSentencePiece", "TestSupport"]),
     tests(
       "InferenceTests",
       imports: [
-        "Inference", "Conversion", "Safetensors", "Architectures", "Kernels", "CrestFormat",
-        "Tokenization", "Bytes", "Tensors", "TestSupport",
+        "Inference", "Conversion", "HuggingFace", "Kernels", "CrestFormat", "Tokenization", "Base",
+        "Model", "TestSupport",
       ]),
     tests(
       "ConversionTests",
       imports: [
-        "Conversion", "Safetensors", "PyTorchFiles", "Architectures", "CrestFormat",
-        "Quantization", "Inference", "Tokenization", "Kernels", "Verification", "Bytes", "Tensors",
+        "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
+        "Kernels", "Evaluation", "Base", "Model", "TestSupport",
+      ]),
+    tests(
+      "EvaluationTests",
+      imports: [
+        "Evaluation", "Conversion", "Inference", "Kernels", "HuggingFace", "Base", "Model",
         "TestSupport",
-      ]),
-    tests("ReportingTests", imports: ["Reporting", "Bytes", "TestSupport"]),
-    tests(
-      "PruningTests",
-      imports: [
-        "Pruning", "Conversion", "CrestFormat", "Inference", "Tokenization", "Kernels",
-        "Architectures", "Bytes", "Tensors", "TestSupport",
-      ]),
-    tests(
-      "VerificationTests",
-      imports: [
-        "Verification", "Conversion", "Inference", "Safetensors", "Bytes", "Tensors", "TestSupport",
-      ]),
-    tests(
-      "RetrievalTests",
-      imports: [
-        "Retrieval", "Conversion", "Inference", "Kernels", "Architectures", "Bytes", "TestSupport",
       ]),
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Verification", "CrestFormat", "Bytes", "Safetensors", "TestSupport",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "Base", "HuggingFace", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -52,7 +52,7 @@ def judged_files(root):
     """Every committed file with texts that models are judged by."""
     folders = [root / "Golden/texts", root / "Golden/published", root / "Golden/retrieval"]
     files = [path for folder in folders for path in folder.rglob("*.json*")]
-    return sorted(files) + [root / "Sources/Verification/VerificationTexts.swift"]
+    return sorted(files) + [root / "Sources/Evaluation/Fidelity/VerificationTexts.swift"]
 
 
 class Judged:

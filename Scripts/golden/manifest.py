@@ -89,7 +89,7 @@ RULES = (
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
     Rule("Snapshots/bench", "snapshot", "Scripts/bench"),
     Rule("Snapshots/retrieval", "snapshot", "Scripts/retrieval"),
-    Rule("Snapshots/figures.html", "snapshot", "Tests/ReportingTests/FigureTests.swift"),
+    Rule("Snapshots/figures.html", "snapshot", "Tests/EndToEndTests/Charts/FigureTests.swift"),
     Rule("Snapshots/report.png", "snapshot", "Scripts/report-picture"),
     Rule("Snapshots/size-fidelity", "snapshot", "Scripts/size-fidelity"),
     Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),

@@ -1,11 +1,10 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Model
+import Base
 import CrestFormat
 import Inference
 import Kernels
-import Safetensors
 import Synchronization
-import Tensors
 
 /// Takes the mean of the quantisation error out of every bias.
 ///

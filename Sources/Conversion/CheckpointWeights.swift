@@ -1,8 +1,8 @@
-import Architectures
-import Bytes
+import Base
+import HuggingFace
 import Inference
 import Kernels
-import Tensors
+import Model
 
 /// The weights of a safetensors model, remapped to the canonical graph without being written.
 ///

@@ -1,11 +1,9 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import CrestFormat
 import Inference
 import Kernels
 import Quantization
-import Safetensors
-import Tensors
 import Tokenization
 
 /// What the manifest says beside the tensor table.

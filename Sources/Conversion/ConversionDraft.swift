@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 public import CrestFormat
 
 /// A converted model that has no name yet.

@@ -1,9 +1,7 @@
-public import Architectures
-public import Bytes
+public import Base
 public import CrestFormat
+public import HuggingFace
 public import Inference
-public import PyTorchFiles
-public import Safetensors
 public import Tokenization
 
 /// Why a model could not be read or converted.

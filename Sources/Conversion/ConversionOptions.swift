@@ -1,6 +1,6 @@
 public import Kernels
+public import Model
 public import Quantization
-public import Tensors
 
 /// How a model is converted.
 public struct ConversionOptions: Sendable {

@@ -1,12 +1,11 @@
-import Architectures
-import Bytes
-public import CrestFormat
+import Base
+import HuggingFace
 import Inference
 import Kernels
+import Model
 import Quantization
-import Safetensors
-import Tensors
 import Tokenization
+public import CrestFormat
 
 /// Everything that a conversion will write, known before it writes anything.
 public struct ConversionPlan: Sendable {

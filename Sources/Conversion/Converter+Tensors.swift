@@ -1,11 +1,10 @@
-import Architectures
-import Bytes
+import Base
 import CrestFormat
+import HuggingFace
 import Inference
 import Kernels
+import Model
 import Quantization
-import Safetensors
-import Tensors
 import Tokenization
 
 extension Converter {

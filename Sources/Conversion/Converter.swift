@@ -1,12 +1,10 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Base
 import CrestFormat
 import Inference
 import Kernels
 import Quantization
-import Safetensors
 import Synchronization
-import Tensors
 import Tokenization
 
 /// How far a conversion has come.

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// What a model is called by the place where it lies.
 public struct FolderName: Sendable, Equatable {

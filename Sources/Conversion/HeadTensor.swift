@@ -1,7 +1,7 @@
-import Bytes
+import Base
+import HuggingFace
 import Kernels
-import PyTorchFiles
-import Tensors
+import Model
 
 /// A tensor of a head in a PyTorch file of its own.
 struct HeadTensor: Sendable {

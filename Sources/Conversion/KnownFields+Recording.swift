@@ -1,5 +1,5 @@
-public import Architectures
 public import CrestFormat
+public import HuggingFace
 
 extension KnownFields {
   private static let fieldsKey = "known_fields"

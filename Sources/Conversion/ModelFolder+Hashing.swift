@@ -1,5 +1,5 @@
+import HuggingFace
 import Kernels
-import Safetensors
 import Synchronization
 import Tokenization
 

@@ -1,5 +1,5 @@
-import Architectures
-import Bytes
+import Base
+import HuggingFace
 import Tokenization
 
 /// The folder that a model's weights lie in, and the files looked for in it.

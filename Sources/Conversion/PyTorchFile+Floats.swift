@@ -1,7 +1,7 @@
-import Bytes
+import Base
+import HuggingFace
 import Kernels
-import PyTorchFiles
-import Tensors
+import Model
 
 extension PyTorchFile {
   private static let pieceByteCount = 1 << 20

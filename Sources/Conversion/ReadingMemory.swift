@@ -1,5 +1,5 @@
-package import Kernels
 import Synchronization
+package import Kernels
 
 /// Memory that tensors are read into one after the other, on several threads: new pages cost about
 /// as much as reading does.

@@ -1,6 +1,5 @@
-import Bytes
-import PyTorchFiles
-import Safetensors
+import Base
+import HuggingFace
 
 /// A file that a conversion reads and records.
 enum SourceFile {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 public import CrestFormat
 
 extension SourceModel {

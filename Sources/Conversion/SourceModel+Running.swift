@@ -1,5 +1,5 @@
-public import Inference
 import Tokenization
+public import Inference
 
 extension SourceModel {
   /// The model itself in binary32, run from its original files: the reference of a conversion.

@@ -1,6 +1,6 @@
-public import Architectures
-import Bytes
-import Safetensors
+import Base
+public import HuggingFace
+public import Model
 public import Tokenization
 
 /// What a user may say about a model that its files do not.

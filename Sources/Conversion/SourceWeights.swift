@@ -1,7 +1,7 @@
-import Architectures
-import Bytes
+import Base
+import HuggingFace
 import Kernels
-public import Tensors
+public import Model
 
 /// A model's tensors: those of its weights, and those of heads in files of their own.
 public struct SourceWeights: Sendable {

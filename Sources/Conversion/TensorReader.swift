@@ -1,4 +1,4 @@
-import Architectures
+import HuggingFace
 import Kernels
 
 /// Reads canonical tensors out of a checkpoint, widened, put together and checked to be finite.

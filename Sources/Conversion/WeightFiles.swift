@@ -1,9 +1,7 @@
-import Architectures
-import Bytes
+import Model
+import Base
+import HuggingFace
 import Kernels
-import PyTorchFiles
-import Safetensors
-import Tensors
 
 /// The files of a model's weights, in the one or the other format.
 enum WeightFiles: Sendable {

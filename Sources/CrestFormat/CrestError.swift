@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// Why a `.crest` file was refused or could not be written.
 ///

@@ -1,5 +1,5 @@
-import Bytes
-import Tensors
+import Base
+import Model
 
 extension CrestFile {
   /// Proves every tensor's checksum, the zero bytes around them and the rules for their contents.

@@ -1,5 +1,5 @@
-public import Bytes
-import Tensors
+import Model
+public import Base
 
 extension CrestFile {
   /// The values of a weight in the basis it is stored in, `[N, K]` row-major, true rows only;

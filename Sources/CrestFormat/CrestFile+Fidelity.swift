@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 extension CrestFile {
   /// The bytes that are copied at a time.

@@ -1,5 +1,5 @@
-public import Bytes
-public import Tensors
+public import Base
+public import Model
 
 /// An open `.crest`: head and manifest read and checked, everything mapped, nothing else touched.
 public final class CrestFile: Sendable {

@@ -1,4 +1,4 @@
-package import Bytes
+package import Base
 
 /// The first 64 bytes of a file.
 package struct CrestHead: Equatable {

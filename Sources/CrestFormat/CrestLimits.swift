@@ -1,4 +1,4 @@
-import Tensors
+import Model
 
 /// The numbers that the format fixes.
 public enum CrestLimits {

@@ -1,5 +1,4 @@
-import Bytes
-import Tensors
+import Base
 
 /// The places of all tensors of a file, known before the first byte is written.
 public struct CrestPlan: Sendable, Hashable {

@@ -1,5 +1,5 @@
-public import Bytes
 import Synchronization
+public import Base
 
 /// Writes a `.crest`: tensors in any order and from several threads, then the manifest.
 ///

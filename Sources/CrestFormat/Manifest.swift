@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// What a writer is told about a file, beside its tensors.
 public struct ManifestContent: Sendable, Hashable {

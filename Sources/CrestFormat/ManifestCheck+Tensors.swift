@@ -1,5 +1,5 @@
-import Bytes
-import Tensors
+import Base
+import Model
 
 extension ManifestCheck {
   /// The rules for one entry of the tensor table on its own; gives its size.

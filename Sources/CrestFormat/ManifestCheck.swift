@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Holds a manifest's values against the rules of CREST.md; the writer and the reader share it.
 struct ManifestCheck {

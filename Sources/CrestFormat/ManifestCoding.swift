@@ -1,4 +1,4 @@
-package import Bytes
+package import Base
 
 /// Manifest to bytes and back, through the structs that protobuf-c generates from `crest.proto`.
 package enum ManifestCoding {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CProtobuf
 
 /// Unpacks a manifest and turns protobuf-c structs into Swift values.

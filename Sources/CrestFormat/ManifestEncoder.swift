@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CProtobuf
 
 /// Builds protobuf-c structs from Swift values and packs them.

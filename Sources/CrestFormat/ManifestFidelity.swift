@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// One measured number of a fidelity report.
 public struct ManifestMetric: Sendable, Hashable {

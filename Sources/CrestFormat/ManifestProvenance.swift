@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// One file that a `.crest` was made from.
 public struct ManifestSourceFile: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CProtobuf
 
 /// Reads the fields of protobuf-c structs; a missing field is an error that names it.

@@ -1,5 +1,5 @@
-import Bytes
-import Tensors
+import Base
+import Model
 
 /// Up to sixteen consecutive stored rows of a quantised weight, as integers in row-major order.
 struct QuantizedRows {

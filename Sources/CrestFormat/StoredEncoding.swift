@@ -1,4 +1,4 @@
-public import Tensors
+public import Model
 
 /// How a tensor of a `.crest` file is stored: a weight encoding, or a table of plain integers.
 public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {

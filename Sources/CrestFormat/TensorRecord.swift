@@ -1,5 +1,5 @@
-public import Bytes
-public import Tensors
+public import Base
+public import Model
 
 /// A tensor before its place in the file is known: one entry of a `CrestPlan`.
 public struct TensorDeclaration: Sendable, Hashable {

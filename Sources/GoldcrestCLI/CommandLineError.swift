@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// What the command line itself refuses; everything else is an error of the module that found it.
 enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bytes
+import Base
 
 #if canImport(Glibc)
   import Glibc

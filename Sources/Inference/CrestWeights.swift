@@ -1,7 +1,6 @@
-public import Architectures
 public import CrestFormat
 public import Kernels
-import Tensors
+public import Model
 
 /// The weights of an open `.crest`, used where they lie in the mapping.
 public struct CrestWeights: WeightSource {

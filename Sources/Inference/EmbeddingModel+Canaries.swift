@@ -1,5 +1,5 @@
-package import CrestFormat
 import Tokenization
+package import CrestFormat
 
 extension EmbeddingModel {
   /// The ids of what a canary feeds to the model.

@@ -1,5 +1,5 @@
-public import Architectures
 import Tokenization
+public import Model
 
 extension EmbeddingModel {
   /// Refuses a model that cannot run whatever its weights are.

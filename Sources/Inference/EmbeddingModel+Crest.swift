@@ -1,7 +1,7 @@
-import Architectures
-import Bytes
-public import CrestFormat
+import Base
+import Model
 package import Tokenization
+public import CrestFormat
 
 /// The names of the tokenizer's tables in a `.crest`.
 public enum TokenizerTables {

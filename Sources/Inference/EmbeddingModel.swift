@@ -1,7 +1,7 @@
-public import Architectures
-public import Bytes
 import Kernels
 import Synchronization
+public import Base
+public import Model
 public import Tokenization
 
 /// A model that turns texts into vectors.

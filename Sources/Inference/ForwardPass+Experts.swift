@@ -1,6 +1,5 @@
-import Architectures
 import Kernels
-import Tensors
+import Model
 
 extension ForwardPass {
   /// Routes every token, runs each expert over its tokens, and leaves the weighted sums in `y`.

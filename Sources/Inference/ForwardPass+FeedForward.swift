@@ -1,4 +1,4 @@
-import Architectures
+import Model
 import Kernels
 
 extension ForwardPass {

@@ -1,4 +1,3 @@
-import Architectures
 import Kernels
 
 extension ForwardPass {

@@ -1,6 +1,5 @@
-import Architectures
 import Kernels
-import Tensors
+import Model
 
 /// One run of the graph over a batch of packed sequences.
 ///

@@ -1,5 +1,5 @@
-import Architectures
 import Kernels
+import Model
 
 extension Graph {
   /// The longest text there are tables of rotary angles for: no file may ask for more memory.

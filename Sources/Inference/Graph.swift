@@ -1,7 +1,6 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import Kernels
-import Tensors
 
 /// All weights of a model, found and checked once.
 struct Graph {

@@ -1,4 +1,4 @@
-import Architectures
+import Model
 import Kernels
 
 /// The weights of a model's heads.

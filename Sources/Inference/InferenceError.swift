@@ -1,4 +1,4 @@
-import Architectures
+import Model
 public import CrestFormat
 public import Tokenization
 

@@ -1,6 +1,5 @@
-import Architectures
+import Model
 import Kernels
-import Tensors
 
 /// The weights of one norm.
 struct Norm {

@@ -1,5 +1,5 @@
-package import Architectures
 package import Kernels
+package import Model
 
 /// Runs a model's layers over the streams of many texts, half a layer at a time, so that a map can be
 /// changed before anything behind it has run.

@@ -1,5 +1,5 @@
-public import Architectures
 public import CrestFormat
+public import Model
 
 // The format knows nothing of architectures and tokenizers; here and in
 // ManifestConversion+Tokenizer.swift its plain values become theirs.

@@ -1,5 +1,5 @@
-import Architectures
 import Kernels
+import Model
 
 /// The tables of rotary angles: one for all texts but those that dynamic scaling lengthens.
 struct RotaryTables {

@@ -1,4 +1,4 @@
-import Tensors
+import Model
 
 /// A vector in one of the precisions.
 public struct StoredVector: Sendable, Equatable {

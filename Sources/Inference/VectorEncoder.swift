@@ -1,5 +1,5 @@
-import Bytes
-import Tensors
+import Base
+import Model
 
 /// Turns vectors into one of the precisions, and back as far as a search needs it.
 public struct VectorEncoder: Sendable {

@@ -1,5 +1,5 @@
-public import Architectures
 public import Kernels
+public import Model
 
 /// Where a model's weights come from; names are the canonical ones of `CanonicalTensor`.
 ///

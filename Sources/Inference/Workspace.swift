@@ -1,5 +1,5 @@
-import Architectures
 import Kernels
+import Model
 
 /// The buffers of one forward pass over up to `rowCapacity` tokens; made once and kept.
 final class Workspace {

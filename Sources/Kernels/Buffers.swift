@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// Room for `count` binary32 values that kernels on several threads fill.
 @safe public struct FloatBuffer: Sendable {

@@ -1,6 +1,6 @@
-import Bytes
+import Model
+import Base
 import CKernels
-import Tensors
 
 extension Compute {
   /// Looks the rows `ids` up: `x[t] = table[id] + type + positions[position]`, `[rows, H]`.

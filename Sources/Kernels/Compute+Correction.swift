@@ -1,6 +1,6 @@
-import Bytes
+import Model
+import Base
 import CKernels
-import Tensors
 
 /// What the correction of biases computes: the same bits on every machine.
 extension Compute {

@@ -1,6 +1,6 @@
-public import Bytes
 import CKernels
-public import Tensors
+public import Base
+public import Model
 
 extension Compute {
   /// Encodes one block of up to 16 rows of a matrix `[N, K]` as int8, int4 or int3.

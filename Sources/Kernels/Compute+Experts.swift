@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CKernels
 
 /// Which experts each token goes to, and with what share.

@@ -1,7 +1,7 @@
 import CKernels
 import COpenBLAS
-import Tensors
-public import Bytes
+import Model
+public import Base
 
 extension Compute {
   /// The widest row that `quantize` takes.

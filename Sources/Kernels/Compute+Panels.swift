@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CKernels
 
 /// The algebra of calibration; the same bits for every kernel set and thread count.

@@ -1,6 +1,6 @@
-public import Bytes
 import CKernels
-public import Tensors
+public import Base
+public import Model
 
 extension Compute {
   /// Rounds a rotated matrix `[N, K]` so that its outputs err least, and encodes it.

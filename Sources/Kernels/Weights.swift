@@ -1,5 +1,5 @@
-public import Bytes
-public import Tensors
+public import Base
+public import Model
 
 /// A matrix `[N, K]` of 8-, 4- or 3-bit integers as it lies in a file.
 public struct QuantizedMatrix: Sendable {

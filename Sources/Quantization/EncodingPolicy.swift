@@ -1,4 +1,4 @@
-public import Tensors
+public import Model
 
 /// What a weight is to the model, as far as quantisation cares.
 public enum WeightKind: Sendable, Hashable {

@@ -1,5 +1,5 @@
+import Model
 public import Kernels
-import Tensors
 
 /// What a linear map takes in over many tokens: in the quantised model (x̂), and in the original where
 /// the quantised model stands at the same token (x).

@@ -1,6 +1,6 @@
-public import Bytes
+public import Base
 public import Kernels
-public import Tensors
+public import Model
 
 extension MatrixEncoder {
   /// The least share of a map's inputs that tokens must be seen of: below it, what was measured says

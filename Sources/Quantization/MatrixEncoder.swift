@@ -1,6 +1,6 @@
-public import Bytes
+public import Base
 public import Kernels
-public import Tensors
+public import Model
 
 /// Turns a matrix in memory into the bytes of its encoding.
 public struct MatrixEncoder: Sendable {

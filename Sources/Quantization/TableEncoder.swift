@@ -1,6 +1,6 @@
-public import Bytes
+public import Base
 public import Kernels
-public import Tensors
+public import Model
 
 /// Turns a lookup table that arrives by pieces of rows into the bytes of its encoding.
 ///

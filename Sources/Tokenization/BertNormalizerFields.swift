@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// The normalizer of a `tokenizer.json` of the BERT family.
 struct BertNormalizerFields {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 // The one file of this module that sees raw memory: it turns regions into spans, whose every
 // access is bounds-checked.

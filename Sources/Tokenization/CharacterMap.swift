@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// A precompiled character map: u32 byte count of a double array, the double array, and the
 /// replacement texts, each ended by a NUL, that its values point at.

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// A JSON value that knows where it stands, so that every refusal names file and field.
 struct FieldReader {

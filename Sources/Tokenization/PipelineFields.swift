@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// The normalizer of a `tokenizer.json`: a character map, perhaps with runs of spaces made one.
 struct NormalizerFields {

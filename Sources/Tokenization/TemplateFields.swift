@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// The post-processor of a `tokenizer.json`: one special id before a text, one behind it.
 struct TemplateFields {

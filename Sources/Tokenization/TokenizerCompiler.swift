@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// Makes the tables of a tokenizer from what a source file says.
 struct TokenizerCompiler {

@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 extension TokenizerModel {
   static let supportedFiles =

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 extension TokenizerModel {
   /// The same tokenizer with fewer pieces, whose ids are their places in `ids`.

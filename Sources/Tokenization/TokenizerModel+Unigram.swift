@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 extension TokenizerModel {
   /// Compiles a `tokenizer.json` of the XLM-RoBERTa family.

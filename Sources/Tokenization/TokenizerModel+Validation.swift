@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 extension TokenizerModel {
   static func check(_ settings: TokenizerSettings) throws(TokenizationError) {

@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 extension TokenizerModel {
   /// Compiles a `vocab.txt` of the BERT family, a piece per line, as transformers does.

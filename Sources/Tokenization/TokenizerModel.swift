@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// A compiled tokenizer: tables that are used where they lie, and the settings.
 ///

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// Normalises by a character map and segments by scores, as XLM-RoBERTa files ask for.
 struct UnigramEncoder: TextEncoder {

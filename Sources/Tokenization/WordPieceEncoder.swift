@@ -1,4 +1,4 @@
-internal import Bytes
+internal import Base
 
 /// Normalises and splits as BERT does and takes the longest piece at each place of a word.
 struct WordPieceEncoder: TextEncoder {

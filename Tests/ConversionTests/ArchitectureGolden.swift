@@ -1,5 +1,5 @@
-import Bytes
-import Safetensors
+import Base
+import HuggingFace
 import TestSupport
 
 /// What HuggingFace transformers, or the reference, made of 26 texts; read with no help from

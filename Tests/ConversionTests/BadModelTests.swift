@@ -1,6 +1,5 @@
-import Bytes
+import Base
 import Conversion
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,12 +1,12 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
+import Evaluation
 import Inference
 import Kernels
-import Tensors
+import Model
 import TestSupport
 import Testing
-import Verification
 
 /// Biases take up the mean error of quantised weights, and nothing else changes.
 @Suite struct BiasCorrectionTests {

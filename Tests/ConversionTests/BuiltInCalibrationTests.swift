@@ -1,8 +1,8 @@
-import Bytes
+import Base
 import Conversion
+import Evaluation
 import TestSupport
 import Testing
-import Verification
 
 /// The built-in texts are enough, are texts, and judge nothing.
 @Suite struct BuiltInCalibrationTests {

@@ -1,12 +1,12 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
+import Evaluation
 import Inference
 import Kernels
-import Tensors
+import Model
 import TestSupport
 import Testing
-import Verification
 
 /// Matrices that are rounded against what texts make them take in.
 @Suite struct CalibrationTests {

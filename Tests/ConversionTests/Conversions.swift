@@ -1,8 +1,8 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Kernels
-import Tensors
+import Model
 import TestSupport
 
 /// Converts the model at `path` to `target` and opens the result.

@@ -1,6 +1,6 @@
-import Bytes
+import Base
 import CrestFormat
-import Tensors
+import Model
 import TestSupport
 import Testing
 

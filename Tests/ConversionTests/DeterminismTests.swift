@@ -1,10 +1,10 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Inference
 import Kernels
+import Model
 import Synchronization
-import Tensors
 import TestSupport
 import Testing
 

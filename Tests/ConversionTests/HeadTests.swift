@@ -1,9 +1,8 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import Conversion
+import HuggingFace
 import Inference
-import Safetensors
-import Tensors
 import TestSupport
 import Testing
 

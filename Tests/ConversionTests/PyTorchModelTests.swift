@@ -1,11 +1,8 @@
-import Architectures
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Inference
-import PyTorchFiles
-import Safetensors
-import Tensors
+import Model
 import TestSupport
 import Testing
 

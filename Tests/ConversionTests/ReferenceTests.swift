@@ -1,12 +1,10 @@
-import Architectures
 import Conversion
 import CrestFormat
 import Inference
 import Kernels
-import Tensors
+import Model
 import TestSupport
 import Testing
-import Tokenization
 import Tokenization
 
 /// Models of every layout, against a forward pass that shares nothing with the runtime.

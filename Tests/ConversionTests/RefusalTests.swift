@@ -1,8 +1,7 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
-import Safetensors
-import Tensors
+import Model
 import TestSupport
 import Testing
 

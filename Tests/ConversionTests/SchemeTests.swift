@@ -1,10 +1,10 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Base
 import Conversion
 import CrestFormat
 import Inference
+import Model
 import Quantization
-import Tensors
 import TestSupport
 import Testing
 import Tokenization

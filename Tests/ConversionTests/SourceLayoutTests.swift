@@ -1,9 +1,8 @@
-import Architectures
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Inference
-import Tensors
+import Model
 import TestSupport
 import Testing
 import Tokenization

@@ -1,11 +1,10 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import Conversion
 import CrestFormat
 import Inference
 import Quantization
 import Synchronization
-import Tensors
 import TestSupport
 import Testing
 

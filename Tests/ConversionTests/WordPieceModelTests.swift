@@ -1,8 +1,8 @@
-import Bytes
+import Model
+import Base
 import Conversion
 import CrestFormat
 import Inference
-import Tensors
 import TestSupport
 import Testing
 import Tokenization

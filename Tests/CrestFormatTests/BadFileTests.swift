@@ -1,6 +1,6 @@
-import Bytes
+import Model
+import Base
 import CrestFormat
-import Tensors
 import Testing
 
 @Suite struct BadFileTests {

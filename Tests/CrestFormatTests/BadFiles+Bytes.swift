@@ -1,5 +1,5 @@
+import Model
 import CrestFormat
-import Tensors
 
 extension BadFile {
   static let headCases: [BadFile] = [

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CrestFormat
 
 private func scaled(factor: Double, trainedCount: Int) -> ManifestRotary {

@@ -1,6 +1,6 @@
-import Bytes
+import Base
 import CrestFormat
-import Tensors
+import Model
 import Testing
 
 /// One file that must be refused: `Golden/Bad/crest/<name>.crest`.

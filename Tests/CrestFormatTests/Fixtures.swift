@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CrestFormat
 
 /// The file `Golden/crest/all-encodings.crest`: every encoding, awkward shapes, two experts.

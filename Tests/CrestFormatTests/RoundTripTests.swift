@@ -1,6 +1,5 @@
-import Bytes
+import Base
 import CrestFormat
-import Tensors
 import Testing
 
 @Suite struct RoundTripTests {

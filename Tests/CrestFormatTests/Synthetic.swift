@@ -1,6 +1,6 @@
-import Bytes
+import Base
 import CrestFormat
-import Tensors
+import Model
 
 /// SplitMix64: the same numbers on every machine.
 struct SeededNumbers: RandomNumberGenerator {

@@ -1,4 +1,4 @@
-import Tensors
+import Model
 import Testing
 
 @Suite struct WeightLayoutTests {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CrestFormat
 
 /// One field of a protobuf message, its value as bytes.

@@ -1,9 +1,9 @@
-import Bytes
+import Base
 import CrestFormat
+import Evaluation
 import GoldcrestCLI
 import TestSupport
 import Testing
-import Verification
 
 struct FidelityPageTests {
   @Test func `a verification becomes one page, the same each time, with all its parts`() throws {

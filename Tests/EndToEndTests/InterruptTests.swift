@@ -1,4 +1,4 @@
-import Safetensors
+import HuggingFace
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import Bytes
+import Base
 import Inference
 import Kernels
-import Tensors
+import Model
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
-import Architectures
+import Model
 import Conversion
 import Inference
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Inference
-import Tensors
+import Model
 import TestSupport
 import Testing
 import Tokenization

@@ -1,8 +1,7 @@
-import Bytes
+import Model
+import Base
 import Conversion
-import Architectures
 import Inference
-import Tensors
 import TestSupport
 import Testing
 import Tokenization

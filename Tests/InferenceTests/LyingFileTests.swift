@@ -1,10 +1,9 @@
-import Architectures
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Inference
 import Kernels
-import Tensors
+import Model
 import TestSupport
 import Testing
 

@@ -1,8 +1,7 @@
-import Architectures
-import Bytes
+import Base
 import Inference
 import Kernels
-import Tensors
+import Model
 import Testing
 
 /// An int8 model whose ColBERT head alone is binary16.

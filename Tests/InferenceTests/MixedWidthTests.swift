@@ -1,9 +1,9 @@
+import Model
 import Conversion
 import CrestFormat
 import Inference
 import Kernels
 import Quantization
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
-import Architectures
 import Inference
 import Kernels
-import Tensors
+import Model
 import Testing
 
 /// A model whose vector of one name holds one value only.

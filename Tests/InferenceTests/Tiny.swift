@@ -1,11 +1,10 @@
-import Bytes
-import Architectures
+import Base
 import Conversion
 import CrestFormat
+import HuggingFace
 import Inference
 import Kernels
-import Safetensors
-import Tensors
+import Model
 import TestSupport
 
 /// The bundled model, its files and the vectors it must give.

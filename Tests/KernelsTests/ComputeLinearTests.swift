@@ -1,7 +1,7 @@
-import Bytes
+import Base
 import Kernels
+import Model
 import TestSupport
-import Tensors
 import Testing
 
 /// Linear maps from weights to results, against double precision.

@@ -1,8 +1,8 @@
-import Bytes
+import Base
 import Kernels
+import Model
 import Synchronization
 import TestSupport
-import Tensors
 import Testing
 
 /// The Swift operations: the same bits for every thread count and every way of splitting the work.

@@ -1,7 +1,6 @@
-import Bytes
+import Base
 import CKernels
 import Kernels
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import CKernels
-import Testing
 import TestSupport
+import Testing
 
 /// Rows of activations, and what one set's quantize makes of them, as plain signed bytes.
 struct QuantizeCase {

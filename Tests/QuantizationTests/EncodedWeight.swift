@@ -1,5 +1,5 @@
-import Bytes
-import Tensors
+import Base
+import Model
 
 /// The integers and scales of an encoded weight, read from its bytes by the table in `WeightLayout`.
 struct EncodedWeight {

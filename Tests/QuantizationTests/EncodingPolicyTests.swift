@@ -1,5 +1,5 @@
+import Model
 import Quantization
-import Tensors
 import Testing
 
 @Suite struct EncodingPolicyTests {

@@ -1,7 +1,7 @@
-import Bytes
+import Base
 import Kernels
+import Model
 import Quantization
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// Files of the repository, found from this file's own path.
 public enum Repository {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Builds safetensors files byte by byte, right ones and wrong ones.
 public enum SafetensorsBytes {

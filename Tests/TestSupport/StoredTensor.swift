@@ -1,5 +1,5 @@
-import Bytes
-public import Tensors
+import Base
+public import Model
 
 /// A tensor of a safetensors file in memory, to be changed and written again.
 public struct StoredTensor: Sendable {

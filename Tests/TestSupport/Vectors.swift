@@ -1,4 +1,4 @@
-public import Bytes
+public import Base
 
 /// Arithmetic on vectors for tests, in binary64.
 public enum Vectors {

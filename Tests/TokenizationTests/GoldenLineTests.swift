@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import CSentencePiece
 import Testing
 import Tokenization

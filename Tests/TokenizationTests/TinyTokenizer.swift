@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import Tokenization
 
 /// A `tokenizer.json` of a dozen pieces, and edits of it.

@@ -1,4 +1,5 @@
-import Architectures
+import Model
+import HuggingFace
 import Inference
 import Kernels
 import Quantization

@@ -1,10 +1,10 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Model
+import Base
 import CrestFormat
 import Inference
 import Kernels
 import Quantization
-import Tensors
 
 extension Calibration {
   /// Rounds the matrix called `name` anew against what it takes in.

@@ -1,10 +1,10 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Base
 import CrestFormat
 import Inference
 import Kernels
+import Model
 import Quantization
-import Tensors
 import Tokenization
 
 /// Rounds the matrices of a written file anew, layer by layer, against what they take in.

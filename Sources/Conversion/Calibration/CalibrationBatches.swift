@@ -1,5 +1,5 @@
-import Architectures
 import Inference
+import Model
 import Tokenization
 
 /// The tokens of calibration texts, cut into batches of whole texts.

@@ -1,4 +1,4 @@
-import Architectures
+import Model
 
 /// How far a calibration has come, by the arithmetic that is done.
 final class CalibrationProgress {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// The layers of an interrupted calibration, in a file beside the one that is to be written.
 ///

@@ -1,6 +1,6 @@
-import Architectures
 import Inference
 import Kernels
+import Model
 import Synchronization
 
 /// The weights of a file, some of which are replaced.

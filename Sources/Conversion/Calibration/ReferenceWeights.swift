@@ -1,9 +1,9 @@
-import Architectures
-import Bytes
+import Base
+import HuggingFace
 import Inference
 import Kernels
+import Model
 import Quantization
-import Tensors
 
 /// The original's weights as the calibration's reference runs them: maps as int8, made as they are
 /// asked for, everything else as it is.

@@ -1,4 +1,4 @@
-import Architectures
+import Model
 import Tokenization
 
 extension CalibrationTextSet {

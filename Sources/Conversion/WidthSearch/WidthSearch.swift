@@ -1,7 +1,7 @@
+import Model
 import CrestFormat
 import Inference
 import Quantization
-import Tensors
 import Tokenization
 
 /// Finds the width of every matrix, expert and token table: the smallest file that meets a bar, or the

@@ -1,5 +1,4 @@
-import Architectures
-import Bytes
+import Base
 import CrestFormat
 import Inference
 import Kernels

@@ -1,6 +1,6 @@
-import Architectures
-import Bytes
+import Base
 import CrestFormat
+import HuggingFace
 import Quantization
 
 /// Tensors that get one width together: a matrix, both matrices of an expert, or the token table.

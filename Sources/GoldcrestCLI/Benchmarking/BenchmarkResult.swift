@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// What a benchmark measured.
 struct BenchmarkResult {

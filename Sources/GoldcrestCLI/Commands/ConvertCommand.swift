@@ -1,9 +1,8 @@
-import Architectures
 import ArgumentParser
-import Bytes
+import Base
 import Conversion
+import Model
 import Quantization
-import Tensors
 
 /// `goldcrest convert`, and `convert` on its own.
 struct ConvertCommand: ParsableCommand {

@@ -1,6 +1,6 @@
-import Architectures
+import Model
 import ArgumentParser
-import Bytes
+import Base
 import Inference
 import Tokenization
 

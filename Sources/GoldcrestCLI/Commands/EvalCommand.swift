@@ -1,6 +1,6 @@
 import ArgumentParser
+import Evaluation
 import Inference
-import Retrieval
 
 /// `goldcrest eval`.
 struct EvalCommand: ParsableCommand {

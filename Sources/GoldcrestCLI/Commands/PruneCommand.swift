@@ -1,7 +1,7 @@
 import ArgumentParser
-import Bytes
+import Base
+import Conversion
 import CrestFormat
-import Pruning
 
 /// `goldcrest prune`.
 struct PruneCommand: ParsableCommand {

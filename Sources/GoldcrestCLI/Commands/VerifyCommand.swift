@@ -1,7 +1,7 @@
 import ArgumentParser
 import Conversion
+import Evaluation
 import Inference
-import Verification
 
 /// `goldcrest verify`.
 struct VerifyCommand: ParsableCommand {

@@ -1,8 +1,7 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
 import Inference
-import Pruning
 
 /// A conversion as the user asked for it: written, cut, verified, and only then named.
 struct ConversionRun {

@@ -1,8 +1,6 @@
-import Architectures
 import Conversion
 import CrestFormat
 import Inference
-import Pruning
 
 /// A conversion whose vocabulary is cut before the file appears.
 struct PrunedConversion {

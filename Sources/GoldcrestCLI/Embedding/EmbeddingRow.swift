@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import Inference
 
 /// What a model says about one text, with what is worth knowing about the text.

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Writes vectors as JSON: an object per line, or one object that holds all.
 struct JSONVectorWriter: VectorWriter {

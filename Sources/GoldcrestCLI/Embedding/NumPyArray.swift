@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// The vectors of a `.npy` file: float32 `[N, D]`, little-endian, row by row, all finite.
 ///

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Why a file is no array of vectors.
 enum NumPyError: Error, CustomStringConvertible {

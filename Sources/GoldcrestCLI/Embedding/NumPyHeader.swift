@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// The header of a `.npy` file with little-endian float32 in rows: a Python dictionary of three
 /// entries, spaces and a line end.

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import Inference
 
 /// The cosine, or another score, of every pair of some texts.

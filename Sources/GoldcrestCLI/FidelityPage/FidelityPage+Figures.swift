@@ -1,5 +1,4 @@
-import Reporting
-import Verification
+import Evaluation
 
 extension FidelityPage {
   /// The table of `verify`, with the bars.

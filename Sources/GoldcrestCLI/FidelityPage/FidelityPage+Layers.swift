@@ -1,7 +1,6 @@
-import Bytes
+import Base
 import CrestFormat
-import Reporting
-import Verification
+import Evaluation
 
 extension FidelityPage {
   /// The error of hidden states, the routers, and the experts' load.

@@ -1,6 +1,5 @@
-import Bytes
+import Base
 import CrestFormat
-import Reporting
 
 extension FidelityPage {
   /// The widths of all matrices.

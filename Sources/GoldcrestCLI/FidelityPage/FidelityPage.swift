@@ -1,8 +1,7 @@
-import Bytes
+import Base
 import Conversion
 package import CrestFormat
-import Reporting
-package import Verification
+package import Evaluation
 
 /// A verification as one HTML page.
 ///

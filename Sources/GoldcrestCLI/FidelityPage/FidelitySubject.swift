@@ -1,5 +1,5 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import Conversion
 import CrestFormat
 import Inference

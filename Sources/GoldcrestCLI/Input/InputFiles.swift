@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// The files that a command reads.
 enum InputFiles {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bytes
+import Base
 
 /// How `embed` reads its input.
 enum InputFormat: String, ExpressibleByArgument, CaseIterable {

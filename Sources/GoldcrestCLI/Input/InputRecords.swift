@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Everything that `embed` is given, in order, read as it is needed.
 struct InputRecords {

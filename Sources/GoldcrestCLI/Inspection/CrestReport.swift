@@ -1,9 +1,9 @@
-import Architectures
-import Bytes
+import Base
 import Conversion
 import CrestFormat
+import HuggingFace
 import Inference
-import Pruning
+import Model
 import Tokenization
 
 /// What is inside a `.crest`.

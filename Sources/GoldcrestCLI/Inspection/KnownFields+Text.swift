@@ -1,5 +1,5 @@
-import Architectures
-import Bytes
+import Base
+import HuggingFace
 
 extension KnownFields {
   /// Where the settings come from.

@@ -1,5 +1,6 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Model
+import Base
 import Tokenization
 
 extension ModelDescription {

@@ -1,6 +1,7 @@
-import Architectures
-import Bytes
-import Pruning
+import Base
+import Conversion
+import HuggingFace
+import Model
 import Tokenization
 
 /// What an original and a `.crest` both tell about a model.

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// A title and the rows under it, of a report for a person.
 struct ReportSection {

@@ -1,8 +1,7 @@
-import Architectures
-import Bytes
+import HuggingFace
+import Base
 import Conversion
-import Safetensors
-import Tensors
+import Model
 import Tokenization
 
 /// What an original model holds: what would be converted.

@@ -1,5 +1,5 @@
+import Model
 import CrestFormat
-import Tensors
 
 /// How many bits every matrix of a `.crest` has for a weight, by layer.
 struct WidthMap {

@@ -1,5 +1,5 @@
+import Model
 import Conversion
-import Tensors
 
 /// Where `convert` writes if it is not told: in the working directory, named after the model.
 enum DefaultOutput {

@@ -1,7 +1,8 @@
-import Architectures
 import Conversion
 import CrestFormat
+import HuggingFace
 import Inference
+import Model
 
 extension ModelFile {
   /// What was said about the original when a `.crest` was made from it, as far as the file records it:

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Conversion
 import Inference
-import Pruning
+import Model
 import Quantization
-import Tensors
 
 /// Reads the values of options whose types belong to other modules.
 enum ArgumentValue {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bytes
+import Base
 import Conversion
 
 /// What `convert` calibrates weights with.

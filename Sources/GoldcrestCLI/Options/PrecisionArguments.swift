@@ -1,4 +1,4 @@
-import Architectures
+import Model
 import ArgumentParser
 import Inference
 

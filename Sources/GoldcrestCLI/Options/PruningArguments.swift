@@ -1,6 +1,6 @@
 import ArgumentParser
+import Conversion
 import CrestFormat
-import Pruning
 import Tokenization
 
 /// What of a vocabulary shall stay.

@@ -1,4 +1,4 @@
-import Tensors
+import Model
 
 /// What `--quantize` may say: a scheme, or that widths are to be searched for.
 enum QuantizationChoice: Equatable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bytes
+import Base
 
 /// How a command reports.
 struct ReportArguments: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Verification
+import Evaluation
 
 /// The bars that a verification is held to.
 struct ThresholdArguments: ParsableArguments {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Numbers as people read them.
 enum Figures {

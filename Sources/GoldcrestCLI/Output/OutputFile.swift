@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// Where a command's data goes: standard output, or a file that appears when it is complete.
 struct OutputFile {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import Synchronization
 
 /// A bar on the last line of a terminal; nothing where standard error is none.

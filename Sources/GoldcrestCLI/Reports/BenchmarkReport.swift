@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// What a benchmark found, with what it was run with.
 struct BenchmarkReport {

@@ -1,4 +1,4 @@
-import Bytes
+import Base
 import Conversion
 
 /// What a conversion did.

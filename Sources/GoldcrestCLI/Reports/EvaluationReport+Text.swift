@@ -1,7 +1,7 @@
-import Bytes
+import Base
+import Evaluation
 import Inference
 import Kernels
-import Retrieval
 
 extension EvaluationReport {
   var text: String {

@@ -1,8 +1,8 @@
-import Architectures
-import Bytes
+import Model
+import Base
+import Evaluation
 import Inference
 import Kernels
-import Retrieval
 
 /// What `eval` found.
 struct EvaluationReport {

@@ -1,7 +1,6 @@
-import Architectures
-import Bytes
+import Model
+import Base
 import Conversion
-import Pruning
 
 /// What a conversion would write.
 struct PlanReport {

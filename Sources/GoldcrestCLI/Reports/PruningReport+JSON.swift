@@ -1,5 +1,5 @@
-import Bytes
-import Pruning
+import Base
+import Conversion
 
 extension PruningReport {
   /// The report as `prune --json` writes it.

@@ -1,5 +1,5 @@
-import Bytes
-import Pruning
+import Base
+import Conversion
 
 /// What pruning did, or would do.
 struct PruningReport {

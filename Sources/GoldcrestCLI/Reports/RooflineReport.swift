@@ -1,4 +1,4 @@
-import Bytes
+import Base
 
 /// The machine's ceilings.
 struct RooflineReport {

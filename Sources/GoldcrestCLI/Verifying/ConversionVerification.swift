@@ -1,7 +1,7 @@
 import Conversion
 import CrestFormat
+import Evaluation
 import Inference
-import Verification
 
 /// The verification of a model that has no name yet.
 struct ConversionVerification {

@@ -1,7 +1,7 @@
-import Bytes
+import Base
 import CrestFormat
+import Evaluation
 import Inference
-import Verification
 
 /// What a model's vectors are held against, read and checked.
 enum FidelityReference {

@@ -1,7 +1,7 @@
-import Bytes
+import Base
 import Conversion
 import CrestFormat
-import Verification
+import Evaluation
 
 /// Writes the summary of a verification into the `.crest` that was verified.
 struct FidelityStore {

@@ -1,5 +1,5 @@
 import CrestFormat
-import Verification
+import Evaluation
 
 extension ManifestFidelity {
   /// The summary of a report as a `.crest` keeps it: six places, which is more than a binary32

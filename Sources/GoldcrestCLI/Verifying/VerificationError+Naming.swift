@@ -1,4 +1,4 @@
-import Verification
+import Evaluation
 
 extension VerificationError {
   /// The error with the file that it is about, where it does not know it itself.

@@ -1,6 +1,6 @@
-import Bytes
+import Base
 import CrestFormat
-import Verification
+import Evaluation
 
 /// What the verification of a model without a name has found.
 struct VerifiedConversion {

@@ -1,0 +1,147 @@
+import Base
+import Inference
+public import CrestFormat
+public import Tokenization
+
+/// What pruning a file will write, known before it writes anything.
+public struct PruningPlan: Sendable {
+  /// The pieces that stay.
+  public let selection: PieceSelection
+  /// What the result records about it.
+  public let record: PruningRecord
+  /// The file as it is.
+  public let before: Sizes
+  /// The file that will be written.
+  public let after: Sizes
+
+  let original: Manifest
+  let crest: CrestPlan
+  /// The result's content, its canaries as long as they will be.
+  let content: ManifestContent
+
+  /// The sizes that pruning changes.
+  public struct Sizes: Sendable, Equatable {
+    /// Rows of the token table.
+    public let tokenIDCount: Int
+    /// The whole file.
+    public let fileByteCount: Int
+    /// The token table.
+    public let tokenTableByteCount: Int
+    /// The tokenizer's tables.
+    public let tokenizerByteCount: Int
+  }
+
+  /// Plans to cut the model of `manifest` to `selection`; `path` is the file that errors name.
+  ///
+  /// - Throws: `PruningError.alreadyPruned`, `.noTokenizer`, `.noTokenTable`; `.crest` if the result
+  ///   would break a rule of the format.
+  public init(
+    _ manifest: Manifest, to selection: PieceSelection, path: String
+  ) throws(PruningError) {
+    try PruningPlan.check(manifest, path: path)
+    let record = PruningRecord(selection, of: manifest)
+    let declarations = manifest.tensors.map { PruningPlan.declaration($0, selection) }
+    let content = PruningPlan.content(manifest, selection, record)
+    self.selection = selection
+    self.record = record
+    self.content = content
+    original = manifest
+    (before, after, crest) = try PruningError.catching { () throws(CrestError) in
+      let whole = try CrestPlan(manifest.tensors.map(\.declaration), path: path)
+      let crest = try CrestPlan(declarations, path: path)
+      return (
+        try Sizes(whole, manifest.content, path: path), try Sizes(crest, content, path: path), crest
+      )
+    }
+  }
+
+  /// The tokenizer of a file that can be pruned.
+  ///
+  /// - Throws: `PruningError` as `init` does, or `.inference` if the tokenizer is broken.
+  public static func tokenizer(of file: CrestFile) throws(PruningError) -> TokenizerModel {
+    try check(file.manifest, path: file.path)
+    do throws(InferenceError) {
+      if let tokenizer = try EmbeddingModel.tokenizer(of: file) { return tokenizer.model }
+    } catch {
+      throw .inference(path: file.path, error)
+    }
+    throw .noTokenizer(path: file.path)
+  }
+
+  private static func check(_ manifest: Manifest, path: String) throws(PruningError) {
+    if let record = PruningRecord(recordedIn: manifest.provenance.options) {
+      throw .alreadyPruned(path: path, found: record.keptText)
+    }
+    guard manifest.tokenizer != nil else { throw .noTokenizer(path: path) }
+    guard manifest.tensors.contains(where: { $0.name == CrestLimits.tokenTableName }) else {
+      throw .noTokenTable(path: path)
+    }
+  }
+
+  /// The tables that are cut; everything else stays byte for byte.
+  static func isCut(_ name: String) -> Bool {
+    name == CrestLimits.tokenTableName || name == TokenizerTables.trie
+      || name == TokenizerTables.scores
+  }
+
+  private static func declaration(
+    _ record: TensorRecord, _ selection: PieceSelection
+  ) -> TensorDeclaration {
+    var declaration = record.declaration
+    switch record.name {
+    case CrestLimits.tokenTableName: declaration.shape[0] = selection.keptIDs.count
+    case TokenizerTables.trie: declaration.shape = [selection.pruned.trie.byteCount / 4]
+    case TokenizerTables.scores: declaration.shape = [selection.keptIDs.count]
+    default: break
+    }
+    return declaration
+  }
+
+  private static func content(
+    _ manifest: Manifest, _ selection: PieceSelection, _ record: PruningRecord
+  ) -> ManifestContent {
+    var content = manifest.content
+    content.model.vocabularySize = selection.keptIDs.count
+    content.tokenizer = ManifestTokenizer(selection.pruned.settings)
+    content.provenance.options = record.appended(to: content.provenance.options)
+    // Measured on the whole model, which gives other vectors for other languages.
+    content.fidelity = nil
+    content.canaries?.canaries = manifest.canaries?.canaries.map { selection.canary($0) } ?? []
+    return content
+  }
+}
+
+extension PruningPlan.Sizes {
+  fileprivate init(
+    _ plan: CrestPlan, _ content: ManifestContent, path: String
+  ) throws(CrestError) {
+    let table = plan.entries.first { $0.declaration.name == CrestLimits.tokenTableName }
+    self.init(
+      tokenIDCount: content.model.vocabularySize,
+      fileByteCount: try plan.fileByteCount(content, path: path),
+      tokenTableByteCount: table?.byteCount ?? 0,
+      tokenizerByteCount: plan.entries.filter(\.declaration.isTokenizer).reduce(0) {
+        $0 + $1.byteCount
+      })
+  }
+}
+
+extension PieceSelection {
+  /// The same input for the new ids; a token that is dropped becomes the unknown one.
+  fileprivate func canary(_ canary: ManifestCanary) -> ManifestCanary {
+    guard case .tokenIDs(let ids) = canary.input else { return canary }
+    var new = canary
+    new.input = .tokenIDs(ids.map { newID(of: $0) ?? pruned.settings.unknownID })
+    return new
+  }
+
+  /// The new id of an old one, `nil` if it is dropped.
+  func newID(of old: Int) -> Int? {
+    var (low, high) = (0, keptIDs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if keptIDs[middle] < old { low = middle + 1 } else { high = middle }
+    }
+    return low < keptIDs.count && keptIDs[low] == old ? low : nil
+  }
+}

@@ -1,0 +1,100 @@
+import Model
+import Inference
+
+/// A model's answers to token sequences, with the routing on the way, batch by batch.
+struct ModelRun {
+  let model: EmbeddingModel
+  /// How many components the vectors have.
+  let dimensions: Int
+  /// Whether the lengths of the pooled vectors are kept.
+  let keepsPooledNorms: Bool
+
+  /// The vectors, `[N][dimensions]`.
+  private(set) var embeddings: [[Float]] = []
+  /// The lengths of the pooled vectors before the normalisation, if they were asked for.
+  private(set) var pooledNorms: [Double] = []
+  /// For each text, the experts `[layers with experts, tokens, chosen]`, ascending per token.
+  private(set) var experts: [[Int32]] = []
+
+  /// Begins without a text.
+  init(of model: EmbeddingModel, dimensions: Int, keepsPooledNorms: Bool) {
+    self.model = model
+    self.dimensions = dimensions
+    self.keepsPooledNorms = keepsPooledNorms
+  }
+
+  /// Runs the next texts together and returns their hidden states if all are to be kept.
+  mutating func append(
+    _ sequences: [[Int32]], keepsStates: Bool = false
+  ) throws(VerificationError) -> [[Float]] {
+    let needsLast = keepsPooledNorms && model.sentence.normalizes
+    let trace = ForwardTrace(keeping: keepsStates ? .all : needsLast ? .last : .none)
+    let vectors: [[Float]]
+    do throws(InferenceError) {
+      vectors = try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
+    } catch {
+      throw .inference(error.shifted(by: embeddings.count))
+    }
+    embeddings += vectors
+    if keepsPooledNorms, !needsLast {
+      pooledNorms += vectors.map { Similarity.norm($0.map(Double.init)) }
+    }
+    var row = 0
+    for sequence in sequences {
+      let rows = row..<row + sequence.count
+      if needsLast { pooledNorms.append(norm(trace.hidden.last ?? [], rows)) }
+      experts.append(experts(trace, rows))
+      row = rows.upperBound
+    }
+    return keepsStates ? trace.hidden : []
+  }
+
+  /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
+  static func batches(of tokens: [[Int32]], tokenCount: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var (first, sum) = (0, 0)
+    for (index, sequence) in tokens.enumerated() {
+      if index > first, sum + sequence.count > tokenCount {
+        batches.append(first..<index)
+        (first, sum) = (index, 0)
+      }
+      sum += sequence.count
+    }
+    if first < tokens.count { batches.append(first..<tokens.count) }
+    return batches
+  }
+
+  /// The length of what the pooling makes of the rows of the last hidden state.
+  private func norm(_ state: [Float], _ rows: Range<Int>) -> Double {
+    let width = model.configuration.hiddenSize
+    let pooled = model.sentence.pooling == .cls ? rows.lowerBound..<rows.lowerBound + 1 : rows
+    var sum = [Double](repeating: 0, count: dimensions)
+    for row in pooled {
+      for column in 0..<dimensions { sum[column] += Double(state[row * width + column]) }
+    }
+    return Similarity.norm(sum) / Double(pooled.count)
+  }
+
+  private func experts(_ trace: ForwardTrace, _ rows: Range<Int>) -> [Int32] {
+    let chosenCount = model.configuration.expertsPerToken
+    return trace.experts.keys.sorted().flatMap { layer in
+      trace.experts[layer, default: []][
+        rows.lowerBound * chosenCount..<rows.upperBound * chosenCount]
+    }
+  }
+}
+
+extension InferenceError {
+  /// The same error where the texts were counted from `offset`.
+  func shifted(by offset: Int) -> InferenceError {
+    switch self {
+    case .noTokens(let index): .noTokens(index: index + offset)
+    case .tooManyTokens(let index, let expected, let found):
+      .tooManyTokens(index: index + offset, expected: expected, found: found)
+    case .unknownToken(let index, let expected, let found):
+      .unknownToken(index: index + offset, expected: expected, found: found)
+    case .notFinite(let index): .notFinite(index: index + offset)
+    default: self
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Model
+
+/// Counts, layer by layer, which experts get tokens and whether they are the reference's.
+struct RoutingComparison {
+  private let layers: [Int]
+  private let expertCount: Int
+  private let chosenCount: Int
+  private var agreements: [RouterAgreement]
+  private var counts: [[Int]]
+  private var referenceCounts: [[Int]]
+  private var hasReference = false
+
+  /// Begins without a text; without experts nothing is ever counted.
+  init(of model: ModelConfiguration) {
+    layers = model.expertLayers.indices.filter { model.expertLayers[$0] }
+    (expertCount, chosenCount) = (model.expertCount, model.expertsPerToken)
+    agreements = layers.map { _ in RouterAgreement() }
+    counts = layers.map { _ in Array(repeating: 0, count: model.expertCount) }
+    referenceCounts = counts
+  }
+
+  /// Whether `other` has experts in the same number of layers, as many of them and as many chosen.
+  func fits(_ other: ModelConfiguration) -> Bool {
+    !layers.isEmpty && other.expertLayers.count { $0 } == layers.count
+      && other.expertCount == expertCount && other.expertsPerToken == chosenCount
+  }
+
+  /// Takes the experts of one text, `[layers with experts, tokens, chosen]`.
+  mutating func add(_ experts: [Int32]) { RoutingComparison.add(experts, to: &counts) }
+
+  /// Takes the reference's for the same text; they are compared if the ids are the same.
+  mutating func add(
+    reference: [some BinaryInteger], besides experts: [Int32], isComparable: Bool
+  ) {
+    guard !layers.isEmpty, !reference.isEmpty else { return }
+    hasReference = true
+    RoutingComparison.add(reference, to: &referenceCounts)
+    guard isComparable else { return }
+    let size = experts.count / layers.count
+    for place in layers.indices {
+      let range = place * size..<(place + 1) * size
+      agreements[place].add(
+        Array(reference[range]), Array(experts[range]), chosenCount: chosenCount)
+    }
+  }
+
+  /// The share of equal sets over all layers; `nil` if none was compared.
+  var share: Double? {
+    let count = agreements.reduce(0) { $0 + $1.count }
+    return count == 0 ? nil : Double(agreements.reduce(0) { $0 + $1.equalCount }) / Double(count)
+  }
+
+  var result: [RoutingFidelity] {
+    layers.indices.map {
+      RoutingFidelity(
+        layer: layers[$0], agreement: agreements[$0].share, tokenCounts: counts[$0],
+        referenceTokenCounts: hasReference ? referenceCounts[$0] : [])
+    }
+  }
+
+  private static func add(_ experts: [some BinaryInteger], to counts: inout [[Int]]) {
+    guard !counts.isEmpty else { return }
+    let size = experts.count / counts.count
+    for (place, expert) in experts.enumerated() { counts[place / size][Int(expert)] += 1 }
+  }
+}

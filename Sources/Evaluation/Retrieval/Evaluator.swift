@@ -1,0 +1,93 @@
+import Base
+import Kernels
+public import Inference
+
+/// Runs models on retrieval sets.
+public struct Evaluator: Sendable {
+  /// How many documents are looked for, at most.
+  public let depth: Int
+  /// How vectors are stored.
+  public let encoder: VectorEncoder
+  /// How many times `depth` documents are found with stored vectors and then ordered by the product
+  /// of the query in binary32 and the document as it is stored; `nil` for no second order.
+  public let rescoreMultiplier: Int?
+  /// The figures that are made.
+  public let metrics: [RankingMetric]
+  /// Documents that are in memory at a time, at most.
+  package var documentsPerBlock = 2048
+  /// Bytes of text that are in memory at a time, roughly.
+  package var bytesPerBlock = 8 << 20
+
+  /// Looks for `depth` documents and makes those of the usual figures that need no more.
+  ///
+  /// - Precondition: `depth` and `rescoreMultiplier` are at least 1.
+  public init(
+    depth: Int = 100, encoder: VectorEncoder = VectorEncoder(.float32),
+    rescoreMultiplier: Int? = nil
+  ) {
+    precondition(depth >= 1 && rescoreMultiplier ?? 1 >= 1)
+    self.depth = depth
+    self.encoder = encoder
+    self.rescoreMultiplier = rescoreMultiplier
+    metrics = RankingMetric.usual.filter { $0.cutoff <= depth }
+  }
+
+  /// How many of all texts, queries and documents, are done.
+  public typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
+
+  /// Embeds queries and documents and compares each with each.
+  ///
+  /// - Throws: `RetrievalError.model` if the model cannot run on a text; others if the corpus has
+  ///   changed since the set was read.
+  public func run(
+    _ model: EvaluatedModel, on set: RetrievalSet, progress: Progress = { _, _ in }
+  ) throws(RetrievalError) -> SetEvaluation {
+    let totalCount = set.queries.count + set.documentCount
+    var doneCount = 0
+    func advance(_ count: Int) {
+      doneCount += count
+      progress(doneCount, totalCount)
+    }
+    let queries = try model.vectors(
+      of: set.queries.map { ($0.identifier, $0.text) }, prompt: model.queryPrompt,
+      progress: advance)
+    let options = model.model.options
+    var search = ExactSearch(
+      queries: queries.vectors.map { encoder.comparable(encoder.stored($0)) },
+      identifiers: set.queries.map(\.identifier), depth: depth,
+      rescoring: rescoreMultiplier.map {
+        ExactSearch.Rescoring(queries: queries.vectors, multiplier: $0)
+      },
+      compute: Compute(kernels: options.kernels, threadCount: options.threadCount))
+    let reader = try TextRecordReader(path: Folder.join(set.path, RetrievalFiles.corpus))
+    var cutCount = 0
+    while let block = try nextBlock(of: reader) {
+      let documents = try model.vectors(
+        of: block, prompt: model.documentPrompt, progress: advance)
+      cutCount += documents.cutCount
+      let stored = documents.vectors.map(encoder.stored)
+      search.add(
+        stored.map(encoder.comparable),
+        second: rescoreMultiplier.map { _ in stored.map(encoder.restored) },
+        identifiers: block.map(\.identifier))
+    }
+    return SetEvaluation(
+      rankings: search.rankings, set: set, metrics: metrics, cutQueryCount: queries.cutCount,
+      cutDocumentCount: cutCount)
+  }
+
+  private func nextBlock(
+    of reader: TextRecordReader
+  ) throws(RetrievalError) -> [(identifier: Identifier, text: String)]? {
+    var block: [(identifier: Identifier, text: String)] = []
+    var byteCount = 0
+    while block.count < documentsPerBlock, byteCount < bytesPerBlock,
+      let record = try reader.next()
+    {
+      let text = record.document
+      byteCount += text.utf8.count
+      block.append((record.identifier, text))
+    }
+    return block.isEmpty ? nil : block
+  }
+}

@@ -1,0 +1,94 @@
+import Base
+
+/// Which documents are relevant to which queries: the lines of a file of judgements.
+struct Judgements {
+  /// Of each query, in the order of the file, the scores of documents.
+  private(set) var queries: [(query: Identifier, scores: [Identifier: Int], place: String)] = []
+
+  private var indices: [Identifier: Int] = [:]
+
+  /// Reads a file in one of two forms: BEIR's, a header and `query TAB document TAB score`, or
+  /// TREC's, `query 0 document score` between spaces or tabs and without a header, as MIRACL has it.
+  ///
+  /// - Throws: `RetrievalError.file`, `.lines`, `.line` or `.contradiction` naming the line,
+  ///   `.empty`.
+  init(path: String) throws(RetrievalError) {
+    let lines = try RetrievalFiles.lines(of: path)
+    var form: Form?
+    while let bytes = try RetrievalFiles.next(of: lines) {
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .line(place: lines.place, expected: "UTF-8", found: "an invalid sequence")
+      }
+      if text.allSatisfy({ $0 == " " || $0 == "\t" }) { continue }
+      guard let known = form else {
+        form = try Form(firstLine: text, place: lines.place)
+        if form == .trec { try append(text, .trec, lines.place) }
+        continue
+      }
+      try append(text, known, lines.place)
+    }
+    guard !queries.isEmpty else { throw .empty(path: path, expected: "judgement") }
+  }
+
+  private enum Form {
+    case beir
+    case trec
+
+    /// Tells by the first line, which BEIR passes over unseen.
+    init(firstLine: String, place: String) throws(RetrievalError) {
+      let fields = firstLine.split(separator: "\t", omittingEmptySubsequences: false)
+      if fields.count == 3 {
+        guard Int32(fields[2]) == nil else {
+          throw .line(
+            place: place, expected: "the header query-id, corpus-id, score between tabs",
+            found: "a judgement")
+        }
+        self = .beir
+      } else if Form.trec.fields(firstLine).count == 4 {
+        self = .trec
+      } else {
+        throw .line(
+          place: place,
+          expected: "the header query-id, corpus-id, score between tabs, or TREC's four fields",
+          found: "\(fields.count) fields between tabs")
+      }
+    }
+
+    func fields(_ line: String) -> [Substring] {
+      switch self {
+      case .beir: line.split(separator: "\t", omittingEmptySubsequences: false)
+      case .trec: line.split { $0 == " " || $0 == "\t" }
+      }
+    }
+
+    var fieldCount: Int { self == .beir ? 3 : 4 }
+  }
+
+  private mutating func append(
+    _ line: String, _ form: Form, _ place: String
+  ) throws(RetrievalError) {
+    let fields = form.fields(line)
+    guard fields.count == form.fieldCount else {
+      throw .line(
+        place: place, expected: "\(form.fieldCount) fields", found: "\(fields.count)")
+    }
+    guard let score = Int32(fields[form.fieldCount - 1]) else {
+      throw .line(
+        place: "\(place): score", expected: "an integer",
+        found: "\"\(fields[form.fieldCount - 1].prefix(60))\"")
+    }
+    let query = Identifier(String(fields[0]))
+    let document = Identifier(String(fields[form.fieldCount - 2]))
+    let index = indices[query] ?? queries.count
+    if index == queries.count {
+      indices[query] = index
+      queries.append((query, [:], place))
+    }
+    let earlier = queries[index].scores.updateValue(Int(score), forKey: document)
+    if let earlier, earlier != score {
+      throw .contradiction(
+        place: place, query: query.text, document: document.text, first: earlier,
+        second: Int(score))
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Base
+
+/// A bar from zero for each row, with a line on to the row's largest value.
+public struct ErrorBars: Sendable {
+  /// One bar.
+  public struct Row: Sendable {
+    /// What it is of.
+    public var name: String
+    /// Its length.
+    public var value: Double
+    /// Where the line ends, if there is one.
+    public var most: Double?
+    /// What stands at its right.
+    public var text: String
+    /// The row's cells in the table behind its name.
+    public var cells: [String]
+
+    /// Takes the values as they are.
+    public init(name: String, value: Double, most: Double?, text: String, cells: [String]) {
+      self.name = name
+      self.value = value
+      self.most = most
+      self.text = text
+      self.cells = cells
+    }
+  }
+
+  /// What is drawn.
+  public var title: String
+  /// What the length of a bar means.
+  public var unit: String
+  /// What stands at the right of the bars.
+  public var textHeader: String
+  /// The names of the table's columns, the first of them the rows' names.
+  public var header: [String]
+  /// The bars from top to bottom.
+  public var rows: [Row]
+  /// Sentences below.
+  public var notes: [String]
+
+  /// Takes the values as they are.
+  public init(
+    title: String, unit: String, textHeader: String, header: [String], rows: [Row],
+    notes: [String] = []
+  ) {
+    self.title = title
+    self.unit = unit
+    self.textHeader = textHeader
+    self.header = header
+    self.rows = rows
+    self.notes = notes
+  }
+
+  /// The figure; a row whose value is not finite says so.
+  public var figure: Figure {
+    let finite = rows.flatMap { [$0.value, $0.most ?? 0] }.filter(\.isFinite)
+    let axis = Axis(holding: finite + [0], ticks: 3)
+    let longest = rows.map(\.name.count).max() ?? 0
+    let left = min(130, max(40, Double(longest) * 7.5 + 12))
+    let right = 264.0
+    let (top, pitch) = (26.0, 22.0)
+    let bottom = top + pitch * Double(rows.count)
+    var drawing = Drawing()
+    for (index, tick) in axis.ticks.enumerated() {
+      let x = left + (right - left) * axis.place(tick)
+      drawing.line((x, top), (x, bottom), style: index == 0 ? "axis" : "rule")
+      drawing.text(tick == 0 ? "0" : axis.text(tick), x: x, y: bottom + 17, anchor: .middle)
+    }
+    drawing.text(textHeader, x: Drawing.width - 2, y: top - 8, anchor: .end, style: "soft")
+    drawing.text(unit, x: left, y: top - 8, style: "soft")
+    for (index, row) in rows.enumerated() {
+      draw(row, y: top + pitch * (Double(index) + 0.5), left, right, axis, in: &drawing)
+    }
+    var table = DataTable(title, header: header)
+    for row in rows { table.append([row.name] + row.cells) }
+    return Figure(
+      title: title,
+      graphic: drawing.markup(height: bottom + 26, title: "\(title): \(unit), \(rows.count) bars"),
+      notes: notes, table: table)
+  }
+
+  private func draw(
+    _ row: Row, y: Double, _ left: Double, _ right: Double, _ axis: Axis,
+    in drawing: inout Drawing
+  ) {
+    // Longer names stand whole in the table.
+    let name = row.name.count > 16 ? row.name.prefix(15) + "…" : row.name
+    drawing.text(name, x: left - 8, y: y + 4, anchor: .end)
+    guard row.value.isFinite else {
+      drawing.text("not finite", x: left + 6, y: y + 4, style: "bad")
+      return
+    }
+    let end = left + (right - left) * axis.place(row.value)
+    drawing.rectangle(
+      x: left, y: y - 6, width: max(0, end - left), height: 12, style: "bar",
+      title: "\(row.name): \(row.text)")
+    if let most = row.most, most.isFinite, most > row.value {
+      let far = left + (right - left) * axis.place(most)
+      drawing.line((end, y), (far, y), style: "reach")
+      drawing.line((far, y - 4), (far, y + 4), style: "reach")
+    }
+    drawing.text(row.text, x: Drawing.width - 2, y: y + 4, anchor: .end)
+  }
+}

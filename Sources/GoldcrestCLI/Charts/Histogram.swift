@@ -1,0 +1,108 @@
+import Base
+
+/// How many values lie where.
+public struct Histogram: Sendable {
+  /// What is drawn.
+  public var title: String
+  /// The values; what is not finite is counted in a note.
+  public var values: [Double]
+  /// Values that the scale holds beside `values`, so that two histograms have one scale.
+  public var scale: [Double]
+  /// Places to mark, such as a mean or a bar, with their names.
+  public var marks: [(name: String, value: Double)]
+
+  /// Takes the values as they are.
+  public init(
+    title: String, values: [Double], scale: [Double] = [],
+    marks: [(name: String, value: Double)] = []
+  ) {
+    self.title = title
+    self.values = values
+    self.scale = scale
+    self.marks = marks
+  }
+
+  private static let (left, right, top, bottom) = (34.0, 332.0, 26.0, 158.0)
+
+  /// The figure.
+  public var figure: Figure {
+    let finite = values.filter(\.isFinite)
+    let marks = marks.filter(\.value.isFinite)
+    let axis = Axis(holding: finite + scale.filter(\.isFinite))
+    let shown = marks.filter { $0.value >= axis.lower && $0.value <= axis.upper }
+    let outside = marks.filter { $0.value < axis.lower || $0.value > axis.upper }
+    let counts = counts(of: finite, on: axis)
+    var drawing = Drawing()
+    draw(counts, axis, in: &drawing)
+    for (index, mark) in shown.enumerated() { draw(mark, number: index, axis, in: &drawing) }
+    var table = DataTable(title, header: ["from", "to", "texts"])
+    for (index, count) in counts.enumerated() {
+      table.append([edge(index, axis), edge(index + 1, axis), "\(count)"])
+    }
+    let hidden = values.count - finite.count
+    return Figure(
+      title: title,
+      graphic: drawing.markup(
+        height: 196, title: "\(title): histogram of \(finite.count) texts"),
+      notes: (hidden == 0 ? [] : ["\(hidden) texts have no finite value and are not drawn."])
+        + outside.map { "The \($0.name), \($0.value), lies outside the scale." },
+      table: table)
+  }
+
+  private func counts(of values: [Double], on axis: Axis) -> [Int] {
+    // Five bins between two ticks, or four where there are many.
+    let binCount = (axis.ticks.count - 1) * (axis.ticks.count > 5 ? 4 : 5)
+    var counts = [Int](repeating: 0, count: binCount)
+    for value in values {
+      counts[min(binCount - 1, Int(axis.place(value) * Double(binCount)))] += 1
+    }
+    return counts
+  }
+
+  private func edge(_ index: Int, _ axis: Axis) -> String {
+    let bin = axis.step / (axis.ticks.count > 5 ? 4 : 5)
+    return (axis.lower + Double(index) * bin).fixed(axis.digits + 2)
+  }
+
+  private func draw(_ counts: [Int], _ axis: Axis, in drawing: inout Drawing) {
+    let (left, right, top, bottom) = Self.frame
+    let most = Axis(holding: [0, Double(max(1, counts.max() ?? 1))], ticks: 3)
+    for tick in most.ticks where tick == tick.rounded() {
+      let y = bottom - (bottom - top) * most.place(tick)
+      drawing.line((left, y), (right, y), style: "rule")
+      drawing.text(tick.fixed(0), x: left - 6, y: y + 4, anchor: .end)
+    }
+    let width = (right - left) / Double(counts.count)
+    for (index, count) in counts.enumerated() where count > 0 {
+      let height = (bottom - top) * most.place(Double(count))
+      drawing.rectangle(
+        x: left + Double(index) * width + 0.5, y: bottom - height, width: width - 1,
+        height: height, style: "bar",
+        title: "\(edge(index, axis)) to \(edge(index + 1, axis)): \(count)")
+    }
+    drawing.line((left, bottom), (right, bottom), style: "axis")
+    for (index, tick) in axis.ticks.enumerated() {
+      let x = left + (right - left) * axis.place(tick)
+      drawing.line((x, bottom), (x, bottom + 4), style: "axis")
+      // Every other number where they would touch.
+      guard axis.ticks.count <= 6 || index.isMultiple(of: 2) else { continue }
+      drawing.text(axis.text(tick), x: x, y: bottom + 18, anchor: .middle)
+    }
+    drawing.text("texts", x: 0, y: top - 12, style: "soft")
+    drawing.text("cosine", x: right + 10, y: bottom + 34, anchor: .end, style: "soft")
+  }
+
+  private static var frame: (Double, Double, Double, Double) { (left, right, top, bottom) }
+
+  private func draw(
+    _ mark: (name: String, value: Double), number: Int, _ axis: Axis, in drawing: inout Drawing
+  ) {
+    let (left, right, top, bottom) = Self.frame
+    let x = left + (right - left) * axis.place(mark.value)
+    drawing.line((x, top - 4), (x, bottom), style: "mark")
+    let isRight = x > (left + right) / 2
+    drawing.text(
+      mark.name, x: x + (isRight ? -5 : 5), y: top + 6 + 15 * Double(number),
+      anchor: isRight ? .end : .start, style: "mark-label")
+  }
+}

@@ -1,0 +1,136 @@
+import Model
+import Base
+
+extension Architecture {
+  /// nomic_bert encoders: nomic-embed-text-v2-moe, whose feed-forward blocks are plain or experts,
+  /// and nomic-embed-text-v1.5, whose blocks are gated.
+  ///
+  /// Positions are rotary or absolute.
+  ///
+  /// Source: `configuration_hf_nomic_bert.py` and `modeling_hf_nomic_bert.py` of
+  /// nomic-ai/nomic-bert-2048 @ 7710840340a098cfb869c4f65e87cf2b1b70caca.
+  static let nomicBert = Architecture(
+    name: "nomic_bert",
+    classes: ["NomicBertModel", "NomicBertForPreTraining", "NomicBertForMaskedLM"],
+    keys: KeyTable.common.merging(.nomicBert).merging(.nomicBertInert),
+    isIgnorable: { name in
+      name.hasSuffix("position_ids") || name.hasSuffix("rotary_emb.inv_freq")
+        || name.hasPrefix("pooler.") || name.hasPrefix("cls.")
+    },
+    read: { source throws(ArchitectureError) in
+      let sizes = try GraphSizes(
+        source, hidden: "n_embd", layers: "n_layer", heads: "n_head", feedForward: "n_inner")
+      let experts = try NomicExperts(source, layerCount: sizes.layers)
+      let (activation, isGated) = try source.nomicActivation(hasExperts: experts.count > 0)
+      let biases = LinearBiases(
+        attention: try source.bool("qkv_proj_bias"), up: try source.bool("mlp_fc1_bias"),
+        down: try source.bool("mlp_fc2_bias"))
+      return ModelConfiguration(
+        architecture: "nomic_bert", vocabularySize: try source.paddedVocabularySize(),
+        hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
+        headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
+        positions: try source.positions(sizes),
+        tokenTypeCount: try source.integer("type_vocab_size", in: GraphSizes.tokenTypeRange),
+        layerNormEpsilon: Float(try source.positiveNumber("layer_norm_epsilon")),
+        activation: activation, isGated: isGated, biases: biases, expertLayers: experts.layers,
+        expertCount: experts.count,
+        expertsPerToken: experts.perToken, normalizesExpertWeights: experts.normalizesWeights)
+    },
+    names: { .nomicBert(isGated: $0.isGated) })
+}
+
+/// Which layers have experts, and how a token chooses among them.
+private struct NomicExperts {
+  var layers: [Bool]
+  var count = 0
+  var perToken = 0
+  var normalizesWeights = false
+
+  init(_ source: ConfigurationFile, layerCount: Int) throws(ArchitectureError) {
+    layers = [Bool](repeating: false, count: layerCount)
+    let limit = GraphSizes.expertRange.upperBound
+    guard let count = try source.optionalInteger("num_experts", in: 0...limit), count > 0 else {
+      return
+    }
+    self.count = count
+    perToken = try source.integer("moe_top_k", in: 1...count)
+    normalizesWeights = try source.bool("moe_normalize_expert_weights")
+    // Layer i has experts if i mod n is 1, so n = 1 would leave none.
+    let interval = try source.integer("moe_every_n_layers", in: 2...limit)
+    layers = (0..<layerCount).map { $0 % interval == 1 }
+    guard layers.contains(true) else {
+      throw source.wrong(
+        "n_layer", expected: "at least 2 layers, as num_experts is \(count)",
+        found: .integer(layerCount))
+    }
+  }
+}
+
+extension ConfigurationFile {
+  /// The rows of the token table: `vocab_size` rounded up to `pad_vocab_size_multiple`.
+  fileprivate func paddedVocabularySize() throws(ArchitectureError) -> Int {
+    let size = try integer("vocab_size", in: GraphSizes.vocabularyRange)
+    let multiple = try optionalInteger("pad_vocab_size_multiple", in: 1...1 << 16) ?? 1
+    return (size + multiple - 1) / multiple * multiple
+  }
+
+  /// `rotary_emb_fraction` 1 means rotary positions, 0 a table of `n_positions` rows.
+  fileprivate func positions(_ sizes: GraphSizes) throws(ArchitectureError) -> PositionEncoding {
+    let expected = "1 (rotary positions) or 0 (a position table)"
+    let fraction = try number("rotary_emb_fraction", expected)
+    let rowCount = try integer("n_positions", in: GraphSizes.positionRange)
+    if fraction == 0 { return .absolute(rowCount: rowCount, offset: 0) }
+    guard fraction == 1 else {
+      throw wrong("rotary_emb_fraction", expected: expected, found: .number(fraction))
+    }
+    try sizes.checkRotation(self, heads: "n_head")
+    let base = try positiveNumber("rotary_emb_base")
+    try checkRopeParameters(base: base)
+    return .rotary(RotaryPositions(base: base, scaling: try dynamicScaling()))
+  }
+
+  /// What transformers 5 calls `rotary_emb_base` may stand beside it.
+  private func checkRopeParameters(base: Double) throws(ArchitectureError) {
+    guard let value = optional("rope_parameters") else { return }
+    let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
+    try KeyTable.ropeParameters.check(parameters)
+    let found = try parameters.positiveNumber("rope_theta")
+    guard found == base else {
+      throw parameters.wrong(
+        "rope_theta", expected: "\(base) as in rotary_emb_base", found: .number(found))
+    }
+  }
+
+  private func dynamicScaling() throws(ArchitectureError) -> RotaryPositions.DynamicScaling? {
+    guard optional("rotary_scaling_factor") != nil else { return nil }
+    let factor = try positiveNumber("rotary_scaling_factor")
+    guard factor >= 1 else {
+      throw wrong("rotary_scaling_factor", expected: "at least 1", found: .number(factor))
+    }
+    return RotaryPositions.DynamicScaling(
+      factor: factor,
+      trainedCount: try integer("max_trained_positions", in: GraphSizes.positionRange))
+  }
+
+  /// A plain block's `gelu`, or the function of a gate.
+  fileprivate func nomicActivation(
+    hasExperts: Bool
+  ) throws(ArchitectureError) -> (Activation, isGated: Bool) {
+    let known: [String: (Activation, isGated: Bool)] = [
+      "gelu": (.gelu, false), "swiglu": (.silu, true), "geglu": (.gelu, true),
+    ]
+    let names = hasExperts ? ["gelu"] : ["gelu", "swiglu", "geglu"]
+    let expected =
+      names.map { "\"\($0)\"" }.joined(separator: " or ")
+      + (hasExperts ? ", as there are experts" : "")
+    let value = try required("activation_function", expected)
+    guard let name = value.string, names.contains(name), let found = known[name] else {
+      throw wrong("activation_function", expected: expected, found: value)
+    }
+    // Transformers 5 writes the gate's function a second time.
+    if let second = optional("hidden_act"), second != .string(found.0.rawValue) {
+      throw wrong("hidden_act", expected: "\"\(found.0.rawValue)\"", found: second)
+    }
+    return found
+  }
+}

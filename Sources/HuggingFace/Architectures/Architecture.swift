@@ -1,0 +1,106 @@
+public import Model
+public import Base
+
+/// A supported architecture: a reader of its configuration and a map from its tensors to the
+/// canonical graph.
+///
+/// It is data; there is one forward pass for all.
+public struct Architecture: Sendable {
+  /// The `model_type` of its `config.json`.
+  public let name: String
+  /// The key table of its `config.json`.
+  let keys: KeyTable
+  /// The classes that `architectures` may name.
+  let classes: [String]
+  /// Names of source tensors that have no influence on a vector.
+  let isIgnorable: @Sendable (String) -> Bool
+
+  private let read: @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration
+  private let names: @Sendable (ModelConfiguration) -> SourceNames
+
+  init(
+    name: String, classes: [String], keys: KeyTable,
+    isIgnorable: @escaping @Sendable (String) -> Bool,
+    read: @escaping @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration,
+    names: @escaping @Sendable (ModelConfiguration) -> SourceNames
+  ) {
+    self.name = name
+    self.classes = classes
+    self.keys = keys
+    self.isIgnorable = isIgnorable
+    self.read = read
+    self.names = names
+  }
+
+  /// Every supported architecture.
+  public static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
+
+  /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
+  ///
+  /// - Throws: `ArchitectureError.notAnEmbeddingModel` for a known model of another kind,
+  ///   `.unsupported` with the supported ones, `.value` if the two keys contradict each other or are
+  ///   malformed.
+  public static func resolve(
+    config: JSONValue, file: String
+  ) throws(ArchitectureError) -> Architecture {
+    let source = try ConfigurationFile(config, file: file)
+    let type = try source.optionalString("model_type")
+    let classes = try source.optionalStrings("architectures")
+    let found = type ?? classes?.first
+    let architecture = supported.first { candidate in
+      type.map { $0 == candidate.name }
+        ?? (classes ?? []).contains { candidate.classes.contains($0) }
+    }
+    let isOurs = architecture.map { (classes ?? []).allSatisfy($0.classes.contains) } ?? false
+    if !isOurs, let other = OtherModel.named(by: type, classes: classes ?? []) {
+      throw .notAnEmbeddingModel(
+        file: file, key: other.key, found: other.found, what: other.model.text)
+    }
+    guard let architecture else {
+      throw .unsupported(
+        file: file, found: found.map { "\"\($0)\"" } ?? "nothing", supported: supported.map(\.name))
+    }
+    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }) {
+      throw .value(
+        file: file, key: "architectures",
+        expected: "one of \(architecture.classes.joined(separator: ", "))",
+        found: "\"\(classes.joined(separator: "\", \""))\"")
+    }
+    return architecture
+  }
+
+  /// Reads a `config.json`: every key is honoured, known to have no meaning here, or refused.
+  ///
+  /// - Throws: `ArchitectureError.missingKey`, `.value`, `.unknownKey`, each with the key.
+  public func configuration(
+    from config: JSONValue, file: String
+  ) throws(ArchitectureError) -> ModelConfiguration {
+    let source = try ConfigurationFile(config, file: file)
+    try keys.check(source)
+    return try read(source)
+  }
+
+  /// The canonical tensors of a configuration, in the order in which they are stored.
+  ///
+  /// Embeddings come first; then per layer attention, its norm, router, experts' bias, feed-forward
+  /// or the experts one after the other, and the last norm; then the heads.
+  public func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
+    TensorList.canonical(configuration, names: names(configuration))
+  }
+
+  /// What the tensors of the heads that a model may have are called, without `.weight`.
+  public func headNames(of configuration: ModelConfiguration) -> [String] {
+    let names = names(configuration)
+    return [names.sparseHead, names.colbertHead].compactMap { $0 }
+  }
+
+  /// The heads that a checkpoint with tensors of these names has.
+  public func heads(
+    of configuration: ModelConfiguration, in tensorNames: some Sequence<String>
+  ) -> OutputHeads {
+    let plain = Set(tensorNames.map { SourceMap.plainName($0) })
+    let names = names(configuration)
+    func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
+    return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
+  }
+}

@@ -1,0 +1,63 @@
+import Base
+
+extension KeyTable {
+  /// The keys of nomic_bert that decide a vector.
+  static let nomicBert: KeyTable = [
+    "n_layer": .read,
+    "n_head": .read,
+    "n_embd": .read,
+    "n_inner": .read,
+    "n_positions": .read,
+    "pad_vocab_size_multiple": .read,
+    "activation_function": .read,
+    "layer_norm_epsilon": .read,
+    "rotary_emb_fraction": .read,
+    "rotary_emb_base": .read,
+    "num_experts": .read,
+    "moe_top_k": .read,
+    "moe_every_n_layers": .read,
+    "moe_normalize_expert_weights": .read,
+    "prenorm": .fixed([false, nil]),
+    "parallel_block": .fixed([false, nil]),
+    "parallel_block_tied_norm": .fixed([false, nil]),
+    "use_rms_norm": .fixed([false, nil]),
+    "qkv_proj_bias": .read,
+    "mlp_fc1_bias": .read,
+    "mlp_fc2_bias": .read,
+    "hidden_act": .read,
+    "rope_parameters": .read,
+    "max_trained_positions": .read,
+    "causal": .fixed([false, nil]),
+    "rotary_emb_interleaved": .fixed([false, nil]),
+    "rotary_emb_scale_base": .fixed([nil]),
+    "rotary_scaling_factor": .read,
+    "scale_attn_weights": .fixed([true]),
+    "scale_attn_by_inverse_layer_idx": .fixed([false, nil]),
+    "num_shared_experts": .fixed([0, nil]),
+    "expert_choice_router": .fixed([false, nil]),
+    "ffn_div": .fixed([1, nil]),
+    "moe_impl": .fixed(["megablocks", nil]),
+  ]
+
+  /// The keys of nomic_bert without influence on a vector, most of them left over from GPT-2.
+  static let nomicBertInert: KeyTable = [
+    "max_position_embeddings": .inert("n_positions counts"),
+    "reorder_and_upcast_attn": .inert("everything is binary32 already"),
+    "attn_pdrop": .inert("training only"),
+    "embd_pdrop": .inert("training only"),
+    "resid_pdrop": .inert("training only"),
+    "moe_resid_pdrop": .inert("training only"),
+    "router_aux_loss_coef": .inert("training only"),
+    "fused_bias_fc": .inert("a GPU kernel with the same result"),
+    "fused_dropout_add_ln": .inert("a GPU kernel with the same result"),
+    "use_flash_attn": .inert("a GPU kernel with the same result"),
+    "use_xentropy": .inert("training only"),
+    "dense_seq_output": .inert("language-model head only"),
+    "last_layer_subset": .inert("language-model head only"),
+    "summary_activation": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_first_dropout": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_proj_to_labels": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_type": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_use_proj": .inert("the summary head of GPT-2 does not exist here"),
+  ]
+}

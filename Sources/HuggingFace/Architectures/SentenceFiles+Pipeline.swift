@@ -1,0 +1,110 @@
+import Model
+import Base
+
+extension SentenceFiles {
+  /// What the pipeline does to the token vectors.
+  struct Pipeline: Equatable {
+    let pooling: Pooling
+    let normalizes: Bool
+    let includesPrompt: Bool
+  }
+
+  /// Reads `modules.json`: Transformer, Pooling and perhaps Normalize, and nothing else.
+  func pipeline(pooling given: Pooling?) throws(ArchitectureError) -> Pipeline {
+    guard let value = files.modules else {
+      guard let given else {
+        throw .missingFile(
+          folder: files.folder, file: ModelFiles.modulesName,
+          purpose: "the steps from tokens to a vector; without it name a pooling")
+      }
+      return Pipeline(pooling: given, normalizes: true, includesPrompt: true)
+    }
+    let kinds = try moduleKinds(value)
+    let poolingFile = try self.poolingFile()
+    let mode = try poolingMode(poolingFile)
+    if let given, given != mode {
+      throw .value(
+        file: poolingFile.file, key: "pooling", expected: "\(given.rawValue), as was asked for",
+        found: mode.rawValue)
+    }
+    let includesPrompt = try poolingFile.optionalBool("include_prompt") ?? true
+    // The first token is taken whatever precedes the text; a mean without the prompt's tokens is not.
+    guard includesPrompt || mode == .cls else {
+      throw poolingFile.wrong(
+        "include_prompt", expected: "true, as means are over all tokens", found: false)
+    }
+    return Pipeline(
+      pooling: mode, normalizes: kinds.count == 3, includesPrompt: includesPrompt)
+  }
+
+  private func moduleKinds(_ value: JSONValue) throws(ArchitectureError) -> [String] {
+    let file = files.path(ModelFiles.modulesName)
+    guard let modules = value.array else {
+      throw .value(file: file, key: "the file", expected: "an array", found: value.kind)
+    }
+    try PipelineModule.check(value, file: file)
+    // Where the files of each step have to be, as `ModelFiles.names` says; nil is anywhere.
+    let known: [(kind: String, path: String?)] = [
+      ("Transformer", ""), ("Pooling", "1_Pooling"), ("Normalize", nil),
+    ]
+    var kinds: [String] = []
+    for (index, module) in modules.enumerated() {
+      let source = try ConfigurationFile(module, file: file, prefix: "[\(index)].")
+      try KeyTable.module.check(source)
+      if source.object["idx"] != nil { _ = try source.integer("idx", in: index...index) }
+      let type = try source.required("type", "a module's class")
+      let expected =
+        index < known.count
+        ? "a sentence_transformers \(known[index].kind)" : "no more than three modules"
+      guard index < known.count, let name = type.string,
+        name.hasPrefix("sentence_transformers."), name.hasSuffix(".\(known[index].kind)")
+      else { throw source.wrong("type", expected: expected, found: type) }
+      if let path = known[index].path {
+        let found = try source.required("path", "\"\(path)\"")
+        guard found == .string(path) else {
+          throw source.wrong("path", expected: "\"\(path)\"", found: found)
+        }
+      }
+      kinds.append(known[index].kind)
+    }
+    guard kinds.count >= 2 else {
+      throw .value(
+        file: file, key: "the file", expected: "Transformer, Pooling and perhaps Normalize",
+        found: kinds.isEmpty ? "no module" : kinds.joined(separator: ", "))
+    }
+    return kinds
+  }
+
+  private func poolingFile() throws(ArchitectureError) -> ConfigurationFile {
+    let source = try open(ModelFiles.poolingName, files.pooling, .pooling)
+    guard let source else {
+      throw .missingFile(
+        folder: files.folder, file: ModelFiles.poolingName,
+        purpose: "how token vectors become one, as modules.json asks for")
+    }
+    let sizes = ["word_embedding_dimension", "embedding_dimension"]
+    guard let key = sizes.first(where: { source.optional($0) != nil }) else {
+      throw .missingKey(
+        file: source.file, key: sizes[0], expected: "\(configuration.hiddenSize)")
+    }
+    _ = try source.integer(key, in: configuration.hiddenSize...configuration.hiddenSize)
+    return source
+  }
+
+  private func poolingMode(_ source: ConfigurationFile) throws(ArchitectureError) -> Pooling {
+    if let value = source.optional("pooling_mode") {
+      guard let mode = value.string.flatMap(Pooling.init) else {
+        throw source.wrong("pooling_mode", expected: "\"mean\" or \"cls\"", found: value)
+      }
+      return mode
+    }
+    let mean = try source.optionalBool("pooling_mode_mean_tokens") ?? false
+    let cls = try source.optionalBool("pooling_mode_cls_token") ?? false
+    guard mean != cls else {
+      throw .value(
+        file: source.file, key: "pooling_mode_mean_tokens, pooling_mode_cls_token",
+        expected: "one of the two", found: mean ? "both" : "neither")
+    }
+    return mean ? .mean : .cls
+  }
+}

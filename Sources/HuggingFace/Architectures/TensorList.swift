@@ -1,0 +1,146 @@
+import Model
+
+/// Builds the canonical tensors of a configuration.
+struct TensorList {
+  private let configuration: ModelConfiguration
+  private let names: SourceNames
+  private var tensors: [CanonicalTensor] = []
+
+  static func canonical(
+    _ configuration: ModelConfiguration, names: SourceNames
+  ) -> [CanonicalTensor] {
+    var list = TensorList(configuration: configuration, names: names)
+    list.appendEmbeddings()
+    for layer in 0..<configuration.layerCount { list.appendLayer(layer) }
+    list.appendHeads()
+    return list.tensors
+  }
+
+  private init(configuration: ModelConfiguration, names: SourceNames) {
+    self.configuration = configuration
+    self.names = names
+  }
+
+  private mutating func appendEmbeddings() {
+    let hidden = configuration.hiddenSize
+    append(
+      "embeddings.token.weight", [configuration.vocabularySize, hidden], .tokenTable,
+      from: "embeddings.word_embeddings.weight")
+    if case .absolute(let rowCount, _) = configuration.positions {
+      append(
+        "embeddings.position.weight", [rowCount, hidden], .smallTable,
+        from: "embeddings.position_embeddings.weight")
+    }
+    if configuration.tokenTypeCount > 0 {
+      append(
+        "embeddings.type.weight", [configuration.tokenTypeCount, hidden], .smallTable,
+        from: "embeddings.token_type_embeddings.weight")
+    }
+    appendNorm("embeddings.norm", layer: nil, from: names.embeddingNorm)
+  }
+
+  private mutating func appendLayer(_ layer: Int) {
+    let hidden = configuration.hiddenSize
+    let target = "layers.\(layer)."
+    let source = "\(names.layer)\(layer)."
+    let biases = configuration.biases
+    appendStack(
+      "\(target)attention.qkv", count: 3, outputs: hidden, inputs: hidden, layer, source,
+      names.queryKeyValue, hasBias: biases.attention)
+    appendLinear(
+      "\(target)attention.out", [hidden, hidden], layer, from: source + names.attentionOutput,
+      hasBias: biases.attention)
+    appendNorm("\(target)attention.norm", layer: layer, from: source + names.attentionNorm)
+    if configuration.expertLayers[layer] {
+      appendExperts(layer, target: target, source: source)
+    } else {
+      let size = configuration.feedForwardSize
+      appendStack(
+        "\(target)ffn.up", count: configuration.isGated ? 2 : 1, outputs: size, inputs: hidden,
+        layer, source, names.up, hasBias: biases.up)
+      appendLinear(
+        "\(target)ffn.down", [hidden, size], layer, from: source + names.down,
+        hasBias: biases.down)
+    }
+    appendNorm("\(target)ffn.norm", layer: layer, from: source + names.feedForwardNorm)
+  }
+
+  /// All experts lie in two tensors `[E F, H]`: `w1` by outputs, `w2` by inputs.
+  private mutating func appendExperts(_ layer: Int, target: String, source: String) {
+    let hidden = configuration.hiddenSize
+    let size = configuration.feedForwardSize
+    append(
+      "\(target)router.weight", [configuration.expertCount, hidden], .router, layer,
+      from: source + names.router)
+    append("\(target)experts.bias", [hidden], .vector, layer, from: source + names.expertBias)
+    for expert in 0..<configuration.expertCount {
+      let rows = expert * size..<(expert + 1) * size
+      tensors.append(
+        CanonicalTensor(
+          name: "\(target)experts.\(expert).up.weight", shape: [size, hidden], role: .matrix,
+          layer: layer, expert: expert,
+          parts: [SourcePart(tensor: source + names.expertUp, rows: rows)]))
+      tensors.append(
+        CanonicalTensor(
+          name: "\(target)experts.\(expert).down.weight", shape: [hidden, size], role: .matrix,
+          layer: layer, expert: expert,
+          parts: [SourcePart(tensor: source + names.expertDown, rows: rows, transposed: true)]))
+    }
+  }
+
+  private mutating func appendHeads() {
+    let hidden = configuration.hiddenSize
+    if configuration.heads.sparse, let source = names.sparseHead {
+      append("heads.sparse.weight", [1, hidden], .router, from: "\(source).weight")
+      append("heads.sparse.bias", [1], .vector, from: "\(source).bias")
+    }
+    if configuration.heads.colbert, let source = names.colbertHead {
+      appendLinear("heads.colbert", [hidden, hidden], nil, from: source, hasBias: true)
+    }
+  }
+
+  /// `count` maps `[outputs, inputs]` of one input, one above the other.
+  private mutating func appendStack(
+    _ name: String, count: Int, outputs: Int, inputs: Int, _ layer: Int, _ prefix: String,
+    _ stack: SourceNames.Stack, hasBias: Bool
+  ) {
+    let sources =
+      switch stack {
+      case .joined(let name): [(name, count * outputs)]
+      case .separate(let names): names.map { ($0, outputs) }
+      }
+    precondition(sources.reduce(0) { $0 + $1.1 } == count * outputs, "\(name): \(sources)")
+    for suffix in hasBias ? ["weight", "bias"] : ["weight"] {
+      let isWeight = suffix == "weight"
+      tensors.append(
+        CanonicalTensor(
+          name: "\(name).\(suffix)", shape: [count * outputs] + (isWeight ? [inputs] : []),
+          role: isWeight ? .matrix : .vector, layer: layer, expert: nil,
+          parts: sources.map { SourcePart(tensor: "\(prefix)\($0.0).\(suffix)", rows: 0..<$0.1) }))
+    }
+  }
+
+  private mutating func appendLinear(
+    _ name: String, _ shape: [Int], _ layer: Int?, from source: String, hasBias: Bool
+  ) {
+    append("\(name).weight", shape, .matrix, layer, from: "\(source).weight")
+    if hasBias { append("\(name).bias", [shape[0]], .vector, layer, from: "\(source).bias") }
+  }
+
+  private mutating func appendNorm(_ name: String, layer: Int?, from source: String) {
+    for suffix in ["weight", "bias"] {
+      append(
+        "\(name).\(suffix)", [configuration.hiddenSize], .vector, layer, from: "\(source).\(suffix)"
+      )
+    }
+  }
+
+  private mutating func append(
+    _ name: String, _ shape: [Int], _ role: TensorRole, _ layer: Int? = nil, from source: String
+  ) {
+    tensors.append(
+      CanonicalTensor(
+        name: name, shape: shape, role: role, layer: layer, expert: nil,
+        parts: [SourcePart(tensor: source, rows: 0..<shape[0])]))
+  }
+}

@@ -1,0 +1,14 @@
+import Base
+
+extension PyTorchFileError {
+  /// Runs `body` and passes its file error on as this module's.
+  static func file<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(PyTorchFileError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .file(error)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Model
+import Evaluation
+import HuggingFace
+import TestSupport
+import Testing
+
+@Suite struct GoldenTests {
+  @Test(arguments: BadGolden.all)
+  func `a bad golden file is refused with tensor or key, expected and found`(file: BadGolden) {
+    let path = Repository.path("Golden/Bad/golden/\(file.name)")
+    let error = #expect(throws: VerificationError.self) { try Golden(path: path) }
+    #expect(error?.description == "\(path): \(file.refusal)")
+  }
+
+  @Test func `every file in the folder has an expectation`() {
+    let names = TemporaryFolder.names(in: Repository.path("Golden/Bad/golden"))
+    #expect(names == BadGolden.all.map(\.name).sorted())
+  }
+
+  @Test func `a file that is no safetensors file, or is not there, is refused by name`() {
+    for name in ["Golden/Bad/safetensors/header-truncated.safetensors", "Golden/none"] {
+      let path = Repository.path(name)
+      let error = #expect(throws: VerificationError.self) { try Golden(path: path) }
+      #expect(error?.description.hasPrefix("\(path): ") == true)
+    }
+  }
+
+  @Test func `the tiny model's golden is read whole`() throws {
+    let golden = try Golden(path: Repository.path("Golden/tiny-moe.golden.safetensors"))
+    #expect(golden.count == 63)
+    #expect(golden.dimensions == 128)
+    #expect(golden.pooled?.count == 63)
+    #expect(golden.texts?.first == "search_document: Hello!")
+    #expect(golden.languages?.prefix(2) == ["en", "es"])
+    #expect(golden.prompt == nil)
+    let ids = try #require(golden.inputIDs)
+    #expect(ids.map(\.count).max() == 512)
+    #expect(ids.allSatisfy { $0.first == 0 && $0.last == 2 })
+    let routing = try #require(golden.routing)
+    #expect([routing.layerCount, routing.chosenCount] == [2, 2])
+    #expect(zip(routing.experts, ids).allSatisfy { $0.count == 2 * 2 * $1.count })
+    #expect(golden.details.keys.sorted() == [1, 31, 44])
+    #expect(golden.details[1]?.hiddenShape == [5, 12, 128])
+    #expect(golden.details[1]?.routerShape == [2, 12, 8])
+  }
+
+  @Test func `texts alone, or 64-bit ids alone, are enough`() throws {
+    try TemporaryFolder.with { folder in
+      let embeddings = SafetensorsTensor(name: "embeddings", shape: [2, 1], floats: [1, 2])
+      let texts = folder.path("texts.safetensors")
+      try SafetensorsWriter.write(
+        tensors: [embeddings],
+        metadata: ["texts": #"["a","b"]"#, "prompt": "query: ", "format": "pt"], to: texts,
+        overwriting: false)
+      let first = try Golden(path: texts)
+      #expect(first.texts == ["a", "b"])
+      #expect(first.prompt == "query: ")
+      #expect(first.inputIDs == nil && first.routing == nil && first.pooled == nil)
+      let ids = folder.path("ids.safetensors")
+      try SafetensorsWriter.write(
+        tensors: [
+          embeddings,
+          SafetensorsTensor(
+            name: "input_ids", elementType: .i64, shape: [2, 2],
+            bytes: [7, 9, 8, -1].flatMap(bytes)),
+          SafetensorsTensor(
+            name: "lengths", elementType: .i64, shape: [2], bytes: [2, 1].flatMap(bytes)),
+        ], to: ids, overwriting: false)
+      let second = try Golden(path: ids)
+      #expect(second.inputIDs == [[7, 9], [8]])
+      #expect(second.texts == nil)
+    }
+  }
+
+  private func bytes(_ value: Int) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+  }
+}

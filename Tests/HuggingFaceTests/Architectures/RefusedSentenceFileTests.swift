@@ -1,0 +1,189 @@
+import Base
+import HuggingFace
+import Model
+import Testing
+
+/// A change of one sentence-transformers file and what it is refused with.
+struct RefusedFile: CustomTestStringConvertible, Sendable {
+  let file: String
+  let value: JSONValue
+  let refusal: String
+  var testDescription: String { refusal }
+
+  init(_ file: String, _ value: JSONValue, _ refusal: String) {
+    self.file = file
+    self.value = value
+    self.refusal = refusal
+  }
+}
+
+@Suite struct RefusedSentenceFileTests {
+  static func modules(_ index: Int, _ change: JSONValue) -> JSONValue {
+    var modules = SentenceConfigurationTests.modules.array ?? []
+    modules[index] = modules[index].setting(change)
+    return .array(modules)
+  }
+
+  static func pooling(_ change: JSONValue) -> JSONValue {
+    SentenceConfigurationTests.pooling.setting(change)
+  }
+
+  static func sentence(_ change: JSONValue) -> JSONValue {
+    SentenceConfigurationTests.sentenceTransformers.setting(change)
+  }
+
+  static let modulesFile = [
+    RefusedFile("modules.json", [:], "the file: expected an array, found an object"),
+    RefusedFile(
+      "modules.json", [],
+      "the file: expected Transformer, Pooling and perhaps Normalize, found no module"),
+    RefusedFile(
+      "modules.json", modules(2, ["type": "sentence_transformers.models.Dense"]),
+      "[2].type: expected Transformer, Pooling and perhaps Normalize, found "
+        + "\"sentence_transformers.models.Dense\": a linear map after pooling, which is not supported"
+    ),
+    RefusedFile(
+      "modules.json", modules(2, ["type": "sentence_transformers.models.Other"]),
+      "[2].type: expected a sentence_transformers Normalize, "
+        + "found \"sentence_transformers.models.Other\""),
+    RefusedFile(
+      "modules.json", modules(0, ["type": "custom_st.Transformer"]),
+      "[0].type: expected a sentence_transformers Transformer, found \"custom_st.Transformer\""),
+    RefusedFile(
+      "modules.json", .array((SentenceConfigurationTests.modules.array ?? []) + [["type": "X"]]),
+      "[3].type: expected no more than three modules, found \"X\""),
+    RefusedFile(
+      "modules.json", modules(1, ["path": "2_Pooling"]),
+      "[1].path: expected \"1_Pooling\", found \"2_Pooling\""),
+    RefusedFile(
+      "modules.json", modules(1, ["idx": 2]), "[1].idx: expected an integer from 1 to 1, found 2"),
+    RefusedFile(
+      "modules.json", modules(1, ["kwargs": ["task"]]),
+      "[1].kwargs: expected [] or null, found [\"task\"]"),
+    RefusedFile(
+      "modules.json", modules(1, ["when": "now"]),
+      "[1].when: expected only known keys, found this unknown one with the value \"now\""),
+  ]
+
+  static let poolingFile = [
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["pooling_mode_max_tokens": true]),
+      "pooling_mode_max_tokens: expected false or null, found true"),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["pooling_mode_cls_token": true]),
+      "pooling_mode_mean_tokens, pooling_mode_cls_token: expected one of the two, found both"),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["pooling_mode_mean_tokens": false]),
+      "pooling_mode_mean_tokens, pooling_mode_cls_token: expected one of the two, found neither"),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["pooling_mode": "lasttoken"]),
+      "pooling_mode: expected \"mean\" or \"cls\", found \"lasttoken\""),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["pooling_mode": ["mean", "cls"]]),
+      "pooling_mode: expected \"mean\" or \"cls\", found [\"mean\",\"cls\"]"),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["word_embedding_dimension": 384]),
+      "word_embedding_dimension: expected an integer from 768 to 768, found 384"),
+    RefusedFile(
+      "1_Pooling/config.json", pooling(["dropout": 1]),
+      "dropout: expected only known keys, found this unknown one with the value 1"),
+  ]
+
+  static let otherFiles = [
+    RefusedFile(
+      "sentence_bert_config.json", ["max_seq_length": 512, "do_lower_case": true],
+      "do_lower_case: expected false or null, found true"),
+    RefusedFile(
+      "sentence_bert_config.json", ["max_seq_length": 1],
+      "max_seq_length: expected an integer from 2 to 16777216, found 1"),
+    RefusedFile(
+      "sentence_bert_config.json", ["query_length": 32], "query_length: expected null, found 32"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["prompts": ["query": 1]]),
+      "prompts.query: expected a string, found 1"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["default_prompt_name": "document"]),
+      "default_prompt_name: expected the name of a prompt, found \"document\""),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["similarity_fn_name": "maxsim"]),
+      "similarity_fn_name: expected cosine, dot, euclidean or manhattan, found \"maxsim\""),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["truncate_dim": 256]),
+      "truncate_dim: expected null, found 256"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["model_type": "SparseEncoder"]),
+      "model_type: expected \"SentenceTransformer\" or null, found \"SparseEncoder\""),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["matryoshka_dimensions": [1024]]),
+      "matryoshka_dimensions: expected sizes from 1 to 768, each once, found [1024]"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["matryoshka_dimensions": [64, 64]]),
+      "matryoshka_dimensions: expected sizes from 1 to 768, each once, found [64,64]"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["matryoshka_dimensions": "256"]),
+      "matryoshka_dimensions: expected an array of integers, found \"256\""),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["scale": 2]),
+      "scale: expected only known keys, found this unknown one with the value 2"),
+  ]
+
+  @Test(arguments: modulesFile + poolingFile + otherFiles)
+  func `a file that asks for something else is refused by its key`(file: RefusedFile) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read([file.file: file.value])
+    }
+    #expect(error?.description == "model/\(file.file): \(file.refusal)")
+  }
+
+  @Test func `missing modules and a missing pooling file are named`() {
+    let modules = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(["modules.json": nil])
+    }
+    #expect(modules?.description.hasPrefix("model: expected modules.json (") == true)
+    let pooling = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(["1_Pooling/config.json": nil])
+    }
+    #expect(pooling?.description.hasPrefix("model: expected 1_Pooling/config.json (") == true)
+  }
+
+  @Test func `a given pooling may not contradict the files`() {
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(pooling: .cls)
+    }
+    #expect(
+      error?.description
+        == "model/1_Pooling/config.json: pooling: expected cls, as was asked for, found mean")
+  }
+
+  @Test(arguments: [[], [0], [1024], [64, 64]])
+  func `given Matryoshka sizes must fit the vector`(sizes: [Int]) {
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(matryoshka: sizes)
+    }
+    #expect(error?.description.hasPrefix("model: matryoshka sizes: expected sizes from 1") == true)
+  }
+
+  @Test func `a text longer than the position table is refused`() {
+    let config = ConfigurationFixture.nomicMoE.setting([
+      "rotary_emb_fraction": 0, "n_positions": 256,
+    ])
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(["config.json": config])
+    }
+    #expect(
+      error?.description == "model/sentence_bert_config.json: max_seq_length: "
+        + "expected an integer from 2 to 256, found 512")
+  }
+
+  @Test func `positions for less than two tokens are refused`() {
+    let config = ConfigurationFixture.nomicMoE.setting([
+      "rotary_emb_fraction": 0, "n_positions": 1,
+    ])
+    let error = #expect(throws: ArchitectureError.self) {
+      try SentenceConfigurationTests.read(["config.json": config])
+    }
+    #expect(
+      error?.description == "model/config.json: n_positions: "
+        + "expected at least 2, the rows of a text of 2 tokens, found 1")
+  }
+}

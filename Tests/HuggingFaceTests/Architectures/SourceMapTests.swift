@@ -1,0 +1,117 @@
+import Base
+import HuggingFace
+import Model
+import Testing
+
+@Suite struct SourceMapTests {
+  static func check(_ source: [String: SourceTensor]) throws -> SourceMap {
+    let (architecture, tensors) = try TensorListTests.model(ConfigurationFixture.miniLM)
+    return try architecture.check(tensors: tensors, source: source, file: "m.safetensors")
+  }
+
+  static func renamed(_ rename: (String) -> String) -> [String: SourceTensor] {
+    Dictionary(uniqueKeysWithValues: SourceFixture.miniLM.map { (rename($0.key), $0.value) })
+  }
+
+  static func changed(_ name: String, _ tensor: SourceTensor?) -> [String: SourceTensor] {
+    var source = SourceFixture.miniLM
+    source[name] = tensor
+    return source
+  }
+
+  @Test(arguments: ["bert.", "roberta."])
+  func `the prefix of a model saved inside a bigger one is stripped`(prefix: String) throws {
+    var source = Self.renamed { prefix + $0 }
+    source["cls.predictions.bias"] = SourceTensor(elementType: .f32, shape: [30522])
+    let map = try Self.check(source)
+    #expect(map["emb_ln.weight"] == nil)
+    #expect(map["embeddings.LayerNorm.bias"] == "\(prefix)embeddings.LayerNorm.bias")
+    #expect(map.ignored.contains("cls.predictions.bias"))
+    #expect(map.ignored.contains("\(prefix)pooler.dense.bias"))
+  }
+
+  @Test func `gamma and beta are weight and bias`() throws {
+    let map = try Self.check(
+      Self.renamed {
+        guard $0.contains("LayerNorm") else { return $0 }
+        let stem = $0.split(separator: ".").dropLast().joined(separator: ".")
+        return stem + ($0.hasSuffix("weight") ? ".gamma" : ".beta")
+      })
+    #expect(map["embeddings.LayerNorm.weight"] == "embeddings.LayerNorm.gamma")
+    #expect(map["embeddings.LayerNorm.bias"] == "embeddings.LayerNorm.beta")
+  }
+
+  @Test func `one tensor under two names is refused`() {
+    #expect(
+      throws: ArchitectureError.ambiguousTensor(
+        file: "m.safetensors", tensor: "embeddings.LayerNorm.bias",
+        found: ["bert.embeddings.LayerNorm.beta", "embeddings.LayerNorm.bias"])
+    ) {
+      try Self.check(
+        Self.changed(
+          "bert.embeddings.LayerNorm.beta", SourceTensor(elementType: .f32, shape: [384])))
+    }
+  }
+
+  @Test func `missing and unexpected tensors are listed together`() {
+    var source = Self.changed(
+      "encoder.layer.6.output.dense.bias", SourceTensor(elementType: .f32, shape: [384]))
+    source["embeddings.LayerNorm.bias"] = nil
+    let error = #expect(throws: ArchitectureError.self) { try Self.check(source) }
+    #expect(
+      error?.description == "m.safetensors: tensors of bert: missing embeddings.LayerNorm.bias, "
+        + "unexpected encoder.layer.6.output.dense.bias")
+  }
+
+  @Test func `many missing tensors are counted`() {
+    let error = #expect(throws: ArchitectureError.self) { try Self.check([:]) }
+    #expect(error?.description.hasSuffix(" and 89 more, unexpected none") == true)
+  }
+
+  @Test func `a wrong shape is refused with tensor, expected and found`() {
+    let error = #expect(throws: ArchitectureError.self) {
+      try Self.check(
+        Self.changed(
+          "embeddings.position_embeddings.weight",
+          SourceTensor(elementType: .f32, shape: [514, 384])))
+    }
+    #expect(
+      error?.description == "m.safetensors: tensor 'embeddings.position_embeddings.weight': "
+        + "shape: expected [512, 384], found [514, 384]")
+  }
+
+  @Test func `another number of experts than configured is a wrong shape`() throws {
+    let config = ConfigurationFixture.nomicMoE.setting(["num_experts": 4])
+    let (architecture, tensors) = try TensorListTests.model(config)
+    #expect(
+      throws: ArchitectureError.wrongShape(
+        file: "m", tensor: "encoder.layers.1.mlp.experts.mlp.w1", expected: [4 * 3072, 768],
+        found: [8 * 3072, 768])
+    ) { try architecture.check(tensors: tensors, source: SourceFixture.nomicMoE, file: "m") }
+  }
+
+  @Test func `weights of integers are refused by name`() {
+    let name = "encoder.layer.0.output.dense.weight"
+    let error = #expect(throws: ArchitectureError.self) {
+      try Self.check(Self.changed(name, SourceTensor(elementType: .i8, shape: [384, 1536])))
+    }
+    #expect(
+      error?.description == "m.safetensors: tensor '\(name)': expected F32, F16 or BF16, found I8")
+  }
+
+  @Test func `half-precision weights are accepted`() throws {
+    let name = "encoder.layer.0.output.dense.weight"
+    for type in [ElementType.f16, .bf16] {
+      _ = try Self.check(Self.changed(name, SourceTensor(elementType: type, shape: [384, 1536])))
+    }
+  }
+
+  @Test func `rotary frequencies saved with the weights are ignored`() throws {
+    let (architecture, tensors) = try TensorListTests.model(ConfigurationFixture.nomicMoE)
+    var source = SourceFixture.nomicMoE
+    let name = "encoder.layers.0.attn.rotary_emb.inv_freq"
+    source[name] = SourceTensor(elementType: .f32, shape: [32])
+    #expect(
+      try architecture.check(tensors: tensors, source: source, file: "m").ignored == [name])
+  }
+}

@@ -1,0 +1,76 @@
+import Model
+import Base
+import HuggingFace
+import TestSupport
+import Testing
+
+@Suite struct GoodFileTests {
+  static let folder = Repository.path("Golden/pytorch")
+  static let names = TemporaryFolder.names(in: folder).filter { $0.hasSuffix(".pt") }
+
+  @Test(arguments: names)
+  func `every tensor has the type, shape and bits that torch reads`(name: String) throws {
+    let file = try PyTorchFile(path: "\(Self.folder)/\(name)")
+    let json = try Repository.json("Golden/pytorch/tensors.json")
+    let expected = try #require(json.object?[name]?.array)
+    #expect(file.tensors.map(\.name) == expected.map { $0.object?["name"]?.string })
+    for (tensor, expected) in zip(file.tensors, expected) {
+      let shape = expected.object?["shape"]?.array?.compactMap(\.integer) ?? []
+      let bits = expected.object?["bits"]?.array?.compactMap(\.integer) ?? []
+      #expect(tensor.elementType.rawValue == expected.object?["type"]?.string)
+      #expect(tensor.shape == shape)
+      #expect(tensor.elementCount == bits.count)
+      #expect(tensor.byteCount == bits.count * tensor.elementType.bitCount / 8)
+      #expect(file[tensor.name] == tensor)
+      let region = try file.region(tensor.name)
+      #expect(region.fileRange == tensor.fileRange)
+      let found =
+        tensor.elementType == .f32
+        ? region.elements(as: UInt32.self).map { Int($0) }
+        : region.elements(as: UInt16.self).map { Int($0) }
+      #expect(found == bits)
+    }
+  }
+
+  @Test func `every golden has an expectation`() throws {
+    let json = try Repository.json("Golden/pytorch/tensors.json")
+    #expect(json.object?.names.sorted() == Self.names)
+    #expect(Self.names.count == 13)
+  }
+
+  @Test func `tensors that share a storage share its bytes`() throws {
+    let file = try PyTorchFile(path: "\(Self.folder)/shared.pt")
+    let all = try #require(file["all"])
+    #expect(file["again"]?.fileRange == all.fileRange)
+    #expect(file["middle"]?.fileRange == all.fileOffset + 4..<all.fileOffset + 12)
+    #expect(file["matrix"]?.fileOffset == all.fileOffset + 8)
+  }
+
+  @Test func `the file is mapped once and its checksum is that of its bytes`() throws {
+    let path = "\(Self.folder)/types.pt"
+    let file = try PyTorchFile(path: path)
+    #expect(file.path == path)
+    #expect(try file.mapped() === file.mapped())
+    #expect(try file.checksum() == Checksum(of: Repository.contents(path)))
+    #expect(try file.byteCount == Repository.contents(path).count)
+  }
+
+  @Test func `a tensor that is not there is named`() throws {
+    let path = "\(Self.folder)/types.pt"
+    let file = try PyTorchFile(path: path)
+    #expect(file["none"] == nil)
+    let error = #expect(throws: PyTorchFileError.self) { try file.region("no\nne") }
+    #expect(error?.description == "\(path): expected a tensor 'no\\nne', found none")
+  }
+
+  @Test func `a missing file and a folder in its place are refused`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("none.pt")
+      let error = #expect(throws: PyTorchFileError.self) { try PyTorchFile(path: path) }
+      #expect(error?.description == "\(path): cannot open: No such file or directory")
+      #expect(throws: PyTorchFileError.file(.notARegularFile(path: folder.path))) {
+        try PyTorchFile(path: folder.path)
+      }
+    }
+  }
+}

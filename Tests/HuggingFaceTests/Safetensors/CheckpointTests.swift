@@ -1,0 +1,110 @@
+import Base
+import HuggingFace
+import TestSupport
+import Testing
+
+@Suite struct CheckpointTests {
+  static func weights(_ name: String, _ value: Float) -> [UInt8] {
+    SafetensorsBytes.file([(name, "F32", [1], SafetensorsBytes.binary32([value]))])
+  }
+
+  static let index =
+    #"{"metadata":{"total_size":8},"weight_map":{"b":"model-2.safetensors","a":"model-1.safetensors"}}"#
+
+  @Test func `one file is opened under its own path`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.weights("w", 3), to: "deep/my.safetensors")
+      let checkpoint = try Checkpoint(path: path)
+      #expect(checkpoint.directory == folder.path("deep"))
+      #expect(checkpoint.names == ["w"])
+      #expect(checkpoint["w"]?.entry.shape == [1])
+      #expect(checkpoint["v"] == nil)
+      #expect(try checkpoint.floats("w") == [3])
+      #expect(try checkpoint.region("w").elements(as: Float.self) == [3])
+    }
+  }
+
+  @Test func `shards are opened through their index and through its folder`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("a", 1), to: "model-1.safetensors")
+      try folder.write(Self.weights("b", 2), to: "model-2.safetensors")
+      // Older than the index: not looked at.
+      try folder.write(Self.weights("c", 3), to: "model.safetensors")
+      let index = try folder.write(Self.index, to: "model.safetensors.index.json")
+      for path in [index, folder.path, folder.path + "/"] {
+        let checkpoint = try Checkpoint(path: path)
+        #expect(checkpoint.names == ["a", "b"])
+        #expect(
+          checkpoint.shards.map(\.path)
+            == ["model-1.safetensors", "model-2.safetensors"].map {
+              path.hasSuffix("/") ? "\(folder.path)/\($0)" : folder.path($0)
+            })
+        #expect(try checkpoint.floats("b") == [2])
+        #expect(checkpoint["b"]?.file === checkpoint.shards[1])
+      }
+    }
+  }
+
+  @Test func `a folder's model.safetensors is preferred, then its only weights file`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("other", 1), to: "other.safetensors")
+      #expect(try Checkpoint(path: folder.path).names == ["other"])
+      try folder.write(Self.weights("model", 1), to: "model.safetensors")
+      #expect(try Checkpoint(path: folder.path).names == ["model"])
+    }
+  }
+
+  @Test func `several candidates without an index are refused by name`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("a", 1), to: "b.safetensors")
+      try folder.write(Self.weights("a", 1), to: "a.safetensors")
+      #expect(
+        throws: SafetensorsError.severalWeights(
+          folder: folder.path, found: ["a.safetensors", "b.safetensors"])
+      ) { try Checkpoint(path: folder.path) }
+    }
+  }
+
+  @Test func `a folder without weights is refused with what was looked for`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("{}", to: "config.json")
+      try folder.write("", to: "pytorch_model.bin")
+      let error = #expect(throws: SafetensorsError.self) { try Checkpoint(path: folder.path) }
+      #expect(
+        error?.description == "\(folder.path): no weights: expected one of "
+          + "model.safetensors.index.json, model.safetensors, "
+          + "a single file that ends in .safetensors, found none of them")
+    }
+  }
+
+  @Test func `links of a hub snapshot are followed, and files are looked for beside them`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("a", 1), to: "blobs/0123")
+      try folder.write(Self.weights("b", 2), to: "blobs/4567")
+      try folder.write(Self.index, to: "blobs/89ab")
+      let snapshot = "snapshots/main"
+      try folder.link("\(snapshot)/model-1.safetensors", to: "../../blobs/0123")
+      try folder.link("\(snapshot)/model-2.safetensors", to: "../../blobs/4567")
+      let index = "\(snapshot)/model.safetensors.index.json"
+      try folder.link(index, to: "../../blobs/89ab")
+      for path in [folder.path(snapshot), folder.path(index)] {
+        let checkpoint = try Checkpoint(path: path)
+        #expect(checkpoint.directory == folder.path(snapshot))
+        #expect(try checkpoint.floats("a") + checkpoint.floats("b") == [1, 2])
+      }
+      let one = try Checkpoint(path: folder.path("\(snapshot)/model-1.safetensors"))
+      #expect(one.directory == folder.path(snapshot))
+    }
+  }
+
+  @Test func `a broken link of a snapshot is a missing shard`() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("a", 1), to: "model-1.safetensors")
+      try folder.link("model-2.safetensors", to: "../blobs/none")
+      let index = try folder.write(Self.index, to: "model.safetensors.index.json")
+      #expect(
+        throws: SafetensorsError.missingShard(path: index, shard: "model-2.safetensors")
+      ) { try Checkpoint(path: folder.path) }
+    }
+  }
+}
