@@ -45,8 +45,15 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = try copy(in: folder, weights: ["pytorch_model.bin": Self.weights])
       let tokens: [[Int32]] = [[0, 5, 6, 2], [0, 9, 2]]
-      let found = try SourceModel(path: path).model().embed(tokens: tokens)
-      #expect(try found == SourceModel(path: Self.original).model().embed(tokens: tokens))
+      let source = try SourceModel(path: path)
+      let found = try source.model().embed(tokens: tokens)
+      let wanted = try SourceModel(path: Self.original).model().embed(tokens: tokens)
+      let configuration = source.configuration
+      let error = FloatError.ofModel(
+        layerCount: configuration.layerCount, inputCount: configuration.feedForwardSize)
+      for (found, wanted) in zip(found, wanted) {
+        #expect(Vectors.largestDifference(found, wanted) <= error)
+      }
     }
   }
 

@@ -51,7 +51,9 @@ import Tokenization
         let vectors = try model.embed(tokens: Self.texts)
         for (ids, vector) in zip(Self.texts, vectors) {
           let wanted = reference.vector(ids.map { Int($0) })
-          let difference = zip(vector, wanted).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
+          let difference = zip(vector, wanted).reduce(0) {
+            Vectors.larger($0, abs(Double($1.0) - $1.1))
+          }
           // Measured: at most 8.6e-7 without normalisation, 2.2e-7 with it.
           #expect(difference <= 1e-5, "\(ids.count) tokens")
         }

@@ -130,6 +130,9 @@ import Tokenization
     let model = try source.model()
     #expect(throws: InferenceError.noTokenizer) { try model.embed(texts: ["a"]) }
     #expect(throws: InferenceError.noTokenizer) { try model.tokenize("a") }
-    #expect(try model.embed(tokens: [[0, 5, 2]]) == Tiny.original().embed(tokens: [[0, 5, 2]]))
+    let (found, wanted) = (
+      try model.embed(tokens: [[0, 5, 2]])[0], try Tiny.original().embed(tokens: [[0, 5, 2]])[0]
+    )
+    #expect(Vectors.largestDifference(found, wanted) <= Tiny.floatError)
   }
 }

@@ -38,6 +38,9 @@ enum Tiny {
   /// The original, run in binary32.
   static func original() throws -> EmbeddingModel { try SourceModel(path: TinyModel.path).model() }
 
+  /// What a component of a vector of length 1 may be off by in binary32.
+  static let floatError = FloatError.ofModel(layerCount: 4, inputCount: 256)
+
   /// Converts and opens a model.
   static func convert(
     _ source: SourceModel, _ scheme: QuantizationScheme, to path: String

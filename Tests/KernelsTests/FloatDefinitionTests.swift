@@ -29,7 +29,7 @@ import Testing
         for (h, value) in v.enumerated() {
           let scaled = (value - mean) / (variance + Double(job.epsilon)).squareRoot()
           let exact = scaled * Double(job.weight[h]) + Double(job.bias[h])
-          largest = max(largest, abs(Double(out[row * hidden + h]) - exact))
+          largest = Vectors.larger(largest, abs(Double(out[row * hidden + h]) - exact))
         }
       }
     }
@@ -57,7 +57,7 @@ import Testing
     var largest = 0.0
     func check(_ found: Float, _ terms: [Double], dividedBy divisor: Double = 1) {
       let (exact, size) = terms.reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + abs($1)) }
-      largest = max(largest, abs(Double(found) * divisor - exact) / (size * 0x1p-24))
+      largest = Vectors.larger(largest, abs(Double(found) * divisor - exact) / (size * 0x1p-24))
     }
     let (rowCount, hidden, experts, slots) = (5, 96, 8, 2)
     let (x, w) = (
@@ -146,8 +146,8 @@ import Testing
       let angle = angles[position * headDim / 2 + index % headDim]
       let (a, b) = (Double(x[index]), Double(x[index + headDim / 2]))
       let (low, high) = (a * cos(angle) - b * sin(angle), b * cos(angle) + a * sin(angle))
-      largest = max(largest, abs(Double(y[index]) - low))
-      largest = max(largest, abs(Double(y[index + headDim / 2]) - high))
+      largest = Vectors.larger(largest, abs(Double(y[index]) - low))
+      largest = Vectors.larger(largest, abs(Double(y[index + headDim / 2]) - high))
     }
     print("rotation of positions: \(largest) absolute")
     #expect(largest <= Self.largestRotationError)

@@ -1,4 +1,5 @@
 import CKernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -30,8 +31,8 @@ import Testing
       let frequency = 1 / Float(pow(base, Double(exponent))) / divisor
       for position in 0..<positionCount {
         let angle = Double(Float(position) * frequency)
-        largest = max(largest, abs(Double(cosines[position * half + i]) - cos(angle)))
-        largest = max(largest, abs(Double(sines[position * half + i]) - sin(angle)))
+        largest = Vectors.larger(largest, abs(Double(cosines[position * half + i]) - cos(angle)))
+        largest = Vectors.larger(largest, abs(Double(sines[position * half + i]) - sin(angle)))
       }
     }
     print("rotary table, base \(base) / \(divisor), head size \(headDim): \(largest) absolute")
@@ -76,7 +77,7 @@ import Testing
           let exact = base * pow(growth, Double(headDim) / Double(headDim - 2))
           let found = gc_scaled_rotary_base(
             base, factor, Int32(trained), Int32(tokens), Int32(headDim))
-          largest = max(largest, abs(found - exact) / exact)
+          largest = Vectors.larger(largest, abs(found - exact) / exact)
         }
       }
     }

@@ -41,7 +41,7 @@ import Testing
       let total = normalizes ? kept.reduce(0) { $0 + shares[$1] } : shares.reduce(0, +)
       for (slot, expert) in kept.enumerated() {
         let exact = shares[expert] / total
-        largest = max(largest, abs(Double(found.weights[slot]) - exact) / exact)
+        largest = Vectors.larger(largest, abs(Double(found.weights[slot]) - exact) / exact)
       }
     }
     print("expert weights: \(largest) relative")

@@ -1,5 +1,6 @@
 import Kernels
 import Quantization
+import TestSupport
 import Testing
 
 /// What rounding and fitting are to minimise, from the inputs that a map has seen.
@@ -32,7 +33,7 @@ import Testing
     for input in 0..<Self.inputCount {
       let root = Double(goal.factor[input, input])
       for value in [Double(goal.cross[input, input]), root * root] {
-        largest = max(largest, abs(value / damped - 1))
+        largest = Vectors.larger(largest, abs(value / damped - 1))
       }
     }
     print("damped sums: \(largest) relative")

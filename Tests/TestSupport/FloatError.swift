@@ -14,4 +14,14 @@ public enum FloatError {
     let roundings = Double(count) * roundOff
     return roundings / (1 - roundings)
   }
+
+  /// How far two binary32 runs of one model may be from each other in a hidden state or a vector,
+  /// relative to its largest component.
+  ///
+  /// A layer is four products of at most `inputCount` inputs, the embeddings' norm counts as one.
+  /// Roundings go either way, so n of them add up to less than 6 √n but for 3 cases in 10^8 (Higham
+  /// and Mary, "A New Approach to Probabilistic Rounding Error Analysis", 2019); each run has its own.
+  public static func ofModel(layerCount: Int, inputCount: Int) -> Double {
+    2 * 6 * (Double(4 * layerCount + 1) * Double(inputCount)).squareRoot() * roundOff
+  }
 }

@@ -13,10 +13,15 @@ public enum Vectors {
     return dot / (aa * bb).squareRoot()
   }
 
-  /// The largest difference of two components.
+  /// The larger of two errors; NaN if one is.
+  public static func larger(_ a: Double, _ b: Double) -> Double {
+    a.isNaN || b.isNaN ? .nan : max(a, b)
+  }
+
+  /// The largest difference of two components; NaN if one is.
   public static func largestDifference(_ a: [Float], _ b: [Float]) -> Double {
     precondition(a.count == b.count, "\(a.count) and \(b.count) components")
-    return zip(a, b).reduce(0) { max($0, abs(Double($1.0) - Double($1.1))) }
+    return zip(a, b).reduce(0) { larger($0, abs(Double($1.0) - Double($1.1))) }
   }
 
   /// The mean of numbers.

@@ -8,10 +8,11 @@ import Testing
     let report = try Verifier.run(model: model, reference: model)
     #expect(report.count == 60)
     #expect(report.languages.count == 20)
-    #expect(report.cosine.min == 1)
-    #expect(report.centeredCosine.min == 1)
+    // Not 1: other tests may change OpenBLAS's thread count, and with it the last bits.
+    #expect(report.cosine.min >= 0.999_999)
+    #expect(report.centeredCosine.min >= 0.999_999)
     #expect(report.top10Overlap == 1)
-    #expect(report.normRatio.min == 1)
+    #expect(abs(report.normRatio.min - 1) <= 1e-5)
     #expect(report.routerAgreement == 1)
     #expect(report.tokenMismatches == 0)
   }
@@ -30,7 +31,7 @@ import Testing
     let texts = [VerificationText("a"), VerificationText("b")]
     for (first, second) in [(model, bare), (bare, model)] {
       let report = try Verifier.run(model: first, reference: second, texts: texts)
-      #expect(report.cosine.min == 1)
+      #expect(report.cosine.min >= 0.999_999)
       #expect(report.languages == [])
     }
     #expect(throws: VerificationError.inference(.noTokenizer)) {
