@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Conversion
 
 #if canImport(Glibc)
   import Glibc
@@ -53,5 +54,49 @@ public enum CommandLineTool {
     TemporaryFiles.removeAll()
     // Not `exit`, which lets OpenBLAS join its threads: short of address space one never ends.
     _exit(status.rawValue)
+  }
+}
+
+/// The root of `goldcrest`.
+struct GoldcrestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "goldcrest",
+    abstract: "Turn an embedding model into one small file, run it and prove it.",
+    discussion: """
+      Standard output is data, standard error is talk. Every command takes --json, which writes \
+      one object with a schema_version.
+
+      \(ExitStatus.explanation)
+      """,
+    version: ToolVersion.current,
+    subcommands: [
+      ConvertCommand.self, PruneCommand.self, InspectCommand.self, VerifyCommand.self,
+      EvalCommand.self,
+      EmbedCommand.self, BenchCommand.self,
+    ])
+}
+
+/// The process's arguments, as text.
+enum Arguments {
+  /// All arguments after the program's name.
+  ///
+  /// - Throws: `CommandLineError.invalidUTF8`: `CommandLine.arguments` would mend a broken text
+  ///   silently, and the vector would be that of another text.
+  static func checked() throws(CommandLineError) -> [String] {
+    let count = Int(CommandLine.argc)
+    var arguments: [String] = []
+    for index in 1..<max(1, count) {
+      guard let pointer = unsafe CommandLine.unsafeArgv[index] else { break }
+      let bytes = unsafe UnsafeBufferPointer(start: pointer, count: lengthOfText(pointer))
+      let text = unsafe bytes.map { UInt8(bitPattern: $0) }
+      arguments.append(try UTF8Check.string(text, place: "argument \(index)"))
+    }
+    return arguments
+  }
+
+  private static func lengthOfText(_ pointer: UnsafeMutablePointer<CChar>) -> Int {
+    var count = 0
+    while unsafe pointer[count] != 0 { count += 1 }
+    return count
   }
 }

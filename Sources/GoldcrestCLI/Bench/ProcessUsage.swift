@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The memory that this process has had resident.
+struct PeakMemory {
+  /// The most at once, in bytes; mapped pages that are in memory count.
+  let byteCount: Int
+  /// How many of the bytes resident now are pages of files, which the system can drop and share;
+  /// nil where the system does not say.
+  let fileByteCount: Int?
+
+  /// What is not pages of files: pages once mapped stay, so the difference is the process's own.
+  var ownByteCount: Int? { fileByteCount.map { max(0, byteCount - $0) } }
+
+  /// Asks the system.
+  init() {
+    var usage = rusage()
+    #if canImport(Glibc)
+      let status = PeakMemory.status
+      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      // ru_maxrss would count what the parent had before it started this program.
+      byteCount = status["VmHWM:"] ?? usage.ru_maxrss * 1024
+      fileByteCount = status["RssFile:"]
+    #else
+      unsafe getrusage(RUSAGE_SELF, &usage)
+      byteCount = usage.ru_maxrss
+      fileByteCount = nil
+    #endif
+  }
+
+  #if canImport(Glibc)
+    /// The sizes in `/proc/self/status`, in bytes.
+    private static var status: [Substring: Int] {
+      guard let file = unsafe fopen("/proc/self/status", "r") else { return [:] }
+      defer { unsafe fclose(file) }
+      var sizes: [Substring: Int] = [:]
+      var line = [CChar](repeating: 0, count: 256)
+      while unsafe fgets(&line, 256, file) != nil {
+        let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard words.count == 3, words[2] == "kB", let count = Int(words[1]) else { continue }
+        sizes[words[0]] = count * 1024
+      }
+      return sizes
+    }
+  #endif
+}
+
+/// The time that cores have worked for this process.
+enum ProcessorTime {
+  /// User and system time of all threads so far.
+  static var used: Duration {
+    var usage = rusage()
+    #if canImport(Glibc)
+      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #else
+      unsafe getrusage(RUSAGE_SELF, &usage)
+    #endif
+    return duration(usage.ru_utime) + duration(usage.ru_stime)
+  }
+
+  private static func duration(_ time: timeval) -> Duration {
+    .seconds(Int64(time.tv_sec)) + .microseconds(Int64(time.tv_usec))
+  }
+}

@@ -1,0 +1,156 @@
+import Base
+import Conversion
+import Model
+
+/// What a conversion did.
+struct ConversionReport {
+  let path: String
+  let quantization: QuantizationChoice
+  let source: SourceModel
+  let fileByteCount: Int
+  let fingerprint: Checksum
+  let duration: Duration
+  /// What the calibration saw, if there was one.
+  let calibration: CalibrationReport?
+  /// How the widths were found; `nil` if they were not searched for.
+  let search: WidthSearchReport?
+  /// What was cut; `nil` if the vocabulary is whole.
+  let pruning: PruningReport?
+  /// What the verification found, if there was one.
+  let verification: VerifiedConversion?
+
+  /// What is said of a model that no widths bring to a bar.
+  static func refusal(path: String, expected: Double, found: Double) -> JSONValue {
+    [
+      "schema_version": 1,
+      "command": "convert",
+      "output": .string(path),
+      "written": false,
+      "quantization": .string(QuantizationChoice.auto.name),
+      "min_cosine": .number(expected),
+      "cosine": .number(found),
+    ]
+  }
+
+  var json: JSONValue {
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "convert")
+    object.append("output", .string(path))
+    object.append("written", true)
+    object.append("quantization", .string(quantization.name))
+    object.append("source_bytes", .integer(source.weights.byteCount))
+    object.append("file_bytes", .integer(fileByteCount))
+    object.append("ratio", .number(ratio))
+    object.append("seconds", .number(duration.seconds))
+    object.append("fingerprint", .string(fingerprint.description))
+    if let calibration { object.append("calibration", calibration.json) }
+    if let search { object.append("width_search", WidthSearchText(report: search).json) }
+    object.append("verification", verification?.json ?? .null)
+    if let pruning { object.append("pruning", pruning.pruning) }
+    return .object(object)
+  }
+
+  var text: String {
+    let before = Figures.bytes(source.weights.byteCount)
+    let after = Figures.bytes(fileByteCount)
+    return """
+      \(verified)\(path)
+        \(before) -> \(after) (\(quantization.name), \(ratio.fixed(2)) times smaller) \
+      in \(duration.seconds.fixed(2)) s
+        fingerprint \(fingerprint)
+      """ + (calibration.map { "\n" + $0.text } ?? "")
+        + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
+        + (pruning.map { "\n\n" + $0.text } ?? "")
+  }
+
+  private var verified: String {
+    verification.map { "\($0.text)\n\n" } ?? ""
+  }
+
+  private var ratio: Double {
+    Double(source.weights.byteCount) / Double(max(1, fileByteCount))
+  }
+}
+
+/// What a conversion would write.
+struct PlanReport {
+  let plan: ConversionPlan
+  let path: String
+  let source: SourceModel
+  let quantization: QuantizationChoice
+  /// What would be cut from this afterwards; `nil` if the vocabulary stays whole.
+  let pruning: PruningReport?
+
+  var json: JSONValue {
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "convert")
+    object.append("dry_run", true)
+    object.append("output", .string(path))
+    object.append("quantization", .string(quantization.name))
+    object.append("source_bytes", .integer(source.weights.byteCount))
+    object.append(
+      "file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
+    object.append("parts", .array(plan.parts.map(json)))
+    if let pruning { object.append("pruning", pruning.pruning) }
+    return .object(object)
+  }
+
+  private func json(of part: ConversionPlan.Part) -> JSONValue {
+    [
+      "name": .string(part.name),
+      "tensors": .integer(part.tensorCount),
+      "parameters": .integer(part.parameterCount),
+      "encodings": .array(part.encodings.map { .string($0) }),
+      "bytes": .integer(part.byteCount),
+    ]
+  }
+
+  var text: String {
+    var table = TextTable(
+      header: ["part", "encodings", "tensors", "parameters", "bytes", ""], leftColumns: 2)
+    for part in plan.parts {
+      table.append(
+        part.name, part.encodings.joined(separator: ", "), Figures.grouped(part.tensorCount),
+        Figures.grouped(part.parameterCount), Figures.grouped(part.byteCount),
+        Figures.share(part.byteCount, of: plan.fileByteCount))
+    }
+    table.append("file", "", "", "", Figures.grouped(plan.fileByteCount), "")
+    return """
+      \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \
+      \(source.configuration.architecture):
+      \(table.text)
+      """ + (pruning.map { "\n\nThen pruned:\n" + $0.text } ?? "")
+  }
+}
+
+extension CalibrationReport {
+  /// For `--json`.
+  var json: JSONValue {
+    var experts = JSONObject()
+    for (layer, counts) in expertTokenCounts.sorted(by: { $0.key < $1.key }) {
+      experts.append("\(layer)", .array(counts.map { .integer($0) }))
+    }
+    return [
+      "texts": .integer(textCount),
+      "tokens": .integer(tokenCount),
+      "tokens_per_expert": .object(experts),
+      "without_data": .array(withoutData.map { .string($0) }),
+    ]
+  }
+
+  /// Tokens of each expert by layer, and every matrix that was rounded without data.
+  var text: String {
+    var lines = ["  calibrated with \(textCount) texts, \(tokenCount) tokens"]
+    for (layer, counts) in expertTokenCounts.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "  layer \(layer), tokens per expert: " + counts.map(String.init).joined(separator: " "))
+    }
+    if !withoutData.isEmpty {
+      lines.append("  too few tokens, rounded without data:")
+      lines += withoutData.map { "    \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

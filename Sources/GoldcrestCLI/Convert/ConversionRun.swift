@@ -1,0 +1,134 @@
+import Base
+import Conversion
+import CrestFormat
+import Inference
+
+/// A conversion as the user asked for it: written, cut, verified, and only then named.
+struct ConversionRun {
+  let plan: ConversionPlan
+  /// What is cut from it; `nil` if the vocabulary stays whole.
+  let pruned: PrunedConversion?
+  let quantization: QuantizationChoice
+  /// What widths are searched for; `nil` if the plan has them.
+  let goal: WidthGoal?
+  let verification: ConversionVerification?
+  let path: String
+  let overwriting: Bool
+  let runtime: RuntimeOptions
+  let output: ReportArguments
+  let start: ContinuousClock.Instant
+
+  /// Makes the file and tells what was done.
+  ///
+  /// - Throws: `ExitStatus.belowThreshold` if a bar is missed, after saying so.
+  func report() throws -> ConversionReport {
+    let whole = try written()
+    guard let pruned else {
+      let verified = try verified(whole.file)
+      let result = try whole.finish(fidelity: verified?.fidelity)
+      return report(of: whole, result.fileByteCount, result.fingerprint, nil, verified)
+    }
+    let begin = ContinuousClock.now
+    var (draft, report) = try pruned.draft(from: whole, overwriting: overwriting, options: runtime)
+    let duration = ContinuousClock.now - begin
+    let verified = try verified(draft.file)
+    let result = try draft.finish(fidelity: verified?.fidelity)
+    report.done = PruningReport.Done(result: result, duration: duration)
+    return self.report(of: whole, result.fileByteCount, result.fingerprint, report, verified)
+  }
+
+  private func report(
+    of draft: ConversionDraft, _ fileByteCount: Int, _ fingerprint: Checksum,
+    _ pruning: PruningReport?, _ verified: VerifiedConversion?
+  ) -> ConversionReport {
+    ConversionReport(
+      path: path, quantization: quantization, source: plan.source, fileByteCount: fileByteCount,
+      fingerprint: fingerprint, duration: ContinuousClock.now - start,
+      calibration: draft.calibration, search: draft.search, pruning: pruning,
+      verification: verified)
+  }
+
+  /// The file with its whole vocabulary, but for its name.
+  private func written() throws -> ConversionDraft {
+    let bar = ProgressBar(isQuiet: output.quiet)
+    defer { bar.clear() }
+    let progress: @Sendable (ConversionProgress) -> Void = {
+      bar.show($0.doneByteCount, of: $0.totalByteCount, $0.current)
+    }
+    guard let goal else {
+      return try Converter(plan: plan).draft(
+        for: path, overwriting: overwriting, progress: progress)
+    }
+    do throws(ConversionError) {
+      return try WidthSearch(
+        source: plan.source, options: plan.options, goal: goal, path: path,
+        overwriting: overwriting,
+        reserving: verification == nil ? 0 : ConversionVerification.storedByteCount,
+        progress: progress
+      ).draft()
+    } catch {
+      guard case .belowBar(_, let expected, let found) = error else { throw error }
+      bar.clear()
+      try refuse("\(error)", ConversionReport.refusal(path: path, expected: expected, found: found))
+    }
+  }
+
+  /// What the verification found, if there is one.
+  private func verified(_ draft: CrestDraft) throws -> VerifiedConversion? {
+    guard let verification else { return nil }
+    let found = try verification.run(
+      draft, of: plan.source, path: path, options: runtime, isQuiet: output.quiet)
+    guard !found.passes else { return found }
+    if !output.json { output.say(found.text) }
+    try refuse(
+      "\(path): not written: \(found.verdict)",
+      found.refusal(path: path, quantization: quantization))
+  }
+
+  /// Says why the file does not appear.
+  private func refuse(_ reason: String, _ json: JSONValue) throws -> Never {
+    if output.json { try StandardOutput.writeLine(json.text) }
+    StandardError.write("error: \(reason.escapingControlCharacters)\n")
+    throw ExitStatus.belowThreshold
+  }
+}
+
+/// A conversion whose vocabulary is cut before the file appears.
+struct PrunedConversion {
+  let conversion: ConversionPlan
+  let path: String
+  let selection: PieceSelection
+  let comparison: TextComparison?
+
+  /// Reads the texts that were given and chooses the pieces; `nil` if nothing shall be cut.
+  init?(_ conversion: ConversionPlan, _ pruning: PruningArguments, path: String) throws {
+    guard pruning.isGiven, let tokenizer = conversion.source.tokenizer else { return nil }
+    self.conversion = conversion
+    self.path = path
+    selection = try pruning.selection(
+      model: ManifestModel(conversion.source.configuration),
+      sentence: ManifestSentence(conversion.source.sentence), tokenizer: tokenizer,
+      path: conversion.source.directory)
+    comparison = try pruning.comparison(selection)
+  }
+
+  /// What would be cut from the file of `manifest`.
+  func report(of manifest: Manifest) throws -> PruningReport {
+    PruningReport(
+      path: path, plan: try PruningPlan(manifest, to: selection, path: path),
+      comparison: comparison)
+  }
+
+  /// Writes the pruned file from a draft of the whole one, up to its name; the whole one needs none.
+  func draft(
+    from whole: ConversionDraft, overwriting: Bool, options: RuntimeOptions
+  ) throws -> (draft: PruningDraft, report: PruningReport) {
+    let file = try whole.file.preview()
+    let report = try report(of: file.manifest)
+    return (
+      try Pruner(plan: report.plan, options: options).draft(
+        of: file, for: path, overwriting: overwriting),
+      report
+    )
+  }
+}

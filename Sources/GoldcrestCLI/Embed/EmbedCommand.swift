@@ -1,0 +1,158 @@
+import ArgumentParser
+import Base
+import Inference
+import Model
+import Tokenization
+
+/// `goldcrest embed`.
+struct EmbedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "embed",
+    abstract: "Turn texts into vectors.",
+    discussion: """
+      Vectors come in the order of the texts. An empty text gives the vector of the special \
+      tokens alone. JSON rows hold _id (yours, or the position from 0), embedding, tokens and \
+      truncated, the number of tokens that did not fit. Models with heads also give sparse, an \
+      object of token ids and weights, and colbert, a vector for every token but the first.
+
+      \(ExitStatus.explanation)
+      """)
+
+  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  var model: String
+
+  @OptionGroup var input: InputArguments
+  @OptionGroup var prompt: PromptArguments
+
+  @Option(help: "Cut vectors to this size, if the model lists it.")
+  var dimensions: Int?
+
+  @Option(
+    help: "What to do with a text that is too long: truncate or error.",
+    transform: ArgumentValue.name)
+  var overflow = OverflowPolicy.truncate
+
+  @OptionGroup var precision: PrecisionArguments
+
+  @Option(help: "jsonl, json (one object) or npy (an array [N, D]).")
+  var outputFormat: VectorFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to write of each text: dense, sparse, colbert or some between commas.",
+      valueName: "kinds"),
+    transform: OutputSelection.named)
+  var output = OutputSelection.dense
+
+  @Flag(
+    help: """
+      Print the cosine of every pair of texts instead of the vectors; with sparse or colbert \
+      outputs the weighted mean of the scores, rows being queries.
+      """)
+  var similarity = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The weights of the dense, sparse and ColBERT scores; 1,0.3,1 as bge-m3 was trained.",
+      valueName: "d,s,c"),
+    transform: ArgumentValue.hybridScore)
+  var hybridWeights: HybridScore?
+
+  @Option(
+    name: [.short, .customLong("output-file")],
+    help: ArgumentHelp("The file to write.", valueName: "file"),
+    transform: ArgumentValue.fileName)
+  var outputFile: String?
+
+  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  var force = false
+
+  @OptionGroup var runtime: RuntimeArguments
+  @OptionGroup var report: ReportArguments
+
+  func validate() throws {
+    if report.json, let outputFormat, outputFormat != .json {
+      throw ValidationError("--json: expected no other --output-format beside it")
+    }
+    if similarity, outputFormat != nil {
+      throw ValidationError("--similarity: expected no --output-format beside it")
+    }
+    if similarity, precision.precision != .float32 {
+      throw ValidationError("--similarity: expected no --precision beside it")
+    }
+    if !output.dense, precision.precision != .float32 {
+      throw ValidationError("--precision: expected dense among the outputs (--output)")
+    }
+    if outputFormat == .npy, output != .dense {
+      throw ValidationError("--output: expected dense alone beside --output-format npy")
+    }
+    if hybridWeights != nil, !similarity || output == .dense {
+      throw ValidationError(
+        "--hybrid-weights: expected --similarity and more outputs than dense beside it")
+    }
+    let hybridWeights = hybridWeights ?? .trained
+    if similarity, !output.dense, hybridWeights.dense > 0 {
+      throw ValidationError(
+        "--output: expected dense among the outputs, as its weight is not 0 (--hybrid-weights)")
+    }
+    if similarity, output != .dense, !output.isWeighted(by: hybridWeights) {
+      throw ValidationError(
+        "--hybrid-weights: expected a weight above 0 for one of the outputs (--output)")
+    }
+  }
+
+  func run() throws {
+    var records = try input.records()
+    let model = try ModelFile(path: self.model).open(options: try runtime.options())
+    try check(model)
+    var embedder = Embedder(
+      model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
+      dimensions: dimensions,
+      encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions))
+    var file = try OutputFile(path: outputFile, overwriting: force)
+    if similarity {
+      let rows = try embedder.allRows(of: &records)
+      let matrix =
+        output == .dense
+        ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights ?? .trained)
+      try file.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
+      try file.finish()
+    } else {
+      var writer = try writer(file, model)
+      try embedder.run(&records, into: &writer)
+    }
+    if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
+  }
+
+  /// What can be refused before a text is read.
+  private func check(_ model: EmbeddingModel) throws {
+    do throws(InferenceError) {
+      _ = try model.promptText(prompt.choice)
+      if let dimensions, !model.sentence.dimensions.contains(dimensions) {
+        throw .unsupportedDimensions(expected: model.sentence.dimensions, found: dimensions)
+      }
+      try model.check(output.kinds)
+    } catch {
+      throw CommandLineError.model(path: self.model, reason: error.description)
+    }
+  }
+
+  private func writer(_ file: OutputFile, _ model: EmbeddingModel) throws -> any VectorWriter {
+    switch report.json ? .json : outputFormat ?? .jsonl {
+    case .jsonl: return JSONVectorWriter(lines: file, writesDense: output.dense)
+    case .npy:
+      return try NumPyVectorWriter(
+        file, dimensions: dimensions ?? model.configuration.hiddenSize,
+        precision: precision.precision)
+    case .json:
+      var head = JSONObject()
+      head.append("schema_version", 1)
+      head.append("command", "embed")
+      head.append("model", .string(self.model))
+      head.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
+      head.append("dimensions", .integer(dimensions ?? model.configuration.hiddenSize))
+      head.append("precision", .string(precision.precision.rawValue))
+      return JSONVectorWriter(object: file, head: head, writesDense: output.dense)
+    }
+  }
+}

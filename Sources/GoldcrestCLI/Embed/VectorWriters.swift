@@ -1,0 +1,176 @@
+import ArgumentParser
+import Base
+import Inference
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How `embed` writes vectors.
+enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
+  /// One JSON object per line.
+  case jsonl
+  /// One JSON object for all.
+  case json
+  /// NumPy's array file, version 1.0: one row per text, elements of the precision's type.
+  case npy
+}
+
+/// Takes vectors in order and writes them in one of the formats.
+protocol VectorWriter {
+  /// Whether nobody reads what is written.
+  var isClosed: Bool { get }
+  /// Writes the next vectors.
+  mutating func write(_ rows: [EmbeddingRow]) throws
+  /// Ends the output, which is complete from then on.
+  mutating func finish() throws
+}
+
+/// Writes vectors as JSON: an object per line, or one object that holds all.
+struct JSONVectorWriter: VectorWriter {
+  private var output: OutputFile
+  /// The members that precede the vectors in the one object; `nil` for lines.
+  private let head: JSONObject?
+  private let writesDense: Bool
+  private var count = 0
+
+  init(lines output: OutputFile, writesDense: Bool) {
+    self.output = output
+    self.writesDense = writesDense
+    head = nil
+  }
+
+  init(object output: OutputFile, head: JSONObject, writesDense: Bool) {
+    self.output = output
+    self.head = head
+    self.writesDense = writesDense
+  }
+
+  var isClosed: Bool { output.isClosed }
+
+  mutating func write(_ rows: [EmbeddingRow]) throws {
+    guard !rows.isEmpty else { return }
+    var text = ""
+    for row in rows {
+      if let head { text += count == 0 ? opening(head) : "," }
+      text += row.jsonText(writesDense: writesDense)
+      if head == nil { text += "\n" }
+      count += 1
+    }
+    try output.append(Array(text.utf8))
+  }
+
+  mutating func finish() throws {
+    if let head { try output.append(Array(((count == 0 ? opening(head) : "") + "]}\n").utf8)) }
+    try output.finish()
+  }
+
+  private func opening(_ head: JSONObject) -> String {
+    "\(JSONValue.object(head).text.dropLast()),\"embeddings\":["
+  }
+}
+
+/// Writes vectors as a `.npy` file: NumPy's format 1.0, little-endian, `[N, D]`.
+///
+/// The header holds the number of rows, which is known at the end only, so that rows wait in a
+/// temporary file of the system without a name.
+/// Format: numpy/lib/format.py, "Format Version 1.0".
+struct NumPyVectorWriter: VectorWriter {
+  private static let pieceByteCount = 64 << 10
+  /// Magic, version, length of the dictionary, dictionary; a multiple of 64.
+  private static let headerByteCount = 128
+
+  private var output: OutputFile
+  private let precision: VectorPrecision
+  private let elementCount: Int
+  private var rowCount = 0
+  private let spool: Spool
+
+  /// Takes vectors of `dimensions` components in one precision.
+  init(
+    _ output: OutputFile, dimensions: Int, precision: VectorPrecision
+  ) throws(CommandLineError) {
+    self.output = output
+    self.precision = precision
+    elementCount = precision.elementCount(of: dimensions)
+    spool = try Spool()
+  }
+
+  var isClosed: Bool { output.isClosed }
+
+  mutating func write(_ rows: [EmbeddingRow]) throws {
+    var bytes: [UInt8] = []
+    for row in rows {
+      precondition(row.vector.precision == precision)
+      precondition(precision.elementCount(of: row.vector.componentCount) == elementCount)
+      bytes += row.vector.bytes
+    }
+    try spool.append(bytes)
+    rowCount += rows.count
+  }
+
+  mutating func finish() throws {
+    try output.append(header)
+    try spool.rewind()
+    while let piece = try spool.next(NumPyVectorWriter.pieceByteCount), !output.isClosed {
+      try output.append(piece)
+    }
+    try output.finish()
+  }
+
+  private var header: [UInt8] {
+    let text =
+      "{'descr': '\(precision.numPyType)', 'fortran_order': False, "
+      + "'shape': (\(rowCount), \(elementCount)), }"
+    let prefix = NumPyArray.magic + [1, 0]
+    let length = NumPyVectorWriter.headerByteCount - prefix.count - 2
+    var bytes = prefix
+    bytes.appendLittleEndian(UInt16(length))
+    bytes += Array(text.utf8)
+    bytes += [UInt8](repeating: 0x20, count: length - text.utf8.count - 1) + [0x0a]
+    return bytes
+  }
+}
+
+/// Bytes that wait on disk, in a file without a name that goes with the process.
+@safe final class Spool {
+  // Safety: opened here, closed in deinit, never handed out.
+  private let file: UnsafeMutablePointer<FILE>
+
+  /// - Throws: `CommandLineError.stream` if the system gives no temporary file.
+  init() throws(CommandLineError) {
+    guard let file = unsafe tmpfile() else { throw Spool.failure("make") }
+    unsafe self.file = file
+  }
+
+  deinit { unsafe fclose(file) }
+
+  /// Writes at the end.
+  func append(_ bytes: [UInt8]) throws(CommandLineError) {
+    guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+      throw Spool.failure("write")
+    }
+  }
+
+  /// Goes back to the beginning, to read.
+  func rewind() throws(CommandLineError) {
+    guard unsafe fflush(file) == 0, unsafe fseek(file, 0, SEEK_SET) == 0 else {
+      throw Spool.failure("write")
+    }
+  }
+
+  /// The next bytes, at most `count`; `nil` at the end.
+  func next(_ count: Int) throws(CommandLineError) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = unsafe fread(&bytes, 1, count, file)
+    guard unsafe ferror(file) == 0 else { throw Spool.failure("read") }
+    return found == 0 ? nil : Array(bytes[..<found])
+  }
+
+  private static func failure(_ operation: String) -> CommandLineError {
+    let reason = unsafe String(cString: strerror(errno))
+    return .stream(name: "temporary file", reason: "cannot \(operation): \(reason)")
+  }
+}

@@ -1,0 +1,229 @@
+import Base
+import Conversion
+import CrestFormat
+import HuggingFace
+import Inference
+import Model
+import Tokenization
+
+/// What is inside a `.crest`.
+struct CrestReport {
+  let file: CrestFile
+  let listsTensors: Bool
+  /// What `--check` found; `nil` if it was not asked for.
+  let check: FileCheck?
+
+  private var manifest: Manifest { file.manifest }
+
+  var modelDescription: ModelDescription {
+    ModelDescription(
+      configuration: ModelConfiguration(manifest.model),
+      sentence: SentenceConfiguration(manifest.sentence),
+      known: KnownFields(recordedIn: manifest.provenance.options),
+      tokenizer: manifest.tokenizer.map { TokenizerSettings($0) },
+      pruning: PruningRecord(recordedIn: manifest.provenance.options))
+  }
+
+  var text: String {
+    var blocks = [headLine]
+    blocks += (modelDescription.sections + [provenanceSection, proofSection]).compactMap(\.text)
+    blocks.append(StoredParts(file).text)
+    if let widths = WidthMap(manifest).text { blocks.append(widths) }
+    if listsTensors { blocks.append(tensorTable) }
+    if let check { blocks.append(check.text) }
+    return blocks.joined(separator: "\n\n")
+  }
+
+  private var headLine: String {
+    """
+    \(file.path): crest version \(CrestLimits.majorVersion), \
+    \(Figures.grouped(file.mapping.byteCount)) bytes, \
+    \(Figures.grouped(manifest.parameterCount)) parameters
+    fingerprint \(manifest.fingerprint)
+    """
+  }
+
+  private var provenanceSection: ReportSection {
+    let origin = manifest.provenance
+    var section = ReportSection("Origin")
+    section.append("written by", "\(origin.toolName) \(origin.toolVersion)")
+    for option in origin.options { section.append("option \(option.key)", option.value) }
+    section.append("repository", origin.repository)
+    section.append("revision", origin.revision)
+    section.append("licence", origin.licence)
+    for source in origin.sources {
+      section.append(
+        "source", "\(source.name), \(Figures.grouped(source.byteCount)) bytes, \(source.checksum)")
+    }
+    return section
+  }
+
+  private var proofSection: ReportSection {
+    var section = ReportSection("Proof")
+    if let canaries = manifest.canaries {
+      section.append(
+        "canaries",
+        "\(canaries.canaries.count), kernel contract \(canaries.kernelContract)")
+    }
+    if let fidelity = manifest.fidelity {
+      switch fidelity.reference {
+      case .golden(let checksum):
+        section.append("measured against", "a golden file, \(fidelity.count) vectors, \(checksum)")
+      case .original(let checksum):
+        section.append("measured against", "the original, \(fidelity.count) texts, \(checksum)")
+      }
+      for metric in fidelity.metrics {
+        section.append(
+          metric.name, Int(exactly: metric.value).map(String.init) ?? "\(metric.value)")
+      }
+    }
+    return section
+  }
+
+  private var tensorTable: String {
+    var table = TextTable(
+      header: ["Tensor", "encoding", "shape", "rotation", "offset", "bytes"], leftColumns: 3)
+    for record in manifest.tensors {
+      table.append(
+        "  " + record.name, record.encoding.rawValue, "\(record.shape)", "\(record.rotation)",
+        "\(record.offset)", "\(record.byteCount)")
+    }
+    return table.text
+  }
+}
+
+extension CrestReport {
+  var json: JSONValue {
+    let manifest = file.manifest
+    var object = JSONObject()
+    object.append("schema_version", 1)
+    object.append("command", "inspect")
+    object.append("file", .string(file.path))
+    object.append("format", "crest")
+    object.append("format_version", .integer(Int(CrestLimits.majorVersion)))
+    object.append("file_bytes", .integer(file.mapping.byteCount))
+    object.append("parameters", .integer(manifest.parameterCount))
+    object.append("fingerprint", .string(manifest.fingerprint.description))
+    modelDescription.append(to: &object)
+    object.append("parts", StoredParts(file).json)
+    object.append("widths", WidthMap(manifest).json)
+    object.append("provenance", provenanceJSON)
+    object.append("canaries", .integer(manifest.canaries?.canaries.count ?? 0))
+    object.append("kernel_contract", manifest.canaries.map { .integer($0.kernelContract) } ?? .null)
+    object.append("fidelity", fidelityJSON)
+    if listsTensors { object.append("tensors", .array(manifest.tensors.map(tensorJSON))) }
+    if let check { object.append("check", check.json) }
+    return .object(object)
+  }
+
+  private var provenanceJSON: JSONValue {
+    let origin = file.manifest.provenance
+    return [
+      "tool": .string(origin.toolName),
+      "tool_version": .string(origin.toolVersion),
+      "options": .array(
+        origin.options.map { ["key": .string($0.key), "value": .string($0.value)] }),
+      "repository": text(origin.repository),
+      "revision": text(origin.revision),
+      "license": text(origin.licence),
+      "sources": .array(
+        origin.sources.map {
+          [
+            "name": .string($0.name), "bytes": .integer($0.byteCount),
+            "sha256": .string($0.checksum.description),
+          ]
+        }),
+    ]
+  }
+
+  private var fidelityJSON: JSONValue {
+    guard let fidelity = file.manifest.fidelity else { return .null }
+    let (golden, texts): (JSONValue, JSONValue) =
+      switch fidelity.reference {
+      case .golden(let checksum): (.string(checksum.description), .null)
+      case .original(let checksum): (.null, .string(checksum.description))
+      }
+    return [
+      "reference": golden == .null ? "original" : "golden",
+      "golden_sha256": golden,
+      "texts_sha256": texts,
+      "count": .integer(fidelity.count),
+      "metrics": .array(
+        fidelity.metrics.map { ["name": .string($0.name), "value": .number($0.value)] }),
+    ]
+  }
+
+  private func tensorJSON(_ record: TensorRecord) -> JSONValue {
+    [
+      "name": .string(record.name),
+      "encoding": .string(record.encoding.rawValue),
+      "shape": .array(record.shape.map { .integer($0) }),
+      "rotation": .integer(record.rotation),
+      "offset": .integer(record.offset),
+      "bytes": .integer(record.byteCount),
+      "sha256": .string(record.checksum.description),
+    ]
+  }
+
+  private func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+}
+
+/// The parts of a `.crest` with their sizes, which add up to the file's.
+struct StoredParts {
+  struct Part {
+    let name: String
+    var tensorCount = 0
+    var parameterCount = 0
+    var byteCount = 0
+    var encodings: Set<String> = []
+  }
+
+  private(set) var parts: [Part] = []
+  private let fileByteCount: Int
+
+  init(_ file: CrestFile) {
+    fileByteCount = file.mapping.byteCount
+    for record in file.manifest.tensors { add(record) }
+    var rest = Part(name: "head, manifest, alignment")
+    rest.byteCount = fileByteCount - parts.reduce(0) { $0 + $1.byteCount }
+    parts.append(rest)
+  }
+
+  private mutating func add(_ record: TensorRecord) {
+    let name = ConversionPlan.partName(of: record.declaration)
+    if !parts.contains(where: { $0.name == name }) { parts.append(Part(name: name)) }
+    guard let index = parts.firstIndex(where: { $0.name == name }) else { return }
+    parts[index].tensorCount += 1
+    // A tokenizer's tables are no parameters of the model.
+    if !record.name.hasPrefix(CrestLimits.tokenizerPrefix) {
+      parts[index].parameterCount += record.shape.reduce(1, *)
+    }
+    parts[index].byteCount += record.byteCount
+    parts[index].encodings.insert(record.encoding.rawValue)
+  }
+
+  var text: String {
+    var table = TextTable(
+      header: ["Part", "encodings", "tensors", "parameters", "bytes", "share"], leftColumns: 2)
+    for part in parts {
+      table.append(
+        "  " + part.name, part.encodings.sorted().joined(separator: ", "),
+        Figures.grouped(part.tensorCount), Figures.grouped(part.parameterCount),
+        Figures.grouped(part.byteCount), Figures.share(part.byteCount, of: fileByteCount))
+    }
+    return table.text
+  }
+
+  var json: JSONValue {
+    .array(
+      parts.map { part in
+        [
+          "name": .string(part.name),
+          "tensors": .integer(part.tensorCount),
+          "parameters": .integer(part.parameterCount),
+          "encodings": .array(part.encodings.sorted().map { .string($0) }),
+          "bytes": .integer(part.byteCount),
+        ]
+      })
+  }
+}

@@ -1,0 +1,154 @@
+import Base
+
+/// The vectors of a `.npy` file: float32 `[N, D]`, little-endian, row by row, all finite.
+///
+/// Format: numpy/lib/format.py, "Format Version 1.0" to "3.0".
+struct NumPyArray {
+  /// How every file begins.
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  /// The largest file that is read.
+  static let byteLimit = 256 << 20
+  private static let headerLimit = 4096
+
+  /// `[N][D]`.
+  let rows: [[Float]]
+
+  /// Reads an array with `columnCount` columns and as many rows as `rowCount` allows.
+  ///
+  /// - Throws: `NumPyError` naming the part that is not so.
+  init(
+    path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>
+  ) throws(NumPyError) {
+    let file: ReadableFile
+    let bytes: [UInt8]
+    do throws(FileError) {
+      file = try ReadableFile(path: path)
+      try file.checkSize(limit: NumPyArray.byteLimit)
+      bytes = try file.bytes(
+        at: 0, count: min(file.byteCount, NumPyArray.headerLimit))
+    } catch {
+      throw .file(error)
+    }
+    let header = try NumPyHeader(bytes, path: path)
+    guard header.shape.count == 2, header.shape[1] == columnCount,
+      rowCount.contains(header.shape[0])
+    else {
+      throw .part(
+        path: path, part: "shape",
+        expected: "[N, \(columnCount)], N at least \(rowCount.lowerBound)",
+        found: "\(header.shape)")
+    }
+    let (rowByteCount, byteCount) = (columnCount * 4, file.byteCount - header.byteCount)
+    // A division, since the product of two numbers from a file may wrap.
+    guard byteCount % rowByteCount == 0, byteCount / rowByteCount == header.shape[0] else {
+      throw .part(
+        path: path, part: "values", expected: "\(header.shape[0]) rows of \(rowByteCount) bytes",
+        found: "\(byteCount) bytes")
+    }
+    rows = try NumPyArray.rows(of: file, from: header.byteCount, header.shape[0], columnCount)
+  }
+
+  private static func rows(
+    of file: ReadableFile, from offset: Int, _ rowCount: Int, _ columnCount: Int
+  ) throws(NumPyError) -> [[Float]] {
+    var rows: [[Float]] = []
+    for row in 0..<rowCount {
+      let bytes: [UInt8]
+      do throws(FileError) {
+        bytes = try file.bytes(at: offset + row * columnCount * 4, count: columnCount * 4)
+      } catch {
+        throw .file(error)
+      }
+      let values = ByteRegion(copying: bytes).elements(as: Float.self)
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .part(
+          path: file.path, part: "value [\(row), \(index)]", expected: "a finite number",
+          found: "\(values[index])")
+      }
+      rows.append(values)
+    }
+    return rows
+  }
+}
+
+/// The header of a `.npy` file with little-endian float32 in rows: a Python dictionary of three
+/// entries, spaces and a line end.
+struct NumPyHeader {
+  /// The sizes of the array.
+  let shape: [Int]
+  /// How many bytes precede the values.
+  let byteCount: Int
+
+  private static let versions: [UInt8] = [1, 2, 3]
+
+  /// Reads the header from the first bytes of a file.
+  ///
+  /// - Throws: `NumPyError` naming the part that is not so.
+  init(_ bytes: [UInt8], path: String) throws(NumPyError) {
+    guard bytes.count >= 12, Array(bytes[..<6]) == NumPyArray.magic,
+      NumPyHeader.versions.contains(bytes[6]), bytes[7] == 0
+    else {
+      throw .part(
+        path: path, part: "beginning", expected: "NumPy's, version 1, 2 or 3",
+        found: "\(Array(bytes.prefix(8)))")
+    }
+    // Two bytes in version 1, four later.
+    let (first, length) =
+      bytes[6] == 1
+      ? (10, bytes.littleEndian(UInt16.self, at: 8).map { Int($0) } ?? 0)
+      : (12, bytes.littleEndian(UInt32.self, at: 8).map { Int($0) } ?? 0)
+    guard first + length <= bytes.count else {
+      throw .part(
+        path: path, part: "header", expected: "at most \(bytes.count - first) bytes",
+        found: "\(length)")
+    }
+    byteCount = first + length
+    let text = String(decoding: bytes[first..<byteCount], as: UTF8.self)
+    for (name, expected) in [("descr", "'<f4'"), ("fortran_order", "False")] {
+      let found = NumPyHeader.value(name, in: text) ?? "nothing"
+      guard found == expected else {
+        throw .part(path: path, part: name, expected: expected, found: found)
+      }
+    }
+    let sizes = NumPyHeader.value("shape", in: text) ?? "nothing"
+    let numbers = sizes.dropFirst().dropLast().split(separator: ",").map { text in
+      Int(text.filter { $0 != " " })
+    }
+    guard sizes.hasPrefix("("), sizes.hasSuffix(")"), !numbers.contains(nil) else {
+      throw .part(path: path, part: "shape", expected: "sizes in brackets", found: sizes)
+    }
+    shape = numbers.compactMap { $0 }
+  }
+
+  /// The text of an entry up to the comma or the brace behind it; a comma in brackets is the entry's.
+  private static func value(_ name: String, in text: String) -> String? {
+    guard let place = text.firstRange(of: "'\(name)':") else { return nil }
+    var value = ""
+    var depth = 0
+    for character in text[place.upperBound...] {
+      if depth == 0, character == "," || character == "}" { break }
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      value.append(character)
+    }
+    let trimmed = value.drop { $0 == " " }
+    return String(trimmed.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+/// Why a file is no array of vectors.
+enum NumPyError: Error, CustomStringConvertible {
+  /// The operating system refused the file.
+  case file(FileError)
+  /// A part of the file is not what it should be.
+  case part(path: String, part: String, expected: String, found: String)
+
+  /// One line for a person.
+  var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .part(let path, let part, let expected, let found):
+      "\(path): \(part): expected \(expected), found \(found)"
+    }
+  }
+}

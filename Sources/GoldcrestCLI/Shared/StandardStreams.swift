@@ -1,0 +1,88 @@
+import Base
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The three streams that a process is started with, or without.
+enum StandardStreams {
+  /// Fills the place of a stream that the parent closed.
+  ///
+  /// Otherwise the next file that is opened would take its number and get what is written to the
+  /// stream. Writing to the stream is now an error.
+  static func reserve() {
+    while true {
+      let descriptor = unsafe open("/dev/null", O_RDONLY)
+      if descriptor > STDERR_FILENO { close(descriptor) }
+      guard (0...STDERR_FILENO).contains(descriptor) else { return }
+    }
+  }
+}
+
+/// Data: what a command was run for.
+enum StandardOutput {
+  private static let closed = Mutex(false)
+
+  /// Whether the reader went away, as `head` does.
+  ///
+  /// What is written then goes nowhere, which is no error; a command that writes much stops early.
+  static var isClosed: Bool { closed.withLock { $0 } }
+
+  /// Writes bytes at once, without a buffer of its own.
+  ///
+  /// - Throws: `CommandLineError.stream` if the system refuses, as on a full disk.
+  static func write(_ bytes: [UInt8]) throws(CommandLineError) {
+    guard !isClosed, let code = Descriptor.write(bytes, to: STDOUT_FILENO) else { return }
+    if code == EPIPE {
+      closed.withLock { $0 = true }
+    } else {
+      let reason = unsafe String(cString: strerror(code))
+      throw .stream(name: "standard output", reason: "cannot write: \(reason)")
+    }
+  }
+
+  /// Writes a text and a line end.
+  ///
+  /// - Throws: `CommandLineError.stream` as for bytes.
+  static func writeLine(_ text: String) throws(CommandLineError) {
+    try write(Array(text.utf8) + [0x0a])
+  }
+}
+
+/// Talk: progress, warnings, errors.
+///
+/// A reader that went away stops nothing.
+enum StandardError {
+  /// Whether a person is looking.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes `text` as it stands.
+  static func write(_ text: String) {
+    _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO)
+  }
+}
+
+/// Writing to a file descriptor that this process was given.
+enum Descriptor {
+  /// Writes all bytes; the error number if the system refuses, else `nil`.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count, let base = buffer.baseAddress {
+        let count = retryingInterrupted {
+          #if canImport(Glibc)
+            unsafe Glibc.write(descriptor, base + done, buffer.count - done)
+          #else
+            unsafe Darwin.write(descriptor, base + done, buffer.count - done)
+          #endif
+        }
+        guard count > 0 else { return errno }
+        done += count
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Base
+
+/// Rows of words under each other; the first column is set left, the others right.
+struct TextTable {
+  private var rows: [[String]] = []
+  private let leftColumns: Int
+
+  /// A table whose first `leftColumns` columns are set left.
+  init(header: [String] = [], leftColumns: Int = 1) {
+    self.leftColumns = leftColumns
+    if !header.isEmpty { rows.append(header) }
+  }
+
+  mutating func append(_ row: [String]) { rows.append(row) }
+
+  mutating func append(_ row: String...) { rows.append(row) }
+
+  /// The table as lines, without a line end after the last.
+  var text: String {
+    let columnCount = rows.map(\.count).max() ?? 0
+    let widths = (0..<columnCount).map { column in
+      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let gap = String(repeating: " ", count: widths[column] - cell.count)
+        return column < leftColumns ? cell + gap : gap + cell
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+}
+
+/// A title and the rows under it, of a report for a person.
+struct ReportSection {
+  let title: String
+  private var table = TextTable(leftColumns: 2)
+  private var isEmpty = true
+
+  init(_ title: String) { self.title = title }
+
+  mutating func append(_ label: String, _ value: String?) {
+    guard let value else { return }
+    table.append("  " + label.escapingControlCharacters, value.escapingControlCharacters)
+    isEmpty = false
+  }
+
+  /// The section with its title; `nil` if it has no rows.
+  var text: String? { isEmpty ? nil : "\(title)\n\(table.text)" }
+}
+
+/// Numbers as people read them.
+enum Figures {
+  /// All digits, in groups: `485,123,456`.
+  static func grouped(_ value: Int) -> String {
+    var digits = String(value.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
+  /// Bytes in decimal units: `485.1 MB`.
+  static func bytes(_ count: Int) -> String {
+    let units: [(name: String, size: Double)] = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)]
+    for unit in units where Double(count) >= unit.size {
+      return "\((Double(count) / unit.size).fixed(1)) \(unit.name)"
+    }
+    return "\(count) bytes"
+  }
+
+  /// A share as a percentage: `48.1 %`.
+  static func share(_ part: Int, of whole: Int) -> String {
+    whole == 0 ? "-" : (100 * Double(part) / Double(whole)).fixed(1) + " %"
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+
+  /// The duration in milliseconds.
+  var milliseconds: Double { seconds * 1000 }
+}

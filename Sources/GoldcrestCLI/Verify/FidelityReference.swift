@@ -1,0 +1,103 @@
+import Base
+import Conversion
+import CrestFormat
+import Evaluation
+import Inference
+
+/// What a model's vectors are held against, read and checked.
+enum FidelityReference {
+  case golden(Golden)
+  case model(EmbeddingModel, texts: [VerificationText], prompt: EmbeddingModel.PromptChoice)
+
+  /// Texts from a file, or the built-in ones.
+  static func texts(path: String?) throws -> [VerificationText] {
+    try path.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn
+  }
+
+  /// Runs `model`, and the reference if it is a model.
+  func report(
+    on model: EmbeddingModel, dimensions: Int? = nil, comparesStates: Bool = false, isQuiet: Bool
+  ) throws(VerificationError) -> FidelityReport {
+    let bar = ProgressBar(isQuiet: isQuiet)
+    defer { bar.clear() }
+    return switch self {
+    case .golden(let golden):
+      try Verifier.run(
+        model: model, golden: golden, dimensions: dimensions, comparesStates: comparesStates
+      ) { bar.show($0, of: $1, "texts") }
+    case .model(let reference, let texts, let prompt):
+      try Verifier.run(
+        model: model, reference: reference, texts: texts, prompt: prompt, dimensions: dimensions,
+        comparesStates: comparesStates
+      ) { bar.show($0, of: $1, "texts") }
+    }
+  }
+
+  /// What a `.crest` says that it was held against; a model is its original.
+  func stored() throws -> ManifestReference {
+    switch self {
+    case .golden(let golden):
+      return .golden(try Checksum(of: ReadableFile(path: golden.path)))
+    case .model(let reference, let texts, let prompt):
+      let prompt = try reference.promptText(prompt)
+      var hasher = ChecksumHasher()
+      for text in texts {
+        let bytes = Array((prompt + text.text).utf8)
+        var size: [UInt8] = []
+        size.appendLittleEndian(UInt64(bytes.count))
+        hasher.update(size + bytes)
+      }
+      return .original(texts: hasher.finalize())
+    }
+  }
+}
+
+/// Writes the summary of a verification into the `.crest` that was verified.
+struct FidelityStore {
+  private let path: String
+  private let fingerprint: Checksum
+
+  /// Proves that the summary of a comparison with `reference` may stand in the file: a model that is
+  /// compared with must be the one that the file was made from.
+  ///
+  /// - Throws: `CommandLineError.notTheOriginal`, or the error of the module that refuses a file.
+  init(path: String, against reference: SourceModel?) throws {
+    let manifest = try CrestFile(path: path).manifest
+    if let reference, try !reference.isSource(of: manifest.provenance) {
+      throw CommandLineError.notTheOriginal(path: path, found: reference.path)
+    }
+    self.path = path
+    fingerprint = manifest.fingerprint
+  }
+
+  /// Stores the summary, in place of an earlier one.
+  func write(_ report: FidelityReport, reference: FidelityReference) throws {
+    try CrestFile.store(
+      ManifestFidelity(report, reference: try reference.stored()), in: path,
+      fingerprint: fingerprint)
+  }
+}
+
+extension ManifestFidelity {
+  /// The summary of a report as a `.crest` keeps it: six places, which is more than a binary32
+  /// reference has in common on two machines.
+  init(_ report: FidelityReport, reference: ManifestReference) {
+    self.init(
+      reference: reference, count: report.count,
+      metrics: report.metrics.map {
+        ManifestMetric(name: $0.name, value: ($0.value * 1e6).rounded() / 1e6)
+      })
+  }
+}
+
+extension VerificationError {
+  /// The error with the file that it is about, where it does not know it itself.
+  func naming(model: String, reference: String) -> any Error {
+    switch self {
+    case .inference: CommandLineError.model(path: model, reason: description)
+    case .dimensions, .routing, .hiddenStates:
+      CommandLineError.model(path: reference, reason: description)
+    default: self
+    }
+  }
+}
