@@ -54,10 +54,12 @@ let package = Package(
     // One concern each
     module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
     module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
-    module("Tokenization", imports: ["Base", "CProtobuf"]),
+    module("Tokenization", imports: ["Base"]),
 
     // The runtime
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
+
+    module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
 
     // What is built on it
     module("HuggingFace", imports: ["Base", "Model"]),
@@ -65,12 +67,15 @@ let package = Package(
     module(
       "Conversion",
       imports: [
-        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization", "Kernels",
-        "Inference",
+        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
+        "TokenizerCompilation", "Kernels", "Inference",
       ]),
     module(
       "Evaluation",
-      imports: ["Base", "Model", "HuggingFace", "Kernels", "Tokenization", "Inference"]),
+      imports: [
+        "Base", "Model", "HuggingFace", "Kernels", "Tokenization", "TokenizerCompilation",
+        "Inference",
+      ]),
 
     // Command line
     .target(
@@ -105,7 +110,8 @@ let package = Package(
         "Kernels", "CKernels", "CInstructionEmulator", "Base", "Model", "TestSupport",
       ]),
     tests(
-      "TokenizationTests", imports: ["Tokenization", "Base", "CSentencePiece", "TestSupport"]),
+      "TokenizationTests",
+      imports: ["Tokenization", "TokenizerCompilation", "Base", "CSentencePiece", "TestSupport"]),
     tests(
       "InferenceTests",
       imports: [
@@ -116,6 +122,7 @@ let package = Package(
       "ConversionTests",
       imports: [
         "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
+        "TokenizerCompilation",
         "Kernels", "Evaluation", "Base", "Model", "TestSupport",
       ]),
     tests(

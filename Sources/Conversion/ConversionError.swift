@@ -3,6 +3,7 @@ public import CrestFormat
 public import HuggingFace
 public import Inference
 public import Tokenization
+public import TokenizerCompilation
 
 /// Why a model could not be read or converted.
 public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -12,8 +13,10 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case pyTorch(PyTorchFileError)
   /// The configuration or the tensors were refused.
   case architecture(ArchitectureError)
-  /// The tokenizer was refused.
-  case tokenizer(TokenizationError)
+  /// The tokenizer's file was refused.
+  case tokenizer(TokenizerFileError)
+  /// A text could not be turned into tokens.
+  case tokenization(TokenizationError)
   /// The result could not be written.
   case crest(CrestError)
   /// The result could not be run.
@@ -59,6 +62,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .pyTorch(let error): error.description
     case .architecture(let error): error.description
     case .tokenizer(let error): error.description
+    case .tokenization(let error): error.description
     case .crest(let error): error.description
     case .inference(let error): error.description
     case .unsupportedModel(let file, let error): "\(file): \(error)"
@@ -121,9 +125,15 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   static func catching<Result>(
+    _ body: () throws(TokenizerFileError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(TokenizerFileError) { return try body() } catch { throw .tokenizer(error) }
+  }
+
+  static func catching<Result>(
     _ body: () throws(TokenizationError) -> Result
   ) throws(ConversionError) -> Result {
-    do throws(TokenizationError) { return try body() } catch { throw .tokenizer(error) }
+    do throws(TokenizationError) { return try body() } catch { throw .tokenization(error) }
   }
 
   static func catching<Result>(

@@ -1,6 +1,7 @@
 import Base
 import HuggingFace
 import Tokenization
+import TokenizerCompilation
 
 /// The folder that a model's weights lie in, and the files looked for in it.
 struct ModelFolder {
@@ -64,7 +65,7 @@ struct ModelFolder {
   ) throws(ConversionError) -> TokenizerModel {
     let value = name.hasSuffix(".json") ? try json(bytes, name) : .null
     let configuration = name.hasSuffix(".txt") ? try tokenizerConfiguration() : .null
-    return try ConversionError.catching { () throws(TokenizationError) in
+    return try ConversionError.catching { () throws(TokenizerFileError) in
       switch name {
       case "tokenizer.json": try TokenizerModel(tokenizerJSON: value, file: path(name))
       case "vocab.txt":

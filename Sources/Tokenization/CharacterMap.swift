@@ -1,10 +1,10 @@
-internal import Base
+import Base
 
 /// A precompiled character map: u32 byte count of a double array, the double array, and the
 /// replacement texts, each ended by a NUL, that its values point at.
 ///
 /// Source of the rules: huggingface/spm_precompiled and tokenizers `normalizers/precompiled.rs`.
-enum CharacterMap {
+package enum CharacterMap {
   /// No replacement text exceeds this.
   static let maximumReplacementByteCount = 1024
 
@@ -18,7 +18,7 @@ enum CharacterMap {
   }
 
   /// What is wrong with a map that is not empty, `nil` if nothing is.
-  static func problem(in bytes: Span<UInt8>) -> (expected: String, found: String)? {
+  package static func problem(in bytes: Span<UInt8>) -> (expected: String, found: String)? {
     guard bytes.count >= 9 else { return ("at least 9 bytes", "\(bytes.count)") }
     let size = byteCount(bytes)
     guard size >= 4, size % 4 == 0, size < bytes.count - 4 else {

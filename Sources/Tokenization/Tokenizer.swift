@@ -1,3 +1,19 @@
+/// What to do with a text that has more tokens than fit.
+public enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
+  /// Keep the first ones and count the rest.
+  case truncate
+  /// Refuse the text.
+  case error
+}
+
+/// The token ids of one text.
+public struct Encoding: Sendable, Equatable {
+  /// The ids, the special ones around the text included.
+  public let ids: [Int32]
+  /// How many ids of the text did not fit.
+  public let droppedTokenCount: Int
+}
+
 /// Turns text into token ids exactly as HuggingFace `tokenizers` 0.23 does for files of XLM-RoBERTa
 /// and of BERT.
 ///
@@ -59,5 +75,80 @@ public final class Tokenizer: Sendable {
       settings.prefixIDs.map { Int32(truncatingIfNeeded: $0) } + tokens.ids
       + settings.suffixIDs.map { Int32(truncatingIfNeeded: $0) }
     return Encoding(ids: ids, droppedTokenCount: tokens.count - tokens.ids.count)
+  }
+
+  /// All ids of `text`, without the special ones around it.
+  package func tokens(_ text: String) -> [Int32] {
+    encoder.encode([UInt8](text.utf8).span, addedTokens: addedTokens, limit: .max).ids
+  }
+
+  /// The ids that decide how `text` is cut, without the special ones around it: with these pieces, and
+  /// any others of the model beside them, it is cut as with all.
+  ///
+  /// Those are its tokens, and of a WordPiece model also what was found of words that are unknown in
+  /// the end.
+  package func decisiveIDs(_ text: String) -> [Int32] {
+    let bytes = [UInt8](text.utf8)
+    let tokens = encoder.encode(bytes.span, addedTokens: addedTokens, limit: .max)
+    return tokens.ids + tokens.abandoned
+  }
+
+  /// Whether `prompt + text` is cut into what `prompt` and `text` are cut into alone.
+  ///
+  /// So it is behind a space, unless `text` begins with what joins a space in one grapheme cluster,
+  /// or perhaps with an added token, which may swallow the space.
+  package func isCutApart(_ text: String, behind prompt: String) -> Bool {
+    let added = model.settings.addedTokens.map(\.content)
+    guard prompt.utf8.last == 0x20, let first = text.unicodeScalars.first,
+      !added.contains(where: { $0.unicodeScalars.first == first || $0.utf8.contains(0x20) })
+    else { return false }
+    switch GraphemeTable.shared[first.value] {
+    case .extend, .extendOutsideConjunct, .linker, .zwj, .spacingMark: return false
+    default: return true
+    }
+  }
+}
+
+/// Turns a text into ids; one for each kind of tokenizer.
+protocol TextEncoder: Sendable {
+  /// The ids of `text`, which is valid UTF-8, without the special ones around it; at most `limit` are
+  /// kept.
+  func encode(
+    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, limit: Int
+  ) -> TokenCollector
+}
+
+/// The ids of one text as they are found: the first ones are kept, all are counted.
+struct TokenCollector {
+  /// Ids beyond this many are counted and dropped.
+  let limit: Int
+  /// The ids that fit.
+  private(set) var ids: [Int32] = []
+  /// How many ids there were.
+  private(set) var count = 0
+  /// Pieces of words that are unknown in the end, no more than `limit`.
+  private(set) var abandoned: [Int32] = []
+
+  init(limit: Int) {
+    self.limit = limit
+    ids.reserveCapacity(min(limit, 1024))
+  }
+
+  /// Appends one id.
+  @inline(__always)
+  mutating func append(_ id: Int32) {
+    if ids.count < limit { ids.append(id) }
+    count += 1
+  }
+
+  /// Appends the ids of a word.
+  @inline(__always)
+  mutating func append(_ word: [Int32]) {
+    for id in word { append(id) }
+  }
+
+  /// Notes the pieces that were found before a word turned out to be unknown.
+  mutating func abandon(_ pieces: [Int32]) {
+    abandoned += pieces.prefix(limit - abandoned.count)
   }
 }

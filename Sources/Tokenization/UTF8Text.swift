@@ -15,7 +15,7 @@ extension Span where Element == UInt8 {
   }
 
   /// The offset of the first sequence that is not UTF-8 (RFC 3629), `nil` if all is.
-  var firstInvalidUTF8: Int? {
+  package var firstInvalidUTF8: Int? {
     var offset = 0
     while offset < count {
       let first = self[offset]

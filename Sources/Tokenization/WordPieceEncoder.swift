@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 /// Normalises and splits as BERT does and takes the longest piece at each place of a word.
 struct WordPieceEncoder: TextEncoder {
@@ -57,5 +57,117 @@ struct WordPieceEncoder: TextEncoder {
     if properties.isWhiteSpace { return .space }
     if properties.isPunctuation { return .punctuation }
     return .letter(settings.lowercases && (0x41...0x5a).contains(byte) ? byte + 32 : byte)
+  }
+}
+
+/// The state of one `encode` by a WordPiece model: the word being built and the ids.
+///
+/// All arrays keep their capacity from word to word; nothing is allocated per token, and no array
+/// grows beyond what the longest word that is looked up needs.
+struct WordPieceRun {
+  let encoder: WordPieceEncoder
+  let scalars = BertScalars.shared
+  /// What was found so far.
+  var tokens: TokenCollector
+
+  /// The word being built, normalised; incomplete if it is too long to be looked up.
+  var word: [UInt8] = []
+  /// The word's length.
+  var characterCount = 0
+  /// Scalars that stay and are not yet in canonical order.
+  var marks: [UInt32] = []
+  /// The ids of the word that is looked up.
+  var pieces: [Int32] = []
+
+  init(encoder: WordPieceEncoder, limit: Int) {
+    self.encoder = encoder
+    tokens = TokenCollector(limit: limit)
+    word.reserveCapacity(256)
+    pieces.reserveCapacity(128)
+  }
+
+  /// Adds `text[range]`, a stretch without added tokens, and ends its last word.
+  mutating func append(_ text: Span<UInt8>, _ range: Range<Int>, trie: Span<UInt32>) {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let byte = text[offset]
+      if byte < 0x80 {
+        append(ascii: byte, trie: trie)
+        offset += 1
+      } else {
+        let (scalar, next) = text.scalar(at: offset)
+        normalize(scalar, trie: trie)
+        offset = next
+      }
+    }
+    endWord(trie: trie)
+  }
+
+  @inline(__always)
+  private mutating func append(ascii byte: UInt8, trie: Span<UInt32>) {
+    switch encoder.ascii[Int(byte)] {
+    case .letter(let letter):
+      if !marks.isEmpty { flushMarks() }
+      characterCount += 1
+      if characterCount <= encoder.settings.maximumWordCharacterCount { word.append(letter) }
+    case .space: endWord(trie: trie)
+    case .punctuation:
+      endWord(trie: trie)
+      word.append(byte)
+      characterCount = 1
+      endWord(trie: trie)
+    case .deleted: break
+    }
+  }
+
+  /// Cuts the word into the longest pieces from left to right and empties it; a word that is too long
+  /// or has a place where no piece fits is one unknown token.
+  mutating func endWord(trie: Span<UInt32>) {
+    flushMarks()
+    guard characterCount > 0 else { return }
+    let fits = characterCount <= encoder.settings.maximumWordCharacterCount
+    if fits, findPieces(trie) {
+      tokens.append(pieces)
+    } else {
+      if fits { tokens.abandon(pieces) }
+      tokens.append(encoder.unknownID)
+    }
+    word.removeAll(keepingCapacity: true)
+    characterCount = 0
+  }
+
+  private mutating func findPieces(_ trie: Span<UInt32>) -> Bool {
+    pieces.removeAll(keepingCapacity: true)
+    var start = 0
+    var first: Int? = DoubleArray.offset(trie[0])
+    while start < word.count {
+      guard let root = first, let (id, end) = longestPiece(from: start, root: root, trie) else {
+        return false
+      }
+      pieces.append(id)
+      start = end
+      first = encoder.continuation
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func longestPiece(
+    from start: Int, root: Int, _ trie: Span<UInt32>
+  ) -> (id: Int32, end: Int)? {
+    var found: (id: Int32, end: Int)?
+    var walk = TrieWalk(from: root)
+    // The stored trie may be anything: no walk is longer than a piece.
+    let end = min(word.count, start + TokenizerModel.maximumPieceByteCount)
+    for position in start..<end {
+      switch walk.step(word[position], trie) {
+      case .end: return found
+      case .inner: continue
+      case .key(let id) where id < encoder.vocabularySize:
+        found = (Int32(truncatingIfNeeded: id), position + 1)
+      case .key: continue
+      }
+    }
+    return found
   }
 }

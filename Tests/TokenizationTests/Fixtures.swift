@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// The XLM-RoBERTa files of `Golden/tokenization`, compiled once for all tests.
 enum Fixtures {

@@ -2,6 +2,7 @@ import Base
 import CSentencePiece
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 struct GoldenLineTests {
   @Test func `every line of the fixture has the ids of HuggingFace tokenizers`() throws {

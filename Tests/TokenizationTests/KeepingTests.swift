@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// Reading a stored trie's pieces, and tokenizers of fewer of them.
 struct KeepingTests {

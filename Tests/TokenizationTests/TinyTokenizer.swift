@@ -1,5 +1,6 @@
 import Base
 import Tokenization
+import TokenizerCompilation
 
 /// A `tokenizer.json` of a dozen pieces, and edits of it.
 enum TinyTokenizer {

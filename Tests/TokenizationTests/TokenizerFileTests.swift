@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// Files that must be refused, each with the field, what was expected and what was found.
 struct TokenizerFileTests {
@@ -67,7 +68,7 @@ struct TokenizerFileTests {
     do {
       _ = try TinyTokenizer.model([(path, value)])
       Issue.record("accepted")
-    } catch let TokenizationError.invalidField(file, found, _, _) {
+    } catch let TokenizerFileError.invalidField(file, found, _, _) {
       #expect(file == "tiny.json")
       #expect(found == field)
     }
@@ -78,7 +79,7 @@ struct TokenizerFileTests {
       (["model", "type"], "BPE"), (["normalizer"], ["type": "NFC"]),
     ]
     #expect(
-      throws: TokenizationError.unsupportedTokenizer(
+      throws: TokenizerFileError.unsupportedTokenizer(
         file: "tiny.json", found: "a BPE model with the normalizer NFC",
         supported:
           "Unigram models with the XLM-RoBERTa pipeline (tokenizer.json or "
@@ -89,7 +90,7 @@ struct TokenizerFileTests {
   }
 
   @Test func `messages name file, field, expected and found`() {
-    let error = TokenizationError.invalidField(
+    let error = TokenizerFileError.invalidField(
       file: "t.json", field: "model.unk_id", expected: "an integer", found: "null")
     #expect("\(error)" == "t.json: field 'model.unk_id': expected an integer, found null")
   }
@@ -108,7 +109,7 @@ struct TokenizerFileTests {
   @Test func `a SentencePiece file is refused when cut or foreign`() throws {
     let whole = try Fixtures.bytes("xlm-roberta/sentencepiece.bpe.model")
     for bytes in [[], [0xff], Array("not a model".utf8), Array(whole.prefix(100_001))] {
-      #expect(throws: TokenizationError.self) {
+      #expect(throws: TokenizerFileError.self) {
         try TokenizerModel(sentencePiece: bytes, file: "sentencepiece.bpe.model")
       }
     }
@@ -130,7 +131,7 @@ struct TokenizerFileTests {
     do {
       _ = try TokenizerModel(sentencePiece: bytes, file: "m.model")
       Issue.record("accepted")
-    } catch let TokenizationError.invalidField(_, found, _, _) {
+    } catch let TokenizerFileError.invalidField(_, found, _, _) {
       #expect(found == field)
     }
   }
@@ -138,7 +139,7 @@ struct TokenizerFileTests {
   @Test func `a SentencePiece model that would fill the memory is refused`() throws {
     // 8 MiB of empty pieces; each asks for about 100 bytes.
     let bytes = (0..<8 << 20).map { UInt8($0 % 2 == 0 ? 10 : 0) }
-    let refusal = TokenizationError.invalidField(
+    let refusal = TokenizerFileError.invalidField(
       file: "m.model", field: "(whole file)", expected: "a SentencePiece model",
       found: "8388608 other bytes")
     #expect(throws: refusal) {
@@ -151,7 +152,7 @@ struct TokenizerFileTests {
     do {
       _ = try TokenizerModel(sentencePiece: bytes, file: "m.model")
       Issue.record("accepted")
-    } catch let TokenizationError.unsupportedTokenizer(_, found, _) {
+    } catch let TokenizerFileError.unsupportedTokenizer(_, found, _) {
       #expect(found == "a SentencePiece BPE model")
     }
   }

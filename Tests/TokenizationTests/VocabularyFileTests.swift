@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// A `vocab.txt` with its `tokenizer_config.json`.
 struct VocabularyFileTests {
@@ -24,7 +25,7 @@ struct VocabularyFileTests {
     do {
       _ = try body()
       Issue.record("accepted")
-    } catch let TokenizationError.invalidField(foundFile, found, _, _) {
+    } catch let TokenizerFileError.invalidField(foundFile, found, _, _) {
       #expect((foundFile, found) == (file, field))
     } catch {
       Issue.record(error)

@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// WordPiece files that must be refused, each with its field, and what must be honoured.
 struct WordPieceFileTests {
@@ -76,7 +77,7 @@ struct WordPieceFileTests {
     do {
       _ = try TinyWordPiece.model([(path, value)])
       Issue.record("accepted")
-    } catch let TokenizationError.invalidField(file, found, _, _) {
+    } catch let TokenizerFileError.invalidField(file, found, _, _) {
       #expect(file == "tiny.json")
       #expect(found == field)
     }

@@ -2,6 +2,7 @@ import Base
 import TestSupport
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// BERT's uncased vocabulary of `Golden/tokenization/bert-uncased`, compiled once for all tests, and
 /// the goldens of `make_wordpiece_golden.py`.

@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 struct WordPieceGoldenTests {
   @Test func `every line has the ids of HuggingFace tokenizers`() throws {

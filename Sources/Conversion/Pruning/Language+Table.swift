@@ -4,7 +4,7 @@
 // in https://www.unicode.org/copyright.html; permission to copy, modify and distribute data files is
 // granted to anyone, provided that the notice in the file NOTICE appears with all copies.
 
-package import Tokenization
+package import TokenizerCompilation
 
 extension Language {
   /// What every language is written with: digits, punctuation, symbols, emoji, white space, controls.

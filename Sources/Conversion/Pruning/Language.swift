@@ -1,4 +1,4 @@
-public import Tokenization
+public import TokenizerCompilation
 
 /// A language and what it is written with.
 public struct Language: Sendable, Equatable {

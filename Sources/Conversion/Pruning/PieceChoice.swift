@@ -1,4 +1,5 @@
 import Tokenization
+import TokenizerCompilation
 
 /// The ids that are kept so far.
 struct PieceChoice {

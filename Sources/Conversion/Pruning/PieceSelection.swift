@@ -1,6 +1,7 @@
 import Inference
 public import CrestFormat
 public import Tokenization
+import TokenizerCompilation
 
 /// Which pieces of a model's vocabulary stay.
 public struct PieceSelection: Sendable {

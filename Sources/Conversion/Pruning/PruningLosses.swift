@@ -1,4 +1,5 @@
 import Tokenization
+import TokenizerCompilation
 
 /// What a model no longer knows as it did.
 public struct PruningLosses: Sendable, Equatable {

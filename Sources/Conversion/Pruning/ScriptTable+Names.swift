@@ -1,4 +1,5 @@
 import Tokenization
+import TokenizerCompilation
 
 extension ScriptTable {
   /// What a report counts a text under: a script's name, `common` for one without letters, `other`,

@@ -1,4 +1,5 @@
 import Tokenization
+import TokenizerCompilation
 
 /// The writing system of a text.
 enum TextScript {

@@ -1,5 +1,6 @@
 import Model
 import Tokenization
+import TokenizerCompilation
 public import Inference
 
 extension Verifier {

@@ -2,6 +2,7 @@ import Conversion
 import TestSupport
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 @Suite struct LanguageTests {
   @Test func `codes are unique, in order, and nothing else is known`() {

@@ -2,6 +2,7 @@ import Conversion
 import TestSupport
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// Texts keep their pieces.
 @Suite struct TokenIdentityTests {

@@ -5,6 +5,7 @@ import Inference
 import TestSupport
 import Testing
 import Tokenization
+import TokenizerCompilation
 
 /// Tokenizers of real vocabularies, whole and cut.
 enum Vocabulary {

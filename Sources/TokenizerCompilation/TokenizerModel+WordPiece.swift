@@ -1,8 +1,9 @@
-internal import Base
+import Base
+import Tokenization
 
 extension TokenizerModel {
   /// Compiles a `tokenizer.json` of the BERT family.
-  static func wordPiece(_ top: FieldReader) throws(TokenizationError) -> TokenizerModel {
+  static func wordPiece(_ top: FieldReader) throws(TokenizerFileError) -> TokenizerModel {
     let normalizer = try BertNormalizerFields(top.member("normalizer"))
     let preTokenizer = try top.member("pre_tokenizer")
     try preTokenizer.requireOnly(["type"])
@@ -35,7 +36,7 @@ extension TokenizerModel {
   }
 
   /// The pieces of an object of texts and ids.
-  private static func pieces(byID field: FieldReader) throws(TokenizationError) -> PieceList {
+  private static func pieces(byID field: FieldReader) throws(TokenizerFileError) -> PieceList {
     guard let members = field.value.object?.members, !members.isEmpty else {
       throw field.failure(
         expected: "an object of texts and ids",
@@ -54,5 +55,43 @@ extension TokenizerModel {
     var pieces = PieceList()
     for text in texts { pieces.append((text ?? "").utf8, score: 0) }
     return pieces
+  }
+}
+
+/// The normalizer of a `tokenizer.json` of the BERT family.
+struct BertNormalizerFields {
+  let cleansText: Bool
+  let separatesIdeographs: Bool
+  let stripsAccents: Bool
+  let lowercases: Bool
+
+  init(_ field: FieldReader) throws(TokenizerFileError) {
+    try field.member("type").require("BertNormalizer")
+    try field.requireOnly([
+      "type", "clean_text", "handle_chinese_chars", "strip_accents", "lowercase",
+    ])
+    cleansText = try field.member("clean_text").bool()
+    separatesIdeographs = try field.member("handle_chinese_chars").bool()
+    lowercases = try field.member("lowercase").bool()
+    // Null and missing mean: as lower case.
+    stripsAccents = try field.optional("strip_accents")?.bool() ?? lowercases
+  }
+
+  /// The `tokenizer_config.json` beside a `vocab.txt`.
+  init(configuration: FieldReader) throws(TokenizerFileError) {
+    cleansText = true
+    separatesIdeographs = try configuration.optional("tokenize_chinese_chars")?.bool() ?? true
+    lowercases = try configuration.member("do_lower_case").bool()
+    stripsAccents = try configuration.optional("strip_accents")?.bool() ?? lowercases
+  }
+
+  func settings(
+    continuationPrefix: String, maximumWordCharacterCount: Int
+  ) -> WordPieceSettings {
+    WordPieceSettings(
+      continuationPrefix: continuationPrefix,
+      maximumWordCharacterCount: maximumWordCharacterCount, cleansText: cleansText,
+      separatesIdeographs: separatesIdeographs, stripsAccents: stripsAccents,
+      lowercases: lowercases)
   }
 }

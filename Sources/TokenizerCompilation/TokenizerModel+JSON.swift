@@ -1,4 +1,5 @@
 public import Base
+public import Tokenization
 
 extension TokenizerModel {
   static let supportedFiles =
@@ -11,9 +12,9 @@ extension TokenizerModel {
   /// limit and are not used; nor is `padding`, but for the token that it names.
   ///
   /// - Parameter file: the file's name, for errors.
-  /// - Throws: `TokenizationError.unsupportedTokenizer` for another kind of tokenizer,
+  /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  public init(tokenizerJSON: JSONValue, file: String) throws(TokenizationError) {
+  public init(tokenizerJSON: JSONValue, file: String) throws(TokenizerFileError) {
     let top = FieldReader(file: file, path: "", value: tokenizerJSON)
     let compile = try TokenizerModel.compiler(for: top)
     try top.requireOnly([
@@ -26,7 +27,7 @@ extension TokenizerModel {
   /// What reads a file of this kind; a kind that nothing reads is named.
   private static func compiler(
     for top: FieldReader
-  ) throws(TokenizationError) -> (FieldReader) throws(TokenizationError) -> TokenizerModel {
+  ) throws(TokenizerFileError) -> (FieldReader) throws(TokenizerFileError) -> TokenizerModel {
     let model = try top.member("model")
     // Old files do not say; only WordPiece has the length of a word.
     let isLimited = try model.optional("max_input_chars_per_word") != nil
@@ -45,7 +46,7 @@ extension TokenizerModel {
   /// The added tokens of a `tokenizer.json`.
   static func addedTokens(
     _ field: FieldReader, pieces: PieceList
-  ) throws(TokenizationError) -> [AddedToken] {
+  ) throws(TokenizerFileError) -> [AddedToken] {
     var tokens: [AddedToken] = []
     var nextID = pieces.count
     for entry in try field.elements() {
@@ -67,5 +68,58 @@ extension TokenizerModel {
           special: try entry.member("special").bool()))
     }
     return tokens
+  }
+}
+
+/// The post-processor of a `tokenizer.json`: one special id before a text, one behind it.
+struct TemplateFields {
+  let begin: Int
+  let end: Int
+
+  init(_ field: FieldReader, idCount: Int) throws(TokenizerFileError) {
+    if try field.member("type").string() == "BertProcessing" {
+      try field.requireOnly(["type", "sep", "cls"])
+      begin = try TemplateFields.id(ofPair: field.member("cls"), idCount: idCount)
+      end = try TemplateFields.id(ofPair: field.member("sep"), idCount: idCount)
+      return
+    }
+    try field.member("type").require("TemplateProcessing")
+    let single = try field.member("single")
+    let steps = try single.elements()
+    guard steps.count == 3, let first = try steps[0].optional("SpecialToken"),
+      let text = try steps[1].optional("Sequence"), let last = try steps[2].optional("SpecialToken")
+    else {
+      throw single.failure(
+        expected: "one special token, the text, one special token",
+        found: "\(steps.count) steps of another kind")
+    }
+    try text.member("id").require("A")
+    // The graph knows one type of tokens.
+    for step in [first, text, last] { try step.requireIfPresent("type_id", 0) }
+    let special = try field.member("special_tokens")
+    begin = try TemplateFields.id(of: first, in: special, idCount: idCount)
+    end = try TemplateFields.id(of: last, in: special, idCount: idCount)
+  }
+
+  private static func id(
+    of step: FieldReader, in special: FieldReader, idCount: Int
+  ) throws(TokenizerFileError) -> Int {
+    let ids = try special.member(step.member("id").string()).member("ids")
+    let elements = try ids.elements()
+    guard elements.count == 1 else {
+      throw ids.failure(expected: "one id", found: "\(elements.count)")
+    }
+    return try elements[0].integer(in: 0..<idCount)
+  }
+
+  /// The id of a `[text, id]`.
+  private static func id(
+    ofPair field: FieldReader, idCount: Int
+  ) throws(TokenizerFileError) -> Int {
+    let elements = try field.elements()
+    guard elements.count == 2 else {
+      throw field.failure(expected: "[text, id]", found: "\(elements.count) elements")
+    }
+    return try elements[1].integer(in: 0..<idCount)
   }
 }

@@ -1,4 +1,4 @@
-internal import Base
+import Base
 
 /// A JSON value that knows where it stands, so that every refusal names file and field.
 struct FieldReader {
@@ -12,20 +12,20 @@ struct FieldReader {
     self.value = value
   }
 
-  func failure(expected: String, found: String? = nil) -> TokenizationError {
+  func failure(expected: String, found: String? = nil) -> TokenizerFileError {
     .invalidField(
       file: file, field: path.isEmpty ? "(top level)" : path, expected: expected,
       found: found ?? value.kind)
   }
 
   /// The member `name`, `nil` if it is missing or null.
-  func optional(_ name: String) throws(TokenizationError) -> FieldReader? {
+  func optional(_ name: String) throws(TokenizerFileError) -> FieldReader? {
     guard let object = value.object else { throw failure(expected: "an object") }
     guard let member = object[name], member != .null else { return nil }
     return FieldReader(file: file, path: path.isEmpty ? name : "\(path).\(name)", value: member)
   }
 
-  func member(_ name: String) throws(TokenizationError) -> FieldReader {
+  func member(_ name: String) throws(TokenizerFileError) -> FieldReader {
     guard let object = value.object else { throw failure(expected: "an object") }
     guard let member = object[name] else {
       throw .invalidField(
@@ -35,24 +35,24 @@ struct FieldReader {
     return FieldReader(file: file, path: path.isEmpty ? name : "\(path).\(name)", value: member)
   }
 
-  func elements() throws(TokenizationError) -> [FieldReader] {
+  func elements() throws(TokenizerFileError) -> [FieldReader] {
     guard let array = value.array else { throw failure(expected: "an array") }
     return array.enumerated().map {
       FieldReader(file: file, path: "\(path)[\($0.offset)]", value: $0.element)
     }
   }
 
-  func string() throws(TokenizationError) -> String {
+  func string() throws(TokenizerFileError) -> String {
     guard let string = value.string else { throw failure(expected: "a string") }
     return string
   }
 
-  func bool() throws(TokenizationError) -> Bool {
+  func bool() throws(TokenizerFileError) -> Bool {
     guard let bool = value.bool else { throw failure(expected: "true or false") }
     return bool
   }
 
-  func integer(in range: Range<Int>) throws(TokenizationError) -> Int {
+  func integer(in range: Range<Int>) throws(TokenizerFileError) -> Int {
     guard let integer = value.integer, range.contains(integer) else {
       throw failure(expected: "an integer from \(range.lowerBound) to \(range.upperBound - 1)")
     }
@@ -60,17 +60,17 @@ struct FieldReader {
   }
 
   /// Refuses anything but `expected`.
-  func require(_ expected: JSONValue) throws(TokenizationError) {
+  func require(_ expected: JSONValue) throws(TokenizerFileError) {
     guard value == expected else { throw failure(expected: expected.kind) }
   }
 
   /// Refuses a member that is there and has another value than the only one honoured.
-  func requireIfPresent(_ name: String, _ expected: JSONValue) throws(TokenizationError) {
+  func requireIfPresent(_ name: String, _ expected: JSONValue) throws(TokenizerFileError) {
     try optional(name)?.require(expected)
   }
 
   /// Refuses members that are not in `names`: nothing that could matter is skipped silently.
-  func requireOnly(_ names: [String]) throws(TokenizationError) {
+  func requireOnly(_ names: [String]) throws(TokenizerFileError) {
     guard let object = value.object else { throw failure(expected: "an object") }
     for name in object.names where !names.contains(name) {
       throw failure(

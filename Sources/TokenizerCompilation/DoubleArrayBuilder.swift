@@ -1,3 +1,5 @@
+import Tokenization
+
 /// Builds a double-array trie; the same keys and values give the same units everywhere.
 struct DoubleArrayBuilder {
   private static let blockSize = 256
@@ -48,7 +50,7 @@ struct DoubleArrayBuilder {
         }
       }
       guard let base = findBase(for: labels, parent: node.unit),
-        let offset = DoubleArray.encode(offset: base ^ node.unit)
+        let offset = DoubleArrayBuilder.encode(offset: base ^ node.unit)
       else { return false }
       isBase[base] = true
       units[node.unit] |= offset
@@ -87,7 +89,9 @@ struct DoubleArrayBuilder {
   }
 
   private func isUsable(_ base: Int, for labels: [Int], parent: Int) -> Bool {
-    guard !isBase[base], DoubleArray.encode(offset: base ^ parent) != nil else { return false }
+    guard !isBase[base], DoubleArrayBuilder.encode(offset: base ^ parent) != nil else {
+      return false
+    }
     for label in labels where isTaken[base ^ label] { return false }
     return true
   }
@@ -121,5 +125,12 @@ struct DoubleArrayBuilder {
     let (previous, next) = (previousFree[unit], nextFree[unit])
     nextFree[Int(previous)] = next
     previousFree[Int(next)] = previous
+  }
+
+  /// The bits for an offset, `nil` if the format cannot express it.
+  private static func encode(offset: Int) -> UInt32? {
+    if offset < 1 << 21 { return UInt32(offset) << 10 }
+    guard offset < 1 << 29, offset & 0xff == 0 else { return nil }
+    return UInt32(offset >> 8) << 10 | DoubleArray.wideFlag
   }
 }

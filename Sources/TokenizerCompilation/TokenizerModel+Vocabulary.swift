@@ -1,4 +1,5 @@
 public import Base
+public import Tokenization
 
 extension TokenizerModel {
   /// Compiles a `vocab.txt` of the BERT family, a piece per line, as transformers does.
@@ -8,11 +9,11 @@ extension TokenizerModel {
   ///   - file: the file's name, for errors.
   ///   - configuration: `tokenizer_config.json`, which says how text is normalised.
   ///   - configurationFile: its name, for errors.
-  /// - Throws: `TokenizationError.invalidField` naming the file and the field or line that is missing
+  /// - Throws: `TokenizerFileError.invalidField` naming the file and the field or line that is missing
   ///   or cannot be honoured.
   public init(
     vocabulary bytes: [UInt8], file: String, configuration: JSONValue, configurationFile: String
-  ) throws(TokenizationError) {
+  ) throws(TokenizerFileError) {
     let fields = FieldReader(file: configurationFile, path: "", value: configuration)
     try TokenizerModel.checkConfiguration(fields)
     let normalizer = try BertNormalizerFields(configuration: fields)
@@ -45,7 +46,7 @@ extension TokenizerModel {
   /// A piece for each line, whether lines end in LF or in CR LF.
   private static func pieces(
     lines bytes: [UInt8], _ file: String
-  ) throws(TokenizationError) -> PieceList {
+  ) throws(TokenizerFileError) -> PieceList {
     var pieces = PieceList()
     var begin = 0
     while begin < bytes.count {
@@ -76,7 +77,7 @@ extension TokenizerModel {
   ]
 
   /// Refuses a configuration that asks for more than `vocab.txt` and BertNormalizer give.
-  private static func checkConfiguration(_ fields: FieldReader) throws(TokenizationError) {
+  private static func checkConfiguration(_ fields: FieldReader) throws(TokenizerFileError) {
     let kind = try fields.member("tokenizer_class")
     guard ["BertTokenizer", "BertTokenizerFast"].contains(try kind.string()) else {
       throw kind.failure(

@@ -1,10 +1,7 @@
-import Base
-
-// The one file of this module that sees raw memory: it turns regions into spans, whose every
-// access is bounds-checked.
+// A region as spans, whose every access is bounds-checked.
 extension ByteRegion {
   /// A region that owns `words`, little-endian.
-  init(words: [UInt32]) {
+  public init(words: [UInt32]) {
     let buffer = AlignedBuffer(byteCount: words.count * 4)
     unsafe buffer.withUnsafeMutableBytes { target in
       for (index, word) in words.enumerated() {
@@ -15,10 +12,10 @@ extension ByteRegion {
   }
 
   /// Whether the first byte lies on a multiple of four.
-  var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
+  public var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
 
   /// All bytes.
-  func withByteSpan<Result, Failure: Error>(
+  public func withByteSpan<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe withUnsafeBytes { (buffer) throws(Failure) in
@@ -28,7 +25,7 @@ extension ByteRegion {
   }
 
   /// All whole u32 words from byte `offset`, a multiple of four, at most `count` of them.
-  func withWords<Result, Failure: Error>(
+  public func withWords<Result, Failure: Error>(
     from offset: Int = 0, count: Int = .max, _ body: (Span<UInt32>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned && offset % 4 == 0)
@@ -42,7 +39,7 @@ extension ByteRegion {
   }
 
   /// All whole f32 values.
-  func withFloats<Result, Failure: Error>(
+  public func withFloats<Result, Failure: Error>(
     _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned)

@@ -1,0 +1,27 @@
+public import Tokenization
+
+/// Why a tokenizer's source file was refused.
+public enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// `file` describes a kind of tokenizer that is not supported yet.
+  case unsupportedTokenizer(file: String, found: String, supported: String)
+  /// A field of `file` is missing or has a value that cannot be honoured.
+  case invalidField(file: String, field: String, expected: String, found: String)
+  /// What `file` says does not make a tokenizer within the limits of the format.
+  case invalidTokenizer(file: String, TokenizationError)
+
+  /// One line for a person: where, what was expected, what was found.
+  public var description: String {
+    switch self {
+    case .unsupportedTokenizer(let file, let found, let supported):
+      "\(file): \(cut(found)) is not supported yet; supported: \(supported)"
+    case .invalidField(let file, let field, let expected, let found):
+      "\(file): field '\(cut(field))': expected \(cut(expected)), found \(cut(found))"
+    case .invalidTokenizer(let file, let error): "\(file): \(error)"
+    }
+  }
+
+  /// What a file says, which may be as long as the file.
+  private func cut(_ text: String) -> String {
+    text.count > 400 ? "\(text.prefix(400))..." : text
+  }
+}

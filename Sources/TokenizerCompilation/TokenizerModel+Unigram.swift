@@ -1,0 +1,163 @@
+import Base
+import Tokenization
+
+extension TokenizerModel {
+  /// Compiles a `tokenizer.json` of the XLM-RoBERTa family.
+  ///
+  /// Scores are rounded to binary32, which the files' scores are.
+  static func unigram(_ top: FieldReader) throws(TokenizerFileError) -> TokenizerModel {
+    let normalizer = try NormalizerFields(top.member("normalizer"))
+    let pipeline = try normalizer.pipeline(with: PreTokenizerFields(top.member("pre_tokenizer")))
+    let model = try top.member("model")
+    try model.requireIfPresent("byte_fallback", false)
+    let pieces = try pieces(model.member("vocab"))
+    let unknown = try model.member("unk_id").integer(in: 0..<pieces.count)
+    let template = try TemplateFields(top.member("post_processor"), idCount: pieces.count)
+    guard let pad = pieces.id(of: "<pad>") else {
+      throw try model.member("vocab").failure(expected: "a piece '<pad>'", found: "none")
+    }
+    return try TokenizerCompiler(
+      file: top.file, piecesField: "model.vocab", pieces: pieces, unknownID: unknown,
+      beginID: template.begin, endID: template.end, padID: pad,
+      addedTokens: addedTokens(top.member("added_tokens"), pieces: pieces)
+    ).unigram(
+      pipeline: pipeline, charsmap: normalizer.charsmap, charsmapField: normalizer.charsmapField)
+  }
+
+  private static func pieces(_ field: FieldReader) throws(TokenizerFileError) -> PieceList {
+    guard let entries = field.value.array, !entries.isEmpty else {
+      throw field.failure(
+        expected: "a list of [text, score]",
+        found: field.value.array == nil ? nil : "an empty one")
+    }
+    var pieces = PieceList()
+    for (id, entry) in entries.enumerated() {
+      guard let pair = entry.array, pair.count == 2, let text = pair[0].string,
+        let score = pair[1].double
+      else {
+        throw .invalidField(
+          file: field.file, field: "\(field.path)[\(id)]", expected: "[text, score]",
+          found: entry.kind)
+      }
+      pieces.append(text.utf8, score: Float(score))
+    }
+    return pieces
+  }
+}
+
+/// The normalizer of a `tokenizer.json`: a character map, perhaps with runs of spaces made one.
+struct NormalizerFields {
+  let charsmap: [UInt8]
+  let charsmapField: String
+  /// Whether " {2,}" becomes " ".
+  let collapsesSpaces: Bool
+
+  private static let accepted =
+    "Precompiled, or a Sequence of Precompiled and Replace of the regex ' {2,}' by ' '"
+
+  init(_ field: FieldReader) throws(TokenizerFileError) {
+    var steps = [field]
+    if try field.member("type").string() == "Sequence" {
+      steps = try field.member("normalizers").elements()
+    }
+    guard let first = steps.first, try first.member("type").string() == "Precompiled" else {
+      throw field.failure(expected: NormalizerFields.accepted, found: try Self.names(steps))
+    }
+    let map = try first.member("precompiled_charsmap")
+    guard let bytes = Base64.decode(try map.string()), !bytes.isEmpty else {
+      throw map.failure(expected: "base64 of a character map")
+    }
+    charsmap = bytes
+    charsmapField = map.path
+    if steps.count == 2, try steps[1].member("type").string() == "Replace" {
+      let pattern = try steps[1].member("pattern")
+      try pattern.requireOnly(["Regex"])
+      try pattern.member("Regex").require(" {2,}")
+      try steps[1].member("content").require(" ")
+    } else if steps.count > 1 {
+      throw field.failure(expected: NormalizerFields.accepted, found: try Self.names(steps))
+    }
+    collapsesSpaces = steps.count == 2
+  }
+
+  /// Which of the two supported pipelines this makes together with a pre-tokenizer.
+  func pipeline(
+    with preTokenizer: PreTokenizerFields
+  ) throws(TokenizerFileError) -> TokenizerSettings.Pipeline {
+    // Behind a split on white space it does not matter whether runs of spaces were made one.
+    if preTokenizer.splitsOnWhiteSpace { return .wordwise }
+    guard collapsesSpaces else {
+      throw preTokenizer.field.failure(
+        expected: "WhitespaceSplit before Metaspace, or a normalizer that collapses spaces",
+        found: "neither")
+    }
+    return .whole
+  }
+
+  private static func names(_ steps: [FieldReader]) throws(TokenizerFileError) -> String {
+    var names: [String] = []
+    for step in steps { names.append(try step.member("type").string()) }
+    return names.joined(separator: ", ")
+  }
+}
+
+/// The pre-tokenizer of a `tokenizer.json`: Metaspace, perhaps behind a split on white space.
+struct PreTokenizerFields {
+  let field: FieldReader
+  let splitsOnWhiteSpace: Bool
+
+  init(_ field: FieldReader) throws(TokenizerFileError) {
+    self.field = field
+    var steps = [field]
+    if try field.member("type").string() == "Sequence" {
+      steps = try field.member("pretokenizers").elements()
+    }
+    var names: [String] = []
+    for step in steps { names.append(try step.member("type").string()) }
+    guard names == ["Metaspace"] || names == ["WhitespaceSplit", "Metaspace"],
+      let metaspace = steps.last
+    else {
+      throw field.failure(
+        expected: "Metaspace, or a Sequence of WhitespaceSplit and Metaspace",
+        found: names.joined(separator: ", "))
+    }
+    splitsOnWhiteSpace = names.count == 2
+    try metaspace.member("replacement").require("\u{2581}")
+    try metaspace.requireIfPresent("prepend_scheme", "always")
+    try metaspace.requireIfPresent("add_prefix_space", true)
+    try metaspace.requireIfPresent("split", true)
+  }
+}
+
+/// Standard base64 (RFC 4648, section 4) with padding, decoded strictly.
+enum Base64 {
+  /// The bytes, `nil` if the text is anything else than base64.
+  static func decode(_ text: String) -> [UInt8]? {
+    let symbols = [UInt8](text.utf8)
+    guard symbols.count % 4 == 0 else { return nil }
+    let padding = symbols.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(symbols.count / 4 * 3)
+    var bits: UInt32 = 0
+    for index in 0..<symbols.count - padding {
+      guard let value = value(of: symbols[index]) else { return nil }
+      bits = bits << 6 | value
+      if index % 4 > 0 { bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * (index % 4)))) }
+    }
+    // The unused low bits of the last symbol must be zero.
+    let unused: UInt32 = padding == 0 ? 0 : padding == 1 ? 3 : 15
+    guard bits & unused == 0 else { return nil }
+    return bytes
+  }
+
+  private static func value(of symbol: UInt8) -> UInt32? {
+    switch symbol {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(symbol - UInt8(ascii: "A"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(symbol - UInt8(ascii: "a")) + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(symbol - UInt8(ascii: "0")) + 52
+    case UInt8(ascii: "+"): 62
+    case UInt8(ascii: "/"): 63
+    default: nil
+    }
+  }
+}
