@@ -33,7 +33,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notARegularFile(let path):
       "\(path): expected a regular file, found something else"
     case .exists(let path):
-      "\(path): already exists (use --force to replace it)"
+      "\(path): already exists"
     }
   }
 }

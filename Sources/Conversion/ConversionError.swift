@@ -69,8 +69,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .file(let error): error.description
     case .json(let file, let error): "\(file): \(error)"
     case .missingTokenizer(let folder, let expected):
-      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found none "
-        + "(--no-tokenizer stores a model that takes token ids only)"
+      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found none"
     case .notFinite(let file, let tensor, let index, let found):
       "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
     case .scaleOverflow(let file, let tensor, let row):
@@ -80,29 +79,27 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
       "\(file): tensor '\(tensor)', element \(index): expected at most 65504, the largest f16, "
         + "found more"
     case .vocabulary(let file, let expected, let found):
-      "\(file): vocabulary: expected at most \(expected) ids, the rows of the token table, "
+      "\(file): vocabulary: expected at most \(expected) ids, the rows of the token embedding, "
         + "found \(found)"
     case .width(let file, let field, let expected, let found):
       "\(file): \(field): expected \(expected), found \(found)"
     case .otherState(let path):
-      "\(path): expected the state of this conversion, found that of another (delete it, or leave "
-        + "out --resume)"
+      "\(path): expected the state of this conversion, found that of another"
     case .noTensor(let file, let pattern, let example):
-      "\(file): --tensor-type: expected a pattern that fits a weight, such as '\(example)', found "
-        + "'\(pattern)'"
+      "\(file): expected a pattern that matches a weight, such as '\(example)', found '\(pattern)'"
     case .tooFewTexts(let name, let expected, let found):
-      "--calibration: \(name): expected at least \(expected) different texts, found \(found)"
+      "\(name): expected at least \(expected) different texts, found \(found)"
     case .belowBar(let path, let expected, let found):
       "\(path): not written: expected a mean cosine of at least \(expected), found \(found) with "
-        + "every width at its largest"
+        + "every bit width at its largest"
     case .targetSize(let path, let expected, let found):
-      "\(path): --target-size: expected at least \(expected) bytes, the smallest file that can be "
-        + "made, found \(found)"
+      "\(path): expected a size of at least \(expected) bytes, the smallest file that can be made, "
+        + "found \(found)"
     case .overflow(let file):
       "\(file): expected weights that give finite vectors, found some that overflow when the "
         + "converted model runs"
     case .overwritesSource(let path):
-      "\(path): expected another file than those the model is read from"
+      "\(path): output would overwrite a file that the model is read from"
     }
   }
 

@@ -13,7 +13,7 @@ public enum CommandLineTool {
   /// `goldcrest`: all commands.
   public static func goldcrest() -> Never { run(GoldcrestCommand.self) }
 
-  /// `convert`: `goldcrest convert` under a name of its own.
+  /// `convert`: `goldcrest convert` as a program of its own.
   public static func convert() -> Never { run(ConvertCommand.self) }
 
   private static func run(_ root: any ParsableCommand.Type) -> Never {
@@ -29,7 +29,7 @@ public enum CommandLineTool {
     do {
       command = try root.parseAsRoot(arguments)
     } catch {
-      // Wrong usage, or a request for help: the parser has the text and the exit code for both.
+      // Wrong usage or a request for help: the parser has the text and the exit code for both.
       root.exit(withError: error)
     }
     do {
@@ -37,16 +37,16 @@ public enum CommandLineTool {
     } catch let status as ExitStatus {
       end(status)
     } catch {
-      // A request for help, or usage that only the run could find wrong.
+      // A request for help, or wrong usage that only the run could find.
       if root.exitCode(for: error) != .failure { root.exit(withError: error) }
       finish(error)
     }
     end(.success)
   }
 
-  /// Ends the process with the one line that an error is worth.
+  /// Ends the process with one line about the error.
   private static func finish(_ error: any Error) -> Never {
-    StandardError.write("error: \("\(error)".escapingControlCharacters)\n")
+    StandardError.write("error: \(Hint.message(for: error).escapingControlCharacters)\n")
     end(.failure)
   }
 
@@ -61,10 +61,10 @@ public enum CommandLineTool {
 struct GoldcrestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "goldcrest",
-    abstract: "Turn an embedding model into one small file, run it and prove it.",
+    abstract: "Convert an embedding model to one small file, run it, and verify it.",
     discussion: """
-      Standard output is data, standard error is talk. Every command takes --json, which writes \
-      one object with a schema_version.
+      Data goes to standard output, messages go to standard error. Every command takes --json, \
+      which prints one object with a schema_version.
 
       \(ExitStatus.explanation)
       """,
@@ -80,8 +80,8 @@ struct GoldcrestCommand: ParsableCommand {
 enum Arguments {
   /// All arguments after the program's name.
   ///
-  /// - Throws: `CommandLineError.invalidUTF8`: `CommandLine.arguments` would mend a broken text
-  ///   silently, and the vector would be that of another text.
+  /// - Throws: `CommandLineError.invalidUTF8`: `CommandLine.arguments` would silently
+  ///   repair a broken text, and the vector would be that of another text.
   static func checked() throws(CommandLineError) -> [String] {
     let count = Int(CommandLine.argc)
     var arguments: [String] = []

@@ -28,13 +28,13 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     case .inference(let path, let error): "\(path): \(error)"
     case .tokenizer(let path, let error): "\(path): \(error)"
     case .noTokenizer(let path):
-      "\(path): expected a model with a tokenizer to prune, found one that takes token ids only"
+      "\(path): expected a model with a tokenizer to prune, found one that accepts token ids only"
     case .noTokenTable(let path):
       "\(path): expected the tensor '\(CrestLimits.tokenTableName)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
     case .overwritesSource(let path):
-      "\(path): expected another file than the one that is pruned"
+      "\(path): output would overwrite the file that is pruned"
     case .canary(let path, let index):
       "\(path): canary \(index): expected the vector of the whole model, found another"
     }

@@ -8,51 +8,51 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast a model loads and runs.",
     discussion: """
-      Embeds batches of seeded random token ids. The time to the first embedding counts from \
+      Embeds batches of random token ids from a seed. The time to the first embedding starts \
       before the file is opened and includes tokenising a short text. Vectors that are not finite, \
-      or not the same bits in every repetition, are an error.
+      or that differ in a bit between repetitions, are an error.
 
-      With --roofline and without a model it measures the machine instead: how many 8-bit \
-      operations each kernel's instructions can do (a multiply-add is two), and how fast memory \
-      is read. Of the other options --threads, --kernel and --seconds, the time for each ceiling, \
-      count then.
+      With --roofline and no model, it measures the machine instead: how many 8-bit operations per \
+      second the instructions of each kernel can do (a multiply-add is two), and how fast memory \
+      is read. Only --threads, --kernel and --seconds, the time for each measurement, apply then.
       """)
 
-  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.")
   var model: String?
 
-  @Flag(help: "Measure what the machine can do at most, without a model.")
+  @Flag(help: "Measure the peak rates of the machine instead of a model.")
   var roofline = false
 
-  @Option(help: "Sequences that are embedded together.")
+  @Option(help: "Sequences embedded together.")
   var batch = 8
 
   @Option(
     help: ArgumentHelp(
-      "Tokens of each sequence; LOW-HIGH spreads the sequences evenly from the one to the other.",
+      "Tokens per sequence; LOW-HIGH spreads the lengths evenly.",
       valueName: "count"),
     transform: ArgumentValue.range)
   var tokens = 128...128
 
-  @Option(help: "How long to repeat, in seconds; once at least.")
+  @Option(help: "How long to repeat, in seconds; at least one repetition is run.")
   var seconds = 3.0
 
-  @Option(help: "The seed of the token ids.")
+  @Option(help: "Seed of the token ids.")
   var seed: UInt64 = 1
 
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    if roofline, let model {
-      throw ValidationError("--roofline: expected no model, found '\(model)'")
+    if roofline, model != nil {
+      throw ValidationError("--roofline cannot be combined with a model")
     }
     if !roofline, model == nil { throw ValidationError("Missing expected argument '<model>'") }
     guard (1...65536).contains(batch) else {
       throw ValidationError("--batch: expected 1 to 65536, found \(batch)")
     }
     guard tokens.lowerBound >= 1, tokens.upperBound <= 65536 else {
-      throw ValidationError("--tokens: expected 1 to 65536, found \(tokens)")
+      throw ValidationError(
+        "--tokens: expected 1 to 65536, found \(tokens.lowerBound)-\(tokens.upperBound)")
     }
     guard seconds >= 0, seconds <= 86400 else {
       throw ValidationError("--seconds: expected 0 to 86400, found \(seconds)")

@@ -5,13 +5,13 @@ import Model
 
 /// Measures a model: time to the first vector, then throughput on seeded random tokens.
 struct Benchmark {
-  /// Sequences that are embedded together.
+  /// Sequences embedded together.
   let batch: Int
-  /// Tokens of the first sequence and of the last; those between are spread evenly.
+  /// Tokens of the first and the last sequence; the lengths between are spread evenly.
   let tokens: ClosedRange<Int>
   /// How long to repeat.
   let seconds: Double
-  /// Where the random tokens begin.
+  /// The seed of the random tokens.
   let seed: UInt64
 
   /// Opens the model and runs it; the first repetition warms up and is not counted.
@@ -85,7 +85,8 @@ struct Benchmark {
       let differs = zip(pair.0, pair.1).contains { $0.bitPattern != $1.bitPattern }
       guard differs || pair.0.count != pair.1.count else { continue }
       throw CommandLineError.model(
-        path: file.path, reason: "vector \(row): expected the same bits in every repetition")
+        path: file.path,
+        reason: "vector \(row): expected the same bits in every repetition, found others")
     }
   }
 
@@ -105,7 +106,7 @@ struct BenchmarkResult {
   let firstEmbedding: Duration
   /// The time of each repetition, ascending.
   let latencies: [Duration]
-  /// What all cores worked for all repetitions together.
+  /// The processor time of all repetitions on all cores.
   let processorTime: Duration
   /// The tokens of all repetitions.
   let tokenCount: Int
@@ -128,7 +129,7 @@ struct BenchmarkResult {
   }
 }
 
-/// What a benchmark found, with what it was run with.
+/// The result of a benchmark and how it was run.
 struct BenchmarkReport {
   let path: String
   let benchmark: Benchmark
@@ -176,7 +177,7 @@ struct BenchmarkReport {
     table.append("first embedding", milliseconds(result.firstEmbedding))
     table.append("peak memory", Figures.bytes(result.memory.byteCount))
     if let count = result.memory.ownByteCount {
-      table.append("of it not pages of files", Figures.bytes(count))
+      table.append("of which not file pages", Figures.bytes(count))
     }
     table.append("file", Figures.bytes(fileByteCount))
     return """

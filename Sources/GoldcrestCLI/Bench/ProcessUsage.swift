@@ -4,15 +4,15 @@
   import Darwin
 #endif
 
-/// The memory that this process has had resident.
+/// The resident memory of this process.
 struct PeakMemory {
-  /// The most at once, in bytes; mapped pages that are in memory count.
+  /// The peak, in bytes; mapped pages that are in memory count.
   let byteCount: Int
-  /// How many of the bytes resident now are pages of files, which the system can drop and share;
-  /// nil where the system does not say.
+  /// How many of the bytes that are resident now are pages of files, which the system can drop and
+  /// share; `nil` if the system does not say.
   let fileByteCount: Int?
 
-  /// What is not pages of files: pages once mapped stay, so the difference is the process's own.
+  /// The bytes that are not pages of files: mapped pages stay, so the difference is the process's own.
   var ownByteCount: Int? { fileByteCount.map { max(0, byteCount - $0) } }
 
   /// Asks the system.
@@ -49,7 +49,7 @@ struct PeakMemory {
   #endif
 }
 
-/// The time that cores have worked for this process.
+/// The processor time of this process.
 enum ProcessorTime {
   /// User and system time of all threads so far.
   static var used: Duration {

@@ -1,9 +1,9 @@
 import Base
 import Kernels
 
-/// What the machine can do at most, whatever the model.
+/// The peak rates of the machine, whatever the model.
 struct Ceilings {
-  /// The fastest that a kernel set's dot-product instructions can be.
+  /// The peak rate of a kernel set's dot-product instructions.
   struct Peak {
     let kernel: String
     /// A multiply-add counts as two; nil if there is no loop for the set.
@@ -29,7 +29,7 @@ struct Ceilings {
   }
 }
 
-/// The machine's ceilings.
+/// The report on the machine's peak rates.
 struct RooflineReport {
   let ceilings: Ceilings
 
@@ -56,7 +56,7 @@ struct RooflineReport {
     table.append(
       "memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
     return """
-      This machine's ceilings with \(ceilings.threadCount) \
+      Peak rates of this machine with \(ceilings.threadCount) \
       \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations
       \(table.text)
       """

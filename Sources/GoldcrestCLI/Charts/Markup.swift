@@ -49,7 +49,7 @@ public struct Markup: Sendable, Equatable {
     return escaped
   }
 
-  /// A text of a stranger's: its direction stays its own, its end is cut off after `limit` scalars.
+  /// Untrusted text, isolated in direction and truncated after `limit` scalars.
   public static func foreign(_ text: String, language: String? = nil, limit: Int = 280) -> Markup {
     var cut = ""
     var count = 0

@@ -10,16 +10,16 @@ struct ConversionReport {
   let fileByteCount: Int
   let fingerprint: Checksum
   let duration: Duration
-  /// What the calibration saw, if there was one.
+  /// The calibration, if there was one.
   let calibration: CalibrationReport?
-  /// How the widths were found; `nil` if they were not searched for.
+  /// How the bit widths were found; `nil` if they were not searched for.
   let search: WidthSearchReport?
-  /// What was cut; `nil` if the vocabulary is whole.
+  /// What was pruned; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
-  /// What the verification found, if there was one.
+  /// The result of the verification, if there was one.
   let verification: VerifiedConversion?
 
-  /// What is said of a model that no widths bring to a bar.
+  /// The JSON report if no bit widths meet the threshold.
   static func refusal(path: String, expected: Double, found: Double) -> JSONValue {
     [
       "schema_version": 1,
@@ -45,7 +45,7 @@ struct ConversionReport {
     object.append("seconds", .number(duration.seconds))
     object.append("fingerprint", .string(fingerprint.description))
     if let calibration { object.append("calibration", calibration.json) }
-    if let search { object.append("width_search", WidthSearchText(report: search).json) }
+    if let search { object.append("width_search", BitWidthSearchText(report: search).json) }
     object.append("verification", verification?.json ?? .null)
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
@@ -60,7 +60,7 @@ struct ConversionReport {
       in \(duration.seconds.fixed(2)) s
         fingerprint \(fingerprint)
       """ + (calibration.map { "\n" + $0.text } ?? "")
-        + (search.map { "\n" + WidthSearchText(report: $0).text } ?? "")
+        + (search.map { "\n" + BitWidthSearchText(report: $0).text } ?? "")
         + (pruning.map { "\n\n" + $0.text } ?? "")
   }
 
@@ -79,7 +79,7 @@ struct PlanReport {
   let path: String
   let source: SourceModel
   let quantization: QuantizationChoice
-  /// What would be cut from this afterwards; `nil` if the vocabulary stays whole.
+  /// What would be pruned afterwards; `nil` if the vocabulary stays whole.
   let pruning: PruningReport?
 
   var json: JSONValue {
@@ -140,7 +140,7 @@ extension CalibrationReport {
     ]
   }
 
-  /// Tokens of each expert by layer, and every matrix that was rounded without data.
+  /// Tokens of each expert by layer, and every linear that was rounded without data.
   var text: String {
     var lines = ["  calibrated with \(textCount) texts, \(tokenCount) tokens"]
     for (layer, counts) in expertTokenCounts.sorted(by: { $0.key < $1.key }) {

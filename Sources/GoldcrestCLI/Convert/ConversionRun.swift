@@ -3,13 +3,13 @@ import Conversion
 import CrestFormat
 import Inference
 
-/// A conversion as the user asked for it: written, cut, verified, and only then named.
+/// A conversion as the user asked for it: written, pruned, verified, and only then given its name.
 struct ConversionRun {
   let plan: ConversionPlan
-  /// What is cut from it; `nil` if the vocabulary stays whole.
+  /// How the vocabulary is pruned; `nil` if it stays whole.
   let pruned: PrunedConversion?
   let quantization: QuantizationChoice
-  /// What widths are searched for; `nil` if the plan has them.
+  /// The goal of the bit width search; `nil` if the plan has the bit widths.
   let goal: WidthGoal?
   let verification: ConversionVerification?
   let path: String
@@ -18,9 +18,9 @@ struct ConversionRun {
   let output: ReportArguments
   let start: ContinuousClock.Instant
 
-  /// Makes the file and tells what was done.
+  /// Writes the file and reports what was done.
   ///
-  /// - Throws: `ExitStatus.belowThreshold` if a bar is missed, after saying so.
+  /// - Throws: `ExitStatus.belowThreshold` if a threshold is missed, after printing why.
   func report() throws -> ConversionReport {
     let whole = try written()
     guard let pruned else {
@@ -48,7 +48,7 @@ struct ConversionRun {
       verification: verified)
   }
 
-  /// The file with its whole vocabulary, but for its name.
+  /// The complete file with its whole vocabulary, which has no name yet.
   private func written() throws -> ConversionDraft {
     let bar = ProgressBar(isQuiet: output.quiet)
     defer { bar.clear() }
@@ -69,11 +69,13 @@ struct ConversionRun {
     } catch {
       guard case .belowBar(_, let expected, let found) = error else { throw error }
       bar.clear()
-      try refuse("\(error)", ConversionReport.refusal(path: path, expected: expected, found: found))
+      try refuse(
+        Hint.message(for: error),
+        ConversionReport.refusal(path: path, expected: expected, found: found))
     }
   }
 
-  /// What the verification found, if there is one.
+  /// The result of the verification, if there is one.
   private func verified(_ draft: CrestDraft) throws -> VerifiedConversion? {
     guard let verification else { return nil }
     let found = try verification.run(
@@ -85,7 +87,7 @@ struct ConversionRun {
       found.refusal(path: path, quantization: quantization))
   }
 
-  /// Says why the file does not appear.
+  /// Prints why no file is written.
   private func refuse(_ reason: String, _ json: JSONValue) throws -> Never {
     if output.json { try StandardOutput.writeLine(json.text) }
     StandardError.write("error: \(reason.escapingControlCharacters)\n")
@@ -93,14 +95,14 @@ struct ConversionRun {
   }
 }
 
-/// A conversion whose vocabulary is cut before the file appears.
+/// A conversion whose vocabulary is pruned before the file gets its name.
 struct PrunedConversion {
   let conversion: ConversionPlan
   let path: String
   let selection: PieceSelection
   let comparison: TextComparison?
 
-  /// Reads the texts that were given and chooses the pieces; `nil` if nothing shall be cut.
+  /// Reads the given texts and selects the pieces; `nil` if nothing is to be pruned.
   init?(_ conversion: ConversionPlan, _ pruning: PruningArguments, path: String) throws {
     guard pruning.isGiven, let tokenizer = conversion.source.tokenizer else { return nil }
     self.conversion = conversion
@@ -112,14 +114,14 @@ struct PrunedConversion {
     comparison = try pruning.comparison(selection)
   }
 
-  /// What would be cut from the file of `manifest`.
+  /// What would be pruned from the file of `manifest`.
   func report(of manifest: Manifest) throws -> PruningReport {
     PruningReport(
       path: path, plan: try PruningPlan(manifest, to: selection, path: path),
       comparison: comparison)
   }
 
-  /// Writes the pruned file from a draft of the whole one, up to its name; the whole one needs none.
+  /// Writes a draft of the pruned file from a draft of the whole one.
   func draft(
     from whole: ConversionDraft, overwriting: Bool, options: RuntimeOptions
   ) throws -> (draft: PruningDraft, report: PruningReport) {

@@ -4,25 +4,25 @@ import CrestFormat
 import Evaluation
 import Inference
 
-/// The verification of a model that has no name yet.
+/// The verification of a converted model before its file gets its name.
 struct ConversionVerification {
-  /// What stands for the original where a golden file could be named.
+  /// The value of `--verify` that stands for the original instead of a golden file.
   static let original = "original"
-  /// More bytes than its figures take in the file.
+  /// An upper bound for the bytes that the figures take in the file.
   static let storedByteCount = 1024
 
   private let thresholds: Thresholds
   private let golden: Golden?
   private let texts: [VerificationText]
 
-  /// Reads the golden file or the texts, so that they are refused before the conversion begins.
+  /// Reads the golden file or the texts, so that bad ones are refused before the conversion starts.
   init(against name: String, texts path: String?, thresholds: Thresholds) throws {
     self.thresholds = thresholds
     golden = name == ConversionVerification.original ? nil : try Golden(path: name)
     texts = golden == nil ? try FidelityReference.texts(path: path) : []
   }
 
-  /// Runs the draft, and the original where it is the reference.
+  /// Runs the draft, and the original if it is the reference.
   ///
   /// - Throws: the error of the module that refuses the model or the golden file, naming it.
   func run(
@@ -49,11 +49,11 @@ struct ConversionVerification {
   }
 }
 
-/// What the verification of a model without a name has found.
+/// The result of verifying a converted model.
 struct VerifiedConversion {
   let report: FidelityReport
   let thresholds: Thresholds
-  /// What the file keeps of it.
+  /// The summary that the file stores.
   let fidelity: ManifestFidelity
 
   var passes: Bool { report.passes(thresholds) }
@@ -64,7 +64,7 @@ struct VerifiedConversion {
 
   var verdict: String { report.verdict(thresholds) }
 
-  /// What is said of a model that missed a bar.
+  /// The JSON report on a model that missed a threshold.
   func refusal(path: String, quantization: QuantizationChoice) -> JSONValue {
     [
       "schema_version": 1,

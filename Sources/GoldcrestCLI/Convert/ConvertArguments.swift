@@ -3,7 +3,7 @@ import Base
 import Conversion
 import Model
 
-/// What `--quantize` may say: a scheme, or that widths are to be searched for.
+/// The value of `--quantize`: a scheme, or a search for bit widths.
 enum QuantizationChoice: Equatable {
   case scheme(QuantizationScheme)
   case auto
@@ -19,7 +19,7 @@ enum QuantizationChoice: Equatable {
     }
   }
 
-  /// The name in reports and of files.
+  /// The name, in reports and in the names of files.
   var name: String {
     switch self {
     case .scheme(let scheme): scheme.rawValue
@@ -27,7 +27,7 @@ enum QuantizationChoice: Equatable {
     }
   }
 
-  /// The scheme; of a search that which it begins with.
+  /// The scheme; for a search, the one it starts from.
   var scheme: QuantizationScheme {
     switch self {
     case .scheme(let scheme): scheme
@@ -39,26 +39,26 @@ enum QuantizationChoice: Equatable {
   var isCalibratedByDefault: Bool { self == .scheme(.int4) || self == .auto }
 }
 
-/// What `convert` calibrates weights with.
+/// The texts that `convert` calibrates weights with.
 struct CalibrationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Texts whose activations decide how weights are rounded: a file with a text per line, a .jsonl \
-      with "text", built-in, or none. (default: built-in for int4 and auto, none for the others)
+      Texts whose activations guide rounding: a file with one text per line, a .jsonl with \
+      "text", built-in, or none. (default: built-in for int4 and auto, none otherwise)
       """, valueName: "file"))
   var calibration: String?
 
   @Option(
-    help: "How many tokens of them are used at most; memory and time grow with them.",
+    help: "Maximum number of calibration tokens; time and memory grow with it.",
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 
   @Flag(
-    help: "Go on with the layers that an interrupted calibration has left in OUTPUT.calibration.")
+    help: "Continue an interrupted calibration from the layers saved in OUTPUT.calibration.")
   var resume = false
 
-  /// Whether the user wants none.
+  /// Whether calibration is switched off.
   var isOff: Bool { calibration == "none" }
 
   /// The texts; `nil` for none.
@@ -92,42 +92,45 @@ struct CalibrationArguments: ParsableArguments {
   }
 }
 
-/// What `convert --quantize auto` searches for, beside a bar.
-struct WidthSearchArguments: ParsableArguments {
-  /// The bar where neither a bar nor a size is given.
-  static let defaultBar = 0.995
+/// The goal of `convert --quantize auto` other than a minimum cosine.
+struct BitWidthSearchArguments: ParsableArguments {
+  /// The minimum mean cosine if neither a minimum nor a size is given.
+  static let defaultMinimum = 0.995
 
   @Option(
     help: ArgumentHelp(
-      "With auto: the most bytes of the file, such as 300MB or 280MiB, instead of a bar.",
+      "With --quantize auto: maximum file size, such as 300MB or 280MiB, instead of --min-cosine.",
       valueName: "size"),
     transform: ArgumentValue.byteCount)
   var targetSize: Int?
 
-  /// Refuses what does not go together.
-  func check(_ quantization: QuantizationChoice, bar: Double?, isVerified: Bool) throws {
+  /// Refuses options that cannot be combined.
+  func check(
+    _ quantization: QuantizationChoice, minimumCosine: Double?, isVerified: Bool
+  ) throws {
     guard quantization == .auto else {
       if targetSize == nil { return }
-      throw ValidationError("--target-size: expected --quantize auto, found \(quantization.name)")
+      throw ValidationError("--target-size requires --quantize auto")
     }
-    if targetSize != nil, bar != nil, !isVerified {
-      throw ValidationError("--target-size: expected no --min-cosine beside it without --verify")
+    if targetSize != nil, minimumCosine != nil, !isVerified {
+      throw ValidationError("--target-size with --min-cosine requires --verify")
     }
-    if let bar, !(bar > 0 && bar <= 1) {
-      throw ValidationError("--min-cosine: expected a number above 0 and up to 1, found \(bar)")
+    if let minimumCosine, !(minimumCosine > 0 && minimumCosine <= 1) {
+      throw ValidationError(
+        "--min-cosine: expected a number above 0 and at most 1, found \(minimumCosine)")
     }
   }
 
-  /// What is searched for.
-  func goal(bar: Double?) -> WidthGoal {
+  /// The goal of the search.
+  func goal(minimumCosine: Double?) -> WidthGoal {
     targetSize.map { .targetByteCount($0) }
-      ?? .minimumCosine(bar ?? WidthSearchArguments.defaultBar)
+      ?? .minimumCosine(minimumCosine ?? BitWidthSearchArguments.defaultMinimum)
   }
 }
 
-/// Where `convert` writes if it is not told: in the working directory, named after the model.
+/// Where `convert` and `prune` write by default: in the working directory, named after the model.
 enum DefaultOutput {
-  /// Where `prune` writes if it is not told: `model-int8.crest` gives `model-int8-pruned.crest`.
+  /// The default of `prune`: `model-int8.crest` gives `model-int8-pruned.crest`.
   static func path(pruning path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let ending = ".crest"
@@ -135,8 +138,8 @@ enum DefaultOutput {
     return "\(isNamed ? String(name.dropLast(ending.count)) : name)-pruned.crest"
   }
 
-  /// `model.safetensors` gives `model-int8.crest`, the folder `NAME` gives `NAME-int8.crest`, a
-  /// snapshot of a hub cache the name of its repository.
+  /// The default of `convert`: `model.safetensors` gives `model-int8.crest`, the folder `NAME`
+  /// gives `NAME-int8.crest`, and a snapshot in a hub cache takes the name of its repository.
   static func path(input: String, quantization: QuantizationChoice) -> String {
     let suffix = quantization == .scheme(.none) ? "f32" : quantization.name
     return "\(name(of: input))-\(suffix).crest"

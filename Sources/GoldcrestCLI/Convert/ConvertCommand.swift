@@ -10,91 +10,95 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Convert a HuggingFace embedding model to one .crest file.",
     discussion: """
-      The configuration, the tokenizer and the sentence-transformers files are read from beside \
-      the weights. The same input and options give the same bytes, whatever the threads. With \
-      --verify the file appears only if it reaches the bars, \
-      --min-cosine \(ThresholdArguments.defaultBar) where none is given, and keeps the figures. With \
-      --quantize auto, --min-cosine is what the smallest file must have on texts held out of \
-      calibration, \(WidthSearchArguments.defaultBar) where none is given.
+      The configuration, tokenizer and sentence-transformers files are read from the folder of the \
+      weights. The same input and options give the same bytes for any number of threads. With \
+      --verify, the file is written only if it meets the thresholds (by default --min-cosine \
+      \(ThresholdArguments.defaultMinimum)), and the measured figures are stored in it. With \
+      --quantize auto, --min-cosine (by default \(BitWidthSearchArguments.defaultMinimum)) is the \
+      mean cosine that the file must reach on held-out calibration texts.
 
       \(ExitStatus.explanation)
       """,
     version: ToolVersion.current)
 
-  @Argument(help: "A .safetensors file, a model.safetensors.index.json or a model folder.")
+  @Argument(help: "A .safetensors file, a model.safetensors.index.json, or a model folder.")
   var input: String
 
   @Option(
     help: """
-      none, f16, int8, int4, or auto for the smallest file that meets --min-cosine or the best of \
-      --target-size; any case; q8_0 and q4_0 are aliases.
+      none, f16, int8, int4, or auto: the smallest file that meets --min-cosine, or the best one \
+      within --target-size. Case is ignored; q8_0 and q4_0 are aliases of int8 and int4.
       """,
     transform: ArgumentValue.quantization)
   var quantize = QuantizationChoice.scheme(.int8)
 
-  @OptionGroup var search: WidthSearchArguments
+  @OptionGroup var search: BitWidthSearchArguments
 
   @Option(
     name: .customLong("tensor-type"),
     help: ArgumentHelp(
-      "Another width for tensors of some names, such as 'layers.*.attention.*=int4'; repeatable.",
+      "Bit width of tensors whose names match, as in 'layers.*.attention.*=int4'; repeatable.",
       valueName: "pattern=int8|int4|int3"),
     transform: ArgumentValue.width)
   var widths: [TensorWidthRule] = []
 
   @Option(
     name: [.short, .long, .customLong("output-file")],
-    help: ArgumentHelp("The file to write.", valueName: "file"),
+    help: ArgumentHelp(
+      "The file to write. (default: NAME-SCHEME.crest in the working directory)", valueName: "file"),
     transform: ArgumentValue.fileName)
   var output: String?
 
-  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
   var force = false
 
-  @Flag(help: "Print the exact bytes of every part and write nothing.")
+  @Flag(help: "Print the exact size of every part and write nothing.")
   var dryRun = false
 
   @Flag(
     name: .customLong("no-tokenizer"),
-    help: "Leave the tokenizer out: token ids only, and no correction of biases.")
+    help: "Leave out the tokenizer: the model accepts token ids only, and biases are not corrected."
+  )
   var omitsTokenizer = false
 
   @Option(
-    help: "mean or cls, for a model whose files do not say.", transform: ArgumentValue.name)
+    help: "mean or cls, for a model whose files do not say which.", transform: ArgumentValue.name)
   var pooling: Pooling?
 
   @Option(
-    help: "The sizes that a vector may be cut to, such as 768,256.",
+    help: "Sizes that vectors may be truncated to, such as 768,256.",
     transform: ArgumentValue.sizes)
   var matryoshka: [Int]?
 
   @Option(
     help: """
-      OWNER/NAME of the model, recorded in the file; without it a known model is found by its \
-      folder's name.
+      OWNER/NAME of the model, recorded in the file. (default: a known model is recognised by the \
+      name of its folder)
       """)
   var repository: String?
 
   @Option(
     help: """
-      For nomic_bert: scale rotary positions so that texts may be this many times as long as \
-      those of the training (dynamic NTK).
+      For nomic_bert: scale rotary positions (dynamic NTK) so that texts may be this many times \
+      as long as in training.
       """,
     transform: ArgumentValue.factor)
   var ropeScaling: Double?
 
-  @Option(help: "The repository's revision, recorded in the file.")
+  @Option(help: "Revision of the repository, recorded in the file.")
   var revision: String?
 
-  @Option(help: "The model's licence, recorded in the file.")
+  @Option(help: "Licence of the model, recorded in the file.")
   var license: String?
 
-  @Flag(name: .customLong("no-canaries"), help: "Store no texts with their vectors.")
+  @Flag(
+    name: .customLong("no-canaries"),
+    help: "Store no canaries, the sample vectors that inspect --check reproduces.")
   var omitsCanaries = false
 
   @Flag(
     name: .customLong("no-bias-correction"),
-    help: "Leave biases as they are instead of taking up the mean error of quantised weights.")
+    help: "Do not adjust biases to absorb the mean error of quantised weights.")
   var omitsBiasCorrection = false
 
   @OptionGroup var calibration: CalibrationArguments
@@ -102,61 +106,64 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Before the file gets its name, hold it against a golden file, or run the original beside \
-      it with the word original.
+      Before the file is written, verify it against a golden file, or against the model itself \
+      with the word original.
       """,
-      valueName: "golden"),
+      valueName: "golden|original"),
     transform: ArgumentValue.fileName)
   var verify: String?
 
   @Option(
     help: """
-      With --verify original: texts, one a line, or .jsonl. (default: 60 built-in sentences)
+      With --verify original: texts, one per line, or .jsonl. (default: 60 built-in sentences)
       """)
   var texts: String?
 
-  @OptionGroup var bars: ThresholdArguments
+  @OptionGroup var thresholds: ThresholdArguments
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
     if output == "-" {
-      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+      throw ValidationError("--output: a .crest file cannot be written to standard output")
     }
     if !widths.isEmpty, !quantize.scheme.isQuantized {
-      throw ValidationError("--tensor-type: expected int8, int4 or auto, found \(quantize.name)")
+      throw ValidationError("--tensor-type requires --quantize int8, int4 or auto")
     }
     if pruning.isGiven, omitsTokenizer {
       throw ValidationError(
-        "--no-tokenizer: expected no --languages and --keep-tokens-from beside it")
+        "--no-tokenizer cannot be combined with --languages or --keep-tokens-from")
     }
     if pruning.checked != nil, !pruning.isGiven {
-      throw ValidationError("--check: expected --languages or --keep-tokens-from beside it")
+      throw ValidationError("--check requires --languages or --keep-tokens-from")
     }
-    let needsVerify = quantize == .auto ? bars.minCenteredCosine != nil : bars.areGiven
-    if verify == nil, needsVerify {
-      throw ValidationError("--min-cosine, --min-centered-cosine: expected --verify beside them")
+    if verify == nil, quantize != .auto, thresholds.minCosine != nil {
+      throw ValidationError("--min-cosine requires --verify or --quantize auto")
+    }
+    if verify == nil, thresholds.minCenteredCosine != nil {
+      throw ValidationError("--min-centered-cosine requires --verify")
     }
     if texts != nil, verify != ConversionVerification.original {
-      throw ValidationError("--texts: expected --verify original beside it")
+      throw ValidationError("--texts requires --verify original")
     }
     if verify != nil, dryRun {
-      throw ValidationError("--dry-run: expected no --verify beside it, as nothing is run")
+      throw ValidationError("--dry-run cannot be combined with --verify")
     }
     if verify == ConversionVerification.original, omitsTokenizer {
-      throw ValidationError("--verify original: expected no --no-tokenizer beside it")
+      throw ValidationError("--verify original cannot be combined with --no-tokenizer")
     }
-    try search.check(quantize, bar: bars.minCosine, isVerified: verify != nil)
+    try search.check(
+      quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
     guard quantize == .auto else { return }
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),
       ("--calibration none", calibration.isOff), ("--resume", calibration.resume),
     ] where isGiven {
-      throw ValidationError("--quantize auto: expected no \(option) beside it")
+      throw ValidationError("--quantize auto cannot be combined with \(option)")
     }
     if pruning.isGiven, search.targetSize != nil {
       throw ValidationError(
-        "--target-size: expected no --languages and --keep-tokens-from beside it")
+        "--target-size cannot be combined with --languages or --keep-tokens-from")
     }
   }
 
@@ -189,11 +196,11 @@ struct ConvertCommand: ParsableCommand {
       return try report.write(json: planned.json, text: planned.text)
     }
     let verification = try verify.map {
-      try ConversionVerification(against: $0, texts: texts, thresholds: bars.thresholds)
+      try ConversionVerification(against: $0, texts: texts, thresholds: thresholds.values)
     }
     let done = try ConversionRun(
       plan: plan, pruned: pruned, quantization: quantize,
-      goal: quantize == .auto ? search.goal(bar: bars.minCosine) : nil,
+      goal: quantize == .auto ? search.goal(minimumCosine: thresholds.minCosine) : nil,
       verification: verification, path: path, overwriting: force, runtime: try runtime.options(),
       output: report, start: start
     ).report()

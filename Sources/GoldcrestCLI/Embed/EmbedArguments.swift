@@ -7,9 +7,9 @@ import Inference
   import Darwin
 #endif
 
-/// Where `embed` finds what to embed.
+/// The input of `embed`.
 struct InputArguments: ParsableArguments {
-  @Argument(help: "Texts; without any, lines are read.")
+  @Argument(help: "Texts to embed; without any, lines are read.")
   var texts: [String] = []
 
   @Option(name: .shortAndLong, help: "A file to read lines from; - is standard input.")
@@ -22,13 +22,13 @@ struct InputArguments: ParsableArguments {
 
   func validate() throws {
     if !texts.isEmpty, input != nil {
-      throw ValidationError("--input: expected no texts beside it, found \(texts.count)")
+      throw ValidationError("--input cannot be combined with texts as arguments")
     }
     if texts.isEmpty, input == nil, isatty(STDIN_FILENO) == 1 {
       throw ValidationError("give texts as arguments, --input FILE, or lines on standard input")
     }
     if !texts.isEmpty, inputFormat != .text {
-      throw ValidationError("--input-format: texts among the arguments are always text")
+      throw ValidationError("--input-format cannot be combined with texts as arguments")
     }
   }
 
@@ -40,23 +40,23 @@ struct InputArguments: ParsableArguments {
   }
 }
 
-/// What `embed` writes of each text.
+/// The outputs that `embed` writes for each text.
 struct OutputSelection: Equatable {
   /// The pooled vector.
   let dense: Bool
-  /// What comes beside it.
+  /// The outputs of other heads.
   let kinds: OutputKinds
 
   /// The pooled vector alone.
   static let dense = OutputSelection(dense: true, kinds: [])
 
-  /// Whether the score of one of them has a weight.
+  /// Whether the score of at least one of them has a weight.
   func isWeighted(by score: HybridScore) -> Bool {
     dense && score.dense > 0 || kinds.contains(.sparse) && score.sparse > 0
       || kinds.contains(.colbert) && score.colbert > 0
   }
 
-  /// Names between commas: `dense,sparse,colbert`.
+  /// Reads names separated by commas: `dense,sparse,colbert`.
   static func named(_ text: String) throws -> OutputSelection {
     var (dense, kinds) = (false, OutputKinds())
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -64,7 +64,8 @@ struct OutputSelection: Equatable {
       case "dense": dense = true
       case "sparse": kinds.insert(.sparse)
       case "colbert": kinds.insert(.colbert)
-      default: throw ValidationError("expected dense, sparse, colbert or some between commas")
+      default:
+        throw ValidationError("expected dense, sparse, colbert, or several separated by commas")
       }
     }
     return OutputSelection(dense: dense, kinds: kinds)

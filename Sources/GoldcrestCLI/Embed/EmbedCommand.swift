@@ -11,20 +11,21 @@ struct EmbedCommand: ParsableCommand {
     abstract: "Turn texts into vectors.",
     discussion: """
       Vectors come in the order of the texts. An empty text gives the vector of the special \
-      tokens alone. JSON rows hold _id (yours, or the position from 0), embedding, tokens and \
-      truncated, the number of tokens that did not fit. Models with heads also give sparse, an \
-      object of token ids and weights, and colbert, a vector for every token but the first.
+      tokens alone. JSON rows hold _id (yours, or the position, from 0), embedding, tokens and \
+      truncated, the number of tokens that did not fit. Models with more heads can also give \
+      sparse, an object of token ids and weights, and colbert, a vector for every token but the \
+      first.
 
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.")
   var model: String
 
   @OptionGroup var input: InputArguments
   @OptionGroup var prompt: PromptArguments
 
-  @Option(help: "Cut vectors to this size, if the model lists it.")
+  @Option(help: "Truncate vectors to this size, which the model must list.")
   var dimensions: Int?
 
   @Option(
@@ -34,12 +35,12 @@ struct EmbedCommand: ParsableCommand {
 
   @OptionGroup var precision: PrecisionArguments
 
-  @Option(help: "jsonl, json (one object) or npy (an array [N, D]).")
+  @Option(help: "jsonl, json (one object) or npy (an array [N, D]). (default: jsonl)")
   var outputFormat: VectorFormat?
 
   @Option(
     help: ArgumentHelp(
-      "What to write of each text: dense, sparse, colbert or some between commas.",
+      "What to write for each text: dense, sparse, colbert, or several separated by commas.",
       valueName: "kinds"),
     transform: OutputSelection.named)
   var output = OutputSelection.dense
@@ -47,24 +48,24 @@ struct EmbedCommand: ParsableCommand {
   @Flag(
     help: """
       Print the cosine of every pair of texts instead of the vectors; with sparse or colbert \
-      outputs the weighted mean of the scores, rows being queries.
+      outputs, the weighted mean of the scores, with queries as rows.
       """)
   var similarity = false
 
   @Option(
     help: ArgumentHelp(
-      "The weights of the dense, sparse and ColBERT scores; 1,0.3,1 as bge-m3 was trained.",
+      "Weights of the dense, sparse and ColBERT scores. (default: 1,0.3,1, as bge-m3 was trained)",
       valueName: "d,s,c"),
     transform: ArgumentValue.hybridScore)
   var hybridWeights: HybridScore?
 
   @Option(
     name: [.short, .customLong("output-file")],
-    help: ArgumentHelp("The file to write.", valueName: "file"),
+    help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"),
     transform: ArgumentValue.fileName)
   var outputFile: String?
 
-  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
   var force = false
 
   @OptionGroup var runtime: RuntimeArguments
@@ -72,32 +73,31 @@ struct EmbedCommand: ParsableCommand {
 
   func validate() throws {
     if report.json, let outputFormat, outputFormat != .json {
-      throw ValidationError("--json: expected no other --output-format beside it")
+      throw ValidationError(
+        "--json cannot be combined with --output-format \(outputFormat.rawValue)")
     }
     if similarity, outputFormat != nil {
-      throw ValidationError("--similarity: expected no --output-format beside it")
+      throw ValidationError("--similarity cannot be combined with --output-format")
     }
     if similarity, precision.precision != .float32 {
-      throw ValidationError("--similarity: expected no --precision beside it")
+      throw ValidationError("--similarity cannot be combined with --precision")
     }
     if !output.dense, precision.precision != .float32 {
-      throw ValidationError("--precision: expected dense among the outputs (--output)")
+      throw ValidationError("--precision requires dense in --output")
     }
     if outputFormat == .npy, output != .dense {
-      throw ValidationError("--output: expected dense alone beside --output-format npy")
+      throw ValidationError("--output-format npy requires --output dense")
     }
     if hybridWeights != nil, !similarity || output == .dense {
-      throw ValidationError(
-        "--hybrid-weights: expected --similarity and more outputs than dense beside it")
+      throw ValidationError("--hybrid-weights requires --similarity and --output sparse or colbert")
     }
     let hybridWeights = hybridWeights ?? .trained
     if similarity, !output.dense, hybridWeights.dense > 0 {
       throw ValidationError(
-        "--output: expected dense among the outputs, as its weight is not 0 (--hybrid-weights)")
+        "--output must include dense unless --hybrid-weights sets its weight to 0")
     }
     if similarity, output != .dense, !output.isWeighted(by: hybridWeights) {
-      throw ValidationError(
-        "--hybrid-weights: expected a weight above 0 for one of the outputs (--output)")
+      throw ValidationError("--hybrid-weights: expected a weight above 0 for one of the outputs")
     }
   }
 
@@ -124,7 +124,7 @@ struct EmbedCommand: ParsableCommand {
     if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
   }
 
-  /// What can be refused before a text is read.
+  /// Refuses what can be refused before a text is read.
   private func check(_ model: EmbeddingModel) throws {
     do throws(InferenceError) {
       _ = try model.promptText(prompt.choice)

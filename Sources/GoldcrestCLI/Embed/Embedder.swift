@@ -5,7 +5,7 @@ import Tokenization
 
 /// Embeds records batch by batch, in order, in bounded memory.
 struct Embedder {
-  /// Texts and bytes of text that are in memory at a time, roughly.
+  /// The approximate number of texts, and of bytes of text, in memory at a time.
   private static let recordCount = 64
   private static let byteCount = 1 << 20
 
@@ -15,10 +15,10 @@ struct Embedder {
   let outputs: OutputKinds
   let dimensions: Int?
   let encoder: VectorEncoder
-  /// What came of the texts that were too long.
+  /// What was dropped from texts that were too long.
   private(set) var truncation = Truncation()
 
-  /// How many texts were cut, and by how much.
+  /// How many texts were truncated, and by how much.
   struct Truncation {
     var textCount = 0
     var truncatedCount = 0
@@ -37,9 +37,9 @@ struct Embedder {
     self.encoder = encoder
   }
 
-  /// Embeds everything; stops early, without an error, when nobody reads on.
+  /// Embeds everything; stops early, without an error, if the reader goes away.
   ///
-  /// - Throws: `CommandLineError` naming line or text if the input or the model refuses.
+  /// - Throws: `CommandLineError` naming the line or text that is refused.
   mutating func run(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
     while !writer.isClosed {
       let batch = try records.nextBatch(
@@ -72,13 +72,14 @@ struct Embedder {
     return all
   }
 
-  /// What to tell a person about texts that were too long; `nil` if none was.
+  /// The warning about texts that were too long; `nil` if none was.
   var truncationWarning: String? {
     guard truncation.truncatedCount > 0 else { return nil }
     return """
-      \(truncation.truncatedCount) of \(truncation.textCount) texts cut to \
+      \(truncation.truncatedCount) of \(truncation.textCount) texts truncated to \
       \(model.sentence.maximumTokenCount) tokens, \
-      \(Figures.grouped(truncation.droppedTokenCount)) tokens dropped (--overflow error refuses them)
+      \(Figures.grouped(truncation.droppedTokenCount)) tokens dropped (--overflow error refuses \
+      such texts)
       """
   }
 
@@ -132,7 +133,7 @@ struct Embedder {
     }
   }
 
-  /// The runtime counts in the batch; the user counts lines.
+  /// The runtime counts within the batch; the user counts lines.
   private static func failure(
     _ error: InferenceError, _ batch: [InputRecord]
   ) -> CommandLineError {
@@ -151,17 +152,17 @@ struct Embedder {
   }
 }
 
-/// What a model says about one text, with what is worth knowing about the text.
+/// The outputs of a model for one text, with its identifier and token counts.
 struct EmbeddingRow {
   let id: JSONValue
   let embedding: TextEmbedding
-  /// The pooled vector in the precision that was asked for.
+  /// The pooled vector in the requested precision.
   let vector: StoredVector
   let tokenCount: Int
-  /// Tokens of the text that did not fit the model.
+  /// Tokens of the text beyond the model's maximum length.
   let truncatedCount: Int
 
-  /// One JSON object; every number in the shortest form that gives the same binary32 again.
+  /// One JSON object; every number is the shortest that reads back as the same binary32.
   func jsonText(writesDense: Bool) -> String {
     var text = "{\"_id\":\(id.text)"
     if writesDense { text += ",\"embedding\":\(vectorText)" }

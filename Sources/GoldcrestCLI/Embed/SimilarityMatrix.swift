@@ -3,7 +3,7 @@ import Inference
 
 /// The cosine, or another score, of every pair of some texts.
 struct SimilarityMatrix {
-  /// More make no table that anyone reads.
+  /// A table of more texts would not be read by anyone.
   static let limit = 1000
 
   private let ids: [String]

@@ -18,17 +18,17 @@ enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
   case npy
 }
 
-/// Takes vectors in order and writes them in one of the formats.
+/// Writes vectors, in order, in one of the formats.
 protocol VectorWriter {
-  /// Whether nobody reads what is written.
+  /// Whether the reader has gone away.
   var isClosed: Bool { get }
   /// Writes the next vectors.
   mutating func write(_ rows: [EmbeddingRow]) throws
-  /// Ends the output, which is complete from then on.
+  /// Completes the output.
   mutating func finish() throws
 }
 
-/// Writes vectors as JSON: an object per line, or one object that holds all.
+/// Writes vectors as JSON: one object per line, or one object for all.
 struct JSONVectorWriter: VectorWriter {
   private var output: OutputFile
   /// The members that precede the vectors in the one object; `nil` for lines.
@@ -74,8 +74,8 @@ struct JSONVectorWriter: VectorWriter {
 
 /// Writes vectors as a `.npy` file: NumPy's format 1.0, little-endian, `[N, D]`.
 ///
-/// The header holds the number of rows, which is known at the end only, so that rows wait in a
-/// temporary file of the system without a name.
+/// The header holds the number of rows, which is known only at the end, so rows wait in an unnamed
+/// temporary file.
 /// Format: numpy/lib/format.py, "Format Version 1.0".
 struct NumPyVectorWriter: VectorWriter {
   private static let pieceByteCount = 64 << 10
@@ -134,7 +134,7 @@ struct NumPyVectorWriter: VectorWriter {
   }
 }
 
-/// Bytes that wait on disk, in a file without a name that goes with the process.
+/// Bytes that wait on disk, in an unnamed file that vanishes with the process.
 @safe final class Spool {
   // Safety: opened here, closed in deinit, never handed out.
   private let file: UnsafeMutablePointer<FILE>

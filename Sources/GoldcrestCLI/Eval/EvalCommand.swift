@@ -6,35 +6,39 @@ import Inference
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Measure how well a model finds documents.",
+    abstract: "Measure how well a model retrieves documents.",
     discussion: """
-      Reads sets in BEIR's layout (corpus.jsonl, queries.jsonl, qrels/test.tsv), as MIRACL's are \
-      distributed too, embeds queries and documents with the model's prompts for them, compares \
-      each with each, and prints figures that are equal to trec_eval's. With --against it also \
-      prints what the model has more or less than another, usually its original in fp32, with a \
-      95 % interval from a paired bootstrap over the queries.
+      Reads datasets in the layout of BEIR (corpus.jsonl, queries.jsonl, qrels/test.tsv), which \
+      MIRACL uses too, embeds queries and documents with the model's prompts for each, compares \
+      every query with every document, and prints metrics equal to those of trec_eval. With \
+      --against it also prints the difference to another model, usually the original in fp32, with \
+      a 95 % interval from a paired bootstrap over the queries.
 
-      --precision stores vectors as embed does, queries too, and compares what is stored: products \
-      of bytes, or how many bits are equal. The model of --against stays in float32.
+      --precision stores the vectors of queries and documents as embed does and compares what is \
+      stored: dot products of bytes, or the number of equal bits. The --against model stays in \
+      float32.
 
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.")
   var model: String
 
   @Option(
     help: ArgumentHelp(
-      "A folder with a set, or with a folder for each language; repeatable.", valueName: "folder"))
+      "A folder with a dataset, or with one folder per language; repeatable.", valueName: "folder"))
   var beir: [String]
 
-  @Option(help: "The judgements to use: qrels/SPLIT.tsv. (default: test, or else dev)")
+  @Option(help: "The judgements to use: qrels/SPLIT.tsv. (default: test, otherwise dev)")
   var split: String?
 
   @Option(help: "A model to compare with, usually the original.")
   var against: String?
 
-  @Option(help: "Cut vectors to this size, if the model lists it; the other model's stay whole.")
+  @Option(
+    help:
+      "Truncate vectors to this size, which the model must list; the --against model keeps its own."
+  )
   var dimensions: Int?
 
   @OptionGroup var prompts: RetrievalPrompts
@@ -43,21 +47,22 @@ struct EvalCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Find so many times more documents with stored vectors, then order them by the product of the \
-      query in float32 and the stored document.
+      Retrieve this many times more documents with the stored vectors, then reorder them by the dot \
+      product of the float32 query and the stored document.
       """, valueName: "times"))
   var rescore: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Documents that a search returns; figures of more are left out.", valueName: "count"))
+      "Documents retrieved per query; metrics with a larger cutoff are omitted.", valueName: "count"
+    ))
   var top = 100
 
   @Option(
-    help: ArgumentHelp("Resamples of the bootstrap. (default: 10000)", valueName: "count"))
+    help: ArgumentHelp("Number of bootstrap resamples. (default: 10000)", valueName: "count"))
   var resamples: Int?
 
-  @Option(help: "The seed of the bootstrap. (default: 1)")
+  @Option(help: "Seed of the bootstrap. (default: 1)")
   var seed: UInt64?
 
   @OptionGroup var runtime: RuntimeArguments
@@ -69,11 +74,11 @@ struct EvalCommand: ParsableCommand {
       throw ValidationError("--resamples: expected 100 to 1000000, found \(resamples)")
     }
     if against == nil, resamples != nil || seed != nil {
-      throw ValidationError("--resamples, --seed: expected --against beside them")
+      throw ValidationError("--resamples and --seed require --against")
     }
     if let rescore {
       guard precision.precision.isScalar || precision.precision.isBinary else {
-        throw ValidationError("--rescore: expected --precision with bytes or bits beside it")
+        throw ValidationError("--rescore requires --precision int8, uint8, binary or ubinary")
       }
       guard (1...1000).contains(rescore) else {
         throw ValidationError("--rescore: expected 1 to 1000, found \(rescore)")
@@ -95,15 +100,14 @@ struct EvalCommand: ParsableCommand {
     if encoder.ranges != nil, own.changesLengths {
       throw CommandLineError.model(
         path: model,
-        reason:
-          "--ranges: expected a model whose vectors are compared as they are stored, found one "
-          + "that is compared by the cosine of vectors of any length")
+        reason: "--ranges cannot be used with a model that compares vectors of any length by cosine"
+      )
     }
     let reference = try against.map { path in
       let other = ModelFile(path: path)
-      let said = try file.recordedOptions(for: other)
+      let recorded = try file.recordedOptions(for: other)
       return try evaluated(
-        other, try other.open(options: options, source: said), dimensions: nil)
+        other, try other.open(options: options, source: recorded), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
     let evaluator = Evaluator(
@@ -153,58 +157,57 @@ struct EvalCommand: ParsableCommand {
     for (set, evaluation) in zip(sets, evaluations) {
       let place = "warning: \(set.path):"
       if set.missingDocumentCount > 0 {
-        report.say("\(place) \(set.missingDocumentCount) judged documents are not in the corpus")
+        report.say("\(place) judged documents missing from the corpus: \(set.missingDocumentCount)")
       }
       if set.queriesWithoutRelevantCount > 0 {
         report.say(
-          "\(place) \(set.queriesWithoutRelevantCount) queries have no relevant document; "
-            + "their figures are 0")
+          "\(place) queries without relevant documents, whose metrics are 0: "
+            + "\(set.queriesWithoutRelevantCount)")
       }
       if evaluation.cutQueryCount + evaluation.cutDocumentCount > 0 {
         report.say(
-          "\(place) \(evaluation.cutQueryCount) queries and \(evaluation.cutDocumentCount) "
-            + "documents cut to what the model takes")
+          "\(place) truncated to the model's maximum length: \(evaluation.cutQueryCount) queries, "
+            + "\(evaluation.cutDocumentCount) documents")
       }
     }
   }
 }
 
-/// What is put before queries and before documents.
+/// The prompts put before queries and documents.
 struct RetrievalPrompts: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The model's prompt of this name for queries. (default: query, if there is one)",
+      "Name of the model's prompt for queries. (default: query, if there is one)",
       valueName: "name"))
   var queryPrompt: String?
 
-  @Option(help: ArgumentHelp("This text before queries; empty for none.", valueName: "text"))
+  @Option(help: ArgumentHelp("Literal prompt for queries; empty for none.", valueName: "text"))
   var queryPromptText: String?
 
   @Option(
     help: ArgumentHelp(
-      "The model's prompt of this name for documents. (default: document, passage or corpus)",
+      "Name of the model's prompt for documents. (default: document, passage or corpus)",
       valueName: "name"))
   var documentPrompt: String?
 
-  @Option(help: ArgumentHelp("This text before documents; empty for none.", valueName: "text"))
+  @Option(help: ArgumentHelp("Literal prompt for documents; empty for none.", valueName: "text"))
   var documentPromptText: String?
 
   func validate() throws {
     if queryPrompt != nil, queryPromptText != nil {
-      throw ValidationError("--query-prompt and --query-prompt-text: expected one, found both")
+      throw ValidationError("--query-prompt and --query-prompt-text cannot be combined")
     }
     if documentPrompt != nil, documentPromptText != nil {
-      throw ValidationError(
-        "--document-prompt and --document-prompt-text: expected one, found both")
+      throw ValidationError("--document-prompt and --document-prompt-text cannot be combined")
     }
   }
 
-  /// What was chosen for queries; `nil` for the usual.
+  /// The choice for queries; `nil` for the default.
   var query: EmbeddingModel.PromptChoice? {
     RetrievalPrompts.choice(queryPrompt, queryPromptText)
   }
 
-  /// What was chosen for documents; `nil` for the usual.
+  /// The choice for documents; `nil` for the default.
   var document: EmbeddingModel.PromptChoice? {
     RetrievalPrompts.choice(documentPrompt, documentPromptText)
   }

@@ -99,9 +99,9 @@ extension EvaluationReport {
     if let reference {
       parts.append(
         """
-        difference to \(reference), the middle 95 % of \
+        difference to \(reference), with the middle 95 % of \
         \(Figures.grouped(bootstrap.resampleCount)) resamples in brackets; queries with better, \
-        worse and equal \(comparison.metrics.first?.name ?? ""); share of its first ten documents
+        worse and equal \(comparison.metrics.first?.name ?? ""); overlap of the top ten documents
         """)
       parts.append(differences)
     }
@@ -109,16 +109,18 @@ extension EvaluationReport {
   }
 
   private var heading: String {
-    "\(path), kernel \(model.model.options.kernels.name), \"\(model.queryPrompt)\" before queries, "
-      + "\"\(model.documentPrompt)\" before documents"
+    "\(path), kernel \(model.model.options.kernels.name), query prompt \"\(model.queryPrompt)\", "
+      + "document prompt \"\(model.documentPrompt)\""
   }
 
-  /// How vectors were stored, unless as they are.
+  /// How vectors were stored, unless as float32.
   private var storage: String {
     guard evaluator.encoder.precision != .float32 else { return "" }
-    let ranges = evaluator.encoder.ranges == nil ? "" : " between ranges"
-    let again = evaluator.rescoreMultiplier.map { ", \($0) x \(evaluator.depth) scored again" }
-    return "\nvectors in \(evaluator.encoder.precision.rawValue)\(ranges)\(again ?? "")"
+    let ranges = evaluator.encoder.ranges == nil ? "" : " with ranges"
+    let again = evaluator.rescoreMultiplier.map {
+      ", \($0) x \(evaluator.depth) documents rescored"
+    }
+    return "\nvectors stored as \(evaluator.encoder.precision.rawValue)\(ranges)\(again ?? "")"
   }
 
   private var namedRows: [(name: String, row: EvaluationComparison.Row)] {

@@ -28,7 +28,7 @@ struct CrestReport {
     var blocks = [headLine]
     blocks += (modelDescription.sections + [provenanceSection, proofSection]).compactMap(\.text)
     blocks.append(StoredParts(file).text)
-    if let widths = WidthMap(manifest).text { blocks.append(widths) }
+    if let widths = BitWidthMap(manifest).text { blocks.append(widths) }
     if listsTensors { blocks.append(tensorTable) }
     if let check { blocks.append(check.text) }
     return blocks.joined(separator: "\n\n")
@@ -45,7 +45,7 @@ struct CrestReport {
 
   private var provenanceSection: ReportSection {
     let origin = manifest.provenance
-    var section = ReportSection("Origin")
+    var section = ReportSection("Provenance")
     section.append("written by", "\(origin.toolName) \(origin.toolVersion)")
     for option in origin.options { section.append("option \(option.key)", option.value) }
     section.append("repository", origin.repository)
@@ -59,7 +59,7 @@ struct CrestReport {
   }
 
   private var proofSection: ReportSection {
-    var section = ReportSection("Proof")
+    var section = ReportSection("Verification")
     if let canaries = manifest.canaries {
       section.append(
         "canaries",
@@ -106,7 +106,7 @@ extension CrestReport {
     object.append("fingerprint", .string(manifest.fingerprint.description))
     modelDescription.append(to: &object)
     object.append("parts", StoredParts(file).json)
-    object.append("widths", WidthMap(manifest).json)
+    object.append("widths", BitWidthMap(manifest).json)
     object.append("provenance", provenanceJSON)
     object.append("canaries", .integer(manifest.canaries?.canaries.count ?? 0))
     object.append("kernel_contract", manifest.canaries.map { .integer($0.kernelContract) } ?? .null)
@@ -168,7 +168,7 @@ extension CrestReport {
   private func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
 }
 
-/// The parts of a `.crest` with their sizes, which add up to the file's.
+/// The parts of a `.crest` and their sizes, which add up to the size of the file.
 struct StoredParts {
   struct Part {
     let name: String
@@ -194,7 +194,7 @@ struct StoredParts {
     if !parts.contains(where: { $0.name == name }) { parts.append(Part(name: name)) }
     guard let index = parts.firstIndex(where: { $0.name == name }) else { return }
     parts[index].tensorCount += 1
-    // A tokenizer's tables are no parameters of the model.
+    // The tokenizer's tables are not parameters of the model.
     if !record.name.hasPrefix(CrestLimits.tokenizerPrefix) {
       parts[index].parameterCount += record.shape.reduce(1, *)
     }

@@ -11,16 +11,16 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show what is inside a model.",
     discussion: """
-      For a .crest: numbers, sentence settings, tokenizer, origin, bytes of every part. For a \
-      safetensors model: what would be converted.
+      For a .crest file: configuration, sentence settings, tokenizer, provenance, and the size of \
+      every part. For an original model: what would be converted.
 
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest, or a safetensors model.")
+  @Argument(help: "A .crest file or an original model.")
   var model: String
 
-  @Flag(help: "Prove every checksum and rule of a .crest and run its canaries.")
+  @Flag(help: "Check every checksum and format rule of a .crest file and run its canaries.")
   var check = false
 
   @Flag(help: "List every tensor.")
@@ -38,7 +38,7 @@ struct InspectCommand: ParsableCommand {
       try report.write(json: inside.json, text: inside.text)
     case .source(let path):
       if check {
-        throw ValidationError("--check: expected a .crest, found a safetensors model")
+        throw ValidationError("--check requires a .crest file")
       }
       let inside = SourceReport(source: try SourceModel(path: path), listsTensors: tensors)
       try report.write(json: inside.json, text: inside.text)
@@ -46,14 +46,14 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
-/// The proof that a `.crest` is whole and that this machine gives its vectors.
+/// The check that a `.crest` is intact and that this machine reproduces its vectors.
 struct FileCheck {
   let tensorCount: Int
-  /// `nil` if the file has none, or holds those of another bit contract.
+  /// `nil` if the file has none, or has those of another kernel contract.
   let canaryCount: Int?
   let kernel: String
 
-  /// Proves all checksums and content rules, then runs the canaries.
+  /// Checks all checksums and content rules, then runs the canaries.
   ///
   /// - Throws: `CrestError` for the first tensor that is wrong, `CommandLineError.canary` for the
   ///   first vector that differs in a bit.
@@ -84,11 +84,13 @@ struct FileCheck {
   }
 
   var text: String {
-    let canaries = canaryCount.map { "\($0) canaries give the stored bits with kernel \(kernel)" }
+    let canaries = canaryCount.map {
+      "\($0) canaries reproduce the stored bits with kernel \(kernel)"
+    }
     return """
       Check
-        \(tensorCount) tensors have their checksums and obey the format's rules
-        \(canaries ?? "no canaries of this version's arithmetic")
+        \(tensorCount) tensors match their checksums and the format's rules
+        \(canaries ?? "no canaries for this version's arithmetic")
       """
   }
 

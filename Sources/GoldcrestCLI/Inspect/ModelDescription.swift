@@ -4,14 +4,14 @@ import HuggingFace
 import Model
 import Tokenization
 
-/// What an original and a `.crest` both tell about a model.
+/// The description of a model that an original and a `.crest` have in common.
 struct ModelDescription {
   let configuration: ModelConfiguration
   let sentence: SentenceConfiguration
-  /// What of `sentence` comes from the table of known models.
+  /// The settings in `sentence` that come from the table of known models.
   let known: KnownFields?
   let tokenizer: TokenizerSettings?
-  /// What the vocabulary was cut to; `nil` if it is whole.
+  /// What the vocabulary was pruned to; `nil` if it is whole.
   let pruning: PruningRecord?
 
   var sections: [ReportSection] { [modelSection, sentenceSection, tokenizerSection] }
@@ -25,21 +25,21 @@ struct ModelDescription {
       "layers",
       expertLayerCount == 0
         ? "\(model.layerCount)" : "\(model.layerCount), \(expertLayerCount) of them with experts")
-    section.append("width", "\(model.hiddenSize)")
-    section.append("heads", "\(model.headCount) of \(model.headDim)")
+    section.append("hidden size", "\(model.hiddenSize)")
+    section.append("heads", "\(model.headCount) of size \(model.headDim)")
     section.append(
       "feed-forward",
       "\(model.feedForwardSize), \(model.activation.rawValue)\(model.isGated ? ", gated" : "")")
     if expertLayerCount > 0 {
       section.append(
         "experts",
-        "\(model.expertCount), \(model.expertsPerToken) for each token, weights "
-          + (model.normalizesExpertWeights ? "scaled to sum 1" : "as the softmax gives them"))
+        "\(model.expertCount), \(model.expertsPerToken) per token, weights "
+          + (model.normalizesExpertWeights ? "normalised to sum 1" : "as given by the softmax"))
     }
     switch model.positions {
     case .rotary(let rotary): section.append("positions", text(rotary))
     case .absolute(let rowCount, let offset):
-      section.append("positions", "absolute, \(rowCount) rows, the first token at \(offset)")
+      section.append("positions", "absolute, \(rowCount) rows, first token at \(offset)")
     }
     section.append("token ids", Figures.grouped(model.vocabularySize))
     section.append("layer norm", "epsilon \(model.layerNormEpsilon)")
@@ -61,28 +61,29 @@ struct ModelDescription {
   private var sentenceSection: ReportSection {
     var section = ReportSection("Sentences")
     section.append(
-      "pooling", "\(sentence.pooling.rawValue)\(sentence.normalizes ? ", scaled to length 1" : "")")
-    section.append("longest text", "\(sentence.maximumTokenCount) tokens")
+      "pooling",
+      "\(sentence.pooling.rawValue)\(sentence.normalizes ? ", normalised to length 1" : "")")
+    section.append("maximum length", "\(sentence.maximumTokenCount) tokens")
     section.append(
       "dimensions",
       sentence.dimensionsText + (origin(of: .dimensions).map { " (\($0))" } ?? ""))
     if sentence.layerNormBeforeCut {
       section.append(
-        "cut vectors",
-        "after LayerNorm" + (origin(of: .layerNormBeforeCut).map { " (\($0))" } ?? ""))
+        "truncated vectors",
+        "after a LayerNorm" + (origin(of: .layerNormBeforeCut).map { " (\($0))" } ?? ""))
     }
-    section.append("compared by", sentence.similarity)
+    section.append("similarity", sentence.similarity)
     section.append("default prompt", sentence.defaultPromptName ?? "none")
     for prompt in sentence.prompts {
       section.append("prompt \(prompt.name)", JSONValue.string(prompt.text).text)
     }
     if !sentence.prompts.isEmpty {
-      section.append("prompts are", origin(of: .prompts) ?? "from the model's files")
+      section.append("prompts come", origin(of: .prompts) ?? "from the model's files")
     }
     return section
   }
 
-  /// Where a setting comes from that is not the model's own.
+  /// Where a setting comes from if not from the model's own files.
   private func origin(of field: KnownFields.Field) -> String? {
     known.flatMap { $0.fields.contains(field) ? $0.origin : nil }
   }
@@ -90,7 +91,7 @@ struct ModelDescription {
   private var tokenizerSection: ReportSection {
     var section = ReportSection("Tokenizer")
     guard let tokenizer else {
-      section.append("none", "the model takes token ids only")
+      section.append("none", "the model accepts token ids only")
       return section
     }
     section.append("kind", "\(tokenizer.kind.name), \(details(of: tokenizer.kind))")
@@ -100,7 +101,7 @@ struct ModelDescription {
       section.append(
         "pruned", "from \(Figures.grouped(pruning.vocabularySize)) token ids to \(pruning.keptText)"
       )
-      section.append("whole model", pruning.fingerprint)
+      section.append("unpruned model", pruning.fingerprint)
     }
     return section
   }
@@ -110,7 +111,7 @@ struct ModelDescription {
     case .unigram(let pipeline, _): pipeline.rawValue
     case .wordpiece(let settings):
       (settings.lowercases ? "uncased" : "cased")
-        + (settings.stripsAccents ? ", without accents" : "")
+        + (settings.stripsAccents ? ", accents stripped" : "")
     }
   }
 }
@@ -210,9 +211,9 @@ extension KnownFields {
     "known for \(repository)\(source.map { ": \($0)" } ?? "")"
   }
 
-  /// The line that `convert` says.
+  /// The notice that `convert` prints.
   var notice: String {
-    "\(fields.map(\.text).joined(separator: ", ")): \(origin), as the model's files have none"
+    "\(fields.map(\.text).joined(separator: ", ")): \(origin) (not in the model's files)"
   }
 
   /// For `--json`.
@@ -226,12 +227,12 @@ extension KnownFields {
 }
 
 extension KnownFields.Field {
-  /// The setting in words.
+  /// The setting as users call it.
   fileprivate var text: String {
     switch self {
     case .prompts: "prompts"
     case .dimensions: "dimensions"
-    case .layerNormBeforeCut: "LayerNorm of cut vectors"
+    case .layerNormBeforeCut: "LayerNorm of truncated vectors"
     }
   }
 }

@@ -4,7 +4,7 @@ import HuggingFace
 import Model
 import Tokenization
 
-/// What an original model holds: what would be converted.
+/// What an original model contains and would be converted.
 struct SourceReport {
   let source: SourceModel
   let listsTensors: Bool
@@ -21,7 +21,7 @@ struct SourceReport {
     let weights = source.weights
     var files = ReportSection("Files")
     for path in weights.paths { files.append("weights", path) }
-    for name in source.companions { files.append("beside them", name) }
+    for name in source.companions { files.append("other files", name) }
     var blocks = [
       """
       \(source.path): \(weights.format), \(Figures.grouped(weights.byteCount)) bytes, \

@@ -7,18 +7,18 @@ import CrestFormat
 struct PruneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
-    abstract: "Cut the vocabulary of a .crest to some languages or texts.",
+    abstract: "Prune the vocabulary of a .crest file to some languages or texts.",
     discussion: """
-      All weights but the rows of dropped tokens stay byte for byte. A text of the kept languages, \
-      or of the corpus, gets the same tokens and the same vector as before; others may get more \
-      tokens, or unknown ones. Token ids are new ones.
+      Only the rows of dropped tokens go; all other weights stay the same, byte for byte. A text \
+      in a kept language, or in the corpus, gets the same tokens and the same vector as before; \
+      other texts may get more tokens, or unknown ones. Token ids are renumbered.
 
       Languages: \(Language.all.map(\.code).joined(separator: " ")).
 
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest with its whole vocabulary.")
+  @Argument(help: "A .crest file with its whole vocabulary.")
   var model: String
 
   @OptionGroup var pruning: PruningArguments
@@ -30,7 +30,7 @@ struct PruneCommand: ParsableCommand {
     transform: ArgumentValue.fileName)
   var output: String?
 
-  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
   var force = false
 
   @Flag(help: "Report what would be dropped and write nothing.")
@@ -41,15 +41,15 @@ struct PruneCommand: ParsableCommand {
 
   func validate() throws {
     guard pruning.isGiven else {
-      throw ValidationError("expected --languages, --keep-tokens-from or both")
+      throw ValidationError("prune requires --languages, --keep-tokens-from, or both")
     }
     if case .source = ModelFile(path: model) {
       throw ValidationError(
-        "expected a .crest, found '\(model)': convert takes --languages and --keep-tokens-from, too"
+        "expected a .crest file, found '\(model)' (convert accepts the same options for originals)"
       )
     }
     if output == "-" {
-      throw ValidationError("--output: expected a file, found -, as a .crest is no stream")
+      throw ValidationError("--output: a .crest file cannot be written to standard output")
     }
   }
 

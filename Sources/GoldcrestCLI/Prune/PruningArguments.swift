@@ -3,12 +3,12 @@ import Conversion
 import CrestFormat
 import Tokenization
 
-/// What of a vocabulary shall stay.
+/// What to keep of a vocabulary.
 struct PruningArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Keep what these languages are written with, such as de,en: their texts give the same tokens \
+      Keep the tokens that texts in these languages need, such as de,en: they get the same tokens \
       and vectors as before.
       """, valueName: "codes"),
     transform: ArgumentValue.languages)
@@ -18,8 +18,8 @@ struct PruningArguments: ParsableArguments {
     name: .customLong("keep-tokens-from"),
     help: ArgumentHelp(
       """
-      Keep what the texts of this file need, one a line, or .jsonl with "text"; - is standard \
-      input. May be repeated.
+      Keep the tokens that the texts in this file need, one per line, or .jsonl with "text"; - is \
+      standard input. Repeatable.
       """, valueName: "file"),
     transform: ArgumentValue.fileName)
   var corpora: [String] = []
@@ -27,7 +27,8 @@ struct PruningArguments: ParsableArguments {
   @Option(
     name: .customLong("check"),
     help: ArgumentHelp(
-      "Report how many texts of this file, read as above, get other tokens.", valueName: "file"),
+      "Report how many texts in this file, read the same way, would be tokenised differently.",
+      valueName: "file"),
     transform: ArgumentValue.fileName)
   var checked: String?
 
@@ -35,14 +36,14 @@ struct PruningArguments: ParsableArguments {
     let count = (corpora + [checked].compactMap { $0 }).count { $0 == "-" }
     if count > 1 {
       throw ValidationError(
-        "--keep-tokens-from: expected standard input once, found \(count) times")
+        "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
     }
   }
 
-  /// Whether anything was asked for.
+  /// Whether pruning was requested.
   var isGiven: Bool { languages != nil || !corpora.isEmpty }
 
-  /// Reads the corpus and chooses the pieces that stay; `path` is the file with the tokenizer.
+  /// Reads the corpus and selects the pieces to keep; `path` names the tokenizer's file in errors.
   func selection(
     model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel, path: String
   ) throws -> PieceSelection {
@@ -58,7 +59,7 @@ struct PruningArguments: ParsableArguments {
       corpus: corpus, path: path)
   }
 
-  /// How the texts to check fare; `nil` if there are none.
+  /// How the texts to check are tokenised before and after; `nil` if there are none.
   func comparison(_ selection: PieceSelection) throws -> TextComparison? {
     guard let checked else { return nil }
     var comparison = TextComparison(selection)

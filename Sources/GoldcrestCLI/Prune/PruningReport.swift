@@ -5,14 +5,14 @@ import Conversion
 struct PruningReport {
   let path: String
   let plan: PruningPlan
-  /// How texts fare that were given to be checked.
+  /// How the texts of `--check` are tokenised before and after.
   let comparison: TextComparison?
-  /// What was made; `nil` for a dry run.
+  /// The result; `nil` for a dry run.
   var done: Done?
 
   let losses: PruningLosses
 
-  /// Rows of a table; `--json` has all.
+  /// Rows shown of a table; `--json` has all of them.
   private static let rowCount = 12
 
   /// The result and the time it took.
@@ -46,13 +46,13 @@ struct PruningReport {
         + (done.map { " in \($0.duration.seconds.fixed(2)) s" } ?? ""),
       "  token ids \(Figures.grouped(before.tokenIDCount)) -> "
         + "\(Figures.grouped(after.tokenIDCount)), kept for \(plan.record.keptText)",
-      "  token table \(change(\.tokenTableByteCount)), tokenizer \(change(\.tokenizerByteCount))",
+      "  token embedding \(change(\.tokenTableByteCount)), tokenizer \(change(\.tokenizerByteCount))",
     ]
     if let result = done?.result {
       if result.canaryCount > 0 {
         lines.append(
-          "  \(result.equalCanaryCount) of \(result.canaryCount) canaries lose no token and give "
-            + "the same bits as before")
+          "  \(result.equalCanaryCount) of \(result.canaryCount) canaries keep their tokens and "
+            + "give the same bits as before")
       }
       lines.append("  fingerprint \(result.fingerprint)")
     }
@@ -80,7 +80,7 @@ struct PruningReport {
   private var characterLines: String {
     let count = losses.characters.reduce(0) { $0 + $1.count }
     var table = TextTable(
-      header: ["Unknown now", Figures.grouped(count) + " characters"], leftColumns: 1)
+      header: ["Now unknown", Figures.grouped(count) + " characters"], leftColumns: 1)
     for row in losses.characters.prefix(PruningReport.rowCount) {
       table.append(
         "  \(row.script), such as \(row.examples.joined(separator: " ").escapingControlCharacters)",
@@ -98,15 +98,15 @@ struct PruningReport {
     var section = ReportSection("Checked texts")
     section.append("texts", Figures.grouped(texts.textCount))
     section.append(
-      "with other tokens",
+      "tokenised differently",
       "\(Figures.grouped(texts.changedTextCount)), "
         + Figures.share(texts.changedTextCount, of: texts.textCount))
     section.append(
-      "tokens dropped",
+      "dropped tokens",
       "\(Figures.grouped(texts.lostTokenCount)) of \(Figures.grouped(texts.tokenCount)), "
         + Figures.share(texts.lostTokenCount, of: texts.tokenCount))
     section.append(
-      "tokens unknown",
+      "unknown tokens",
       "\(Figures.grouped(texts.unknownCountBefore)) -> \(Figures.grouped(texts.unknownCount))")
     for example in texts.worst {
       section.append(
@@ -134,7 +134,7 @@ extension PruningReport {
     return .object(object)
   }
 
-  /// What pruning changes, for the report of any command.
+  /// What pruning changes, as in the report of every command that prunes.
   var pruning: JSONValue {
     var object = JSONObject()
     object.append("kept", plan.record.json)

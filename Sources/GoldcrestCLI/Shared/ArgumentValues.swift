@@ -4,7 +4,7 @@ import Inference
 import Model
 import Quantization
 
-/// Reads the values of options whose types belong to other modules.
+/// Reads the values of options.
 enum ArgumentValue {
   /// A scheme by its name in any case, or by an alias; or `auto`.
   static func quantization(_ text: String) throws -> QuantizationChoice {
@@ -38,29 +38,29 @@ enum ArgumentValue {
     throw expected(Value.allCases)
   }
 
-  /// The name of a file, which is not empty.
+  /// A file name, which is not empty.
   static func fileName(_ text: String) throws -> String {
-    guard !text.isEmpty else { throw ValidationError("expected the name of a file") }
+    guard !text.isEmpty else { throw ValidationError("expected a file name") }
     return text
   }
 
-  /// Sizes between commas, such as `768,256`.
+  /// Sizes separated by commas, such as `768,256`.
   static func sizes(_ text: String) throws -> [Int] {
     let words = text.split(separator: ",", omittingEmptySubsequences: false)
     let values = words.compactMap { Int($0) }
     guard values.count == words.count, values.allSatisfy({ $0 > 0 }) else {
-      throw ValidationError("expected sizes between commas, such as 768,256")
+      throw ValidationError("expected sizes separated by commas, such as 768,256")
     }
     return values
   }
 
-  /// Codes of languages between commas, such as `de,en`.
+  /// Language codes separated by commas, such as `de,en`.
   static func languages(_ text: String) throws -> [Language] {
     let codes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let found = codes.compactMap { Language(code: $0) }
     guard found.count == codes.count, Set(codes).count == codes.count else {
       let known = Language.all.map(\.code).joined(separator: ", ")
-      throw ValidationError("expected codes between commas, each once, of \(known)")
+      throw ValidationError("expected distinct codes separated by commas, out of \(known)")
     }
     return found
   }
@@ -81,7 +81,7 @@ enum ArgumentValue {
     return count
   }
 
-  /// A pattern of names and a width: `layers.*.attention.*=int8`.
+  /// A pattern of tensor names and a bit width: `layers.*.attention.*=int8`.
   static func width(_ text: String) throws -> TensorWidthRule {
     let words = text.split(separator: "=", omittingEmptySubsequences: false)
     guard words.count == 2, let pattern = words.first, !pattern.isEmpty,
@@ -92,13 +92,13 @@ enum ArgumentValue {
     return TensorWidthRule(pattern: String(pattern), width: width)
   }
 
-  /// One number, or the lowest and the highest: `128`, `5-512`.
+  /// One number, or a range: `128`, `5-512`.
   static func range(_ text: String) throws -> ClosedRange<Int> {
     let words = text.split(separator: "-", omittingEmptySubsequences: false)
     let values = words.compactMap { Int($0) }
     guard (1...2).contains(words.count), values.count == words.count, let low = values.first,
       let high = values.last, low <= high
-    else { throw ValidationError("expected a number, or two such as 5-512") }
+    else { throw ValidationError("expected a number, or a range such as 5-512") }
     return low...high
   }
 
@@ -109,7 +109,7 @@ enum ArgumentValue {
     guard words.count == 3, values.count == 3, values.allSatisfy({ $0 >= 0 && $0 <= 1e6 }),
       values.reduce(0, +) > 0
     else {
-      throw ValidationError("expected three weights between commas, such as 1,0.3,1")
+      throw ValidationError("expected three weights separated by commas, such as 1,0.3,1")
     }
     return HybridScore(dense: values[0], sparse: values[1], colbert: values[2])
   }

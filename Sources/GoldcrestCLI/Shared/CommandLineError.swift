@@ -1,6 +1,6 @@
 import Base
 
-/// What the command line itself refuses; everything else is an error of the module that found it.
+/// What the command line itself refuses; all other errors come from the module that found them.
 enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Standard input or output failed.
   case stream(name: String, reason: String)
@@ -8,19 +8,19 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidUTF8(place: String, byteOffset: Int)
   /// The lines of the input cannot be read.
   case lines(LineReadingError)
-  /// A line of the input is not what it should be.
+  /// A line of the input has the wrong content.
   case line(place: String, expected: String, found: String)
-  /// A model refused something; the model's own text does not name the file.
+  /// A model refused something with a text that does not name the file.
   case model(path: String, reason: String)
-  /// A canary's vector is not the one that the file holds.
+  /// The vector of a canary is not the one stored in the file.
   case canary(path: String, index: Int, expected: String, found: String)
-  /// A model is not the one that a `.crest` was made from.
+  /// A model is not the one a `.crest` was made from.
   case notTheOriginal(path: String, found: String)
   /// The model refused a text.
   case input(place: String, reason: String)
-  /// The input gave no text at all.
+  /// The input has no texts.
   case noTexts(place: String)
-  /// The output would take the place of a file that is read.
+  /// The output would overwrite a file that is read.
   case overwritesInput(path: String)
 
   /// One line for a person.
@@ -36,12 +36,12 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .canary(let path, let index, let expected, let found):
       "\(path): canary \(index): expected \(expected), found \(found)"
     case .notTheOriginal(let path, let found):
-      "\(found): expected the files that \(path) was made from, found others: --store keeps figures of "
-        + "the original only"
+      "\(found): expected the model that \(path) was made from, found another "
+        + "(--store accepts figures against the original only)"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
     case .overwritesInput(let path):
-      "\(path): expected an output that is none of the files read, found one of them"
+      "\(path): output would overwrite an input"
     }
   }
 }

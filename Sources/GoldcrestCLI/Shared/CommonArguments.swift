@@ -6,12 +6,12 @@ import Kernels
 
 /// How a command runs a model.
 struct RuntimeArguments: ParsableArguments {
-  @Option(help: "Threads to compute with. (default: all usable cores)")
+  @Option(help: "Number of threads. (default: all usable cores)")
   var threads: Int?
 
   @Option(
     help:
-      "Kernels to compute with: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", "))."
+      "Kernels to use: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", "))."
   )
   var kernel = "auto"
 
@@ -37,34 +37,34 @@ struct RuntimeArguments: ParsableArguments {
 
 /// How a command reports.
 struct ReportArguments: ParsableArguments {
-  @Flag(help: "Write one JSON object to standard output.")
+  @Flag(help: "Print the report as one JSON object on standard output.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Write no progress and no warnings to standard error.")
+  @Flag(name: .shortAndLong, help: "Print no progress and no warnings on standard error.")
   var quiet = false
 
-  /// Writes a report in the form that was asked for.
+  /// Writes a report in the requested form.
   func write(json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) throws {
     try StandardOutput.writeLine(self.json ? json().text : text())
   }
 
-  /// Writes a line for a person, unless there shall be none.
+  /// Prints a message, unless the user wants none.
   func say(_ line: @autoclosure () -> String) {
     if !quiet { StandardError.write(line() + "\n") }
   }
 }
 
-/// What is put before every text.
+/// The prompt put before every text.
 struct PromptArguments: ParsableArguments {
-  @Option(name: .customLong("prompt"), help: "The model's prompt of this name, such as query.")
+  @Option(name: .customLong("prompt"), help: "Name of one of the model's prompts, such as query.")
   var name: String?
 
-  @Option(name: .customLong("prompt-text"), help: "This text as the prompt; empty for none.")
+  @Option(name: .customLong("prompt-text"), help: "Literal prompt; empty for none.")
   var text: String?
 
   func validate() throws {
     if name != nil, text != nil {
-      throw ValidationError("--prompt and --prompt-text: expected one of them, found both")
+      throw ValidationError("--prompt and --prompt-text cannot be combined")
     }
   }
 
@@ -76,23 +76,24 @@ struct PromptArguments: ParsableArguments {
   }
 }
 
-/// The bars that a verification is held to.
+/// The thresholds of a verification.
 struct ThresholdArguments: ParsableArguments {
-  /// The bar for the mean cosine where none is given.
-  static let defaultBar = 0.99
+  /// The minimum mean cosine if no threshold is given.
+  static let defaultMinimum = 0.99
 
-  @Option(help: "The least mean cosine.")
+  @Option(help: "Minimum mean cosine.")
   var minCosine: Double?
 
-  @Option(help: "The least mean centred cosine: both sides minus the mean reference vector.")
+  @Option(help: "Minimum mean centred cosine: of vectors minus the mean reference vector.")
   var minCenteredCosine: Double?
 
-  /// Whether a bar was given.
+  /// Whether a threshold was given.
   var areGiven: Bool { minCosine ?? minCenteredCosine != nil }
 
-  var thresholds: Thresholds {
+  /// The given thresholds, or the default one.
+  var values: Thresholds {
     areGiven
       ? Thresholds(minCosine: minCosine, minCenteredCosine: minCenteredCosine)
-      : Thresholds(minCosine: ThresholdArguments.defaultBar)
+      : Thresholds(minCosine: ThresholdArguments.defaultMinimum)
   }
 }

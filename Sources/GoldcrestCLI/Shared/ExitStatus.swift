@@ -7,25 +7,25 @@ import Dispatch
   import Darwin
 #endif
 
-/// What the process tells its caller.
+/// The exit code of the process.
 ///
 /// Wrong usage is 64, from the argument parser.
 enum ExitStatus: Int32, Error {
-  /// All went well.
+  /// Everything went well.
   case success = 0
-  /// Bad input, or the system refused.
+  /// Bad input, or an error of the system.
   case failure = 1
-  /// The model runs, but its vectors are further from the reference than was asked for.
+  /// The model runs, but its vectors are further from the reference than a threshold allows.
   case belowThreshold = 2
   /// SIGINT.
   case interrupted = 130
   /// SIGTERM.
   case terminated = 143
 
-  /// For the end of `--help`.
+  /// The last paragraph of `--help`.
   static let explanation = """
-    Exit codes: 0 success; 1 bad input or an I/O failure; 2 verification below threshold; \
-    64 wrong usage; 130, 143 interrupted, terminated.
+    Exit codes: 0 success; 1 bad input or an I/O error; 2 below a threshold; 64 wrong usage; \
+    130 interrupted; 143 terminated.
     """
 }
 
@@ -34,7 +34,7 @@ enum Signals {
   private static let ending: [(signal: Int32, status: ExitStatus)] = [
     (SIGINT, .interrupted), (SIGTERM, .terminated),
   ]
-  // Sources work for as long as they are referenced.
+  // Sources work only while they are referenced.
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   /// Removes temporary files before SIGINT and SIGTERM end the process; turns SIGPIPE and

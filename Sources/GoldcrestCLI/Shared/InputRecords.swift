@@ -1,7 +1,7 @@
 import ArgumentParser
 import Base
 
-/// Everything that `embed` is given, in order, read as it is needed.
+/// The texts or token ids to embed, in order, read as they are needed.
 struct InputRecords {
   private enum Source {
     case arguments([String])
@@ -25,7 +25,7 @@ struct InputRecords {
     }
   }
 
-  /// What errors call the input.
+  /// The name of the input in errors.
   var name: String {
     switch source {
     case .arguments: "arguments"
@@ -33,9 +33,9 @@ struct InputRecords {
     }
   }
 
-  /// The next one, `nil` after the last.
+  /// The next record, `nil` after the last.
   ///
-  /// A blank line is a text, but no JSON and passed over there.
+  /// A blank line is an empty text; in JSON Lines it is skipped.
   ///
   /// - Throws: `CommandLineError` naming the line.
   mutating func next() throws(CommandLineError) -> InputRecord? {
@@ -66,7 +66,7 @@ struct InputRecords {
     do throws(LineReadingError) { return try reader.next() } catch { throw .lines(error) }
   }
 
-  /// The next ones, up to so many texts and about so many bytes; empty after the last.
+  /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
   ///
   /// - Throws: `CommandLineError` naming the line.
   mutating func nextBatch(
@@ -105,7 +105,7 @@ struct InputRecord {
   let id: JSONValue
   /// A text, or token ids with the special ones.
   let content: Content
-  /// Where it stands, for errors.
+  /// Its place in the input, for errors.
   let place: String
 
   enum Content {
@@ -115,7 +115,7 @@ struct InputRecord {
 }
 
 extension InputRecord {
-  /// Reads `{"_id": …, "text": …}` or `{"_id": …, "input_ids": […]}`; other keys are left alone.
+  /// Reads `{"_id": …, "text": …}` or `{"_id": …, "input_ids": […]}`; other keys are ignored.
   ///
   /// - Throws: `CommandLineError.line` or `.invalidUTF8`.
   init(jsonLine bytes: [UInt8], position: Int, place: String) throws(CommandLineError) {

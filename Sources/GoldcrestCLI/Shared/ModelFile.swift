@@ -30,7 +30,7 @@ enum ModelFile {
     }
   }
 
-  /// The model, ready to run; `source` is what is said about an original.
+  /// The model, ready to run; `source` are options for an original.
   ///
   /// - Throws: the error of the module that refuses the file; it names the file.
   func open(
@@ -57,7 +57,7 @@ enum ModelFile {
   }
 }
 
-/// What stands under a path.
+/// What a path names.
 enum FileKind {
   case folder
   case other
@@ -75,8 +75,8 @@ enum FileKind {
 }
 
 extension ModelFile {
-  /// What was said about the original when a `.crest` was made from it, as far as the file records it:
-  /// the same is said of `original`, which it is compared with.
+  /// The options a `.crest` was converted with, as far as it records them, for opening the `original`
+  /// that it is compared with.
   ///
   /// - Throws: `CrestError` if the file is refused.
   func recordedOptions(for original: ModelFile) throws -> SourceOptions {

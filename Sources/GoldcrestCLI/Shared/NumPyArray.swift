@@ -4,7 +4,7 @@ import Base
 ///
 /// Format: numpy/lib/format.py, "Format Version 1.0" to "3.0".
 struct NumPyArray {
-  /// How every file begins.
+  /// The first bytes of every file.
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// The largest file that is read.
   static let byteLimit = 256 << 20
@@ -15,7 +15,7 @@ struct NumPyArray {
 
   /// Reads an array with `columnCount` columns and as many rows as `rowCount` allows.
   ///
-  /// - Throws: `NumPyError` naming the part that is not so.
+  /// - Throws: `NumPyError` naming the part that is wrong.
   init(
     path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>
   ) throws(NumPyError) {
@@ -35,11 +35,11 @@ struct NumPyArray {
     else {
       throw .part(
         path: path, part: "shape",
-        expected: "[N, \(columnCount)], N at least \(rowCount.lowerBound)",
+        expected: "[N, \(columnCount)] with N at least \(rowCount.lowerBound)",
         found: "\(header.shape)")
     }
     let (rowByteCount, byteCount) = (columnCount * 4, file.byteCount - header.byteCount)
-    // A division, since the product of two numbers from a file may wrap.
+    // A division, because the product of two numbers from a file may overflow.
     guard byteCount % rowByteCount == 0, byteCount / rowByteCount == header.shape[0] else {
       throw .part(
         path: path, part: "values", expected: "\(header.shape[0]) rows of \(rowByteCount) bytes",
@@ -83,13 +83,13 @@ struct NumPyHeader {
 
   /// Reads the header from the first bytes of a file.
   ///
-  /// - Throws: `NumPyError` naming the part that is not so.
+  /// - Throws: `NumPyError` naming the part that is wrong.
   init(_ bytes: [UInt8], path: String) throws(NumPyError) {
     guard bytes.count >= 12, Array(bytes[..<6]) == NumPyArray.magic,
       NumPyHeader.versions.contains(bytes[6]), bytes[7] == 0
     else {
       throw .part(
-        path: path, part: "beginning", expected: "NumPy's, version 1, 2 or 3",
+        path: path, part: "magic", expected: "that of NumPy, version 1, 2 or 3",
         found: "\(Array(bytes.prefix(8)))")
     }
     // Two bytes in version 1, four later.
@@ -115,12 +115,12 @@ struct NumPyHeader {
       Int(text.filter { $0 != " " })
     }
     guard sizes.hasPrefix("("), sizes.hasSuffix(")"), !numbers.contains(nil) else {
-      throw .part(path: path, part: "shape", expected: "sizes in brackets", found: sizes)
+      throw .part(path: path, part: "shape", expected: "a tuple of sizes", found: sizes)
     }
     shape = numbers.compactMap { $0 }
   }
 
-  /// The text of an entry up to the comma or the brace behind it; a comma in brackets is the entry's.
+  /// The text of an entry up to the next comma or brace; a comma in parentheses belongs to the entry.
   private static func value(_ name: String, in text: String) -> String? {
     guard let place = text.firstRange(of: "'\(name)':") else { return nil }
     var value = ""
@@ -136,11 +136,11 @@ struct NumPyHeader {
   }
 }
 
-/// Why a file is no array of vectors.
+/// Why a file is not an array of vectors.
 enum NumPyError: Error, CustomStringConvertible {
   /// The operating system refused the file.
   case file(FileError)
-  /// A part of the file is not what it should be.
+  /// A part of the file is wrong.
   case part(path: String, part: String, expected: String, found: String)
 
   /// One line for a person.

@@ -1,13 +1,13 @@
 import Base
 
-/// Where a command's data goes: standard output, or a file that appears when it is complete.
+/// The output of a command: standard output, or a file that appears when it is complete.
 struct OutputFile {
   private let writer: AtomicFileWriter?
   private var byteCount = 0
 
   /// Standard output for `nil` and `-`.
   ///
-  /// - Throws: `FileError` if the file exists and shall not be replaced, or cannot be made.
+  /// - Throws: `FileError` if the file exists and must not be replaced, or cannot be created.
   init(path: String?, overwriting: Bool) throws(FileError) {
     writer =
       if let path, path != "-" {
@@ -17,10 +17,10 @@ struct OutputFile {
       }
   }
 
-  /// Whether nobody reads what is written.
+  /// Whether the reader has gone away.
   var isClosed: Bool { writer == nil && StandardOutput.isClosed }
 
-  /// Writes behind what was written before.
+  /// Writes at the end.
   mutating func append(_ bytes: [UInt8]) throws {
     if let writer {
       try writer.write(bytes, at: byteCount)
@@ -36,8 +36,8 @@ struct OutputFile {
 
 /// The files that a command reads.
 enum InputFiles {
-  /// Refuses an output that would take the place of one of them, whatever it is called; what is no
-  /// file, or not there, is left to whoever reads it.
+  /// Refuses an output that would overwrite one of them, whatever its name; an input that cannot be
+  /// opened is left to its reader.
   static func protect(_ inputs: [String?], from output: String) throws(CommandLineError) {
     for input in inputs.compactMap({ $0 }) {
       if let file = try? ReadableFile(path: input), file.isSameFile(as: output) {

@@ -2,12 +2,12 @@ import ArgumentParser
 import Inference
 import Model
 
-/// In which precision vectors are stored.
+/// The precision in which vectors are stored.
 struct PrecisionArguments: ParsableArguments {
   @Option(
     help: """
       How vectors are stored: float32, float16, int8, uint8, binary or ubinary. int8 without \
-      --ranges is sqlite-vec's 'unit'.
+      --ranges is the 'unit' quantisation of sqlite-vec.
       """,
     transform: ArgumentValue.name)
   var precision = VectorPrecision.float32
@@ -15,22 +15,21 @@ struct PrecisionArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The vectors between whose smallest and largest components the 256 levels of int8 or uint8 \
-      lie, as embed writes them: .npy, float32 [N, D]. sentence-transformers' ranges [2, D] are \
-      such a file too.
+      Vectors as embed writes them (.npy, float32 [N, D]): the 256 levels of int8 or uint8 span the \
+      range of each component. The ranges [2, D] of sentence-transformers are such a file too.
       """, valueName: "file"))
   var ranges: String?
 
   func validate() throws {
     if ranges != nil, !precision.isScalar {
-      throw ValidationError("--ranges: expected --precision int8 or uint8 beside it")
+      throw ValidationError("--ranges requires --precision int8 or uint8")
     }
     if ranges == nil, precision == .uint8 {
-      throw ValidationError("--precision uint8: expected --ranges beside it")
+      throw ValidationError("--precision uint8 requires --ranges")
     }
   }
 
-  /// What stores the vectors of `model`.
+  /// The encoder for the vectors of `model`.
   ///
   /// - Throws: `NumPyError` for the file of vectors, `CommandLineError.model` if vectors are not of
   ///   length 1 and would need ranges.
@@ -42,15 +41,15 @@ struct PrecisionArguments: ParsableArguments {
       let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows
       guard let ranges = ComponentRanges(of: vectors) else {
         throw NumPyError.part(
-          path: path, part: "values", expected: "ranges that float32 holds",
-          found: "one that is wider")
+          path: path, part: "values", expected: "ranges that fit in float32",
+          found: "a wider one")
       }
       return VectorEncoder(precision, ranges: ranges)
     }
     guard precision != .int8 || model.sentence.normalizes else {
       throw CommandLineError.model(
         path: path,
-        reason: "--precision int8: expected vectors of length 1, or --ranges for others")
+        reason: "--precision int8 requires --ranges, as vectors are not normalised")
     }
     return VectorEncoder(precision)
   }

@@ -1,7 +1,7 @@
 import Base
 import Synchronization
 
-/// A bar on the last line of a terminal; nothing where standard error is none.
+/// A progress bar on the last line of the terminal; nothing if standard error is not a terminal.
 final class ProgressBar: Sendable {
   private static let width = 30
   private let isShown: Bool
@@ -33,7 +33,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// What is left if it goes on as it has; nothing before there is enough to go by.
+  /// The remaining time at the rate so far; empty until that is known well enough.
   private func remaining(_ state: State) -> String {
     let elapsed = (ContinuousClock.now - state.start).seconds
     guard elapsed > 3, state.share > 20 else { return "" }
@@ -41,7 +41,7 @@ final class ProgressBar: Sendable {
     return seconds < 100 ? ", \(seconds) s left" : ", \((seconds + 59) / 60) min left"
   }
 
-  /// Takes the bar away.
+  /// Erases the bar.
   func clear() {
     guard isShown, state.withLock({ $0.share >= 0 }) else { return }
     StandardError.write("\r\u{1b}[K")

@@ -7,12 +7,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// The three streams that a process is started with, or without.
+/// The three streams that a process starts with, or without.
 enum StandardStreams {
-  /// Fills the place of a stream that the parent closed.
+  /// Opens a stand-in for every stream that the parent closed.
   ///
-  /// Otherwise the next file that is opened would take its number and get what is written to the
-  /// stream. Writing to the stream is now an error.
+  /// Otherwise the next file opened would take its number and receive what is written to the stream.
+  /// Writing to the stand-in is an error.
   static func reserve() {
     while true {
       let descriptor = unsafe open("/dev/null", O_RDONLY)
@@ -22,16 +22,16 @@ enum StandardStreams {
   }
 }
 
-/// Data: what a command was run for.
+/// Where data goes.
 enum StandardOutput {
   private static let closed = Mutex(false)
 
-  /// Whether the reader went away, as `head` does.
+  /// Whether the reader has gone away, as `head` does.
   ///
-  /// What is written then goes nowhere, which is no error; a command that writes much stops early.
+  /// Writing then does nothing and is not an error; a command that writes much stops early.
   static var isClosed: Bool { closed.withLock { $0 } }
 
-  /// Writes bytes at once, without a buffer of its own.
+  /// Writes bytes at once, unbuffered.
   ///
   /// - Throws: `CommandLineError.stream` if the system refuses, as on a full disk.
   static func write(_ bytes: [UInt8]) throws(CommandLineError) {
@@ -52,22 +52,22 @@ enum StandardOutput {
   }
 }
 
-/// Talk: progress, warnings, errors.
+/// Where messages go: progress, warnings, errors.
 ///
-/// A reader that went away stops nothing.
+/// A reader that has gone away is ignored.
 enum StandardError {
-  /// Whether a person is looking.
+  /// Whether it is a terminal.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Writes `text` as it stands.
+  /// Writes `text` as it is, without a line end.
   static func write(_ text: String) {
     _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO)
   }
 }
 
-/// Writing to a file descriptor that this process was given.
+/// Writing to a file descriptor.
 enum Descriptor {
-  /// Writes all bytes; the error number if the system refuses, else `nil`.
+  /// Writes all bytes; returns the error number if the system refuses, otherwise `nil`.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0

@@ -1,11 +1,11 @@
 import Base
 
-/// Rows of words under each other; the first column is set left, the others right.
+/// Rows of aligned cells: the first column to the left, the others to the right.
 struct TextTable {
   private var rows: [[String]] = []
   private let leftColumns: Int
 
-  /// A table whose first `leftColumns` columns are set left.
+  /// A table whose first `leftColumns` columns are left-aligned.
   init(header: [String] = [], leftColumns: Int = 1) {
     self.leftColumns = leftColumns
     if !header.isEmpty { rows.append(header) }
@@ -32,7 +32,7 @@ struct TextTable {
   }
 }
 
-/// A title and the rows under it, of a report for a person.
+/// A titled section of labels and values in a report.
 struct ReportSection {
   let title: String
   private var table = TextTable(leftColumns: 2)

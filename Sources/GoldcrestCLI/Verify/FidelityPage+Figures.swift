@@ -1,9 +1,9 @@
 import Evaluation
 
 extension FidelityPage {
-  /// The table of `verify`, with the bars.
+  /// The table of `verify`, with the thresholds.
   var metrics: Markup {
-    let columns: [(name: String, summary: Summary, bar: Double?)] = [
+    let columns: [(name: String, summary: Summary, threshold: Double?)] = [
       ("cosine", report.cosine, thresholds.minCosine),
       ("centred", report.centeredCosine, thresholds.minCenteredCosine),
       ("norm", report.normRatio, nil),
@@ -17,18 +17,18 @@ extension FidelityPage {
       table.append(
         [statistic.name] + columns.map { Table.fixed($0.summary[keyPath: statistic.value]) })
     }
-    table.append(["bar"] + columns.map { $0.bar.map { "\($0)" } ?? "none" })
-    table.append([Markup("verdict")] + columns.map { verdict($0.summary, bar: $0.bar) })
+    table.append(["threshold"] + columns.map { $0.threshold.map { "\($0)" } ?? "none" })
+    table.append([Markup("verdict")] + columns.map { verdict($0.summary, $0.threshold) })
     let note =
-      "Bars are for means. Norm: of \(report.comparesPooledNorms ? "pooled" : "the") vectors, ours "
-      + "divided by the reference's."
+      "Thresholds apply to means. Norm: the length of "
+      + "\(report.comparesPooledNorms ? "pooled " : "")vectors divided by that of the reference's."
     return Markup("div", ["class": "card"], [table.markup, Markup("p", ["class": "note"], note)])
   }
 
-  private func verdict(_ summary: Summary, bar: Double?) -> Markup {
+  private func verdict(_ summary: Summary, _ threshold: Double?) -> Markup {
     guard summary.isFinite else { return Markup("span", ["class": "failed"], "failed") }
-    guard let bar else { return Markup("") }
-    return summary.mean >= bar
+    guard let threshold else { return Markup("") }
+    return summary.mean >= threshold
       ? Markup("span", ["class": "passed"], "passed")
       : Markup("span", ["class": "failed"], "failed")
   }
@@ -36,15 +36,15 @@ extension FidelityPage {
   /// The figures that are one number each.
   var singleFigures: Markup {
     var table = DataTable("Other figures", header: ["other figures", ""])
-    table.append(["ten nearest in common", Table.fixed(report.top10Overlap, 4)])
+    table.append(["top-10 overlap", Table.fixed(report.top10Overlap, 4)])
     table.append([
       "router agreement",
       report.routerAgreement.map { Table.fixed($0) }
         ?? (report.details.routing.isEmpty ? "no experts" : "not measured"),
     ])
-    table.append(["texts with other tokens", "\(report.tokenMismatches)"])
-    table.append(["vectors without a direction", "\(report.degenerate.count)"])
-    table.append(["components compared", "\(report.dimensions)"])
+    table.append(["texts tokenised differently", "\(report.tokenMismatches)"])
+    table.append(["degenerate vectors", "\(report.degenerate.count)"])
+    table.append(["dimensions compared", "\(report.dimensions)"])
     return Markup("div", ["class": "card"], [table.markup])
   }
 
@@ -56,17 +56,18 @@ extension FidelityPage {
       Markup(
         "p", ["class": "note"],
         """
-        Cosine: of a text's vector with the reference's; 1 is the same direction. Centred: the same \
-        after the mean reference vector was taken from both, as what all vectors have in common \
-        flatters the plain cosine. Worst, 1 %, median: the values that no text, one in a hundred and \
-        every second text stay below.
+        Cosine: between a text's vector and the reference's; 1 is the same direction. Centred: the \
+        same after subtracting the mean reference vector from both, because the part that all vectors \
+        share flatters the plain cosine. Worst, 1 %, median: no text, one text in a hundred, and half \
+        of the texts are below this value.
         """),
       Markup(
         "p", ["class": "note"],
         """
-        Ten nearest in common: the share of each text's ten nearest other texts that are the same. \
-        Router agreement: the share of tokens and layers where the same experts are chosen. Texts with \
-        other tokens: the reference made other token ids of them.
+        Top-10 overlap: the share of each text's ten nearest neighbours that are the same. Router \
+        agreement: the share of tokens and layers where the same experts are chosen. Texts tokenised \
+        differently: the reference has other token ids for them. Degenerate vectors have no direction: \
+        they are zero or not finite.
         """),
     ])
 
@@ -82,11 +83,11 @@ extension FidelityPage {
     return [cosine.figure, centered.figure]
   }
 
-  private func marks(_ mean: Double, _ bar: Double?) -> [(name: String, value: Double)] {
-    [("mean", mean)] + (bar.map { [("bar", $0)] } ?? [])
+  private func marks(_ mean: Double, _ threshold: Double?) -> [(name: String, value: Double)] {
+    [("mean", mean)] + (threshold.map { [("threshold", $0)] } ?? [])
   }
 
-  /// Bars by language, or by script where no languages are known, and by length.
+  /// Bars by language, or by script if no languages are known, and by length.
   var groups: [Markup] {
     var cards: [Markup] = []
     if !report.languages.isEmpty {
@@ -95,10 +96,11 @@ extension FidelityPage {
       cards.append(
         bars(
           "By script", "script", report.scripts,
-          note: "No languages are given: the texts stand by the script of most of their letters."))
+          note:
+            "No languages are given, so texts are grouped by the script of most of their letters."))
     } else {
       cards.append(
-        Figure.missing("By language", because: "only token ids are known, no texts."))
+        Figure.missing("By language", because: "the texts are not known, only their token ids."))
     }
     cards.append(bars("By length", "tokens", report.lengths, note: nil))
     return cards

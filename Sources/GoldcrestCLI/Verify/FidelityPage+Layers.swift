@@ -3,7 +3,7 @@ import CrestFormat
 import Evaluation
 
 extension FidelityPage {
-  /// The error of hidden states, the routers, and the experts' load.
+  /// The error of hidden states, the router agreement, and the load of experts.
   var layers: [Markup] { [states, routers, load].compactMap { $0 } }
 
   private var hasGolden: Bool { if case .golden = reference.stored { true } else { false } }
@@ -14,8 +14,9 @@ extension FidelityPage {
       return Figure.missing(
         "Error by layer",
         because: hasGolden
-          ? "the golden file has no hidden states of texts with the same tokens."
-          : "the models have other layers, or no batch is short enough and has the same tokens.")
+          ? "the golden file has no hidden states for texts with the same tokens."
+          : "the models have different layers, or no batch is short enough and has the same tokens."
+      )
     }
     return LineChart(
       title: "Error by layer", unit: "relative error of token vectors", stepName: "after layer",
@@ -30,8 +31,8 @@ extension FidelityPage {
       },
       notes: [
         """
-        Length of the difference divided by the length of the reference's, over all tokens of \
-        \(report.details.stateTextCount) of \(report.count) texts; "in" is what the first layer gets.
+        Length of the difference divided by the length of the reference's vectors, over all tokens of \
+        \(report.details.stateTextCount) of \(report.count) texts; "in" is the input of the first layer.
         """
       ]
     ).figure.markup
@@ -43,17 +44,17 @@ extension FidelityPage {
     let known = routing.compactMap { layer in layer.agreement.map { (layer.layer, $0) } }
     guard !known.isEmpty else {
       return Figure.missing(
-        "Router agreement by layer", because: "the reference does not tell its experts.")
+        "Router agreement by layer", because: "the reference does not record its experts.")
     }
     return ErrorBars(
-      title: "Router agreement by layer", unit: "share routed otherwise",
+      title: "Router agreement by layer", unit: "share routed differently",
       textHeader: "agreement", header: ["layer", "agreement"],
       rows: known.map { layer, agreement in
         ErrorBars.Row(
           name: "layer \(layer)", value: 1 - agreement, most: nil,
           text: Table.fixed(agreement, 4), cells: [Table.fixed(agreement)])
       },
-      notes: ["The share of tokens that at least one other expert gets than in the reference."]
+      notes: ["The share of tokens for which at least one expert differs from the reference."]
     ).figure.markup
   }
 
@@ -95,25 +96,27 @@ extension FidelityPage {
         )
       }, table: table,
       notes: [
-        "Evenly shared, each would get \((100 / Double(expertCount)).fixed(1)) %.",
+        "An even split would give each expert \((100 / Double(expertCount)).fixed(1)) %.",
         idle == 0
-          ? "Every expert got tokens: all of them took part in the figures above."
-          : "\(idle) experts got no token: nothing above says anything about them.",
+          ? "Every expert received tokens, so the figures above cover all of them."
+          : "\(idle) experts received no tokens, so the figures above say nothing about them.",
       ]
     ).figure.markup
   }
 }
 
 extension FidelityPage {
-  /// The widths of all matrices.
+  /// The bit widths of all weights.
   var widths: [Markup] {
     guard let map = subject.widths, !map.entries.isEmpty else {
       return [
-        Figure.missing("Bits of a weight", because: "the original is run as it is, in binary32.")
+        Figure.missing("Bits per weight", because: "the original is run as it is, in binary32.")
       ]
     }
     guard map.isTable else {
-      return [Figure.missing("Bits of a weight", because: "the matrices make no table of layers.")]
+      return [
+        Figure.missing("Bits per weight", because: "the weights do not form a table of layers.")
+      ]
     }
     let experts = map.columns.count { $0.hasPrefix("expert ") }
     var groups: [(name: String, count: Int)] = []
@@ -127,7 +130,7 @@ extension FidelityPage {
     }
     if experts > 0 { groups.append(("experts, up and down", experts)) }
     var table = DataTable(
-      "Widths", header: ["matrix", "encoding", "bits", "bits with scales", "bytes"])
+      "Bit widths", header: ["tensor", "encoding", "bits", "bits with scales", "bytes"])
     for entry in map.others + map.entries {
       table.append([
         entry.record.name, entry.record.encoding.rawValue, "\(entry.bitCount)",
@@ -135,8 +138,8 @@ extension FidelityPage {
       ])
     }
     let heat = HeatMap(
-      title: "Bits of a weight", rowName: "layer", groups: groups,
-      columns: map.columns.map(WidthMap.shortName),
+      title: "Bits per weight", rowName: "layer", groups: groups,
+      columns: map.columns.map(BitWidthMap.shortName),
       rows: (0..<map.layerCount).map { layer in
         (
           name: "\(layer)",
@@ -146,9 +149,10 @@ extension FidelityPage {
         )
       }, legend: map.bitCounts.map { FidelityPage.part($0, " bits") }, table: table,
       notes: [
-        "\(map.meanBitsPerWeight.fixed(2)) bits a weight on average, scales included."
+        "\(map.meanBitsPerWeight.fixed(2)) bits per weight on average, including scales."
       ])
-    var others = DataTable("Tables and heads", header: ["outside the layers", "encoding", "bits"])
+    var others = DataTable(
+      "Embeddings and heads", header: ["outside the layers", "encoding", "bits"])
     for entry in map.others {
       others.append([entry.column, entry.record.encoding.rawValue, "\(entry.bitCount)"])
     }
@@ -160,13 +164,13 @@ extension FidelityPage {
     ]
   }
 
-  /// One part for each matrix, or for all where they are equally wide.
+  /// One part for each linear, or one for all if their bit widths are equal.
   private static func parts(_ bitCounts: [Int]) -> [HeatMap.Part] {
     let shown = Set(bitCounts).count == 1 ? Array(bitCounts.prefix(1)) : bitCounts
     return shown.map { part($0, "") }
   }
 
-  /// The shade of a width: 32 bits are full.
+  /// The shade of a bit width, darkest for 32 bits.
   private static func part(_ bitCount: Int, _ unit: String) -> HeatMap.Part {
     let shade =
       switch bitCount {

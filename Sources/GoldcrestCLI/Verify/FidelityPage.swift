@@ -5,14 +5,14 @@ package import Evaluation
 
 /// A verification as one HTML page.
 ///
-/// It holds no time and no path: the same model, reference and options give the same bytes.
+/// It contains no time and no path: the same model, reference and options give the same bytes.
 package struct FidelityPage {
   let report: FidelityReport
   let thresholds: Thresholds
   let subject: FidelitySubject
   let reference: Reference
 
-  /// What the model was held against.
+  /// What the model was compared with.
   package struct Reference {
     /// In words.
     let name: String
@@ -71,7 +71,7 @@ package struct FidelityPage {
       card(
         "mean centred cosine", report.centeredCosine.mean,
         "worst \(Table.fixed(report.centeredCosine.min))"),
-      card("ten nearest in common", report.top10Overlap, "on average", digits: 4),
+      card("top-10 overlap", report.top10Overlap, "on average", digits: 4),
     ]
     if let agreement = report.routerAgreement {
       cards.append(card("router agreement", agreement, "of tokens and layers", digits: 4))
@@ -101,10 +101,10 @@ package struct FidelityPage {
   private var worstTexts: Markup {
     let rows = report.worstFirst.prefix(12).map { index in
       let cosine = report.cosines[index]
-      var said = ["cosine \(Table.fixed(cosine))"]
-      said.append("centred \(Table.fixed(report.centeredCosines[index]))")
+      var figures = ["cosine \(Table.fixed(cosine))"]
+      figures.append("centred \(Table.fixed(report.centeredCosines[index]))")
       if report.details.tokenCounts.indices.contains(index) {
-        said.append("\(report.details.tokenCounts[index]) tokens")
+        figures.append("\(report.details.tokenCounts[index]) tokens")
       }
       let language = report.details.languages.map { $0[index] } ?? ""
       let text = report.details.texts.map { $0[index] }
@@ -112,7 +112,7 @@ package struct FidelityPage {
         switch text {
         case nil: Markup("i", [:], "only its token ids are known")
         case let text? where text.allSatisfy(\.isWhitespace):
-          Markup("i", [:], text.isEmpty ? "the empty text" : "white space only")
+          Markup("i", [:], text.isEmpty ? "empty text" : "only white space")
         case let text?: Markup.foreign(text, language: language)
         }
       return Markup(
@@ -121,7 +121,7 @@ package struct FidelityPage {
           Markup(
             "p", ["class": cosine.isFinite ? "note" : "note failed"],
             [Markup("text \(index), "), .foreign(language.isEmpty ? "no language" : language)]
-              + [Markup(": " + said.joined(separator: ", "))]),
+              + [Markup(": " + figures.joined(separator: ", "))]),
           shown,
         ])
     }
@@ -135,7 +135,7 @@ package struct FidelityPage {
       case .original(let checksum): ("texts", "\(report.count), SHA-256 \(checksum)")
       }
     let made = ("this page", "\(ToolVersion.name) \(ToolVersion.current)")
-    let facts = subject.facts + [("held against", reference.name), proof, made]
+    let facts = subject.facts + [("compared with", reference.name), proof, made]
     let rows = facts.flatMap { name, value in
       [Markup("dt", [:], name), Markup("dd", [:], [.foreign(value, limit: 1000)])]
     }

@@ -4,7 +4,7 @@ import CrestFormat
 import Evaluation
 import Inference
 
-/// What a model's vectors are held against, read and checked.
+/// What a model's vectors are compared with, read and checked.
 enum FidelityReference {
   case golden(Golden)
   case model(EmbeddingModel, texts: [VerificationText], prompt: EmbeddingModel.PromptChoice)
@@ -33,7 +33,7 @@ enum FidelityReference {
     }
   }
 
-  /// What a `.crest` says that it was held against; a model is its original.
+  /// The reference as a `.crest` records it; a model counts as its original.
   func stored() throws -> ManifestReference {
     switch self {
     case .golden(let golden):
@@ -57,8 +57,8 @@ struct FidelityStore {
   private let path: String
   private let fingerprint: Checksum
 
-  /// Proves that the summary of a comparison with `reference` may stand in the file: a model that is
-  /// compared with must be the one that the file was made from.
+  /// Checks that a comparison with `reference` may be stored: it must be the model that the file was
+  /// made from.
   ///
   /// - Throws: `CommandLineError.notTheOriginal`, or the error of the module that refuses a file.
   init(path: String, against reference: SourceModel?) throws {
@@ -70,7 +70,7 @@ struct FidelityStore {
     fingerprint = manifest.fingerprint
   }
 
-  /// Stores the summary, in place of an earlier one.
+  /// Stores the summary, replacing an earlier one.
   func write(_ report: FidelityReport, reference: FidelityReference) throws {
     try CrestFile.store(
       ManifestFidelity(report, reference: try reference.stored()), in: path,
@@ -79,8 +79,8 @@ struct FidelityStore {
 }
 
 extension ManifestFidelity {
-  /// The summary of a report as a `.crest` keeps it: six places, which is more than a binary32
-  /// reference has in common on two machines.
+  /// The summary of a report as a `.crest` stores it: six places, which is more than a binary32
+  /// reference reproduces from one machine to another.
   init(_ report: FidelityReport, reference: ManifestReference) {
     self.init(
       reference: reference, count: report.count,
@@ -91,7 +91,7 @@ extension ManifestFidelity {
 }
 
 extension VerificationError {
-  /// The error with the file that it is about, where it does not know it itself.
+  /// The error with the file it is about, if it does not name it.
   func naming(model: String, reference: String) -> any Error {
     switch self {
     case .inference: CommandLineError.model(path: model, reason: description)

@@ -6,15 +6,15 @@ import Model
 
 /// The model that a fidelity page is about.
 package struct FidelitySubject {
-  /// The file's name, without its folder: the page tells nothing of the machine.
+  /// The file's name without its folder, so that the page reveals nothing about the machine.
   let name: String
   /// What the file is, as names and values.
   let facts: [(name: String, value: String)]
-  /// The widths of its matrices, if it is a `.crest`.
-  let widths: WidthMap?
+  /// The bit widths of its weights, if it is a `.crest`.
+  let widths: BitWidthMap?
   /// Its size.
   let byteCount: Int
-  /// How large its weights were before, if it says so.
+  /// The size of the original weights, if the file records it.
   let sourceByteCount: Int?
 
   package init(name: String, facts: [(name: String, value: String)], byteCount: Int) {
@@ -24,7 +24,7 @@ package struct FidelitySubject {
     (widths, sourceByteCount) = (nil, nil)
   }
 
-  /// Reads what the file says of itself; no tensor is read.
+  /// Reads the description of the model, but no tensor.
   init(_ file: ModelFile) throws {
     name = FidelitySubject.name(of: file.path)
     switch file {
@@ -32,7 +32,7 @@ package struct FidelitySubject {
       let crest = try CrestFile(path: path)
       let origin = crest.manifest.provenance
       byteCount = crest.mapping.byteCount
-      widths = WidthMap(crest.manifest)
+      widths = BitWidthMap(crest.manifest)
       let weights = origin.sources.filter {
         $0.name.hasSuffix(".safetensors") || $0.name.hasSuffix(".bin")
       }
@@ -64,7 +64,7 @@ package struct FidelitySubject {
         "\(model.layerCount)"
           + (layers == 0
             ? ""
-            : ", \(layers) with \(model.expertCount) experts, \(model.expertsPerToken) a token")
+            : ", \(layers) with \(model.expertCount) experts, \(model.expertsPerToken) per token")
       ),
       ("parameters", Figures.grouped(manifest.parameterCount)),
       ("size", "\(Figures.grouped(crest.mapping.byteCount)) bytes"),

@@ -9,16 +9,16 @@ import Kernels
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Prove that a model gives the vectors of its original.",
+    abstract: "Verify that a model reproduces the vectors of its original.",
     discussion: """
-      Compares with a golden file, with another model run here, or with published figures, and \
-      ends with code 2 if a bar is missed. Bars are for the mean over all texts; without one, \
-      --min-cosine is \(ThresholdArguments.defaultBar).
+      Compares with a golden file, with another model that is run here, or with published figures, \
+      and exits with code 2 if a threshold is missed. Thresholds apply to the mean over all texts; \
+      without any, --min-cosine is \(ThresholdArguments.defaultMinimum).
 
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest, or a safetensors model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.")
   var model: String
 
   @Option(help: "A golden file: safetensors with embeddings and texts or input_ids.")
@@ -27,29 +27,29 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "A model to compare with, usually the original.")
   var against: String?
 
-  @Option(help: "With --against: texts, one a line, or .jsonl. (default: 60 built-in sentences)")
+  @Option(help: "With --against: texts, one per line, or .jsonl. (default: 60 built-in sentences)")
   var texts: String?
 
   @Option(help: "A JSON file of published figures.")
   var published: String?
 
-  @OptionGroup var bars: ThresholdArguments
+  @OptionGroup var thresholds: ThresholdArguments
 
-  @Option(help: "Compare vectors cut to this size.")
+  @Option(help: "Compare vectors truncated to this size.")
   var dimensions: Int?
 
-  @Flag(help: "Keep the summary in the .crest if no bar is missed; inspect shows it.")
+  @Flag(help: "Store the summary in the .crest file if all thresholds are met; inspect shows it.")
   var store = false
 
   @Option(
     name: .customLong("report"),
     help: ArgumentHelp(
-      "Write the report with pictures as one HTML page, also if a bar is missed.",
+      "Write the report with charts as an HTML page, even if a threshold is missed.",
       valueName: "file"),
     transform: ArgumentValue.fileName)
   var page: String?
 
-  @Flag(name: .shortAndLong, help: "Replace the page if it exists.")
+  @Flag(name: .shortAndLong, help: "Replace the HTML page if it exists.")
   var force = false
 
   @OptionGroup var prompt: PromptArguments
@@ -57,30 +57,28 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    let count = [golden, against, published].count { $0 != nil }
-    guard count == 1 else {
-      throw ValidationError("expected one of --golden, --against and --published, found \(count)")
+    guard [golden, against, published].count(where: { $0 != nil }) == 1 else {
+      throw ValidationError("verify requires exactly one of --golden, --against and --published")
     }
-    if texts != nil, against == nil {
-      throw ValidationError("--texts: expected --against beside it")
-    }
+    if texts != nil, against == nil { throw ValidationError("--texts requires --against") }
     if prompt.name ?? prompt.text != nil, against == nil {
-      throw ValidationError("--prompt: expected --against beside it")
+      throw ValidationError("--prompt and --prompt-text require --against")
     }
-    if published != nil, bars.areGiven || dimensions != nil || store || page != nil {
+    if published != nil, thresholds.areGiven || dimensions != nil || store || page != nil {
       throw ValidationError(
-        "--published: expected no bars, --dimensions, --store or --report beside it")
+        "--published cannot be combined with --min-cosine, --min-centered-cosine, --dimensions, "
+          + "--store or --report")
     }
     if page == "-" {
-      throw ValidationError("--report: expected a file, found -, where the figures go")
+      throw ValidationError("--report: the HTML page cannot be written to standard output")
     }
-    if force, page == nil { throw ValidationError("--force: expected --report beside it") }
+    if force, page == nil { throw ValidationError("--force requires --report") }
     guard store else { return }
     if case .source = ModelFile(path: model) {
-      throw ValidationError("--store: expected a .crest, found a safetensors model")
+      throw ValidationError("--store requires a .crest file")
     }
     if let against, case .crest = ModelFile(path: against) {
-      throw ValidationError("--store: expected the original to compare with, found a .crest")
+      throw ValidationError("--store: --against must name the original, not a .crest file")
     }
   }
 
@@ -98,21 +96,21 @@ struct VerifyCommand: ParsableCommand {
         try report.write(json: context.json(found.json), text: context.text(found.text))
         passed = found.passed
       } else {
-        // What cannot be written is known before the work is done.
+        // An output that cannot be written is refused before the work is done.
         if let page { try InputFiles.protect([self.model, golden, against, texts], from: page) }
         let output = try page.map { try OutputFile(path: $0, overwriting: force) }
         let (reference, store) = try reference(options)
         let found = try reference.report(
           on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
-        passed = found.passes(bars.thresholds)
+        passed = found.passes(thresholds.values)
         if passed { try store?.write(found, reference: reference) }
         if var output {
           try output.append(Array(try html(file, found, reference).utf8))
           try output.finish()
         }
         try report.write(
-          json: context.json(found.json(bars.thresholds)),
-          text: context.text(found.text(bars.thresholds)))
+          json: context.json(found.json(thresholds.values)),
+          text: context.text(found.text(thresholds.values)))
       }
     } catch let error as VerificationError {
       throw error.naming(model: self.model, reference: referencePath)
@@ -120,7 +118,7 @@ struct VerifyCommand: ParsableCommand {
     if !passed { throw ExitStatus.belowThreshold }
   }
 
-  /// What the model is held against, and where the summary goes if it is to be kept.
+  /// What the model is compared with, and where the summary goes if it is to be stored.
   private func reference(
     _ options: RuntimeOptions
   ) throws -> (reference: FidelityReference, store: FidelityStore?) {
@@ -147,7 +145,7 @@ struct VerifyCommand: ParsableCommand {
     let name = FidelitySubject.name(of: referencePath)
     let texts = texts.map { "the texts of \(FidelitySubject.name(of: $0))" } ?? "built-in texts"
     return FidelityPage(
-      report: found, thresholds: bars.thresholds, subject: try FidelitySubject(file),
+      report: found, thresholds: thresholds.values, subject: try FidelitySubject(file),
       reference: FidelityPage.Reference(
         name: golden == nil ? "the model \(name) on \(texts)" : "the golden file \(name)",
         stored: try reference.stored())
@@ -157,13 +155,13 @@ struct VerifyCommand: ParsableCommand {
   private var referencePath: String { golden ?? against ?? published ?? "" }
 }
 
-/// What was verified against what: what a verification report does not know by itself.
+/// The two sides of a verification, which its report does not know.
 struct VerificationContext {
   let file: ModelFile
   let model: EmbeddingModel
   let reference: String
 
-  /// The report's members behind those of the context.
+  /// The context's members, followed by the report's.
   func json(_ report: JSONValue) -> JSONValue {
     var object = JSONObject()
     object.append("schema_version", 1)

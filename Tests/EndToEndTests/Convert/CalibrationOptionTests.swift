@@ -56,13 +56,14 @@ struct CalibrationOptionTests {
       let result = try Self.convert(folder, "--tensor-type", "layers.*.attn.*=int8")
       #expect(result.status == 1)
       #expect(
-        result.error.contains("found 'layers.*.attn.*'") && result.error.contains(".weight'"),
+        result.error.contains(".weight'")
+          && result.error.hasSuffix("found 'layers.*.attn.*' (--tensor-type)\n"),
         "\(result.error)")
       #expect(TemporaryFolder.names(in: folder.path("")).isEmpty)
     }
   }
 
-  @Test func `patterns choose the widths of tensors`() throws {
+  @Test func `patterns choose the bit widths of tensors`() throws {
     try TemporaryFolder.with { folder in
       let result = try Self.convert(
         folder, "--calibration", "none", "--tensor-type", "*attention*=INT4", "--tensor-type",
@@ -74,7 +75,7 @@ struct CalibrationOptionTests {
     }
   }
 
-  @Test func `widths need a scheme that quantises`() throws {
+  @Test func `bit widths need a scheme that quantises`() throws {
     let result = try Tool.goldcrest.run(
       "convert", "--quantize", "f16", "--tensor-type", "*=int8", TinyModel.path)
     #expect(result.status == 64)

@@ -52,13 +52,13 @@ struct ConvertAutoTests {
       let result = try convert(folder, ["--min-cosine", "0.9"])
       #expect(result.status == 0, "\(result.error)")
       #expect(result.output.isEmpty)
-      #expect(result.error.contains("on 3 texts held out"))
-      #expect(result.error.contains("bits a weight in the linear maps"))
+      #expect(result.error.contains("on 3 held-out texts"))
+      #expect(result.error.contains("bits per weight in the linears"))
       #expect(result.error.contains("layers.*.experts.*"))
     }
   }
 
-  @Test func `a bar that is out of reach ends with the code of a missed bar`() throws {
+  @Test func `a threshold that is out of reach ends with the code of a missed threshold`() throws {
     try TemporaryFolder.with { folder in
       let result = try convert(folder, ["--min-cosine", "1", "--json"])
       #expect(result.status == 2, "\(result.error)")
@@ -92,12 +92,12 @@ struct ConvertAutoTests {
     }
   }
 
-  @Test func `a size that is out of reach is named beside the smallest`() throws {
+  @Test func `a size that is out of reach is answered with the smallest`() throws {
     try TemporaryFolder.with { folder in
       let result = try convert(folder, ["--target-size", "100kB"])
       #expect(result.status == 1)
-      #expect(result.error.contains("--target-size: expected at least "))
-      #expect(result.error.hasSuffix("found 100000\n"))
+      #expect(result.error.contains("expected a size of at least "))
+      #expect(result.error.hasSuffix("found 100000 (--target-size)\n"))
       #expect(folder.names == ["texts.txt"])
     }
   }

@@ -10,7 +10,7 @@ import Testing
 
 /// A model that is verified before its file gets its name.
 struct ConvertVerifyTests {
-  @Test func `a model that reaches the bars appears with the figures in it`() throws {
+  @Test func `a model that meets the thresholds appears with the figures in it`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("a.crest")
       let result = try Tool.goldcrest.run(
@@ -39,7 +39,8 @@ struct ConvertVerifyTests {
   }
 
   @Test(arguments: [[], ["--json"], ["--quiet"]])
-  func `a model that misses a bar never appears, and an older file stays`(options: [String]) throws
+  func `a model that misses a threshold never appears, and an older file stays`(options: [String])
+    throws
   {
     try TemporaryFolder.with { folder in
       let path = try folder.write("mine", to: "a.crest")
@@ -60,7 +61,7 @@ struct ConvertVerifyTests {
     }
   }
 
-  @Test func `a bar that is no number is missed`() throws {
+  @Test func `a threshold that is not a number is missed`() throws {
     try TemporaryFolder.with { folder in
       let result = try Tool.goldcrest.run(
         "convert", Models.tiny, "-o", folder.path("a.crest"), "--verify", Models.tinyGolden,
@@ -91,9 +92,10 @@ struct ConvertVerifyTests {
         "convert", Models.tiny, "-o", path, "--languages", "en", "--verify", "original", "--texts",
         texts,
       ]
-      func run(_ bar: String) throws -> ChildProcess.Result {
+      func run(_ minimum: String) throws -> ChildProcess.Result {
         try ChildProcess(
-          arguments: [Tool.goldcrest.path] + arguments + ["--min-cosine", bar], input: .bytes([])
+          arguments: [Tool.goldcrest.path] + arguments + ["--min-cosine", minimum],
+          input: .bytes([])
         ).wait()
       }
       #expect(try run("1.5").status == 2)

@@ -37,8 +37,9 @@ struct KnownModelTests {
       #expect(converted.status == 0, "\(converted.error)")
       #expect(
         converted.error.hasPrefix(
-          "prompts: known for intfloat/multilingual-e5-base: model card, as the model's files have "
-            + "none\n"), "\(converted.error)")
+          "prompts: known for intfloat/multilingual-e5-base: model card (not in the model's files)\n"
+        ),
+        "\(converted.error)")
       for file in [source, path] {
         let sentence = try sentence(file)
         #expect(sentence["prompts_source"]?.string == "known_model")

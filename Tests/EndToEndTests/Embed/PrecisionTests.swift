@@ -117,26 +117,26 @@ struct PrecisionTests {
   /// What every file in `Golden/Bad/npy` is refused with, after its path;
   /// `Scripts/golden/make_bad_npy.py` makes the files.
   static let badArrays = [
-    "empty": "beginning: expected NumPy's, version 1, 2 or 3, found []",
+    "empty": "magic: expected that of NumPy, version 1, 2 or 3, found []",
     "other-magic":
-      "beginning: expected NumPy's, version 1, 2 or 3, found [80, 75, 3, 4, 0, 0, 0, 0]",
+      "magic: expected that of NumPy, version 1, 2 or 3, found [80, 75, 3, 4, 0, 0, 0, 0]",
     "version-4":
-      "beginning: expected NumPy's, version 1, 2 or 3, found [147, 78, 85, 77, 80, 89, 4, 0]",
+      "magic: expected that of NumPy, version 1, 2 or 3, found [147, 78, 85, 77, 80, 89, 4, 0]",
     "header-cut": "header: expected at most 30 bytes, found 118",
     "header-long": "header: expected at most 1142 bytes, found 65535",
     "header-empty": "descr: expected '<f4', found nothing",
     "double": "descr: expected '<f4', found '<f8'",
     "big-endian": "descr: expected '<f4', found '>f4'",
     "fortran-order": "fortran_order: expected False, found True",
-    "shape-word": "shape: expected sizes in brackets, found (2, x)",
-    "shape-one-dimension": "shape: expected [N, 128], N at least 2, found [256]",
-    "shape-other-width": "shape: expected [N, 128], N at least 2, found [4, 64]",
-    "shape-one-row": "shape: expected [N, 128], N at least 2, found [1, 128]",
+    "shape-word": "shape: expected a tuple of sizes, found (2, x)",
+    "shape-one-dimension": "shape: expected [N, 128] with N at least 2, found [256]",
+    "shape-other-width": "shape: expected [N, 128] with N at least 2, found [4, 64]",
+    "shape-one-row": "shape: expected [N, 128] with N at least 2, found [1, 128]",
     "shape-huge": "values: expected 9223372036854775807 rows of 512 bytes, found 1024 bytes",
     "values-cut": "values: expected 2 rows of 512 bytes, found 1023 bytes",
     "values-too-many": "values: expected 2 rows of 512 bytes, found 1536 bytes",
     "value-nan": "value [1, 0]: expected a finite number, found nan",
-    "values-too-wide": "values: expected ranges that float32 holds, found one that is wider",
+    "values-too-wide": "values: expected ranges that fit in float32, found a wider one",
   ]
 
   @Test(arguments: badArrays.keys.sorted())
@@ -154,7 +154,7 @@ struct PrecisionTests {
     #expect(names == PrecisionTests.badArrays.keys.map { "\($0).npy" }.sorted())
   }
 
-  @Test func `vectors that have not length 1 need ranges for int8`() throws {
+  @Test func `vectors that are not normalised need ranges for int8`() throws {
     try TemporaryFolder.with { folder in
       let model = try Models.copy(in: folder, without: ["modules.json"])
       let modules = try Models.text("modules.json")
@@ -165,8 +165,8 @@ struct PrecisionTests {
       let refused = try Tool.goldcrest.run("embed", model, "x", "--precision", "int8")
       #expect(refused.status == 1)
       #expect(
-        refused.error == "error: \(model): --precision int8: expected vectors of length 1, or "
-          + "--ranges for others\n")
+        refused.error == "error: \(model): --precision int8 requires --ranges, as vectors are not "
+          + "normalised\n")
       let bits = try Tool.goldcrest.run("embed", model, "x", "--precision", "binary")
       #expect(bits.status == 0, "\(bits.error)")
       let ranges = folder.path("ranges.npy")
@@ -178,8 +178,8 @@ struct PrecisionTests {
         "--ranges", ranges)
       #expect(evaluated.status == 1)
       #expect(
-        evaluated.error == "error: \(model): --ranges: expected a model whose vectors are compared "
-          + "as they are stored, found one that is compared by the cosine of vectors of any length\n"
+        evaluated.error == "error: \(model): --ranges cannot be used with a model that compares "
+          + "vectors of any length by cosine\n"
       )
     }
   }

@@ -28,7 +28,7 @@ struct TextInputTests {
       let row = try Models.json(cut.output)
       #expect(row["tokens"]?.integer == 512)
       #expect((row["truncated"]?.integer ?? 0) > 90_000)
-      #expect(cut.error.hasPrefix("warning: 1 of 1 texts cut to 512 tokens"))
+      #expect(cut.error.hasPrefix("warning: 1 of 1 texts truncated to 512 tokens"))
       let quiet = try Tool.goldcrest.run("embed", path, "--quiet", input: text)
       #expect(quiet.error.isEmpty)
       let refused = try Tool.goldcrest.run(

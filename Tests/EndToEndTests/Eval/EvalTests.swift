@@ -110,9 +110,9 @@ struct EvalTests {
       #expect(result.status == 0)
       #expect(
         result.error == """
-          \(place) 1 judged documents are not in the corpus
-          \(place) 1 queries have no relevant document; their figures are 0
-          \(place) 0 queries and 1 documents cut to what the model takes
+          \(place) judged documents missing from the corpus: 1
+          \(place) queries without relevant documents, whose metrics are 0: 1
+          \(place) truncated to the model's maximum length: 0 queries, 1 documents
 
           """)
       let quiet = try ChildProcess(

@@ -22,11 +22,12 @@ struct InspectTests {
     }
   }
 
-  @Test func `the width of every matrix is shown, as numbers and as blocks`() throws {
+  @Test func `the bit width of every linear is shown, as numbers and as blocks`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder, "int4")
       let lines = try Tool.goldcrest.run("inspect", path).outputLines.map(String.init)
-      let first = try #require(lines.firstIndex { $0.hasPrefix("Widths of matrices in bits, ") })
+      let first = try #require(
+        lines.firstIndex { $0.hasPrefix("Bit widths in layers, on average ") })
       #expect(
         lines[(first + 1)...] == [
           "  layer  qkv  out  up  down  0  1  2  3  4  5  6  7           map",
@@ -38,7 +39,7 @@ struct InspectTests {
         ])
       let report = try Models.json(try Tool.goldcrest.run("inspect", path, "--json").output)
       let widths = (report["widths"]?.array ?? []).compactMap(\.object)
-      // 2 tables, 4 x qkv and out, 2 x up and down, 2 x 8 experts with up and down.
+      // 2 embeddings, 4 x qkv and out, 2 x up and down, 2 x 8 experts with up and down.
       #expect(widths.count == 2 + 8 + 4 + 32)
       let expert = try #require(
         widths.first { $0["tensor"]?.string == "layers.3.experts.5.down.weight" })

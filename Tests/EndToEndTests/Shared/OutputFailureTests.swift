@@ -116,7 +116,7 @@ struct OutputFailureTests {
     #expect(result.error == "code 0\n")
   }
 
-  @Test func `a missed bar is told even if nobody reads the report`() throws {
+  @Test func `a missed threshold is told even if nobody reads the report`() throws {
     let result = try Tool.shell(
       """
       { "$goldcrest" verify '\(Models.tiny)' --golden '\(Models.tinyGolden)' --min-cosine 2; \

@@ -9,13 +9,13 @@ struct UsageTests {
     #expect(result.error.isEmpty)
     #expect(
       result.output == """
-        OVERVIEW: Turn an embedding model into one small file, run it and prove it.
+        OVERVIEW: Convert an embedding model to one small file, run it, and verify it.
 
-        Standard output is data, standard error is talk. Every command takes --json,
-        which writes one object with a schema_version.
+        Data goes to standard output, messages go to standard error. Every command
+        takes --json, which prints one object with a schema_version.
 
-        Exit codes: 0 success; 1 bad input or an I/O failure; 2 verification below
-        threshold; 64 wrong usage; 130, 143 interrupted, terminated.
+        Exit codes: 0 success; 1 bad input or an I/O error; 2 below a threshold; 64
+        wrong usage; 130 interrupted; 143 terminated.
 
         USAGE: goldcrest <subcommand>
 
@@ -26,11 +26,12 @@ struct UsageTests {
         SUBCOMMANDS:
           convert                 Convert a HuggingFace embedding model to one .crest
                                   file.
-          prune                   Cut the vocabulary of a .crest to some languages or
-                                  texts.
+          prune                   Prune the vocabulary of a .crest file to some
+                                  languages or texts.
           inspect                 Show what is inside a model.
-          verify                  Prove that a model gives the vectors of its original.
-          eval                    Measure how well a model finds documents.
+          verify                  Verify that a model reproduces the vectors of its
+                                  original.
+          eval                    Measure how well a model retrieves documents.
           embed                   Turn texts into vectors.
           bench                   Measure how fast a model loads and runs.
 

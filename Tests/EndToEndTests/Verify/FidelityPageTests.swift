@@ -21,7 +21,7 @@ struct FidelityPageTests {
       #expect(WellFormed.problem(of: page) == nil)
       for part in [
         "PASSED", "Cosines", "Centred cosines", "By language", "By length", "Error by layer",
-        "Router agreement by layer", "Expert load", "Bits of a weight", "Worst texts",
+        "Router agreement by layer", "Expert load", "Bits per weight", "Worst texts",
         "fingerprint",
         "<bdi lang=\"", "tiny-int4.crest",
       ] where !page.contains(part) { Issue.record("no \(part)") }
@@ -30,7 +30,7 @@ struct FidelityPageTests {
     }
   }
 
-  @Test func `a page takes the place of nothing that is read`() throws {
+  @Test func `a page overwrites nothing that is read`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)
       let golden = folder.path("golden.safetensors")
@@ -41,8 +41,7 @@ struct FidelityPageTests {
         let result = try Tool.goldcrest.run(
           "verify", path, "--golden", golden, "--report", input, "--force")
         #expect(result.status == 1)
-        #expect(
-          result.error.contains("\(input): expected an output that is none of the files read"))
+        #expect(result.error.contains("\(input): output would overwrite an input"))
         #expect(try Models.bytes(input) == before)
       }
       let result = try Tool.goldcrest.run(
@@ -87,7 +86,7 @@ struct FidelityPageTests {
     }
   }
 
-  @Test func `a missed bar writes the page and says so on it`() throws {
+  @Test func `a missed threshold writes the page and says so on it`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)
       let result = try Tool.goldcrest.run(
@@ -145,7 +144,7 @@ struct FidelityPageTests {
     #expect(page.contains("a figure is not finite"))
     #expect(page.contains("<td><span class=\"failed\">failed</span></td>"))
     #expect(page.contains("cosine not finite"))
-    #expect(page.contains("1 experts got no token"))
+    #expect(page.contains("1 experts received no tokens"))
     #expect(!page.lowercased().contains("nan\""))
   }
 }

@@ -40,7 +40,7 @@ struct VerifyStoreTests {
     }
   }
 
-  @Test func `a missed bar stores nothing`() throws {
+  @Test func `a missed threshold stores nothing`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)
       let before = try Models.bytes(path)
@@ -66,7 +66,7 @@ struct VerifyStoreTests {
       let refused = try Tool.goldcrest.run(
         "verify", path, "--against", other, "--texts", texts, "--store")
       #expect(refused.status == 1)
-      #expect(refused.error.hasPrefix("error: \(other): expected the files that \(path) was made"))
+      #expect(refused.error.hasPrefix("error: \(other): expected the model that \(path) was made"))
       #expect(try Models.bytes(path) == stored)
     }
   }

@@ -24,7 +24,7 @@ struct VerifyTests {
     }
   }
 
-  @Test func `a missed bar has an exit code of its own and still gives the report`() throws {
+  @Test func `a missed threshold has an exit code of its own and still gives the report`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder, "int4")
       let result = try Tool.goldcrest.run(

@@ -2,13 +2,13 @@ import Base
 import Conversion
 import Quantization
 
-/// What a search for widths chose, and why.
-struct WidthSearchText {
+/// The bit widths that a search chose, and why.
+struct BitWidthSearchText {
   let report: WidthSearchReport
 
   var json: JSONValue {
     [
-      "min_cosine": bar.map { .number($0) } ?? .null,
+      "min_cosine": minimumCosine.map { .number($0) } ?? .null,
       "target_bytes": target.map { .integer($0) } ?? .null,
       "held_out_texts": .integer(report.textCount),
       "held_out_tokens": .integer(report.tokenCount),
@@ -30,10 +30,10 @@ struct WidthSearchText {
     ]
   }
 
-  /// The lines under those of every conversion.
+  /// The lines below those of every conversion.
   var text: String {
     let losses = report.losses
-    var table = TextTable(header: ["", "tensors", "units", "bytes", "loss of one"], leftColumns: 2)
+    var table = TextTable(header: ["", "tensors", "units", "bytes", "mean loss"], leftColumns: 2)
     for group in groups {
       let measured = group.units.flatMap(\.alternatives).compactMap(\.loss)
       let saved = group.units.reduce(0) { $0 + savedByteCount(of: $1) }
@@ -45,15 +45,15 @@ struct WidthSearchText {
           : (measured.reduce(0, +) / Double(measured.count)).fixed(6))
     }
     return """
-        cosine \(cosine(losses.measured)) on \(report.textCount) texts held out; \
-      \(cosine(losses.widest)) with the widest widths
-        \(report.bitsPerWeight.fixed(2)) bits a weight in the linear maps, \
-      \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of the widest
+        cosine \(cosine(losses.measured)) on \(report.textCount) held-out texts; \
+      \(cosine(losses.widest)) at the largest bit widths
+        \(report.bitsPerWeight.fixed(2)) bits per weight in the linears, \
+      \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of their largest size
       \(table.text)
       """
   }
 
-  /// Units of one kind and width.
+  /// Units of one kind and bit width.
   private struct Group {
     let name: String
     let width: TensorWidthRule.Width
@@ -100,8 +100,8 @@ struct WidthSearchText {
 
   private func cosine(_ loss: Double) -> String { (1 - loss).fixed(5) }
 
-  private var bar: Double? {
-    if case .minimumCosine(let bar) = report.goal { bar } else { nil }
+  private var minimumCosine: Double? {
+    if case .minimumCosine(let minimum) = report.goal { minimum } else { nil }
   }
 
   private var target: Int? {

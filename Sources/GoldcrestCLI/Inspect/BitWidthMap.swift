@@ -2,26 +2,26 @@ import Base
 import CrestFormat
 import Model
 
-/// How many bits every matrix of a `.crest` has for a weight, by layer.
-struct WidthMap {
-  /// One matrix.
+/// The bit width of every linear and embedding of a `.crest`, by layer.
+struct BitWidthMap {
+  /// One linear or embedding.
   struct Entry {
     let record: TensorRecord
-    /// Where it stands among its layer's: `attention.qkv`, `ffn.up`; an expert's all in one column.
+    /// Its column in the table: `attention.qkv`, `ffn.up`; all of an expert's share one.
     let column: String
     let bitCount: Int
 
-    /// All bytes of the matrix, scales included, for one weight.
+    /// The bits per weight including scales.
     var bitsPerWeight: Double {
       8 * Double(record.byteCount) / Double(record.shape.reduce(1, *))
     }
   }
 
-  /// The matrices of layers, in file order.
+  /// The linears of layers, in file order.
   let entries: [Entry]
-  /// The matrices outside layers: tables and heads.
+  /// The weights outside layers: embeddings and heads.
   let others: [Entry]
-  /// The columns in the order of the file, those of experts last.
+  /// The columns in file order, those of experts last.
   let columns: [String]
   /// How many layers there are.
   let layerCount: Int
@@ -39,7 +39,7 @@ struct WidthMap {
       guard let bitCount = record.encoding.weight?.bitCount, record.shape.count == 2,
         !record.declaration.isTokenizer, !record.name.contains(".router.")
       else { continue }
-      let entry = Entry(record: record, column: WidthMap.column(of: record), bitCount: bitCount)
+      let entry = Entry(record: record, column: BitWidthMap.column(of: record), bitCount: bitCount)
       if record.layer == nil { others.append(entry) } else { entries.append(entry) }
     }
     self.entries = entries
@@ -56,26 +56,27 @@ struct WidthMap {
     cells = Dictionary(grouping: entries) { Place(layer: $0.record.layer, column: $0.column) }
   }
 
-  /// The matrices in one place of the table: one, or all of an expert.
+  /// The linears in one cell of the table: one, or all of an expert.
   func cell(layer: Int, column: String) -> [Entry] {
     cells[Place(layer: layer, column: column)] ?? []
   }
 
-  /// Whether a table of layers and columns shows them: not if it were mostly holes, which a broken
-  /// file can make as large as it likes.
+  /// Whether they form a table of layers and columns that is worth showing.
+  ///
+  /// A broken file could make it as large as it likes, and mostly empty.
   var isTable: Bool {
     let (count, overflow) = layerCount.multipliedReportingOverflow(by: columns.count)
     return !entries.isEmpty && !overflow && count <= 16 * entries.count
   }
 
-  /// The bits of a weight over all matrices of layers, scales included.
+  /// The mean bits per weight of the layers, including scales.
   var meanBitsPerWeight: Double {
     let weightCount = entries.reduce(0) { $0 + $1.record.shape.reduce(1, *) }
     let byteCount = entries.reduce(0) { $0 + $1.record.byteCount }
     return weightCount == 0 ? 0 : 8 * Double(byteCount) / Double(weightCount)
   }
 
-  /// The widths that occur in layers, ascending.
+  /// The bit widths that occur in layers, ascending.
   var bitCounts: [Int] { Set(entries.map(\.bitCount)).sorted() }
 
   /// `layers.3.ffn.up.weight` gives `ffn.up`, `layers.3.experts.5.up.weight` `expert 5`.
@@ -87,32 +88,32 @@ struct WidthMap {
   }
 }
 
-extension WidthMap {
-  /// The widths as a table and, beside it, as a heat map of blocks: the higher, the wider.
+extension BitWidthMap {
+  /// The bit widths as a table, with a heat map of blocks in its last column.
   ///
-  /// An expert whose matrices differ shows all of them, as `4/8`, and a block for each.
+  /// An expert whose linears differ shows them all, as `4/8`, with a block for each.
   var text: String? {
     guard isTable else { return nil }
-    var table = TextTable(header: ["  layer"] + columns.map(WidthMap.shortName) + ["map"])
+    var table = TextTable(header: ["  layer"] + columns.map(BitWidthMap.shortName) + ["map"])
     for layer in 0..<layerCount {
       let cells = columns.map { cell(layer: layer, column: $0) }
-      // The first column is set left: numbers get their blanks here.
+      // The first column is left-aligned, so numbers are indented here.
       table.append(
-        ["  \(layer)"] + cells.map(WidthMap.text)
-          + [cells.map(WidthMap.blocks).joined()])
+        ["  \(layer)"] + cells.map(BitWidthMap.text)
+          + [cells.map(BitWidthMap.blocks).joined()])
     }
     var lines = [
-      "Widths of matrices in bits, \(meanBitsPerWeight.fixed(2)) a weight with scales"
-        + (columns.contains { $0.hasPrefix("expert") } ? "; columns of experts by number" : "")
+      "Bit widths in layers, on average \(meanBitsPerWeight.fixed(2)) bits per weight with scales"
+        + (columns.contains { $0.hasPrefix("expert") } ? "; numbered columns are experts" : "")
     ]
     lines.append(table.text)
     lines.append(
       "  map: "
-        + bitCounts.map { "\(WidthMap.block($0)) \($0)" }.joined(separator: ", "))
+        + bitCounts.map { "\(BitWidthMap.block($0)) \($0)" }.joined(separator: ", "))
     return lines.joined(separator: "\n")
   }
 
-  /// For `--json`: every matrix with its width.
+  /// For `--json`: every weight with its bit width.
   var json: JSONValue {
     .array(
       (others + entries).map { entry in
@@ -132,7 +133,7 @@ extension WidthMap {
     column.split { $0 == "." || $0 == " " }.last.map(String.init) ?? column
   }
 
-  /// `8`, `4/8` where the matrices of an expert differ, nothing where there is none.
+  /// `8`, `4/8` if the linears of an expert differ, empty if there is none.
   static func text(_ cell: [Entry]) -> String {
     let bits = cell.map(\.bitCount)
     return Set(bits).count == 1
@@ -145,7 +146,7 @@ extension WidthMap {
     return Set(bits).count == 1 ? block(first) : bits.map(block).joined()
   }
 
-  /// A block whose height grows with the width.
+  /// A block whose height grows with the bit width.
   private static func block(_ bitCount: Int) -> String {
     switch bitCount {
     case ...2: "▁"
