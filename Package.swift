@@ -62,7 +62,12 @@ let package = Package(
     module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
 
     // What is built on it
-    module("HuggingFace", imports: ["Base", "Model"]),
+    module(
+      "HuggingFace",
+      imports: [
+        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
+        "Inference",
+      ]),
     module("Quantization", imports: ["Base", "Model", "Kernels"]),
     module(
       "Conversion",
@@ -100,7 +105,8 @@ let package = Package(
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
-    tests("HuggingFaceTests", imports: ["HuggingFace", "Base", "Model", "TestSupport"]),
+    tests(
+      "HuggingFaceTests", imports: ["HuggingFace", "Kernels", "Base", "Model", "TestSupport"]),
     tests("CrestFormatTests", imports: ["CrestFormat", "Base", "Model", "TestSupport"]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),

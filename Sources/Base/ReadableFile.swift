@@ -15,6 +15,7 @@ public final class ReadableFile: Sendable {
   public let byteCount: Int
 
   let descriptor: Int32
+  private let identity: FileIdentity
 
   /// Opens `path`, following symbolic links.
   ///
@@ -36,6 +37,7 @@ public final class ReadableFile: Sendable {
     self.path = path
     self.byteCount = Int(status.st_size)
     self.descriptor = descriptor
+    identity = FileIdentity(status)
   }
 
   deinit { close(descriptor) }
@@ -104,6 +106,13 @@ public final class ReadableFile: Sendable {
         path: path, operation: "read", code: EFBIG,
         reason: "expected at most \(limit) bytes, found \(byteCount)")
     }
+  }
+
+  /// Whether the file is as it was when it was opened, and its path still names it.
+  ///
+  /// Device, inode, size and the time of the last change are compared.
+  public var isUnchanged: Bool {
+    FileIdentity(descriptor: descriptor) == identity && FileIdentity(path: path) == identity
   }
 
   /// Whether `other` is the same file on disk, whatever it is called.

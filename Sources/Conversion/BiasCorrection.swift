@@ -147,7 +147,9 @@ struct BiasCorrection {
     guard case .quantized(let matrix) = weight else {
       preconditionFailure("\(name) is not quantised")
     }
-    let original = try reader.product(plan.source.tensors[index(of: name)], exact)
+    let original = try ConversionError.catching { () throws(HuggingFaceError) in
+      try reader.product(plan.source.tensors[index(of: name)], exact)
+    }
     let found = Compute.product(matrix, stored)
     matrix.region.advise(.dontNeed)
     return zip(original, found).map { $0 - $1 }
@@ -163,7 +165,9 @@ struct BiasCorrection {
       if let begun = biases[task.bias] {
         values = begun
       } else {
-        let original = try reader.read(plan.source.tensors[index(of: task.bias)])
+        let original = try ConversionError.catching { () throws(HuggingFaceError) in
+          try reader.read(plan.source.tensors[index(of: task.bias)])
+        }
         values = original.values(0..<original.count)
       }
       biases[task.bias] = zip(values, delta).map { $0 + $1 }
@@ -190,5 +194,19 @@ struct BiasCorrection {
       preconditionFailure("\(name) is no tensor of the model")
     }
     return index
+  }
+}
+
+extension TensorReader {
+  /// `tensor · vector` of a matrix, summed in binary64; what lies transposed is not turned.
+  func product(_ tensor: CanonicalTensor, _ vector: [Float]) throws(HuggingFaceError) -> [Float] {
+    var result: [Float] = []
+    for part in tensor.parts {
+      let columnCount = part.transposed ? tensor.shape[0] : vector.count
+      let slice = FloatBuffer(count: part.rows.count * columnCount)
+      try read(part, columnCount: columnCount, into: slice, at: 0)
+      result += Compute.product(slice, isTransposed: part.transposed, vector)
+    }
+    return result
   }
 }

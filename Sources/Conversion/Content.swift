@@ -1,3 +1,4 @@
+import HuggingFace
 import Model
 import Base
 import CrestFormat
@@ -14,7 +15,7 @@ struct Content {
   /// The content with every checksum and vector zero: as long as the real one.
   var blank: ManifestContent {
     let zero = Checksum(of: [])
-    var content = content(checksums: source.sourceFiles.map { _ in zero })
+    var content = content(checksums: source.recordedFiles.map { _ in zero })
     if hasCanaries {
       content.canaries = canaries(
         vectors: inputs.map { _ in [Float](repeating: 0, count: source.configuration.hiddenSize) })
@@ -40,7 +41,7 @@ struct Content {
   }
 
   func content(checksums: [Checksum]) -> ManifestContent {
-    let sources = zip(source.sourceFiles, checksums).map { file, checksum in
+    let sources = zip(source.recordedFiles, checksums).map { file, checksum in
       ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
     }
     return ManifestContent(

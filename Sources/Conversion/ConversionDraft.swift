@@ -1,8 +1,10 @@
 public import Base
 public import CrestFormat
+import HuggingFace
 
 /// A converted model that has no name yet.
 public struct ConversionDraft: Sendable {
+  let source: SourceModel
   /// The file.
   public let file: CrestDraft
   /// What the calibration saw, if there was one.
@@ -17,10 +19,12 @@ public struct ConversionDraft: Sendable {
 
   /// Gives the file its name, with `fidelity` in it if that was measured.
   ///
-  /// - Throws: `ConversionError.crest` if writing fails; nothing is left behind.
+  /// - Throws: `ConversionError.crest` if writing fails, `.original` if a file of the original has
+  ///   changed since it was opened; nothing is left behind.
   public func finish(
     fidelity: ManifestFidelity? = nil
   ) throws(ConversionError) -> ConversionResult {
+    try ConversionError.catching { () throws(HuggingFaceError) in try source.checkUnchanged() }
     let written = try ConversionError.catching { () throws(CrestError) in
       try file.finish(fidelity: fidelity)
     }

@@ -3,18 +3,11 @@ public import CrestFormat
 public import HuggingFace
 public import Inference
 public import Tokenization
-public import TokenizerCompilation
 
-/// Why a model could not be read or converted.
+/// Why a model could not be converted.
 public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The weights were refused.
-  case safetensors(SafetensorsError)
-  /// A head's file was refused.
-  case pyTorch(PyTorchFileError)
-  /// The configuration or the tensors were refused.
-  case architecture(ArchitectureError)
-  /// The tokenizer's file was refused.
-  case tokenizer(TokenizerFileError)
+  /// The original was refused.
+  case original(HuggingFaceError)
   /// A text could not be turned into tokens.
   case tokenization(TokenizationError)
   /// The result could not be written.
@@ -25,19 +18,11 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case unsupportedModel(file: String, InferenceError)
   /// A file could not be read.
   case file(FileError)
-  /// A file beside the weights is no JSON.
-  case json(file: String, JSONError)
-  /// The folder has no tokenizer; `expected` are the names looked for.
-  case missingTokenizer(folder: String, expected: [String])
-  /// A weight is NaN or infinite; `index` counts row-major in the source tensor.
-  case notFinite(file: String, tensor: String, index: Int, found: String)
   /// A weight's values are finite but too large for the scale of its row.
   case scaleOverflow(file: String, tensor: String, row: Int)
   /// A weight is finite but above 65,504, the largest of f16; `index` counts row-major in the
   /// canonical tensor.
   case halfOverflow(file: String, tensor: String, index: Int)
-  /// The tokenizer has ids that the token table has no rows for.
-  case vocabulary(file: String, expected: Int, found: Int)
   /// Rows of this width cannot be quantised.
   case width(file: String, field: String, expected: String, found: Int)
   /// The state of another calibration, or one that has changed.
@@ -58,29 +43,18 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   /// One line for a person.
   public var description: String {
     switch self {
-    case .safetensors(let error): error.description
-    case .pyTorch(let error): error.description
-    case .architecture(let error): error.description
-    case .tokenizer(let error): error.description
+    case .original(let error): error.description
     case .tokenization(let error): error.description
     case .crest(let error): error.description
     case .inference(let error): error.description
     case .unsupportedModel(let file, let error): "\(file): \(error)"
     case .file(let error): error.description
-    case .json(let file, let error): "\(file): \(error)"
-    case .missingTokenizer(let folder, let expected):
-      "\(folder): tokenizer: expected \(expected.joined(separator: " or ")), found none"
-    case .notFinite(let file, let tensor, let index, let found):
-      "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
     case .scaleOverflow(let file, let tensor, let row):
       "\(file): tensor '\(tensor)', row \(row): expected values that a binary32 scale can hold "
         + "after rotation, found larger ones"
     case .halfOverflow(let file, let tensor, let index):
       "\(file): tensor '\(tensor)', element \(index): expected at most 65504, the largest f16, "
         + "found more"
-    case .vocabulary(let file, let expected, let found):
-      "\(file): vocabulary: expected at most \(expected) ids, the rows of the token embedding, "
-        + "found \(found)"
     case .width(let file, let field, let expected, let found):
       "\(file): \(field): expected \(expected), found \(found)"
     case .otherState(let path):
@@ -104,27 +78,9 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   static func catching<Result>(
-    _ body: () throws(SafetensorsError) -> Result
+    _ body: () throws(HuggingFaceError) -> Result
   ) throws(ConversionError) -> Result {
-    do throws(SafetensorsError) { return try body() } catch { throw .safetensors(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(PyTorchFileError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(PyTorchFileError) { return try body() } catch { throw .pyTorch(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(ArchitectureError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(ArchitectureError) { return try body() } catch { throw .architecture(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(TokenizerFileError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(TokenizerFileError) { return try body() } catch { throw .tokenizer(error) }
+    do throws(HuggingFaceError) { return try body() } catch { throw .original(error) }
   }
 
   static func catching<Result>(

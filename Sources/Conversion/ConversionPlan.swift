@@ -1,5 +1,5 @@
 import Base
-import HuggingFace
+public import HuggingFace
 import Inference
 import Kernels
 import Model
@@ -74,8 +74,7 @@ public struct ConversionPlan: Sendable {
     do throws(InferenceError) {
       try EmbeddingModel.check(source.configuration, source.sentence)
     } catch {
-      let file = ModelFolder(path: source.directory).path("config.json")
-      throw .unsupportedModel(file: file, error)
+      throw .unsupportedModel(file: source.configurationPath, error.naming(source.sizeKeys))
     }
   }
 
@@ -86,9 +85,10 @@ public struct ConversionPlan: Sendable {
   ) throws(ConversionError) {
     guard scheme.isQuantized else { return }
     let model = source.configuration
-    let file = ModelFolder(path: source.directory).path("config.json")
+    let file = source.configurationPath
     for (field, value) in [
-      ("hiddenSize", model.hiddenSize), ("feedForwardSize", model.feedForwardSize),
+      (source.sizeKeys.hidden, model.hiddenSize),
+      (source.sizeKeys.feedForward, model.feedForwardSize),
     ] where value % 4 != 0 || value > Compute.largestInputCount {
       throw .width(
         file: file, field: field,
@@ -189,5 +189,17 @@ public struct ConversionPlan: Sendable {
       return "router, norms, biases"
     }
     return tensor.name.contains(".attention.") ? "attention" : "feed-forward"
+  }
+}
+
+extension InferenceError {
+  /// The error with the key of `config.json` in place of what the runtime calls the size.
+  fileprivate func naming(_ keys: SizeKeys) -> InferenceError {
+    guard case .unsupportedModel(let field, let expected, let found) = self else { return self }
+    let names = [
+      "hidden size": keys.hidden, "head size": "\(keys.hidden) / \(keys.heads)",
+      "experts": "num_experts",
+    ]
+    return .unsupportedModel(field: names[field] ?? field, expected: expected, found: found)
   }
 }

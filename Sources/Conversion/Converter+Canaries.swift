@@ -1,3 +1,4 @@
+import HuggingFace
 import CrestFormat
 import Inference
 import Kernels

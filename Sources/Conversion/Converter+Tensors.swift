@@ -29,7 +29,9 @@ extension Converter {
     } else {
       let encoded = try memory.withRoom(for: tensor.elementCount) {
         (values) throws(ConversionError) in
-        try reader.read(tensor, into: values)
+        try ConversionError.catching { () throws(HuggingFaceError) in
+          try reader.read(tensor, into: values)
+        }
         return MatrixEncoder(compute: compute).encode(values, layout: layout)
       }
       try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
@@ -72,7 +74,9 @@ extension Converter {
       ? nil : TableEncoder(layout: layout, compute: reader.compute)
     for first in stride(from: 0, to: rowCount, by: Converter.tableRows) {
       let rows = first..<min(rowCount, first + Converter.tableRows)
-      try reader.read(tensor, rows: rows, into: values)
+      try ConversionError.catching { () throws(HuggingFaceError) in
+        try reader.read(tensor, rows: rows, into: values)
+      }
       let piece: (offset: Int, bytes: ByteRegion)
       if let encoder {
         piece = encoder.append(values, rowCount: rows.count)

@@ -50,7 +50,8 @@ public struct Converter: Sendable {
   ///
   /// `progress` is called from any thread, one call at a time.
   ///
-  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  /// - Throws: `ConversionError` if reading, a weight or writing fails, or a file of the original
+  ///   has changed since it was opened; nothing is left behind.
   public func draft(
     for path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
@@ -60,7 +61,7 @@ public struct Converter: Sendable {
       try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
     }
     let content = Content(source: plan.source, options: plan.options)
-    let files = plan.source.sourceFiles
+    let files = plan.source.recordedFiles
     let entryCount = plan.crest.entries.count
     let work = Mutex(Work(checksums: files.map { _ in nil }))
     let total = plan.crest.entries.reduce(0) { $0 + $1.byteCount }
@@ -79,7 +80,9 @@ public struct Converter: Sendable {
         if task < entryCount {
           try write(entry: task, to: writer, memory: memory)
         } else {
-          let checksum = try files[task - entryCount].checksum()
+          let checksum = try ConversionError.catching { () throws(HuggingFaceError) in
+            try files[task - entryCount].checksum()
+          }
           work.withLock { $0.checksums[task - entryCount] = checksum }
           return
         }
@@ -98,7 +101,11 @@ public struct Converter: Sendable {
     // What follows reads with memory of its own.
     memory.discard()
     let (failure, checksums) = work.withLock { ($0.failure.error, $0.checksums) }
-    if let failure { throw failure }
+    if let failure {
+      // What failed may be due to a file that was changed: then that is what to say.
+      try checkSource()
+      throw failure
+    }
     return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
@@ -131,20 +138,21 @@ public struct Converter: Sendable {
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
+    try checkSource()
     return ConversionDraft(
-      file: CrestDraft(writer: writer, content: manifest), calibration: report, search: nil)
+      source: plan.source, file: CrestDraft(writer: writer, content: manifest),
+      calibration: report, search: nil)
+  }
+
+  private func checkSource() throws(ConversionError) {
+    try ConversionError.catching { () throws(HuggingFaceError) in
+      try plan.source.checkUnchanged()
+    }
   }
 
   private func checkTarget(_ path: String) throws(ConversionError) {
-    let folder = ModelFolder(path: plan.source.directory)
-    let sources =
-      [plan.source.weights.path] + plan.source.weights.paths
-      + plan.source.companions.map { folder.path($0) }
-    for source in sources {
-      let file = try ConversionError.catching { () throws(FileError) in
-        try ReadableFile(path: source)
-      }
-      if file.isSameFile(as: path) { throw .overwritesSource(path: path) }
+    if plan.source.files.contains(where: { $0.isSameFile(as: path) }) {
+      throw .overwritesSource(path: path)
     }
   }
 

@@ -11,18 +11,19 @@ extension Graph {
   static func check(
     _ model: ModelConfiguration, maximumTokenCount: Int
   ) throws(InferenceError) {
-    for (field, value) in [("hiddenSize", model.hiddenSize), ("headDim", model.headDim)] {
+    for (field, value) in [("hidden size", model.hiddenSize), ("head size", model.headDim)] {
       guard value > 0, value % 32 == 0 else {
         throw .unsupportedModel(field: field, expected: "a multiple of 32", found: "\(value)")
       }
     }
     guard model.headDim <= Compute.largestHeadDim else {
       throw .unsupportedModel(
-        field: "headDim", expected: "at most \(Compute.largestHeadDim)", found: "\(model.headDim)")
+        field: "head size", expected: "at most \(Compute.largestHeadDim)", found: "\(model.headDim)"
+      )
     }
     guard model.headCount * model.headDim == model.hiddenSize else {
       throw .unsupportedModel(
-        field: "headCount x headDim", expected: "\(model.hiddenSize)",
+        field: "heads x head size", expected: "\(model.hiddenSize)",
         found: "\(model.headCount) x \(model.headDim)")
     }
     guard model.isGated || model.activation == .gelu else {
@@ -31,7 +32,7 @@ extension Graph {
     }
     guard model.expertCount <= 256, model.expertsPerToken <= model.expertCount else {
       throw .unsupportedModel(
-        field: "expertCount", expected: "at most 256, and at least the experts per token",
+        field: "experts", expected: "at most 256, and at least the experts per token",
         found: "\(model.expertCount)")
     }
     guard maximumTokenCount <= Graph.maximumTokenCount else {

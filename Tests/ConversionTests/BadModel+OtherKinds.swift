@@ -40,7 +40,7 @@ extension BadModel {
       "kind-unsupported", ["config.json: model_type", "\"modernbert\"", "supported architecture"],
       config: #"{"model_type":"modernbert","architectures":["ModernBertModel"]}"#),
     kind(
-      "module-dense", ["modules.json: [2].type", "Dense\"", "a linear map after pooling"],
+      "module-dense", ["modules.json: [2].type", "Dense\"", "a linear layer after pooling"],
       config: #"{"model_type":"bert","architectures":["BertModel"]}"#,
       modules: ["models.Transformer", "models.Pooling", "models.Dense", "models.Normalize"]),
   ]

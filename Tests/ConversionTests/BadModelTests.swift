@@ -1,3 +1,4 @@
+import HuggingFace
 import Base
 import Conversion
 import TestSupport

@@ -1,3 +1,4 @@
+import HuggingFace
 import Base
 import Conversion
 import CrestFormat
@@ -31,6 +32,8 @@ func conversionError(
     return nil
   } catch let error as ConversionError {
     return error
+  } catch let error as HuggingFaceError {
+    return .original(error)
   }
 }
 

@@ -73,7 +73,7 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = try copy(in: folder, weights: [:])
       let error = try conversionError(path, to: folder.path("a.crest"))
-      guard case .safetensors(.noWeights(_, let names)) = error else {
+      guard case .original(.noWeights(_, let names)) = error else {
         Issue.record("\(String(describing: error))")
         return
       }
@@ -86,7 +86,7 @@ import Testing
       let path = try copy(
         in: folder, weights: ["pytorch_model.bin": "\(Self.original)/config.json"])
       let error = try conversionError(path, to: folder.path("a.crest"))
-      guard case .pyTorch(.kind) = error else {
+      guard case .original(.kind) = error else {
         Issue.record("\(String(describing: error))")
         return
       }
@@ -100,7 +100,7 @@ import Testing
       let head = StoredTensor("sparse_linear.weight", [1, 64], [Float](repeating: 0, count: 64))
       try folder.write((tensors + [head]).file, to: "model/model.safetensors")
       let error = try conversionError(model, to: folder.path("a.crest"))
-      guard case .architecture(.ambiguousTensor(_, let tensor, _)) = error else {
+      guard case .original(.ambiguousTensor(_, let tensor, _)) = error else {
         Issue.record("\(String(describing: error))")
         return
       }

@@ -1,3 +1,4 @@
+import HuggingFace
 import Conversion
 import CrestFormat
 import Inference

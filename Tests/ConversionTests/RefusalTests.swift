@@ -1,3 +1,4 @@
+import HuggingFace
 import Base
 import Conversion
 import CrestFormat
@@ -34,8 +35,10 @@ import Testing
         let error = try conversionError(path, scheme, to: folder.path("out/a.crest"))
         #expect(
           error
-            == .notFinite(
-              file: "\(path)/model.safetensors", tensor: tensor, index: index, found: "\(value)"))
+            == .original(
+              .notFinite(
+                file: "\(path)/model.safetensors", tensor: tensor, index: index, found: "\(value)"))
+        )
       }
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }
@@ -51,7 +54,9 @@ import Testing
           path, scheme, to: folder.path("out/a.crest"),
           source: SourceOptions(includesTokenizer: false))
         #expect(
-          error?.description == "\(path)/config.json: headDim: expected a multiple of 32, found 16")
+          error?.description
+            == "\(path)/config.json: hidden_size / num_attention_heads: expected a multiple of 32, "
+            + "found 16")
       }
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }
@@ -66,7 +71,9 @@ import Testing
         path, .int8, to: folder.path("out/a.crest"), source: SourceOptions(includesTokenizer: false)
       )
       #expect(
-        error?.description == "\(path)/config.json: headDim: expected at most 2048, found 2080")
+        error?.description
+          == "\(path)/config.json: hidden_size / num_attention_heads: expected at most 2048, "
+          + "found 2080")
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }
   }
@@ -85,7 +92,7 @@ import Testing
           #expect(
             error
               == .width(
-                file: "\(path)/config.json", field: "feedForwardSize",
+                file: "\(path)/config.json", field: kind == .bert ? "intermediate_size" : "n_inner",
                 expected: "a multiple of 4 up to 16384 for \(scheme.rawValue)", found: inner))
         }
       }
@@ -179,7 +186,8 @@ import Testing
       try folder.link("random/tokenizer.json", to: "\(TinyModel.path)/tokenizer.json")
       let error = try conversionError(path, to: folder.path("a.crest"))
       #expect(
-        error == .vocabulary(file: "\(path)/tokenizer.json", expected: 1000, found: 9938))
+        error
+          == .original(.vocabulary(file: "\(path)/tokenizer.json", expected: 1000, found: 9938)))
     }
   }
 

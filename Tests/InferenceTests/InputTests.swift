@@ -1,3 +1,4 @@
+import HuggingFace
 import Model
 import Base
 import Conversion

@@ -1,3 +1,4 @@
+import HuggingFace
 import Base
 import Conversion
 import CrestFormat
@@ -94,7 +95,7 @@ struct LyingFile: Sendable {
       $0.content.model.layerCount = 1_000_000
       $0.content.model.expertLayers += [Bool](repeating: true, count: 999_998)
     },
-    LyingFile("heads of a size that no kernel takes", "headDim") {
+    LyingFile("heads of a size that no kernel takes", "head size") {
       ($0.content.model.headCount, $0.content.model.headDim) = (64, 1)
     },
     LyingFile("heads beyond the stream", "model.head_dim") {
@@ -124,7 +125,7 @@ struct LyingFile: Sendable {
       $0.content.model.expertLayers[0] = true
     },
     LyingFile("more experts", "layers.1.experts.4.up.weight") { $0.content.model.expertCount = 5 },
-    LyingFile("experts beyond any kernel", "expertCount") {
+    LyingFile("experts beyond any kernel", "experts") {
       $0.content.model.expertCount = Int(Int32.max)
       $0.content.model.expertsPerToken = Int(Int32.max)
     },

@@ -1,3 +1,4 @@
+import HuggingFace
 import Model
 import Conversion
 import CrestFormat

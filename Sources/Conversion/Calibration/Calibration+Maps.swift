@@ -14,7 +14,9 @@ extension Calibration {
       preconditionFailure("\(name) is planned as a weight")
     }
     guard layout.encoding.isKernelOrder else { return }
-    let values = try reader.read(plan.source.tensors[index])
+    let values = try ConversionError.catching { () throws(HuggingFaceError) in
+      try reader.read(plan.source.tensors[index])
+    }
     let encoder = MatrixEncoder(compute: compute)
     guard
       let encoded = encoder.encode(values, layout: layout, inputs: inputs)
@@ -41,8 +43,9 @@ extension Calibration {
   func correctBias(of name: String, _ inputs: InputStatistics) throws(ConversionError) {
     guard plan.options.correctsBiases, inputs.tokenCount > 0 else { return }
     let means = inputs.means
-    let exact = try reader.product(
-      plan.source.tensors[index(of: "\(name).weight")], means.original)
+    let exact = try ConversionError.catching { () throws(HuggingFaceError) in
+      try reader.product(plan.source.tensors[index(of: "\(name).weight")], means.original)
+    }
     let bias = try original(bias: "\(name).bias")
     for (weights, mean) in [(file, means.quantized), (reference, means.original)] {
       let weight = try ConversionError.catching { () throws(InferenceError) in
@@ -61,7 +64,9 @@ extension Calibration {
 
   /// The original values of a bias.
   func original(bias name: String) throws(ConversionError) -> [Float] {
-    let values = try reader.read(plan.source.tensors[index(of: name)])
+    let values = try ConversionError.catching { () throws(HuggingFaceError) in
+      try reader.read(plan.source.tensors[index(of: name)])
+    }
     return values.values(0..<values.count)
   }
 

@@ -1,3 +1,4 @@
+import HuggingFace
 import Model
 import Base
 import CrestFormat
@@ -22,7 +23,9 @@ extension Calibration {
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= hidden,
       let goal = inputs.goal()
     else { return }
-    let values = try reader.read(plan.source.tensors[self.index(of: name)])
+    let values = try ConversionError.catching { () throws(HuggingFaceError) in
+      try reader.read(plan.source.tensors[self.index(of: name)])
+    }
     let fitted = compute.fit(values, rowCount: model.expertCount, goal: goal)
     try write(fitted.values(0..<fitted.count), vector: name)
   }

@@ -50,8 +50,10 @@ struct ReferenceWeights: WeightSource {
     let rows = FloatBuffer(count: ids.count * width)
     let reader = TensorReader(source: source, compute: compute)
     for (row, id) in ids.enumerated() {
-      try reader.read(
-        tensor, rows: Int(id)..<Int(id) + 1, into: rows.slice(row * width..<(row + 1) * width))
+      try ConversionError.catching { () throws(HuggingFaceError) in
+        try reader.read(
+          tensor, rows: Int(id)..<Int(id) + 1, into: rows.slice(row * width..<(row + 1) * width))
+      }
     }
     let layout = try ConversionError.catching { () throws(InferenceError) in
       do throws(WeightLayoutError) {
@@ -73,7 +75,7 @@ struct ReferenceWeights: WeightSource {
   }
 
   private func read(_ tensor: CanonicalTensor) throws(InferenceError) -> FloatBuffer {
-    do throws(ConversionError) {
+    do throws(HuggingFaceError) {
       return try TensorReader(source: source, compute: compute).read(tensor)
     } catch {
       throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")

@@ -1,3 +1,4 @@
+import HuggingFace
 import CrestFormat
 import Inference
 import Kernels
@@ -33,9 +34,8 @@ struct HeldOutMeasure {
     self.source = source
     self.sequences = sequences
     self.options = runtime
-    let model = try source.model(options: runtime)
     reference = try ConversionError.catching { () throws(InferenceError) in
-      try model.embed(tokens: sequences)
+      try source.model(options: runtime).embed(tokens: sequences)
     }
   }
 

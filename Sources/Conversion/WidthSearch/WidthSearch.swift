@@ -1,3 +1,4 @@
+public import HuggingFace
 import Model
 import CrestFormat
 import Inference

@@ -7,7 +7,7 @@ extension Golden {
   /// - Throws: `VerificationError` naming the tensor or metadata key, what was expected and found.
   public init(path: String) throws(VerificationError) {
     let file: GoldenFile
-    do throws(SafetensorsError) {
+    do throws(HuggingFaceError) {
       file = GoldenFile(try SafetensorsFile(path: path))
     } catch {
       throw .safetensors(error)

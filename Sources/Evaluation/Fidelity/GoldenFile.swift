@@ -40,8 +40,8 @@ struct GoldenFile {
 
   /// The bytes of a tensor, in the mapping.
   func region(of entry: TensorEntry) throws(VerificationError) -> ByteRegion {
-    do throws(SafetensorsError) {
-      return try file.mapped().region(entry.fileRange)
+    do throws(HuggingFaceError) {
+      return try file.file.mapped().region(entry.fileRange)
     } catch {
       throw .safetensors(error)
     }

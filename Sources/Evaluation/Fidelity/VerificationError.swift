@@ -5,7 +5,7 @@ public import Inference
 /// Why a verification could not be made; every case says where, what was expected, what was found.
 public enum VerificationError: Error, Equatable, Sendable {
   /// The golden file is not a sound safetensors file.
-  case safetensors(SafetensorsError)
+  case safetensors(HuggingFaceError)
   /// The operating system refused a file.
   case file(FileError)
   /// The file is not strict JSON.

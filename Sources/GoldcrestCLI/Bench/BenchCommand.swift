@@ -74,7 +74,7 @@ struct BenchCommand: ParsableCommand {
       throw CommandLineError.model(path: model, reason: error.description)
     }
     let measured = BenchmarkReport(
-      path: model, benchmark: benchmark, result: result, fileByteCount: try file.byteCount(),
+      path: model, benchmark: benchmark, result: result, fileByteCount: result.fileByteCount,
       kernel: options.kernels.name, threadCount: options.threadCount)
     try report.write(json: measured.json, text: measured.text)
   }

@@ -21,7 +21,8 @@ struct Benchmark {
   func run(_ file: ModelFile, options: RuntimeOptions) throws -> BenchmarkResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let model = try file.open(options: options)
+    let opened = try file.open(options: options)
+    let model = opened.model
     let load = clock.now - start
     try embedShortText(model)
     let firstEmbedding = clock.now - start
@@ -41,7 +42,8 @@ struct Benchmark {
     // While the model is open: its pages of the file go with it.
     let memory = withExtendedLifetime(model) { PeakMemory() }
     return BenchmarkResult(
-      load: load, firstEmbedding: firstEmbedding, latencies: latencies.sorted(),
+      fileByteCount: opened.byteCount, load: load, firstEmbedding: firstEmbedding,
+      latencies: latencies.sorted(),
       processorTime: ProcessorTime.used - processorTime,
       tokenCount: latencies.count * sequences.map(\.count).reduce(0, +),
       vectorChecksum: checksum(vectors),
@@ -100,6 +102,8 @@ struct Benchmark {
 
 /// What a benchmark measured.
 struct BenchmarkResult {
+  /// The size of the `.crest` or of all files of weights, in bytes.
+  let fileByteCount: Int
   /// From before the file was opened until the model was ready.
   let load: Duration
   /// From before the file was opened until the vector of a short text was there.

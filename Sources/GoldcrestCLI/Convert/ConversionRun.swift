@@ -1,6 +1,7 @@
 import Base
 import Conversion
 import CrestFormat
+import HuggingFace
 import Inference
 
 /// A conversion as the user asked for it: written, pruned, verified, and only then given its name.
@@ -32,6 +33,7 @@ struct ConversionRun {
     var (draft, report) = try pruned.draft(from: whole, overwriting: overwriting, options: runtime)
     let duration = ContinuousClock.now - begin
     let verified = try verified(draft.file)
+    try plan.source.checkUnchanged()
     let result = try draft.finish(fidelity: verified?.fidelity)
     report.done = PruningReport.Done(result: result, duration: duration)
     return self.report(of: whole, result.fileByteCount, result.fingerprint, report, verified)

@@ -1,3 +1,4 @@
+import HuggingFace
 import ArgumentParser
 import Base
 import Conversion

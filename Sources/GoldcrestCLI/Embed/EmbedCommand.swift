@@ -103,7 +103,7 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     var records = try input.records()
-    let model = try ModelFile(path: self.model).open(options: try runtime.options())
+    let model = try ModelFile(path: self.model).open(options: try runtime.options()).model
     try check(model)
     var embedder = Embedder(
       model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,

@@ -1,3 +1,4 @@
+import HuggingFace
 import ArgumentParser
 import Evaluation
 import Inference
@@ -95,7 +96,8 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let file = ModelFile(path: model)
     let options = try runtime.options()
-    let own = try evaluated(file, try file.open(options: options), dimensions: dimensions)
+    let opened = try file.open(options: options)
+    let own = try evaluated(opened, dimensions: dimensions)
     let encoder = try precision.encoder(for: own.model, path: model, dimensions: dimensions)
     if encoder.ranges != nil, own.changesLengths {
       throw CommandLineError.model(
@@ -105,9 +107,8 @@ struct EvalCommand: ParsableCommand {
     }
     let reference = try against.map { path in
       let other = ModelFile(path: path)
-      let recorded = try file.recordedOptions(for: other)
-      return try evaluated(
-        other, try other.open(options: options, source: recorded), dimensions: nil)
+      let recorded = opened.recordedOptions(for: other)
+      return try evaluated(try other.open(options: options, source: recorded), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
     let evaluator = Evaluator(
@@ -127,14 +128,14 @@ struct EvalCommand: ParsableCommand {
   }
 
   private func evaluated(
-    _ file: ModelFile, _ model: EmbeddingModel, dimensions: Int?
+    _ opened: OpenedModel, dimensions: Int?
   ) throws -> EvaluatedModel {
     do throws(InferenceError) {
       return try EvaluatedModel(
-        model, queryPrompt: prompts.query, documentPrompt: prompts.document,
+        opened.model, queryPrompt: prompts.query, documentPrompt: prompts.document,
         dimensions: dimensions)
     } catch {
-      throw CommandLineError.model(path: file.path, reason: error.description)
+      throw CommandLineError.model(path: opened.path, reason: error.description)
     }
   }
 

@@ -21,7 +21,7 @@ struct SourceReport {
     let weights = source.weights
     var files = ReportSection("Files")
     for path in weights.paths { files.append("weights", path) }
-    for name in source.companions { files.append("other files", name) }
+    for file in source.companions { files.append("other files", file.name) }
     var blocks = [
       """
       \(source.path): \(weights.format), \(Figures.grouped(weights.byteCount)) bytes, \
@@ -42,7 +42,7 @@ struct SourceReport {
     object.append("file_bytes", .integer(source.weights.byteCount))
     object.append("parameters", .integer(parameterCount))
     modelDescription.append(to: &object)
-    object.append("companions", .array(source.companions.map { .string($0) }))
+    object.append("companions", .array(source.companions.map { .string($0.name) }))
     if listsTensors {
       object.append(
         "tensors",

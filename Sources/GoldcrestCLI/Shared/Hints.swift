@@ -1,6 +1,7 @@
 import Base
 import Conversion
 import CrestFormat
+import HuggingFace
 
 /// The options that help with errors of the libraries, whose messages name none.
 enum Hint {
@@ -17,6 +18,16 @@ enum Hint {
     case let error as PruningError:
       if case .crest(let error) = error { option(for: error) } else { nil }
     case let error as ConversionError: option(for: error)
+    case let error as HuggingFaceError: option(for: error)
+    default: nil
+    }
+  }
+
+  private static func option(for error: HuggingFaceError) -> String? {
+    switch error {
+    case .file(let error): option(for: error)
+    case .missingTokenizer:
+      "convert --no-tokenizer stores a model that accepts token ids only"
     default: nil
     }
   }
@@ -29,8 +40,7 @@ enum Hint {
     switch error {
     case .file(let error): option(for: error)
     case .crest(.file(let error)): option(for: error)
-    case .missingTokenizer:
-      "convert --no-tokenizer stores a model that accepts token ids only"
+    case .original(let error): option(for: error)
     case .otherState: "delete it, or leave out --resume"
     case .noTensor: "--tensor-type"
     case .tooFewTexts: "--calibration"

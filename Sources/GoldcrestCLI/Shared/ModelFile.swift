@@ -1,5 +1,4 @@
 import Base
-import Conversion
 import CrestFormat
 import HuggingFace
 import Inference
@@ -35,25 +34,69 @@ enum ModelFile {
   /// - Throws: the error of the module that refuses the file; it names the file.
   func open(
     options: RuntimeOptions, source: SourceOptions = SourceOptions()
-  ) throws -> EmbeddingModel {
-    do {
-      switch self {
-      case .crest(let path): return try EmbeddingModel.open(crest: path, options: options)
-      case .source(let path):
-        return try SourceModel(path: path, options: source).model(options: options)
-      }
-    } catch let error as InferenceError {
-      if case .crest(let error) = error { throw error }
-      throw CommandLineError.model(path: path, reason: error.description)
+  ) throws -> OpenedModel {
+    switch self {
+    case .crest(let path):
+      let file = try CrestFile(path: path)
+      return OpenedModel(
+        path: path, contents: .crest(file),
+        model: try running { () throws(InferenceError) in
+          try EmbeddingModel(file: file, options: options)
+        })
+    case .source(let path):
+      let original = try SourceModel(path: path, options: source)
+      return OpenedModel(
+        path: path, contents: .original(original),
+        model: try running { () throws(InferenceError) in try original.model(options: options) })
     }
   }
 
-  /// The size of all weight files.
-  func byteCount() throws -> Int {
-    switch self {
-    case .crest(let path): try ReadableFile(path: path).byteCount
-    case .source(let path): try SourceModel(path: path).weights.byteCount
+  private func running(
+    _ body: () throws(InferenceError) -> EmbeddingModel
+  ) throws -> EmbeddingModel {
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      throw CommandLineError.model(path: path, reason: error.description)
     }
+  }
+}
+
+/// A model that a command has opened: whatever it asks of the model, it opens each file once.
+struct OpenedModel {
+  /// What was opened.
+  enum Contents {
+    case crest(CrestFile)
+    case original(SourceModel)
+  }
+
+  let path: String
+  let contents: Contents
+  /// The model, ready to run.
+  let model: EmbeddingModel
+
+  /// The size of the `.crest`, or of all files of weights, in bytes.
+  var byteCount: Int {
+    switch contents {
+    case .crest(let file): file.mapping.byteCount
+    case .original(let original): original.weights.byteCount
+    }
+  }
+
+  /// The options a `.crest` was converted with, as far as it records them, for opening the `original`
+  /// that it is compared with.
+  func recordedOptions(for original: ModelFile) -> SourceOptions {
+    guard case .crest(let file) = contents, case .source(let source) = original else {
+      return SourceOptions()
+    }
+    let recorded = file.manifest.provenance.options
+    let scaling = recorded.first { $0.key == "rope_scaling" }.flatMap { Double($0.value) }
+    return SourceOptions(
+      pooling: SourceModel.saysPooling(path: source)
+        ? nil : SentenceConfiguration(file.manifest.sentence).pooling,
+      repository: file.manifest.provenance.repository
+        ?? KnownFields(recordedIn: recorded)?.repository,
+      ropeScaling: scaling)
   }
 }
 
@@ -71,25 +114,5 @@ enum FileKind {
       return
     }
     self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
-  }
-}
-
-extension ModelFile {
-  /// The options a `.crest` was converted with, as far as it records them, for opening the `original`
-  /// that it is compared with.
-  ///
-  /// - Throws: `CrestError` if the file is refused.
-  func recordedOptions(for original: ModelFile) throws -> SourceOptions {
-    guard case .crest(let path) = self, case .source(let source) = original else {
-      return SourceOptions()
-    }
-    let manifest = try CrestFile(path: path).manifest
-    let recorded = manifest.provenance.options
-    let scaling = recorded.first { $0.key == "rope_scaling" }.flatMap { Double($0.value) }
-    return SourceOptions(
-      pooling: SourceModel.saysPooling(path: source)
-        ? nil : SentenceConfiguration(manifest.sentence).pooling,
-      repository: manifest.provenance.repository ?? KnownFields(recordedIn: recorded)?.repository,
-      ropeScaling: scaling)
   }
 }

@@ -1,3 +1,4 @@
+import HuggingFace
 import Base
 import Conversion
 import CrestFormat
@@ -61,13 +62,12 @@ struct FidelityStore {
   /// made from.
   ///
   /// - Throws: `CommandLineError.notTheOriginal`, or the error of the module that refuses a file.
-  init(path: String, against reference: SourceModel?) throws {
-    let manifest = try CrestFile(path: path).manifest
-    if let reference, try !reference.isSource(of: manifest.provenance) {
-      throw CommandLineError.notTheOriginal(path: path, found: reference.path)
+  init(_ file: CrestFile, against reference: SourceModel?) throws {
+    if let reference, try !reference.isSource(of: file.manifest.provenance) {
+      throw CommandLineError.notTheOriginal(path: file.path, found: reference.path)
     }
-    self.path = path
-    fingerprint = manifest.fingerprint
+    path = file.path
+    fingerprint = file.manifest.fingerprint
   }
 
   /// Stores the summary, replacing an earlier one.

@@ -1,8 +1,9 @@
+import HuggingFace
+import Model
 import Base
 import Conversion
 import CrestFormat
 import Inference
-import Model
 
 /// The model that a fidelity page is about.
 package struct FidelitySubject {
@@ -25,11 +26,10 @@ package struct FidelitySubject {
   }
 
   /// Reads the description of the model, but no tensor.
-  init(_ file: ModelFile) throws {
-    name = FidelitySubject.name(of: file.path)
-    switch file {
-    case .crest(let path):
-      let crest = try CrestFile(path: path)
+  init(_ opened: OpenedModel) {
+    name = FidelitySubject.name(of: opened.path)
+    switch opened.contents {
+    case .crest(let crest):
       let origin = crest.manifest.provenance
       byteCount = crest.mapping.byteCount
       widths = BitWidthMap(crest.manifest)
@@ -38,8 +38,7 @@ package struct FidelitySubject {
       }
       sourceByteCount = weights.isEmpty ? nil : weights.reduce(0) { $0 + $1.byteCount }
       facts = FidelitySubject.facts(of: crest, weights: weights)
-    case .source(let path):
-      let source = try SourceModel(path: path)
+    case .original(let source):
       byteCount = source.weights.byteCount
       (widths, sourceByteCount) = (nil, nil)
       facts = [

@@ -1,3 +1,4 @@
+import HuggingFace
 import ArgumentParser
 import Base
 import Conversion
@@ -85,7 +86,8 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let file = ModelFile(path: model)
     let options = try runtime.options()
-    let model = try file.open(options: options)
+    let opened = try file.open(options: options)
+    let model = opened.model
     let context = VerificationContext(file: file, model: model, reference: referencePath)
     let passed: Bool
     do {
@@ -99,13 +101,13 @@ struct VerifyCommand: ParsableCommand {
         // An output that cannot be written is refused before the work is done.
         if let page { try InputFiles.protect([self.model, golden, against, texts], from: page) }
         let output = try page.map { try OutputFile(path: $0, overwriting: force) }
-        let (reference, store) = try reference(options)
+        let (reference, store) = try reference(of: opened, options)
         let found = try reference.report(
           on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
         passed = found.passes(thresholds.values)
         if passed { try store?.write(found, reference: reference) }
         if var output {
-          try output.append(Array(try html(file, found, reference).utf8))
+          try output.append(Array(try html(opened, found, reference).utf8))
           try output.finish()
         }
         try report.write(
@@ -120,32 +122,39 @@ struct VerifyCommand: ParsableCommand {
 
   /// What the model is compared with, and where the summary goes if it is to be stored.
   private func reference(
-    _ options: RuntimeOptions
+    of opened: OpenedModel, _ options: RuntimeOptions
   ) throws -> (reference: FidelityReference, store: FidelityStore?) {
     if let golden {
-      let store = store ? try FidelityStore(path: model, against: nil) : nil
-      return (.golden(try Golden(path: golden)), store)
+      return (.golden(try Golden(path: golden)), try store(in: opened, against: nil))
     }
     let other = ModelFile(path: referencePath)
-    let said = try ModelFile(path: model).recordedOptions(for: other)
     let texts = try FidelityReference.texts(path: texts)
-    let store =
-      store
-      ? try FidelityStore(
-        path: model, against: try SourceModel(path: referencePath, options: said)) : nil
+    let reference = try other.open(
+      options: options, source: opened.recordedOptions(for: other))
     return (
-      .model(try other.open(options: options, source: said), texts: texts, prompt: prompt.choice),
-      store
+      .model(reference.model, texts: texts, prompt: prompt.choice),
+      try store(in: opened, against: reference)
     )
   }
 
+  /// Where the summary goes; `nil` if it is not to be kept.
+  private func store(
+    in opened: OpenedModel, against reference: OpenedModel?
+  ) throws -> FidelityStore? {
+    guard store, case .crest(let file) = opened.contents else { return nil }
+    guard case .original(let original) = reference?.contents else {
+      return try FidelityStore(file, against: nil)
+    }
+    return try FidelityStore(file, against: original)
+  }
+
   private func html(
-    _ file: ModelFile, _ found: FidelityReport, _ reference: FidelityReference
+    _ opened: OpenedModel, _ found: FidelityReport, _ reference: FidelityReference
   ) throws -> String {
     let name = FidelitySubject.name(of: referencePath)
     let texts = texts.map { "the texts of \(FidelitySubject.name(of: $0))" } ?? "built-in texts"
     return FidelityPage(
-      report: found, thresholds: thresholds.values, subject: try FidelitySubject(file),
+      report: found, thresholds: thresholds.values, subject: FidelitySubject(opened),
       reference: FidelityPage.Reference(
         name: golden == nil ? "the model \(name) on \(texts)" : "the golden file \(name)",
         stored: try reference.stored())

@@ -39,7 +39,7 @@ extension Architecture {
         name.hasSuffix("position_ids") || name.hasSuffix("rotary_emb.inv_freq")
           || name.hasPrefix("pooler.") || name.hasPrefix("lm_head.")
       },
-      read: { source throws(ArchitectureError) in
+      read: { source throws(HuggingFaceError) in
         try source.encoder(
           name, positions: .rotary(try source.gteRotary()), isGated: true,
           biases: LinearBiases(attention: true, up: false, down: true))
@@ -54,7 +54,7 @@ extension ConfigurationFile {
   ///
   /// Source: `NTKScalingRotaryEmbedding` of Alibaba-NLP/new-impl, whose cache is as long as the
   /// longest text from the beginning.
-  fileprivate func gteRotary() throws(ArchitectureError) -> RotaryPositions {
+  fileprivate func gteRotary() throws(HuggingFaceError) -> RotaryPositions {
     if let value = optional("rope_parameters") {
       let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
       try KeyTable.ropeParameters.check(parameters)

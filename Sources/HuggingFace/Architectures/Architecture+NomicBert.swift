@@ -1,5 +1,5 @@
-import Model
 import Base
+import Model
 
 extension Architecture {
   /// nomic_bert encoders: nomic-embed-text-v2-moe, whose feed-forward blocks are plain or experts,
@@ -12,14 +12,13 @@ extension Architecture {
   static let nomicBert = Architecture(
     name: "nomic_bert",
     classes: ["NomicBertModel", "NomicBertForPreTraining", "NomicBertForMaskedLM"],
-    keys: KeyTable.common.merging(.nomicBert).merging(.nomicBertInert),
+    keys: KeyTable.common.merging(.nomicBert).merging(.nomicBertInert), sizeKeys: .nomicBert,
     isIgnorable: { name in
       name.hasSuffix("position_ids") || name.hasSuffix("rotary_emb.inv_freq")
         || name.hasPrefix("pooler.") || name.hasPrefix("cls.")
     },
-    read: { source throws(ArchitectureError) in
-      let sizes = try GraphSizes(
-        source, hidden: "n_embd", layers: "n_layer", heads: "n_head", feedForward: "n_inner")
+    read: { source throws(HuggingFaceError) in
+      let sizes = try GraphSizes(source, .nomicBert)
       let experts = try NomicExperts(source, layerCount: sizes.layers)
       let (activation, isGated) = try source.nomicActivation(hasExperts: experts.count > 0)
       let biases = LinearBiases(
@@ -46,7 +45,7 @@ private struct NomicExperts {
   var perToken = 0
   var normalizesWeights = false
 
-  init(_ source: ConfigurationFile, layerCount: Int) throws(ArchitectureError) {
+  init(_ source: ConfigurationFile, layerCount: Int) throws(HuggingFaceError) {
     layers = [Bool](repeating: false, count: layerCount)
     let limit = GraphSizes.expertRange.upperBound
     guard let count = try source.optionalInteger("num_experts", in: 0...limit), count > 0 else {
@@ -67,15 +66,15 @@ private struct NomicExperts {
 }
 
 extension ConfigurationFile {
-  /// The rows of the token table: `vocab_size` rounded up to `pad_vocab_size_multiple`.
-  fileprivate func paddedVocabularySize() throws(ArchitectureError) -> Int {
+  /// The rows of the token embedding: `vocab_size` rounded up to `pad_vocab_size_multiple`.
+  fileprivate func paddedVocabularySize() throws(HuggingFaceError) -> Int {
     let size = try integer("vocab_size", in: GraphSizes.vocabularyRange)
     let multiple = try optionalInteger("pad_vocab_size_multiple", in: 1...1 << 16) ?? 1
     return (size + multiple - 1) / multiple * multiple
   }
 
   /// `rotary_emb_fraction` 1 means rotary positions, 0 a table of `n_positions` rows.
-  fileprivate func positions(_ sizes: GraphSizes) throws(ArchitectureError) -> PositionEncoding {
+  fileprivate func positions(_ sizes: GraphSizes) throws(HuggingFaceError) -> PositionEncoding {
     let expected = "1 (rotary positions) or 0 (a position table)"
     let fraction = try number("rotary_emb_fraction", expected)
     let rowCount = try integer("n_positions", in: GraphSizes.positionRange)
@@ -90,7 +89,7 @@ extension ConfigurationFile {
   }
 
   /// What transformers 5 calls `rotary_emb_base` may stand beside it.
-  private func checkRopeParameters(base: Double) throws(ArchitectureError) {
+  private func checkRopeParameters(base: Double) throws(HuggingFaceError) {
     guard let value = optional("rope_parameters") else { return }
     let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
     try KeyTable.ropeParameters.check(parameters)
@@ -101,7 +100,7 @@ extension ConfigurationFile {
     }
   }
 
-  private func dynamicScaling() throws(ArchitectureError) -> RotaryPositions.DynamicScaling? {
+  private func dynamicScaling() throws(HuggingFaceError) -> RotaryPositions.DynamicScaling? {
     guard optional("rotary_scaling_factor") != nil else { return nil }
     let factor = try positiveNumber("rotary_scaling_factor")
     guard factor >= 1 else {
@@ -115,7 +114,7 @@ extension ConfigurationFile {
   /// A plain block's `gelu`, or the function of a gate.
   fileprivate func nomicActivation(
     hasExperts: Bool
-  ) throws(ArchitectureError) -> (Activation, isGated: Bool) {
+  ) throws(HuggingFaceError) -> (Activation, isGated: Bool) {
     let known: [String: (Activation, isGated: Bool)] = [
       "gelu": (.gelu, false), "swiglu": (.silu, true), "geglu": (.gelu, true),
     ]
@@ -133,4 +132,66 @@ extension ConfigurationFile {
     }
     return found
   }
+}
+
+extension KeyTable {
+  /// The keys of nomic_bert that decide a vector.
+  static let nomicBert: KeyTable = [
+    "n_layer": .read,
+    "n_head": .read,
+    "n_embd": .read,
+    "n_inner": .read,
+    "n_positions": .read,
+    "pad_vocab_size_multiple": .read,
+    "activation_function": .read,
+    "layer_norm_epsilon": .read,
+    "rotary_emb_fraction": .read,
+    "rotary_emb_base": .read,
+    "num_experts": .read,
+    "moe_top_k": .read,
+    "moe_every_n_layers": .read,
+    "moe_normalize_expert_weights": .read,
+    "prenorm": .fixed([false, nil]),
+    "parallel_block": .fixed([false, nil]),
+    "parallel_block_tied_norm": .fixed([false, nil]),
+    "use_rms_norm": .fixed([false, nil]),
+    "qkv_proj_bias": .read,
+    "mlp_fc1_bias": .read,
+    "mlp_fc2_bias": .read,
+    "hidden_act": .read,
+    "rope_parameters": .read,
+    "max_trained_positions": .read,
+    "causal": .fixed([false, nil]),
+    "rotary_emb_interleaved": .fixed([false, nil]),
+    "rotary_emb_scale_base": .fixed([nil]),
+    "rotary_scaling_factor": .read,
+    "scale_attn_weights": .fixed([true]),
+    "scale_attn_by_inverse_layer_idx": .fixed([false, nil]),
+    "num_shared_experts": .fixed([0, nil]),
+    "expert_choice_router": .fixed([false, nil]),
+    "ffn_div": .fixed([1, nil]),
+    "moe_impl": .fixed(["megablocks", nil]),
+  ]
+
+  /// The keys of nomic_bert without influence on a vector, most of them left over from GPT-2.
+  static let nomicBertInert: KeyTable = [
+    "max_position_embeddings": .inert("n_positions counts"),
+    "reorder_and_upcast_attn": .inert("everything is binary32 already"),
+    "attn_pdrop": .inert("training only"),
+    "embd_pdrop": .inert("training only"),
+    "resid_pdrop": .inert("training only"),
+    "moe_resid_pdrop": .inert("training only"),
+    "router_aux_loss_coef": .inert("training only"),
+    "fused_bias_fc": .inert("a GPU kernel with the same result"),
+    "fused_dropout_add_ln": .inert("a GPU kernel with the same result"),
+    "use_flash_attn": .inert("a GPU kernel with the same result"),
+    "use_xentropy": .inert("training only"),
+    "dense_seq_output": .inert("language-model head only"),
+    "last_layer_subset": .inert("language-model head only"),
+    "summary_activation": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_first_dropout": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_proj_to_labels": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_type": .inert("the summary head of GPT-2 does not exist here"),
+    "summary_use_proj": .inert("the summary head of GPT-2 does not exist here"),
+  ]
 }

@@ -1,5 +1,5 @@
-public import Model
 public import Base
+public import Model
 
 /// A supported architecture: a reader of its configuration and a map from its tensors to the
 /// canonical graph.
@@ -10,23 +10,26 @@ public struct Architecture: Sendable {
   public let name: String
   /// The key table of its `config.json`.
   let keys: KeyTable
+  /// The keys of the sizes among them.
+  let sizeKeys: SizeKeys
   /// The classes that `architectures` may name.
   let classes: [String]
   /// Names of source tensors that have no influence on a vector.
   let isIgnorable: @Sendable (String) -> Bool
 
-  private let read: @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration
+  private let read: @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration
   private let names: @Sendable (ModelConfiguration) -> SourceNames
 
   init(
-    name: String, classes: [String], keys: KeyTable,
+    name: String, classes: [String], keys: KeyTable, sizeKeys: SizeKeys = .bert,
     isIgnorable: @escaping @Sendable (String) -> Bool,
-    read: @escaping @Sendable (ConfigurationFile) throws(ArchitectureError) -> ModelConfiguration,
+    read: @escaping @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration,
     names: @escaping @Sendable (ModelConfiguration) -> SourceNames
   ) {
     self.name = name
     self.classes = classes
     self.keys = keys
+    self.sizeKeys = sizeKeys
     self.isIgnorable = isIgnorable
     self.read = read
     self.names = names
@@ -37,12 +40,12 @@ public struct Architecture: Sendable {
 
   /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
   ///
-  /// - Throws: `ArchitectureError.notAnEmbeddingModel` for a known model of another kind,
+  /// - Throws: `HuggingFaceError.notAnEmbeddingModel` for a known model of another kind,
   ///   `.unsupported` with the supported ones, `.value` if the two keys contradict each other or are
   ///   malformed.
   public static func resolve(
     config: JSONValue, file: String
-  ) throws(ArchitectureError) -> Architecture {
+  ) throws(HuggingFaceError) -> Architecture {
     let source = try ConfigurationFile(config, file: file)
     let type = try source.optionalString("model_type")
     let classes = try source.optionalStrings("architectures")
@@ -71,10 +74,10 @@ public struct Architecture: Sendable {
 
   /// Reads a `config.json`: every key is honoured, known to have no meaning here, or refused.
   ///
-  /// - Throws: `ArchitectureError.missingKey`, `.value`, `.unknownKey`, each with the key.
+  /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
   public func configuration(
     from config: JSONValue, file: String
-  ) throws(ArchitectureError) -> ModelConfiguration {
+  ) throws(HuggingFaceError) -> ModelConfiguration {
     let source = try ConfigurationFile(config, file: file)
     try keys.check(source)
     return try read(source)
@@ -102,5 +105,55 @@ public struct Architecture: Sendable {
     let names = names(configuration)
     func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
     return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
+  }
+}
+
+extension Architecture {
+  /// Refuses a model of another kind by what stands beside its weights, before they are opened.
+  ///
+  /// - Throws: `HuggingFaceError.notAnEmbeddingModel`, `.unsupportedModule`, and what
+  ///   `resolve(config:file:)` throws.
+  public static func refuseOthers(
+    folder: String, files: [String: JSONValue]
+  ) throws(HuggingFaceError) {
+    func path(_ name: String) -> String { Folder.join(folder, name) }
+    if let config = files[ModelFiles.configName] {
+      _ = try resolve(config: config, file: path(ModelFiles.configName))
+    }
+    if let modules = files[ModelFiles.modulesName] {
+      try PipelineModule.check(modules, file: path(ModelFiles.modulesName))
+    }
+  }
+}
+
+extension Architecture {
+  /// Reads a `config.json` as if its `rotary_scaling_factor` were `factor`: nomic_bert's texts
+  /// beyond `max_trained_positions` tokens get dynamic NTK scaling.
+  ///
+  /// - Throws: `HuggingFaceError.value` for any other architecture and for absolute positions,
+  ///   and what `configuration(from:file:)` throws.
+  public func configuration(
+    from config: JSONValue, file: String, ropeScaling factor: Double
+  ) throws(HuggingFaceError) -> ModelConfiguration {
+    let purpose = "as a rope scaling was asked for"
+    guard name == Architecture.nomicBert.name else {
+      throw .value(
+        file: file, key: "model_type", expected: "\"\(Architecture.nomicBert.name)\", \(purpose)",
+        found: "\"\(name)\"")
+    }
+    let key = "rotary_scaling_factor"
+    var changed = JSONObject()
+    for member in try ConfigurationFile(config, file: file).object.members where member.name != key
+    {
+      changed.append(member.name, member.value)
+    }
+    changed.append(key, .number(factor))
+    let configuration = try configuration(from: .object(changed), file: file)
+    guard case .rotary = configuration.positions else {
+      throw .value(
+        file: file, key: "rotary_emb_fraction", expected: "1 (rotary positions), \(purpose)",
+        found: "0")
+    }
+    return configuration
   }
 }

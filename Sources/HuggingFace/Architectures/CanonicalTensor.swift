@@ -2,9 +2,9 @@ public import Model
 
 /// What a canonical tensor is for, which decides how it may be stored.
 public enum TensorRole: Sendable, Equatable {
-  /// The token table `[V, H]`, looked up by row.
+  /// The token embedding `[V, H]`, looked up by row.
   case tokenTable
-  /// A linear map `[outputs, inputs]` that may be quantised.
+  /// The weight of a linear `[outputs, inputs]` that may be quantised.
   case matrix
   /// A bias or a LayerNorm vector: stays binary32.
   case vector
@@ -55,7 +55,7 @@ public struct CanonicalTensor: Sendable, Equatable {
       name: name, shape: shape, role: role, layer: layer, expert: expert, parts: [])
   }
 
-  /// Takes all fields as they are.
+  /// A tensor that `parts` give the values of.
   public init(
     name: String, shape: [Int], role: TensorRole, layer: Int?, expert: Int?, parts: [SourcePart]
   ) {
@@ -75,7 +75,7 @@ public struct SourceTensor: Sendable, Equatable {
   /// The size of each dimension, outermost first.
   public let shape: [Int]
 
-  /// Takes both fields as they are.
+  /// A tensor of this type and shape.
   public init(elementType: ElementType, shape: [Int]) {
     self.elementType = elementType
     self.shape = shape

@@ -7,7 +7,7 @@ struct ConfigurationFile {
   let prefix: String
   let object: JSONObject
 
-  init(_ value: JSONValue, file: String, prefix: String = "") throws(ArchitectureError) {
+  init(_ value: JSONValue, file: String, prefix: String = "") throws(HuggingFaceError) {
     guard let object = value.object else {
       throw .value(
         file: file, key: Self.owner(prefix), expected: "an object",
@@ -24,12 +24,12 @@ struct ConfigurationFile {
     return last == "." ? String(prefix.dropLast()) : prefix
   }
 
-  func wrong(_ key: String, expected: String, found: JSONValue) -> ArchitectureError {
+  func wrong(_ key: String, expected: String, found: JSONValue) -> HuggingFaceError {
     .value(file: file, key: prefix + key, expected: expected, found: found.text(limit: 60))
   }
 
   /// The value of a key that must be there.
-  func required(_ key: String, _ expected: String) throws(ArchitectureError) -> JSONValue {
+  func required(_ key: String, _ expected: String) throws(HuggingFaceError) -> JSONValue {
     guard let value = object[key] else {
       throw .missingKey(file: file, key: prefix + key, expected: expected)
     }
@@ -43,7 +43,7 @@ struct ConfigurationFile {
     return value
   }
 
-  func integer(_ key: String, in range: ClosedRange<Int>) throws(ArchitectureError) -> Int {
+  func integer(_ key: String, in range: ClosedRange<Int>) throws(HuggingFaceError) -> Int {
     let expected = "an integer from \(range.lowerBound) to \(range.upperBound)"
     let value = try required(key, expected)
     guard let integer = value.integer, range.contains(integer) else {
@@ -54,11 +54,11 @@ struct ConfigurationFile {
 
   func optionalInteger(
     _ key: String, in range: ClosedRange<Int>
-  ) throws(ArchitectureError) -> Int? {
+  ) throws(HuggingFaceError) -> Int? {
     optional(key) == nil ? nil : try integer(key, in: range)
   }
 
-  func number(_ key: String, _ expected: String) throws(ArchitectureError) -> Double {
+  func number(_ key: String, _ expected: String) throws(HuggingFaceError) -> Double {
     let value = try required(key, expected)
     guard let number = value.double, number.isFinite else {
       throw wrong(key, expected: expected, found: value)
@@ -66,7 +66,7 @@ struct ConfigurationFile {
     return number
   }
 
-  func positiveNumber(_ key: String) throws(ArchitectureError) -> Double {
+  func positiveNumber(_ key: String) throws(HuggingFaceError) -> Double {
     let expected = "a positive number"
     let value = try required(key, expected)
     guard let number = value.double, number.isFinite, number > 0 else {
@@ -75,7 +75,7 @@ struct ConfigurationFile {
     return number
   }
 
-  func optionalBool(_ key: String) throws(ArchitectureError) -> Bool? {
+  func optionalBool(_ key: String) throws(HuggingFaceError) -> Bool? {
     guard let value = optional(key) else { return nil }
     guard let bool = value.bool else {
       throw wrong(key, expected: "true or false", found: value)
@@ -83,7 +83,7 @@ struct ConfigurationFile {
     return bool
   }
 
-  func bool(_ key: String) throws(ArchitectureError) -> Bool {
+  func bool(_ key: String) throws(HuggingFaceError) -> Bool {
     let value = try required(key, "true or false")
     guard let bool = value.bool else {
       throw wrong(key, expected: "true or false", found: value)
@@ -91,18 +91,71 @@ struct ConfigurationFile {
     return bool
   }
 
-  func optionalString(_ key: String) throws(ArchitectureError) -> String? {
+  func optionalString(_ key: String) throws(HuggingFaceError) -> String? {
     guard let value = optional(key) else { return nil }
     guard let string = value.string else { throw wrong(key, expected: "a string", found: value) }
     return string
   }
 
-  func optionalStrings(_ key: String) throws(ArchitectureError) -> [String]? {
+  func optionalStrings(_ key: String) throws(HuggingFaceError) -> [String]? {
     guard let value = optional(key) else { return nil }
     let strings = value.array?.compactMap(\.string)
     guard let strings, strings.count == value.array?.count else {
       throw wrong(key, expected: "an array of strings", found: value)
     }
     return strings
+  }
+}
+
+/// The keys of `config.json` that one architecture has for the sizes of every graph.
+package struct SizeKeys: Sendable {
+  /// The size of a hidden state.
+  package let hidden: String
+  /// The number of layers.
+  package let layers: String
+  /// The number of attention heads.
+  package let heads: String
+  /// The size between the linears of a feed-forward block.
+  package let feedForward: String
+
+  static let bert = SizeKeys(
+    hidden: "hidden_size", layers: "num_hidden_layers", heads: "num_attention_heads",
+    feedForward: "intermediate_size")
+  static let nomicBert = SizeKeys(
+    hidden: "n_embd", layers: "n_layer", heads: "n_head", feedForward: "n_inner")
+}
+
+/// The sizes that every architecture has, under its own keys.
+///
+/// The ranges are far beyond any real model and small enough that no product of them overflows.
+struct GraphSizes {
+  static let vocabularyRange = 1...1 << 24
+  static let positionRange = 1...1 << 24
+  static let tokenTypeRange = 1...1 << 16
+  static let expertRange = 1...1 << 10
+
+  let hidden: Int
+  let layers: Int
+  let heads: Int
+  let feedForward: Int
+
+  init(_ source: ConfigurationFile, _ keys: SizeKeys) throws(HuggingFaceError) {
+    hidden = try source.integer(keys.hidden, in: 1...1 << 16)
+    layers = try source.integer(keys.layers, in: 1...1 << 10)
+    heads = try source.integer(keys.heads, in: 1...1 << 16)
+    feedForward = try source.integer(keys.feedForward, in: 1...1 << 20)
+    guard hidden % heads == 0 else {
+      throw source.wrong(
+        keys.heads, expected: "a divisor of \(keys.hidden) \(hidden)", found: .integer(heads))
+    }
+  }
+
+  /// Rotary positions turn the halves of a head against each other.
+  func checkRotation(_ source: ConfigurationFile, heads key: String) throws(HuggingFaceError) {
+    guard hidden / heads % 2 == 0 else {
+      throw .value(
+        file: source.file, key: key, expected: "heads of an even size, as their halves are rotated",
+        found: "heads of \(hidden / heads)")
+    }
   }
 }

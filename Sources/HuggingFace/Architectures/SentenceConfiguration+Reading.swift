@@ -1,5 +1,5 @@
-public import Model
 import Base
+public import Model
 
 extension SentenceConfiguration {
   /// Reads the sentence-transformers files of a model.
@@ -10,11 +10,11 @@ extension SentenceConfiguration {
   /// and without that only the hidden size. The most tokens of a text are `max_seq_length`, without
   /// it the smaller of the model's positions and the tokenizer's `model_max_length`.
   ///
-  /// - Throws: `ArchitectureError.missingFile`, `.missingKey`, `.value`, `.unknownKey`.
+  /// - Throws: `HuggingFaceError.missingFile`, `.missingKey`, `.value`, `.unknownKey`.
   public static func read(
     files: ModelFiles, configuration: ModelConfiguration, pooling: Pooling? = nil,
     matryoshka: [Int]? = nil
-  ) throws(ArchitectureError) -> SentenceConfiguration {
+  ) throws(HuggingFaceError) -> SentenceConfiguration {
     let reader = SentenceFiles(files: files, configuration: configuration)
     let pipeline = try reader.pipeline(pooling: pooling)
     let prompts = try reader.prompts()
@@ -35,19 +35,19 @@ struct SentenceFiles {
   /// Opens one of the files and refuses what its key table refuses; `nil` if it is missing.
   func open(
     _ name: String, _ value: JSONValue?, _ keys: KeyTable
-  ) throws(ArchitectureError) -> ConfigurationFile? {
+  ) throws(HuggingFaceError) -> ConfigurationFile? {
     guard let value else { return nil }
     let source = try ConfigurationFile(value, file: files.path(name))
     try keys.check(source)
     return source
   }
 
-  private func transformersFile() throws(ArchitectureError) -> ConfigurationFile? {
+  private func transformersFile() throws(HuggingFaceError) -> ConfigurationFile? {
     try open(
       ModelFiles.sentenceTransformersName, files.sentenceTransformers, .sentenceTransformers)
   }
 
-  func prompts() throws(ArchitectureError) -> [Prompt] {
+  func prompts() throws(HuggingFaceError) -> [Prompt] {
     guard let source = try transformersFile(), let value = source.optional("prompts") else {
       return []
     }
@@ -62,18 +62,18 @@ struct SentenceFiles {
     return prompts
   }
 
-  func defaultPromptName(among prompts: [Prompt]) throws(ArchitectureError) -> String? {
+  func defaultPromptName(among prompts: [Prompt]) throws(HuggingFaceError) -> String? {
     guard let source = try transformersFile(),
       let name = try source.optionalString("default_prompt_name")
     else { return nil }
-    guard prompts.contains(where: { $0.name == name }) else {
+    guard prompts.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       throw source.wrong(
         "default_prompt_name", expected: "the name of a prompt", found: .string(name))
     }
     return name
   }
 
-  func similarity() throws(ArchitectureError) -> String {
+  func similarity() throws(HuggingFaceError) -> String {
     // Like sentence-transformers, which writes null until somebody asks for a similarity.
     guard let source = try transformersFile(),
       let name = try source.optionalString("similarity_fn_name")
@@ -86,7 +86,7 @@ struct SentenceFiles {
   }
 
   /// The sizes a vector may be cut to: what the caller says, else what the files say.
-  func dimensions(_ given: [Int]?) throws(ArchitectureError) -> [Int] {
+  func dimensions(_ given: [Int]?) throws(HuggingFaceError) -> [Int] {
     let hidden = configuration.hiddenSize
     let key = "matryoshka_dimensions"
     let config = try ConfigurationFile(files.config, file: files.configPath)
@@ -116,5 +116,48 @@ struct SentenceFiles {
     }
     // The whole vector is always there.
     return Set(sizes + [hidden]).sorted(by: >)
+  }
+}
+
+extension SentenceFiles {
+  /// The most tokens of one text, special tokens included.
+  ///
+  /// - Throws: `HuggingFaceError.value` if the position table is shorter than `max_seq_length`.
+  func maximumTokenCount() throws(HuggingFaceError) -> Int {
+    let positions = try positionCount()
+    let source = try open(ModelFiles.sentenceBertName, files.sentenceBert, .sentenceBert)
+    // A text holds at least the two special tokens.
+    if let source, source.optional("max_seq_length") != nil {
+      let isTable = if case .absolute = configuration.positions { true } else { false }
+      let limit = isTable ? positions : GraphSizes.positionRange.upperBound
+      return try source.integer("max_seq_length", in: 2...limit)
+    }
+    return min(positions, try tokenizerLimit() ?? positions)
+  }
+
+  /// The positions that `config.json` provides for, at least 2.
+  private func positionCount() throws(HuggingFaceError) -> Int {
+    let config = try ConfigurationFile(files.config, file: files.configPath)
+    let key = config.optional("n_positions") == nil ? "max_position_embeddings" : "n_positions"
+    let rowCount = try config.integer(key, in: GraphSizes.positionRange)
+    let offset = if case .absolute(_, let offset) = configuration.positions { offset } else { 0 }
+    guard rowCount - offset >= 2 else {
+      throw config.wrong(
+        key, expected: "at least \(offset + 2), the rows of a text of 2 tokens",
+        found: .integer(rowCount))
+    }
+    return rowCount - offset
+  }
+
+  /// `model_max_length` of `tokenizer_config.json`; transformers writes 10^30 for no limit.
+  private func tokenizerLimit() throws(HuggingFaceError) -> Int? {
+    guard let value = files.tokenizerConfig else { return nil }
+    let source = try ConfigurationFile(value, file: files.path(ModelFiles.tokenizerConfigName))
+    guard let length = source.optional("model_max_length") else { return nil }
+    guard let number = length.double, number >= 2 else {
+      throw source.wrong("model_max_length", expected: "a number of at least 2", found: length)
+    }
+    guard number <= Double(GraphSizes.positionRange.upperBound) else { return nil }
+    return Int(number)
   }
 }

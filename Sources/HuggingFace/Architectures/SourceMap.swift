@@ -33,11 +33,11 @@ extension Architecture {
   /// `source` is what the checkpoint holds, by its own names; `file` is what errors name.
   ///
   /// - Returns: where to find each source tensor.
-  /// - Throws: `ArchitectureError.tensorNames` with everything missing and unexpected,
-  ///   `.ambiguousTensor`, `.wrongShape`, `.wrongType`.
+  /// - Throws: `HuggingFaceError.tensorNames` with everything missing and unexpected,
+  ///   `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
   public func check(
     tensors: [CanonicalTensor], source: [String: SourceTensor], file: String
-  ) throws(ArchitectureError) -> SourceMap {
+  ) throws(HuggingFaceError) -> SourceMap {
     var names: [String: String] = [:]
     var ignored: [String] = []
     for name in source.keys.sorted() {
@@ -61,7 +61,7 @@ extension Architecture {
         throw .wrongShape(file: file, tensor: name, expected: expected, found: found.shape)
       }
       guard found.elementType.isWeightType else {
-        throw .wrongType(file: file, tensor: name, found: found.elementType)
+        throw .notAWeight(path: file, tensor: name, found: found.elementType)
       }
     }
     return SourceMap(names: names, ignored: ignored)

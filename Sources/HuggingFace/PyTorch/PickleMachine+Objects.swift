@@ -2,7 +2,7 @@ import Model
 
 extension PickleMachine {
   /// A new empty dictionary.
-  mutating func newDictionary(isOrdered: Bool) throws(PyTorchFileError) -> PickleValue {
+  mutating func newDictionary(isOrdered: Bool) throws(HuggingFaceError) -> PickleValue {
     try limit(dictionaries.count + 1, PickleLimits.dictionaryCount, "dictionaries")
     dictionaries.append(PickleDictionary(isOrdered: isOrdered))
     return .dictionary(dictionaries.count - 1)
@@ -11,7 +11,7 @@ extension PickleMachine {
   /// SETITEM and SETITEMS: keys and values by turns.
   mutating func setItems(
     _ items: [PickleValue], of target: PickleValue
-  ) throws(PyTorchFileError) {
+  ) throws(HuggingFaceError) {
     guard case .dictionary(let index) = target else {
       throw wrong(expected: "a dictionary to fill", found: target.kind)
     }
@@ -30,7 +30,7 @@ extension PickleMachine {
 
   /// BINPERSID: `('storage', class, key, location, element count)`, from `torch.serialization`'s
   /// `persistent_id`; the location says where the storage was and does not matter.
-  mutating func storage(_ identifier: PickleValue) throws(PyTorchFileError) -> PickleValue {
+  mutating func storage(_ identifier: PickleValue) throws(HuggingFaceError) -> PickleValue {
     guard case .tuple(let tuple) = identifier, tuple.elements.count == 5,
       case .string("storage") = tuple.elements[0], case .global(let global) = tuple.elements[1],
       let elementType = global.elementType, case .string(let key) = tuple.elements[2],
@@ -61,7 +61,7 @@ extension PickleMachine {
   /// REDUCE: what the three allowed callables would build.
   mutating func reduce(
     _ callable: PickleValue, _ arguments: PickleValue
-  ) throws(PyTorchFileError) -> PickleValue {
+  ) throws(HuggingFaceError) -> PickleValue {
     guard case .global(let global) = callable, global.elementType == nil else {
       throw wrong(expected: "a function of torch or OrderedDict to call", found: callable.kind)
     }
@@ -81,7 +81,7 @@ extension PickleMachine {
   }
 
   /// BUILD: a module's `state_dict()` has the attribute `_metadata`, which says nothing of tensors.
-  mutating func build(_ target: PickleValue, _ state: PickleValue) throws(PyTorchFileError) {
+  mutating func build(_ target: PickleValue, _ state: PickleValue) throws(HuggingFaceError) {
     guard case .dictionary(let index) = target, dictionaries[index].isOrdered,
       !dictionaries[index].isBuilt
     else { throw wrong(expected: "BUILD once and of an OrderedDict", found: target.kind) }
@@ -94,7 +94,7 @@ extension PickleMachine {
   /// `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks)`.
   private mutating func rebuiltTensor(
     _ arguments: [PickleValue]
-  ) throws(PyTorchFileError) -> PickleValue {
+  ) throws(HuggingFaceError) -> PickleValue {
     guard arguments.count == 6, case .storage(let storage) = arguments[0],
       case .integer(let storageOffset) = arguments[1], case .tuple(let sizes) = arguments[2],
       case .tuple(let strides) = arguments[3], case .bool = arguments[4],
@@ -115,7 +115,7 @@ extension PickleMachine {
   /// `_rebuild_parameter(tensor, requires_grad, backward_hooks)`: the tensor.
   private func rebuiltParameter(
     _ arguments: [PickleValue]
-  ) throws(PyTorchFileError) -> PickleValue {
+  ) throws(HuggingFaceError) -> PickleValue {
     guard arguments.count == 3, case .tensor = arguments[0], case .bool = arguments[1] else {
       throw wrong(
         expected: "a parameter's (tensor, requires_grad, hooks)",
@@ -125,9 +125,31 @@ extension PickleMachine {
     return arguments[0]
   }
 
-  private func checkHooks(_ hooks: PickleValue) throws(PyTorchFileError) {
+  private func checkHooks(_ hooks: PickleValue) throws(HuggingFaceError) {
     guard case .dictionary(let index) = hooks, dictionaries[index].items.isEmpty else {
       throw wrong(expected: "no backward hooks", found: hooks.kind)
+    }
+  }
+}
+
+/// The names of Python that a pickle may mention; they stand for data here and are never called.
+enum PickleGlobal: String {
+  case orderedDictionary = "collections OrderedDict"
+  case rebuildTensor = "torch._utils _rebuild_tensor_v2"
+  case rebuildParameter = "torch._utils _rebuild_parameter"
+  case floatStorage = "torch FloatStorage"
+  case halfStorage = "torch HalfStorage"
+  case bfloat16Storage = "torch BFloat16Storage"
+  case longStorage = "torch LongStorage"
+
+  /// The type of a storage's elements; `nil` for functions and other classes.
+  var elementType: ElementType? {
+    switch self {
+    case .floatStorage: .f32
+    case .halfStorage: .f16
+    case .bfloat16Storage: .bf16
+    case .longStorage: .i64
+    case .orderedDictionary, .rebuildTensor, .rebuildParameter: nil
     }
   }
 }

@@ -1,3 +1,5 @@
+import Base
+
 extension PickleMachine {
   /// Protocols whose instructions are known.
   static let protocols: ClosedRange<UInt8> = 2...5
@@ -5,7 +7,7 @@ extension PickleMachine {
   /// An instruction's integer operand.
   mutating func readOperand<Integer: FixedWidthInteger>(
     _ type: Integer.Type
-  ) throws(PyTorchFileError) -> Integer {
+  ) throws(HuggingFaceError) -> Integer {
     guard let value = cursor.integer(type) else {
       throw wrong(expected: "an operand", found: "the end of data.pkl")
     }
@@ -13,7 +15,7 @@ extension PickleMachine {
   }
 
   /// PROTO as the first instruction, and FRAME, whose length only helps readers of streams.
-  mutating func readFrame(_ opcode: PickleOpcode) throws(PyTorchFileError) {
+  mutating func readFrame(_ opcode: PickleOpcode) throws(HuggingFaceError) {
     guard opcode == .proto else {
       let length = try readOperand(UInt64.self)
       guard length <= UInt64(cursor.remaining) else {
@@ -29,7 +31,7 @@ extension PickleMachine {
   }
 
   /// The operand of one of the four instructions for integers.
-  mutating func readInteger(_ opcode: PickleOpcode) throws(PyTorchFileError) -> Int {
+  mutating func readInteger(_ opcode: PickleOpcode) throws(HuggingFaceError) -> Int {
     switch opcode {
     case .binInt1: return try Int(readOperand(UInt8.self))
     case .binInt2: return try Int(readOperand(UInt16.self))
@@ -49,7 +51,7 @@ extension PickleMachine {
   }
 
   /// The operand of one of the two instructions for strings.
-  mutating func readString(_ opcode: PickleOpcode) throws(PyTorchFileError) -> String {
+  mutating func readString(_ opcode: PickleOpcode) throws(HuggingFaceError) -> String {
     let count =
       opcode == .binUnicode
       ? try Int(readOperand(UInt32.self)) : try Int(readOperand(UInt8.self))
@@ -68,7 +70,7 @@ extension PickleMachine {
   }
 
   /// The operand of GLOBAL: module and name, each with a line feed.
-  mutating func readGlobal() throws(PyTorchFileError) -> PickleGlobal {
+  mutating func readGlobal() throws(HuggingFaceError) -> PickleGlobal {
     let count = PickleLimits.globalByteCount
     guard let module = cursor.take(before: 0x0a, limit: count),
       let name = cursor.take(before: 0x0a, limit: count)
@@ -78,17 +80,50 @@ extension PickleMachine {
   }
 
   /// The global that STACK_GLOBAL names by two strings.
-  func global(module: PickleValue, name: PickleValue) throws(PyTorchFileError) -> PickleGlobal {
+  func global(module: PickleValue, name: PickleValue) throws(HuggingFaceError) -> PickleGlobal {
     guard case .string(let module) = module, case .string(let name) = name else {
       throw wrong(expected: "a module and a name as strings", found: "other values")
     }
     return try global(module: module, name: name)
   }
 
-  private func global(module: String, name: String) throws(PyTorchFileError) -> PickleGlobal {
+  private func global(module: String, name: String) throws(HuggingFaceError) -> PickleGlobal {
     guard let global = PickleGlobal(rawValue: "\(module) \(name)") else {
       throw .global(path: path, offset: offset, found: "\(module).\(name)")
     }
     return global
+  }
+}
+
+/// Reads little-endian integers and runs of bytes in order, never behind the end.
+struct ByteCursor {
+  let bytes: [UInt8]
+  private(set) var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// How many bytes are left.
+  var remaining: Int { bytes.count - position }
+
+  /// The next integer, `nil` and no step if the bytes end before.
+  mutating func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
+    guard let value = bytes.littleEndian(type, at: position) else { return nil }
+    position += MemoryLayout<Integer>.size
+    return value
+  }
+
+  /// The next `count` bytes, `nil` and no step if there are fewer.
+  mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
+    guard count >= 0, count <= remaining else { return nil }
+    defer { position += count }
+    return bytes[position..<position + count]
+  }
+
+  /// The bytes before the next `terminator`, which is passed over; `nil` if none is near enough.
+  mutating func take(before terminator: UInt8, limit: Int) -> ArraySlice<UInt8>? {
+    let window = bytes[position...].prefix(limit + 1)
+    guard let end = window.firstIndex(of: terminator) else { return nil }
+    defer { position = end + 1 }
+    return bytes[position..<end]
   }
 }

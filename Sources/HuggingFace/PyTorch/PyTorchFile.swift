@@ -1,5 +1,5 @@
-import Synchronization
 public import Base
+import Model
 
 /// One opened file of `torch.save`, a dictionary of tensors, that has been checked completely.
 ///
@@ -10,86 +10,140 @@ public import Base
 ///
 /// Sources: PyTorch 2.13 `torch/serialization.py`, `torch/_utils.py` and `caffe2/serialize`; PKWARE
 /// APPNOTE 6.3.10; Python's `pickletools`.
-public final class PyTorchFile: Sendable {
-  /// The path the file was opened with.
-  public let path: String
-  /// The file's size in bytes.
-  public let byteCount: Int
+public struct PyTorchFile: Sendable {
+  /// The opened file.
+  public let file: SourceFile
   /// All tensors, in the order of the dictionary; several may share bytes.
-  public let tensors: [PyTorchTensor]
+  public let tensors: [TensorEntry]
 
-  private let file: ReadableFile
   private let indices: [String: Int]
-  private let mapping = Mutex<MappedFile?>(nil)
+
+  /// The path the file was opened with.
+  public var path: String { file.path }
 
   /// Opens `path`, following symbolic links, and checks all of it.
   ///
-  /// - Throws: `PyTorchFileError` with file, place, expected and found.
-  public init(path: String) throws(PyTorchFileError) {
-    file = try PyTorchFileError.file { () throws(FileError) in try ReadableFile(path: path) }
-    let archive = try TorchArchive(file)
-    var machine = PickleMachine(bytes: try archive.pickle(), path: path)
+  /// - Throws: `HuggingFaceError` with file, place, expected and found.
+  public init(path: String) throws(HuggingFaceError) {
+    try self.init(SourceFile(path: path))
+  }
+
+  /// Checks all of an opened file.
+  ///
+  /// - Throws: `HuggingFaceError` with file, place, expected and found.
+  init(_ file: SourceFile) throws(HuggingFaceError) {
+    let archive = try TorchArchive(file.file)
+    var machine = PickleMachine(bytes: try archive.pickle(), path: file.path)
     let named = try machine.run()
-    var tensors: [PyTorchTensor] = []
+    var tensors: [TensorEntry] = []
     var indices: [String: Int] = [:]
     for (name, tensor) in named {
       indices[name] = tensors.count
-      tensors.append(try PyTorchTensor(name: name, tensor, in: archive))
+      tensors.append(try TensorEntry(name: name, tensor, in: archive))
     }
-    self.path = path
-    byteCount = file.byteCount
+    self.file = file
     self.tensors = tensors
     self.indices = indices
   }
 
   /// The tensor called `name`, if there is one.
-  public subscript(name: String) -> PyTorchTensor? { indices[name].map { tensors[$0] } }
+  public subscript(name: String) -> TensorEntry? { indices[name].map { tensors[$0] } }
 
   /// The bytes of the tensor `name` as they stand in the file, mapped: row-major, little-endian.
   ///
-  /// - Throws: `PyTorchFileError.noSuchTensor`, `.file` if the file cannot be mapped.
-  public func region(_ name: String) throws(PyTorchFileError) -> ByteRegion {
+  /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
+  public func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
     guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
-    return try mapped().region(tensor.fileRange)
+    return try file.mapped().region(tensor.fileRange)
+  }
+}
+
+extension TensorEntry {
+  private static let maximumTorchDimensionCount = 8
+
+  /// Finds the bytes of a tensor that the pickle describes; every size is checked.
+  ///
+  /// - Throws: `HuggingFaceError` with the tensor, the field, what was expected and found.
+  init(
+    name: String, _ tensor: PickleTensor, in archive: TorchArchive
+  ) throws(HuggingFaceError) {
+    let path = archive.path
+    func wrong(_ field: String, expected: String, found: String) -> HuggingFaceError {
+      .tensor(path: path, tensor: name, field: field, expected: expected, found: found)
+    }
+    try TensorEntry.checkTorchName(name, path: path)
+    let shape = tensor.sizes
+    guard shape.count <= TensorEntry.maximumTorchDimensionCount else {
+      throw wrong(
+        "shape", expected: "at most \(TensorEntry.maximumTorchDimensionCount) dimensions",
+        found: "\(shape.count)")
+    }
+    guard shape.allSatisfy({ $0 >= 0 }) else {
+      throw wrong("shape", expected: "sizes of at least 0", found: "\(shape)")
+    }
+    let elementByteCount = tensor.storage.elementType.bitCount / 8
+    // The product of the positive sizes must fit too: [2^40, 2^40, 0] is no empty tensor but a trap.
+    guard Int.checkedProduct(shape.filter { $0 > 0 }) != nil,
+      let elementCount = Int.checkedProduct(shape),
+      let byteCount = elementCount.checkedMultiplying(by: elementByteCount)
+    else { throw wrong("shape", expected: "a size that fits 63 bits", found: "\(shape)") }
+    try TensorEntry.checkStrides(tensor, name: name, path: path)
+
+    let storage = tensor.storage
+    guard let entry = archive["data/\(storage.key)"] else {
+      throw wrong("storage", expected: "an entry data/\(storage.key)", found: "none")
+    }
+    guard let storageByteCount = storage.elementCount.checkedMultiplying(by: elementByteCount),
+      storageByteCount == entry.byteCount
+    else {
+      throw wrong(
+        "storage", expected: "\(storage.elementCount) elements of \(elementByteCount) bytes",
+        found: "\(entry.byteCount) bytes in data/\(storage.key)")
+    }
+    guard tensor.storageOffset >= 0,
+      let end = tensor.storageOffset.checkedAdding(elementCount), end <= storage.elementCount
+    else {
+      throw wrong(
+        "storage offset",
+        expected: "\(elementCount) of the storage's \(storage.elementCount) elements",
+        found: "the first at \(tensor.storageOffset)")
+    }
+    self.init(
+      name: name, elementType: storage.elementType, shape: shape,
+      fileOffset: entry.dataOffset + tensor.storageOffset * elementByteCount,
+      byteCount: byteCount, elementCount: elementCount)
   }
 
-  /// Copies the bytes `range` of the tensor `name` into `destination`, which has room for them.
-  ///
-  /// They come through `pread`, so that they do not count as this process's resident memory.
-  ///
-  /// - Throws: `PyTorchFileError.noSuchTensor`, `.file` if the file cannot be read.
-  /// - Precondition: `range` lies inside the tensor.
-  public func read(
-    _ name: String, bytes range: Range<Int>, into destination: UnsafeMutableRawBufferPointer
-  ) throws(PyTorchFileError) {
-    guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
-    precondition(range.lowerBound >= 0 && range.upperBound <= tensor.byteCount)
-    precondition(destination.count >= range.count)
-    try PyTorchFileError.file { () throws(FileError) in
-      try unsafe file.read(
-        at: tensor.fileOffset + range.lowerBound,
-        into: UnsafeMutableRawBufferPointer(rebasing: destination[..<range.count]))
+  /// Refuses names that no model has: empty or with control characters; the pickle bounds strings.
+  private static func checkTorchName(_ name: String, path: String) throws(HuggingFaceError) {
+    guard !name.isEmpty else {
+      throw .tensor(
+        path: path, tensor: name, field: "name", expected: "at least 1 byte", found: "none")
+    }
+    if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
+      throw .tensor(
+        path: path, tensor: name, field: "name", expected: "no control characters",
+        found: "byte \(control)")
     }
   }
 
-  /// The SHA-256 of the whole file, read in pieces.
-  ///
-  /// - Throws: `PyTorchFileError.file` if it cannot be read.
-  public func checksum() throws(PyTorchFileError) -> Checksum {
-    try PyTorchFileError.file { () throws(FileError) in try Checksum(of: file) }
-  }
-
-  /// The whole file mapped read-only; mapped at the first call and kept.
-  ///
-  /// - Throws: `PyTorchFileError.file` if it cannot be mapped.
-  public func mapped() throws(PyTorchFileError) -> MappedFile {
-    try PyTorchFileError.file { () throws(FileError) in
-      try mapping.withLock { (mapping) throws(FileError) in
-        if let mapping { return mapping }
-        let new = try MappedFile(file)
-        mapping = new
-        return new
-      }
+  /// Accepts what PyTorch calls contiguous: row-major, any stride where a size is 1 or nothing is.
+  private static func checkStrides(
+    _ tensor: PickleTensor, name: String, path: String
+  ) throws(HuggingFaceError) {
+    let shape = tensor.sizes
+    guard !shape.contains(0) else { return }
+    var stride = 1
+    var expected: [Int] = []
+    for size in shape.reversed() {
+      expected.append(stride)
+      // No overflow: the caller has taken the product of all sizes.
+      stride *= size
+    }
+    expected.reverse()
+    for index in shape.indices where shape[index] > 1 && tensor.strides[index] != expected[index] {
+      throw .strides(
+        path: path, tensor: name, shape: shape, expected: expected, found: tensor.strides)
     }
   }
 }

@@ -1,4 +1,39 @@
-import Base
+public import Base
+import Model
+
+/// One opened safetensors file whose header has been checked completely.
+///
+/// The checks are those of the reference implementation and stricter where that leaves two readers
+/// room to see different tensors: see `SafetensorsHeader`.
+public struct SafetensorsFile: Sendable {
+  /// The opened file.
+  public let file: SourceFile
+  /// All tensors, by their place in the file.
+  public let tensors: [TensorEntry]
+  /// The strings of `__metadata__`, empty if there are none.
+  public let metadata: [String: String]
+
+  private let indices: [String: Int]
+
+  /// The path the file was opened with.
+  public var path: String { file.path }
+
+  /// Opens `path`, following symbolic links, and checks its header.
+  ///
+  /// - Throws: `HuggingFaceError` with file, tensor or field, expected and found.
+  public init(path: String) throws(HuggingFaceError) {
+    file = try SourceFile(path: path)
+    let header = try SafetensorsHeader(file.file)
+    tensors = header.tensors
+    metadata = header.metadata
+    var indices: [String: Int] = [:]
+    for (index, tensor) in header.tensors.enumerated() { indices[tensor.name] = index }
+    self.indices = indices
+  }
+
+  /// The tensor called `name`, if there is one.
+  public subscript(name: String) -> TensorEntry? { indices[name].map { tensors[$0] } }
+}
 
 /// A model's weights, however they are spread: one file, shards under an index, a model folder, a
 /// snapshot of a hub cache.
@@ -15,9 +50,11 @@ public struct Checkpoint: Sendable {
   public let shards: [SafetensorsFile]
   /// All tensor names, sorted.
   public let names: [String]
-
   /// The file that names the weights: the one given, the index or the single file of a folder.
   public let path: String
+  /// The opened index, if the weights have one.
+  let index: SourceFile?
+
   private let shardIndices: [String: Int]
 
   /// Opens a `.safetensors` file, an index (any `.json`) or a folder; symbolic links are
@@ -26,20 +63,21 @@ public struct Checkpoint: Sendable {
   /// A folder's `model.safetensors.index.json` is preferred, then its `model.safetensors`, then the
   /// only file that ends in `.safetensors`.
   ///
-  /// - Throws: `SafetensorsError` for whatever is missing or refused, with file, tensor or field,
+  /// - Throws: `HuggingFaceError` for whatever is missing or refused, with file, tensor or field,
   ///   expected and found.
-  public init(path: String) throws(SafetensorsError) {
+  public init(path: String) throws(HuggingFaceError) {
     let file = Folder.isFolder(path) ? try Checkpoint.weights(in: path) : path
-    let isIndex = file.hasSuffix(".json")
-    let directory = Folder.parent(of: file)
-    let shards = isIndex ? try Checkpoint.shards(of: file) : [try SafetensorsFile(path: file)]
+    let index = file.hasSuffix(".json") ? try ShardIndex(path: file) : nil
+    let shards =
+      if let index { try Checkpoint.shards(of: index) } else { [try SafetensorsFile(path: file)] }
     var indices: [String: Int] = [:]
     for (index, shard) in shards.enumerated() {
       for tensor in shard.tensors { indices[tensor.name] = index }
     }
     self.path = file
-    self.directory = directory
+    self.directory = Folder.parent(of: file)
     self.shards = shards
+    self.index = index?.file
     names = indices.keys.sorted()
     shardIndices = indices
   }
@@ -50,18 +88,18 @@ public struct Checkpoint: Sendable {
   }
 
   /// The file that holds the tensor `name`, and the tensor's entry in it.
-  public subscript(name: String) -> (file: SafetensorsFile, entry: TensorEntry)? {
+  public subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
     guard let index = shardIndices[name], let entry = shards[index][name] else { return nil }
-    return (shards[index], entry)
+    return (shards[index].file, entry)
   }
 
   /// Which file of a folder to open.
-  private static func weights(in folder: String) throws(SafetensorsError) -> String {
+  private static func weights(in folder: String) throws(HuggingFaceError) -> String {
     for name in wanted.prefix(2) {
       let path = Folder.join(folder, name)
       if Folder.isFile(path) { return path }
     }
-    let names = try SafetensorsError.file { () throws(FileError) in
+    let names = try HuggingFaceError.file { () throws(FileError) in
       try Folder.names(in: folder, suffix: ".safetensors")
     }
     guard let name = names.first else { throw .noWeights(folder: folder, lookedFor: wanted) }
@@ -70,8 +108,8 @@ public struct Checkpoint: Sendable {
   }
 
   /// Opens all shards of an index, which must list exactly the tensors that are in them.
-  private static func shards(of path: String) throws(SafetensorsError) -> [SafetensorsFile] {
-    let index = try ShardIndex(path: path)
+  private static func shards(of index: ShardIndex) throws(HuggingFaceError) -> [SafetensorsFile] {
+    let path = index.file.path
     let folder = Folder.parent(of: path)
     var shards: [SafetensorsFile] = []
     for name in index.shardNames {
@@ -90,5 +128,55 @@ public struct Checkpoint: Sendable {
       }
     }
     return shards
+  }
+}
+
+extension Checkpoint {
+  /// Widens `elements` of the F32, F16 or BF16 tensor `name` into `destination`.
+  ///
+  /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
+  /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
+  public func readFloats(
+    _ name: String, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+  ) throws(HuggingFaceError) {
+    let (file, entry) = try tensor(name)
+    try unsafe file.readFloats(entry, elements: elements, into: destination)
+  }
+
+  /// All elements of the F32, F16 or BF16 tensor `name` as binary32, row-major.
+  ///
+  /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
+  public func floats(_ name: String) throws(HuggingFaceError) -> [Float] {
+    let (file, entry) = try tensor(name)
+    guard entry.elementType.isWeightType else {
+      throw .notAWeight(path: file.path, tensor: name, found: entry.elementType)
+    }
+    var failure: HuggingFaceError?
+    let result = unsafe [Float](unsafeUninitializedCapacity: entry.elementCount) {
+      buffer, initialized in
+      do throws(HuggingFaceError) {
+        try unsafe file.readFloats(entry, elements: 0..<entry.elementCount, into: buffer)
+        initialized = entry.elementCount
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  /// The bytes of the tensor `name` as they stand in its file, mapped.
+  ///
+  /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
+  public func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
+    let (file, entry) = try tensor(name)
+    return try file.mapped().region(entry.fileRange)
+  }
+
+  private func tensor(
+    _ name: String
+  ) throws(HuggingFaceError) -> (file: SourceFile, entry: TensorEntry) {
+    guard let found = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
+    return found
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Model
 
 /// The parsed and checked header of a safetensors file.
 ///
@@ -16,7 +17,7 @@ struct SafetensorsHeader {
   let tensors: [TensorEntry]
   let metadata: [String: String]
 
-  init(_ file: ReadableFile) throws(SafetensorsError) {
+  init(_ file: ReadableFile) throws(HuggingFaceError) {
     let (bytes, dataOffset) = try SafetensorsHeader.bytes(of: file)
     let members = try SafetensorsHeader.members(bytes, path: file.path)
     var metadata: [String: String] = [:]
@@ -39,12 +40,12 @@ struct SafetensorsHeader {
   /// The header's bytes; its length is held against the file's before anything is allocated.
   private static func bytes(
     of file: ReadableFile
-  ) throws(SafetensorsError) -> (header: [UInt8], dataOffset: Int) {
+  ) throws(HuggingFaceError) -> (header: [UInt8], dataOffset: Int) {
     guard file.byteCount >= lengthByteCount else {
       throw .fileTooShort(path: file.path, expected: lengthByteCount, found: file.byteCount)
     }
     let available = file.byteCount - lengthByteCount
-    let length = try SafetensorsError.file { () throws(FileError) in
+    let length = try HuggingFaceError.file { () throws(FileError) in
       try file.bytes(at: 0, count: lengthByteCount).littleEndian(UInt64.self, at: 0) ?? 0
     }
     guard length <= UInt64(available) else {
@@ -53,7 +54,7 @@ struct SafetensorsHeader {
     guard length <= UInt64(maximumByteCount) else {
       throw .headerTooLong(path: file.path, expected: maximumByteCount, found: Int(length))
     }
-    let header = try SafetensorsError.file { () throws(FileError) in
+    let header = try HuggingFaceError.file { () throws(FileError) in
       try file.bytes(at: lengthByteCount, count: Int(length))
     }
     return (header, lengthByteCount + Int(length))
@@ -61,7 +62,7 @@ struct SafetensorsHeader {
 
   private static func members(
     _ bytes: [UInt8], path: String
-  ) throws(SafetensorsError) -> [JSONObject.Member] {
+  ) throws(HuggingFaceError) -> [JSONObject.Member] {
     guard bytes.first == UInt8(ascii: "{") else {
       throw .headerStart(path: path, found: bytes.first)
     }
@@ -77,7 +78,7 @@ struct SafetensorsHeader {
 
   private static func metadata(
     _ value: JSONValue, path: String
-  ) throws(SafetensorsError) -> [String: String] {
+  ) throws(HuggingFaceError) -> [String: String] {
     guard let object = value.object else {
       throw .metadata(path: path, key: nil, found: value.kind)
     }
@@ -94,7 +95,7 @@ struct SafetensorsHeader {
   /// The tensors, sorted by offset, cover the data exactly: no hole, no overlap, no rest.
   private static func checkCoverage(
     _ tensors: [TensorEntry], dataOffset: Int, file: ReadableFile
-  ) throws(SafetensorsError) {
+  ) throws(HuggingFaceError) {
     var end = dataOffset
     var previous: TensorEntry?
     for tensor in tensors {
@@ -123,5 +124,105 @@ struct SafetensorsHeader {
     guard end == file.byteCount else {
       throw .trailingBytes(path: file.path, expected: end, found: file.byteCount)
     }
+  }
+}
+
+extension TensorEntry {
+  /// Reads one entry of the header and checks everything that needs no other entry.
+  ///
+  /// - Throws: `HuggingFaceError` with the tensor, the field, what was expected and found.
+  init(
+    name: String, value: JSONValue, dataOffset: Int, path: String
+  ) throws(HuggingFaceError) {
+    try TensorEntry.checkName(name, path: path)
+    let fields = TensorFields(path: path, tensor: name)
+    guard let object = value.object else {
+      throw fields.wrong("entry", expected: "an object", found: value.kind)
+    }
+    for member in object.members where !["dtype", "shape", "data_offsets"].contains(member.name) {
+      throw fields.wrong(
+        member.name, expected: "only dtype, shape and data_offsets", found: member.value.kind)
+    }
+    let elementType = try fields.elementType(object["dtype"])
+    let shape = try fields.integers("shape", object["shape"])
+    guard shape.count <= SafetensorsHeader.maximumDimensionCount else {
+      throw .tooManyDimensions(
+        path: path, tensor: name, expected: SafetensorsHeader.maximumDimensionCount,
+        found: shape.count)
+    }
+    // The product of the positive sizes must fit too: [2^40, 2^40, 0] is no empty tensor but a trap.
+    guard Int.checkedProduct(shape.filter { $0 > 0 }) != nil,
+      let elementCount = Int.checkedProduct(shape),
+      let bitCount = elementCount.checkedMultiplying(by: elementType.bitCount)
+    else { throw .sizeOverflow(path: path, tensor: name, shape: shape) }
+    guard bitCount % 8 == 0 else {
+      throw .partialByte(path: path, tensor: name, bitCount: bitCount)
+    }
+    let offsets = try fields.integers("data_offsets", object["data_offsets"])
+    guard offsets.count == 2 else {
+      throw fields.wrong("data_offsets", expected: "2 offsets", found: "\(offsets.count)")
+    }
+    guard offsets[0] <= offsets[1] else {
+      throw fields.wrong("data_offsets", expected: "begin before end", found: "\(offsets)")
+    }
+    guard let fileEnd = offsets[1].checkedAdding(dataOffset) else {
+      throw fields.wrong("data_offsets", expected: "an end in the file", found: "\(offsets)")
+    }
+    let byteCount = offsets[1] - offsets[0]
+    guard byteCount == bitCount / 8 else {
+      throw .byteCount(path: path, tensor: name, expected: bitCount / 8, found: byteCount)
+    }
+    self.init(
+      name: name, elementType: elementType, shape: shape, fileOffset: fileEnd - byteCount,
+      byteCount: byteCount, elementCount: elementCount)
+  }
+
+  /// Refuses names that no model has: empty, overlong or with control characters.
+  static func checkName(_ name: String, path: String) throws(HuggingFaceError) {
+    let limit = SafetensorsHeader.maximumNameByteCount
+    guard (1...limit).contains(name.utf8.count) else {
+      throw .tensorName(
+        path: path, tensor: String(name.prefix(40)), expected: "a name of 1 to \(limit) bytes",
+        found: "\(name.utf8.count) bytes")
+    }
+    if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
+      throw .tensorName(
+        path: path, tensor: name, expected: "a name without control characters",
+        found: "byte \(control)")
+    }
+  }
+}
+
+/// Reads the fields of one tensor's entry and knows whose they are.
+private struct TensorFields {
+  let path: String
+  let tensor: String
+
+  func wrong(_ field: String, expected: String, found: String) -> HuggingFaceError {
+    .field(path: path, tensor: tensor, field: field, expected: expected, found: found)
+  }
+
+  func elementType(_ value: JSONValue?) throws(HuggingFaceError) -> ElementType {
+    guard let name = value?.string else {
+      throw wrong("dtype", expected: "a string", found: value?.kind ?? "nothing")
+    }
+    guard let type = ElementType(rawValue: name) else {
+      throw wrong("dtype", expected: "an element type such as F32", found: "\"\(name.prefix(40))\"")
+    }
+    return type
+  }
+
+  func integers(_ field: String, _ value: JSONValue?) throws(HuggingFaceError) -> [Int] {
+    guard let elements = value?.array else {
+      throw wrong(field, expected: "an array of integers", found: value?.kind ?? "nothing")
+    }
+    var result: [Int] = []
+    for element in elements {
+      guard let integer = element.integer, integer >= 0 else {
+        throw wrong(field, expected: "integers from 0 to 2^63 - 1", found: element.kind)
+      }
+      result.append(integer)
+    }
+    return result
   }
 }

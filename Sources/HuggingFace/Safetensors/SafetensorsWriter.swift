@@ -31,22 +31,22 @@ public struct SafetensorsTensor: Sendable, Equatable {
 
 /// Writes safetensors files in the layout of the reference implementation.
 ///
-/// Tensors are ordered by falling element type, then by name, an empty one last; the header is padded
+/// Tensors are ordered by element type, descending, then by name, an empty one last; the header is padded
 /// with spaces to a multiple of 8 bytes. The same input gives the same bytes, and the reader accepts
 /// whatever is written.
 public enum SafetensorsWriter {
   /// Writes `tensors` and `metadata` to `path`, complete or not at all.
   ///
-  /// - Throws: `SafetensorsError.writing` if a tensor's bytes do not fit its shape, `.writingTwice`
+  /// - Throws: `HuggingFaceError.writing` if a tensor's bytes do not fit its shape, `.writingTwice`
   ///   for a name twice, `.tensorName`, `.tooManyDimensions` and, for a second empty tensor,
   ///   `.sharedOffset` for what no reader takes, `.file` if the file exists and `overwriting` is false or cannot be written.
   public static func write(
     tensors: [SafetensorsTensor], metadata: [String: String] = [:], to path: String,
     overwriting: Bool
-  ) throws(SafetensorsError) {
+  ) throws(HuggingFaceError) {
     let sorted = try ordered(tensors, path: path)
     let header = header(sorted, metadata: metadata)
-    try SafetensorsError.file { () throws(FileError) in
+    try HuggingFaceError.file { () throws(FileError) in
       let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
       try writer.write(header, at: 0)
       var offset = header.count
@@ -60,10 +60,11 @@ public enum SafetensorsWriter {
 
   private static func ordered(
     _ tensors: [SafetensorsTensor], path: String
-  ) throws(SafetensorsError) -> [SafetensorsTensor] {
+  ) throws(HuggingFaceError) -> [SafetensorsTensor] {
     var ranks: [ElementType: Int] = [:]
     for (rank, type) in ElementType.allCases.enumerated() { ranks[type] = -rank }
-    var names: Set<String> = []
+    // By their bytes: canonically equivalent names are different ones.
+    var names: Set<[UInt8]> = []
     for tensor in tensors {
       let bitCount = Int.checkedProduct(tensor.shape + [tensor.elementType.bitCount])
       guard let bitCount, bitCount % 8 == 0, bitCount / 8 == tensor.bytes.count else {
@@ -71,7 +72,7 @@ public enum SafetensorsWriter {
           path: path, tensor: tensor.name, expected: (bitCount ?? 0) / 8,
           found: tensor.bytes.count)
       }
-      guard names.insert(tensor.name).inserted else {
+      guard names.insert(Array(tensor.name.utf8)).inserted else {
         throw .writingTwice(path: path, tensor: tensor.name)
       }
       try TensorEntry.checkName(tensor.name, path: path)

@@ -5,22 +5,20 @@ struct ShardIndex {
   static let fileName = "model.safetensors.index.json"
   static let maximumByteCount = 10 << 20
 
-  let path: String
+  let file: SourceFile
   /// Tensor name to shard file name.
   let shards: [String: String]
   /// The shards' file names, sorted, each once.
   let shardNames: [String]
 
   /// Reads the index; `metadata.total_size` is not trusted and not used.
-  init(path: String) throws(SafetensorsError) {
-    let file = try SafetensorsError.file { () throws(FileError) in try ReadableFile(path: path) }
+  init(path: String) throws(HuggingFaceError) {
+    let file = try SourceFile(path: path)
     guard file.byteCount <= ShardIndex.maximumByteCount else {
       throw .indexTooLong(
         path: path, expected: ShardIndex.maximumByteCount, found: file.byteCount)
     }
-    let bytes = try SafetensorsError.file { () throws(FileError) in
-      try file.bytes(at: 0, count: file.byteCount)
-    }
+    let bytes = try file.contents(limit: ShardIndex.maximumByteCount)
     let map = try ShardIndex.weightMap(bytes, path: path)
     var shards: [String: String] = [:]
     for member in map.members {
@@ -34,19 +32,19 @@ struct ShardIndex {
       }
       shards[member.name] = name
     }
-    self.path = path
+    self.file = file
     self.shards = shards
     shardNames = Set(shards.values).sorted()
   }
 
   private static func weightMap(
     _ bytes: [UInt8], path: String
-  ) throws(SafetensorsError) -> JSONObject {
+  ) throws(HuggingFaceError) -> JSONObject {
     let value: JSONValue
     do {
       value = try JSONValue(parsing: bytes)
     } catch {
-      throw .indexJSON(path: path, error)
+      throw .json(file: path, error)
     }
     guard let object = value.object else {
       throw .indexField(path: path, field: "index", expected: "an object", found: value.kind)
@@ -70,5 +68,28 @@ struct ShardIndex {
         path: path, field: "weight_map", expected: "at least one tensor", found: "none")
     }
     return map
+  }
+}
+
+/// The rule for file names that an index may point at.
+enum ShardName {
+  /// What a refused name should have been, `nil` if `name` is a plain file name in the index's own
+  /// folder, read as POSIX and as Windows do.
+  static func objection(to name: String) -> String? {
+    if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
+      return "a file name without control characters"
+    }
+    if name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {
+      return "a file name without folders"
+    }
+    if name.utf8.contains(UInt8(ascii: ":")) { return "a file name without a drive" }
+    let suffix = ".safetensors"
+    guard name.hasSuffix(suffix), name.utf8.count > suffix.utf8.count else {
+      return "a file name that ends in .safetensors"
+    }
+    guard name.utf8.count <= 255, name.utf8.first != UInt8(ascii: ".") else {
+      return "a file name of at most 255 bytes that does not begin with a dot"
+    }
+    return nil
   }
 }

@@ -1,6 +1,6 @@
 public import Model
 
-/// One tensor of a safetensors file, as its checked header describes it.
+/// A tensor of a file of weights, as the checked header or pickle describes it.
 public struct TensorEntry: Sendable, Equatable {
   /// The tensor's name.
   public let name: String

@@ -1,3 +1,4 @@
+import HuggingFace
 import Conversion
 import Evaluation
 import TestSupport

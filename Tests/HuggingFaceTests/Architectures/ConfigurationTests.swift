@@ -105,7 +105,7 @@ import Testing
   func `an unknown architecture is refused with the supported ones`(
     config: JSONValue, found: String
   ) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: config, file: "config.json")
     }
     #expect(

@@ -47,7 +47,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: cases)
   func `a model of another kind is refused by what it is`(other: OtherModelCase) throws {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: other.config, file: "config.json")
     }
     guard case .notAnEmbeddingModel(let file, let key, let found, let what) = error else {
@@ -61,7 +61,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
   }
 
   @Test func `the refusal is one line with file, key, the supported and the found`() {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(
         config: ["model_type": "mistral", "architectures": ["MistralModel"]], file: "m/config.json")
     }
@@ -85,7 +85,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: ["modernbert", "deberta-v2", "mpnet", "distilbert"])
   func `encoders that are not supported are refused with the supported`(type: String) throws {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: ["model_type": .string(type)], file: "config.json")
     }
     guard case .unsupported(_, let found, let supported) = error else {
@@ -103,7 +103,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     ])
   func `a module that makes another kind of model is named`(name: String, what: String) throws {
     let type = "sentence_transformers.\(name)"
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.refuseOthers(
         folder: "model", files: ["modules.json": [["idx": 0, "path": "", "type": .string(type)]]])
     }
@@ -121,7 +121,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
   func `a step that is not supported is named`(name: String) throws {
     let type = "sentence_transformers.models.\(name)"
     let modules: JSONValue = [["type": "custom.Transformer"], ["type": .string(type)]]
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.refuseOthers(folder: "model/", files: ["modules.json": modules])
     }
     guard case .unsupportedModule(let file, let key, let found, _) = error else {
@@ -144,7 +144,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
 
   @Test func `a name as long as a file is cut`() {
     let name = String(repeating: "x", count: 70_000)
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: ["model_type": .string(name)], file: "config.json")
     }
     #expect((error?.description.count ?? 70_000) < 1000)

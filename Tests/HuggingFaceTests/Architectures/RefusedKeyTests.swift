@@ -219,7 +219,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
   ]
 
   static func expectRefusal(_ config: JSONValue, _ refusal: String) {
-    let error = #expect(throws: ArchitectureError.self) { try ConfigurationFixture.read(config) }
+    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(config) }
     #expect(error?.description == "config.json: \(refusal)")
   }
 
@@ -262,7 +262,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     "moe_top_k", "moe_every_n_layers", "moe_normalize_expert_weights",
   ])
   func `a missing key of nomic_bert has no default`(key: String) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try ConfigurationFixture.read(ConfigurationFixture.nomicMoE.removing([key]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
@@ -274,7 +274,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     "max_position_embeddings", "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act",
   ])
   func `a missing key of bert has no default`(key: String) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try ConfigurationFixture.read(ConfigurationFixture.miniLM.removing([key]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
@@ -286,7 +286,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     "pad_token_id",
   ])
   func `a missing key of xlm-roberta has no default`(key: String) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try ConfigurationFixture.read(ConfigurationFixture.e5Base.removing([key]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
@@ -298,7 +298,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act", "rope_theta",
   ])
   func `a missing key of new has no default`(key: String) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try ConfigurationFixture.read(ConfigurationFixture.gteBase.removing([key]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)

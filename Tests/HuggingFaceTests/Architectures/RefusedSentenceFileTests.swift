@@ -40,7 +40,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     RefusedFile(
       "modules.json", modules(2, ["type": "sentence_transformers.models.Dense"]),
       "[2].type: expected Transformer, Pooling and perhaps Normalize, found "
-        + "\"sentence_transformers.models.Dense\": a linear map after pooling, which is not supported"
+        + "\"sentence_transformers.models.Dense\": a linear layer after pooling, which is not supported"
     ),
     RefusedFile(
       "modules.json", modules(2, ["type": "sentence_transformers.models.Other"]),
@@ -129,25 +129,25 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: modulesFile + poolingFile + otherFiles)
   func `a file that asks for something else is refused by its key`(file: RefusedFile) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read([file.file: file.value])
     }
     #expect(error?.description == "model/\(file.file): \(file.refusal)")
   }
 
   @Test func `missing modules and a missing pooling file are named`() {
-    let modules = #expect(throws: ArchitectureError.self) {
+    let modules = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(["modules.json": nil])
     }
     #expect(modules?.description.hasPrefix("model: expected modules.json (") == true)
-    let pooling = #expect(throws: ArchitectureError.self) {
+    let pooling = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(["1_Pooling/config.json": nil])
     }
     #expect(pooling?.description.hasPrefix("model: expected 1_Pooling/config.json (") == true)
   }
 
   @Test func `a given pooling may not contradict the files`() {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(pooling: .cls)
     }
     #expect(
@@ -157,7 +157,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: [[], [0], [1024], [64, 64]])
   func `given Matryoshka sizes must fit the vector`(sizes: [Int]) {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(matryoshka: sizes)
     }
     #expect(error?.description.hasPrefix("model: matryoshka sizes: expected sizes from 1") == true)
@@ -167,7 +167,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     let config = ConfigurationFixture.nomicMoE.setting([
       "rotary_emb_fraction": 0, "n_positions": 256,
     ])
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(["config.json": config])
     }
     #expect(
@@ -179,7 +179,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     let config = ConfigurationFixture.nomicMoE.setting([
       "rotary_emb_fraction": 0, "n_positions": 1,
     ])
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try SentenceConfigurationTests.read(["config.json": config])
     }
     #expect(

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `other architectures are refused`() {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try read(ConfigurationFixture.miniLM, 2)
     }
     #expect(
@@ -32,12 +32,12 @@ import Testing
 
   @Test func `absolute positions are refused`() {
     let config = ConfigurationFixture.nomicMoE.setting(["rotary_emb_fraction": 0])
-    let error = #expect(throws: ArchitectureError.self) { try read(config, 2) }
+    let error = #expect(throws: HuggingFaceError.self) { try read(config, 2) }
     #expect(error?.description.contains("rotary_emb_fraction: expected 1") == true)
   }
 
   @Test func `a factor below 1 is refused`() {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try read(ConfigurationFixture.nomicMoE, 0.5)
     }
     #expect(error?.description.contains("rotary_scaling_factor: expected at least 1") == true)

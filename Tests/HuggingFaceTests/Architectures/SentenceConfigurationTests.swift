@@ -95,7 +95,7 @@ import Testing
     do {
       _ = try Self.read(["1_Pooling/config.json": pooling])
       Issue.record("accepted")
-    } catch let ArchitectureError.value(_, key, expected, found) {
+    } catch let HuggingFaceError.value(_, key, expected, found) {
       #expect(key == "include_prompt")
       #expect(expected == "true, as means are over all tokens")
       #expect(found == "false")
@@ -112,7 +112,7 @@ import Testing
     let configuration = try Self.read(changes, pooling: .cls)
     #expect(configuration.pooling == .cls)
     #expect(configuration.normalizes)
-    #expect(throws: ArchitectureError.self) { try Self.read(changes) }
+    #expect(throws: HuggingFaceError.self) { try Self.read(changes) }
   }
 
   @Test func `without prompts file there are no prompts`() throws {
@@ -142,17 +142,14 @@ import Testing
     #expect(try Self.read(both, matryoshka: [512]).dimensions == [768, 512])
   }
 
-  @Test func `the folder's missing files are listed`() throws {
+  @Test func `a folder's files are read by name, and config.json must be there`() throws {
     let files = try ModelFiles(
       folder: "m/", files: ["config.json": ConfigurationFixture.miniLM, "modules.json": []])
-    #expect(
-      files.missing == [
-        "1_Pooling/config.json", "sentence_bert_config.json", "config_sentence_transformers.json",
-        "tokenizer_config.json",
-      ])
+    #expect(files.modules == [])
+    #expect(files.pooling == nil)
     #expect(files.configPath == "m/config.json")
     #expect(Set(Self.files.keys) == Set(ModelFiles.names))
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try ModelFiles(folder: "m", files: [:])
     }
     #expect(

@@ -43,7 +43,7 @@ import Testing
 
   @Test func `one tensor under two names is refused`() {
     #expect(
-      throws: ArchitectureError.ambiguousTensor(
+      throws: HuggingFaceError.ambiguousTensor(
         file: "m.safetensors", tensor: "embeddings.LayerNorm.bias",
         found: ["bert.embeddings.LayerNorm.beta", "embeddings.LayerNorm.bias"])
     ) {
@@ -57,19 +57,19 @@ import Testing
     var source = Self.changed(
       "encoder.layer.6.output.dense.bias", SourceTensor(elementType: .f32, shape: [384]))
     source["embeddings.LayerNorm.bias"] = nil
-    let error = #expect(throws: ArchitectureError.self) { try Self.check(source) }
+    let error = #expect(throws: HuggingFaceError.self) { try Self.check(source) }
     #expect(
       error?.description == "m.safetensors: tensors of bert: missing embeddings.LayerNorm.bias, "
         + "unexpected encoder.layer.6.output.dense.bias")
   }
 
   @Test func `many missing tensors are counted`() {
-    let error = #expect(throws: ArchitectureError.self) { try Self.check([:]) }
+    let error = #expect(throws: HuggingFaceError.self) { try Self.check([:]) }
     #expect(error?.description.hasSuffix(" and 89 more, unexpected none") == true)
   }
 
   @Test func `a wrong shape is refused with tensor, expected and found`() {
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Self.check(
         Self.changed(
           "embeddings.position_embeddings.weight",
@@ -84,7 +84,7 @@ import Testing
     let config = ConfigurationFixture.nomicMoE.setting(["num_experts": 4])
     let (architecture, tensors) = try TensorListTests.model(config)
     #expect(
-      throws: ArchitectureError.wrongShape(
+      throws: HuggingFaceError.wrongShape(
         file: "m", tensor: "encoder.layers.1.mlp.experts.mlp.w1", expected: [4 * 3072, 768],
         found: [8 * 3072, 768])
     ) { try architecture.check(tensors: tensors, source: SourceFixture.nomicMoE, file: "m") }
@@ -92,7 +92,7 @@ import Testing
 
   @Test func `weights of integers are refused by name`() {
     let name = "encoder.layer.0.output.dense.weight"
-    let error = #expect(throws: ArchitectureError.self) {
+    let error = #expect(throws: HuggingFaceError.self) {
       try Self.check(Self.changed(name, SourceTensor(elementType: .i8, shape: [384, 1536])))
     }
     #expect(

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: BadPyTorchFile.all)
   func `a bad file is refused with place, expected and found`(file: BadPyTorchFile) {
     let path = "\(Self.folder)/\(file.name)"
-    let error = #expect(throws: PyTorchFileError.self) { try PyTorchFile(path: path) }
+    let error = #expect(throws: HuggingFaceError.self) { try PyTorchFile(path: path) }
     #expect(error?.description == "\(path): \(file.refusal)")
   }
 

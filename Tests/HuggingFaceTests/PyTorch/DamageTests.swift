@@ -10,9 +10,9 @@ import Testing
   static let names = ["sparse_linear", "protocol-4"]
 
   /// Names, places, shapes and bytes of all tensors.
-  private func contents(_ path: String) throws(PyTorchFileError) -> [(PyTorchTensor, [UInt8])] {
+  private func contents(_ path: String) throws(HuggingFaceError) -> [(TensorEntry, [UInt8])] {
     let file = try PyTorchFile(path: path)
-    var all: [(PyTorchTensor, [UInt8])] = []
+    var all: [(TensorEntry, [UInt8])] = []
     for tensor in file.tensors { all.append((tensor, try file.region(tensor.name).bytes)) }
     return all
   }
@@ -23,7 +23,7 @@ import Testing
     try TemporaryFolder.with { folder in
       for count in 0..<bytes.count {
         let path = try folder.write(Array(bytes.prefix(count)), to: "cut.pt")
-        #expect(throws: PyTorchFileError.self) { try PyTorchFile(path: path) }
+        #expect(throws: HuggingFaceError.self) { try PyTorchFile(path: path) }
       }
     }
   }

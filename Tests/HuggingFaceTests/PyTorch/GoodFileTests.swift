@@ -50,25 +50,25 @@ import Testing
     let path = "\(Self.folder)/types.pt"
     let file = try PyTorchFile(path: path)
     #expect(file.path == path)
-    #expect(try file.mapped() === file.mapped())
-    #expect(try file.checksum() == Checksum(of: Repository.contents(path)))
-    #expect(try file.byteCount == Repository.contents(path).count)
+    #expect(try file.file.mapped() === file.file.mapped())
+    #expect(try file.file.checksum() == Checksum(of: Repository.contents(path)))
+    #expect(try file.file.byteCount == Repository.contents(path).count)
   }
 
   @Test func `a tensor that is not there is named`() throws {
     let path = "\(Self.folder)/types.pt"
     let file = try PyTorchFile(path: path)
     #expect(file["none"] == nil)
-    let error = #expect(throws: PyTorchFileError.self) { try file.region("no\nne") }
+    let error = #expect(throws: HuggingFaceError.self) { try file.region("no\nne") }
     #expect(error?.description == "\(path): expected a tensor 'no\\nne', found none")
   }
 
   @Test func `a missing file and a folder in its place are refused`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("none.pt")
-      let error = #expect(throws: PyTorchFileError.self) { try PyTorchFile(path: path) }
+      let error = #expect(throws: HuggingFaceError.self) { try PyTorchFile(path: path) }
       #expect(error?.description == "\(path): cannot open: No such file or directory")
-      #expect(throws: PyTorchFileError.file(.notARegularFile(path: folder.path))) {
+      #expect(throws: HuggingFaceError.file(.notARegularFile(path: folder.path))) {
         try PyTorchFile(path: folder.path)
       }
     }

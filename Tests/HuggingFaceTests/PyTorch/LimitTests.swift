@@ -13,7 +13,7 @@ import Testing
   private func refusal(file bytes: [UInt8]) throws -> String? {
     try TemporaryFolder.with { folder in
       let path = try folder.write(bytes, to: "m.pt")
-      do throws(PyTorchFileError) {
+      do throws(HuggingFaceError) {
         _ = try PyTorchFile(path: path)
         return nil
       } catch {

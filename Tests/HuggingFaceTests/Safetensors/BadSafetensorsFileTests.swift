@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: BadSafetensorsFile.all)
   func `a bad file is refused with field, expected and found`(file: BadSafetensorsFile) {
     let path = "\(Self.folder)/\(file.name)"
-    let error = #expect(throws: SafetensorsError.self) { try Checkpoint(path: path) }
+    let error = #expect(throws: HuggingFaceError.self) { try Checkpoint(path: path) }
     #expect(error?.description == "\(path): \(file.refusal)")
   }
 
@@ -31,7 +31,7 @@ import Testing
       let path = try folder.write(source, to: "long.safetensors")
       try folder.extend("long.safetensors", toByteCount: 100_000_010)
       #expect(
-        throws: SafetensorsError.headerTooLong(
+        throws: HuggingFaceError.headerTooLong(
           path: path, expected: 100_000_000, found: 100_000_001)
       ) { try SafetensorsFile(path: path) }
     }
@@ -42,7 +42,7 @@ import Testing
       let path = try folder.write("{", to: "model.safetensors.index.json")
       try folder.extend("model.safetensors.index.json", toByteCount: 10 << 20 | 1)
       #expect(
-        throws: SafetensorsError.indexTooLong(path: path, expected: 10 << 20, found: 10 << 20 | 1)
+        throws: HuggingFaceError.indexTooLong(path: path, expected: 10 << 20, found: 10 << 20 | 1)
       ) { try Checkpoint(path: path) }
     }
   }
@@ -50,7 +50,7 @@ import Testing
   @Test func `elements that are no floats are refused as weights`() throws {
     let path = "\(Self.folder)/not-a-weight.safetensors"
     let checkpoint = try Checkpoint(path: path)
-    let error = SafetensorsError.notAWeight(path: path, tensor: "w", found: .i32)
+    let error = HuggingFaceError.notAWeight(path: path, tensor: "w", found: .i32)
     #expect(throws: error) { try checkpoint.floats("w") }
     #expect(throws: error) { try checkpoint.readFloats("w", 0..<1) }
   }
@@ -58,7 +58,7 @@ import Testing
   @Test func `a tensor that is not there is named`() throws {
     let path = "\(Self.folder)/shard-a.safetensors"
     let checkpoint = try Checkpoint(path: path)
-    let error = SafetensorsError.noSuchTensor(path: path, tensor: "b")
+    let error = HuggingFaceError.noSuchTensor(path: path, tensor: "b")
     #expect(throws: error) { try checkpoint.floats("b") }
     #expect(throws: error) { try checkpoint.region("b") }
   }
@@ -66,9 +66,9 @@ import Testing
   @Test func `a missing file and a folder in its place are refused`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("none.safetensors")
-      let error = #expect(throws: SafetensorsError.self) { try Checkpoint(path: path) }
+      let error = #expect(throws: HuggingFaceError.self) { try Checkpoint(path: path) }
       #expect(error?.description == "\(path): cannot open: No such file or directory")
-      #expect(throws: SafetensorsError.file(.notARegularFile(path: folder.path))) {
+      #expect(throws: HuggingFaceError.file(.notARegularFile(path: folder.path))) {
         try SafetensorsFile(path: folder.path)
       }
     }
@@ -79,10 +79,10 @@ import Testing
       let path = try folder.write(
         SafetensorsBytes.file([("w", "F32", [2], SafetensorsBytes.binary32([1, 2]))]), to: "w")
       let checkpoint = try Checkpoint(path: path)
-      let byteCount = checkpoint.shards[0].byteCount
+      let byteCount = checkpoint.shards[0].file.byteCount
       try folder.extend("w", toByteCount: byteCount - 1)
       #expect(
-        throws: SafetensorsError.file(
+        throws: HuggingFaceError.file(
           .tooShort(path: path, expected: byteCount, found: byteCount - 1))
       ) { try checkpoint.floats("w") }
     }

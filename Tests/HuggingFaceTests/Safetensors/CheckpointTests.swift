@@ -40,7 +40,7 @@ import Testing
               path.hasSuffix("/") ? "\(folder.path)/\($0)" : folder.path($0)
             })
         #expect(try checkpoint.floats("b") == [2])
-        #expect(checkpoint["b"]?.file === checkpoint.shards[1])
+        #expect(checkpoint["b"]?.file === checkpoint.shards[1].file)
       }
     }
   }
@@ -59,7 +59,7 @@ import Testing
       try folder.write(Self.weights("a", 1), to: "b.safetensors")
       try folder.write(Self.weights("a", 1), to: "a.safetensors")
       #expect(
-        throws: SafetensorsError.severalWeights(
+        throws: HuggingFaceError.severalWeights(
           folder: folder.path, found: ["a.safetensors", "b.safetensors"])
       ) { try Checkpoint(path: folder.path) }
     }
@@ -69,7 +69,7 @@ import Testing
     try TemporaryFolder.with { folder in
       try folder.write("{}", to: "config.json")
       try folder.write("", to: "pytorch_model.bin")
-      let error = #expect(throws: SafetensorsError.self) { try Checkpoint(path: folder.path) }
+      let error = #expect(throws: HuggingFaceError.self) { try Checkpoint(path: folder.path) }
       #expect(
         error?.description == "\(folder.path): no weights: expected one of "
           + "model.safetensors.index.json, model.safetensors, "
@@ -103,7 +103,7 @@ import Testing
       try folder.link("model-2.safetensors", to: "../blobs/none")
       let index = try folder.write(Self.index, to: "model.safetensors.index.json")
       #expect(
-        throws: SafetensorsError.missingShard(path: index, shard: "model-2.safetensors")
+        throws: HuggingFaceError.missingShard(path: index, shard: "model-2.safetensors")
       ) { try Checkpoint(path: folder.path) }
     }
   }

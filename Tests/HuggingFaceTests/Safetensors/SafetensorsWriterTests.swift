@@ -47,7 +47,7 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = folder.path("m")
       #expect(
-        throws: SafetensorsError.writing(path: path, tensor: "w", expected: 8, found: 4)
+        throws: HuggingFaceError.writing(path: path, tensor: "w", expected: 8, found: 4)
       ) {
         try SafetensorsWriter.write(
           tensors: [SafetensorsTensor(name: "w", shape: [2], floats: [1])], to: path,
@@ -61,7 +61,7 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = folder.path("m")
       let tensor = SafetensorsTensor(name: "w", shape: [1], floats: [1])
-      #expect(throws: SafetensorsError.writingTwice(path: path, tensor: "w")) {
+      #expect(throws: HuggingFaceError.writingTwice(path: path, tensor: "w")) {
         try SafetensorsWriter.write(tensors: [tensor, tensor], to: path, overwriting: false)
       }
     }
@@ -77,13 +77,13 @@ import Testing
       let other = SafetensorsTensor(name: "f", elementType: .i64, shape: [0, 2], bytes: [])
       let full = SafetensorsTensor(name: "w", shape: [1], floats: [1])
       #expect(
-        throws: SafetensorsError.sharedOffset(path: path, tensor: "f", other: "e", offset: 4)
+        throws: HuggingFaceError.sharedOffset(path: path, tensor: "f", other: "e", offset: 4)
       ) { try write([empty, full, other]) }
-      #expect(throws: SafetensorsError.self) {
+      #expect(throws: HuggingFaceError.self) {
         try write([SafetensorsTensor(name: "a\nb", shape: [1], floats: [1])])
       }
       #expect(
-        throws: SafetensorsError.tooManyDimensions(path: path, tensor: "d", expected: 8, found: 9)
+        throws: HuggingFaceError.tooManyDimensions(path: path, tensor: "d", expected: 8, found: 9)
       ) {
         try write([SafetensorsTensor(name: "d", shape: [1, 1, 1, 1, 1, 1, 1, 1, 1], floats: [1])])
       }
@@ -97,7 +97,7 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = try folder.write("old", to: "m")
       let tensor = SafetensorsTensor(name: "w", shape: [1], floats: [1])
-      #expect(throws: SafetensorsError.file(.exists(path: path))) {
+      #expect(throws: HuggingFaceError.file(.exists(path: path))) {
         try SafetensorsWriter.write(tensors: [tensor], to: path, overwriting: false)
       }
       try SafetensorsWriter.write(tensors: [tensor], to: path, overwriting: true)

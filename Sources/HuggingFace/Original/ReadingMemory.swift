@@ -9,9 +9,9 @@ package final class ReadingMemory: Sendable {
   package init() {}
 
   /// Calls `body` with room for `count` values, whatever those are; no use of it outlives `body`.
-  package func withRoom<Result>(
-    for count: Int, _ body: (FloatBuffer) throws(ConversionError) -> Result
-  ) throws(ConversionError) -> Result {
+  package func withRoom<Result, Failure: Error>(
+    for count: Int, _ body: (FloatBuffer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let buffer = taken(count)
     defer { kept.withLock { $0.append(buffer) } }
     return try body(buffer.slice(0..<count))

@@ -1,22 +1,28 @@
-import HuggingFace
-import Kernels
+package import Kernels
 
 /// Reads canonical tensors out of a checkpoint, widened, put together and checked to be finite.
-struct TensorReader {
-  let source: SourceModel
-  let compute: Compute
-  /// What is turned passes through this; it keeps room for the largest.
-  var memory = ReadingMemory()
+package struct TensorReader {
+  package let source: SourceModel
+  package let compute: Compute
+  /// What is transposed passes through this; it keeps room for the largest.
+  let memory: ReadingMemory
+
+  /// Reads tensors of `source`; threads that read at once share `memory`.
+  package init(source: SourceModel, compute: Compute, memory: ReadingMemory = ReadingMemory()) {
+    self.source = source
+    self.compute = compute
+    self.memory = memory
+  }
 
   /// All values of `tensor`, row-major in its canonical shape.
-  func read(_ tensor: CanonicalTensor) throws(ConversionError) -> FloatBuffer {
+  package func read(_ tensor: CanonicalTensor) throws(HuggingFaceError) -> FloatBuffer {
     let values = FloatBuffer(count: tensor.elementCount)
     try read(tensor, into: values)
     return values
   }
 
   /// All values of `tensor`, row-major in its canonical shape; a tensor without parts is zeros.
-  func read(_ tensor: CanonicalTensor, into values: FloatBuffer) throws(ConversionError) {
+  package func read(_ tensor: CanonicalTensor, into values: FloatBuffer) throws(HuggingFaceError) {
     let columnCount = tensor.shape.dropFirst().reduce(1, *)
     if tensor.parts.isEmpty {
       values.store([Float](repeating: 0, count: tensor.elementCount))
@@ -24,10 +30,11 @@ struct TensorReader {
     var first = 0
     for part in tensor.parts {
       if part.transposed {
-        precondition(tensor.parts.count == 1, "\(tensor.name): turned parts are not put together")
+        precondition(
+          tensor.parts.count == 1, "\(tensor.name): transposed parts are not put together")
         let outputCount = tensor.shape[0]
         let count = part.rows.count * outputCount
-        try memory.withRoom(for: count) { (slice) throws(ConversionError) in
+        try memory.withRoom(for: count) { (slice) throws(HuggingFaceError) in
           try read(part, columnCount: outputCount, into: slice, at: 0)
           compute.transpose(
             slice, rowCount: part.rows.count, columnCount: outputCount, into: values)
@@ -41,22 +48,10 @@ struct TensorReader {
     precondition(first == values.count || tensor.parts.isEmpty)
   }
 
-  /// `tensor · vector` of a matrix, summed in binary64; what lies transposed is not turned.
-  func product(_ tensor: CanonicalTensor, _ vector: [Float]) throws(ConversionError) -> [Float] {
-    var result: [Float] = []
-    for part in tensor.parts {
-      let columnCount = part.transposed ? tensor.shape[0] : vector.count
-      let slice = FloatBuffer(count: part.rows.count * columnCount)
-      try read(part, columnCount: columnCount, into: slice, at: 0)
-      result += Compute.product(slice, isTransposed: part.transposed, vector)
-    }
-    return result
-  }
-
   /// The rows `rows` of a tensor that is one part and not transposed.
-  func read(
+  package func read(
     _ tensor: CanonicalTensor, rows: Range<Int>, into values: FloatBuffer
-  ) throws(ConversionError) {
+  ) throws(HuggingFaceError) {
     guard let part = tensor.parts.first, tensor.parts.count == 1, !part.transposed else {
       preconditionFailure("\(tensor.name) is not one part")
     }
@@ -66,9 +61,10 @@ struct TensorReader {
     try read(piece, columnCount: tensor.shape[1], into: values, at: 0)
   }
 
-  private func read(
+  /// The rows of one part, `columnCount` values each, into `values` from element `index` on.
+  package func read(
     _ part: SourcePart, columnCount: Int, into values: FloatBuffer, at index: Int
-  ) throws(ConversionError) {
+  ) throws(HuggingFaceError) {
     guard let name = source.names[part.tensor] else {
       preconditionFailure("\(part.tensor) was checked to be there")
     }

@@ -1,5 +1,5 @@
 import Base
-public import HuggingFace
+public import CrestFormat
 public import Model
 public import Tokenization
 
@@ -35,7 +35,9 @@ public struct SourceOptions: Sendable, Equatable {
   }
 }
 
-/// A HuggingFace model as it lies on disk: found, read and checked, its weights untouched.
+/// A HuggingFace model as it lies on disk, opened: found, read and checked, its weights untouched.
+///
+/// Every file is opened and read once; `checkUnchanged` tells whether they all are what they were.
 public struct SourceModel: Sendable {
   /// The path it was opened with.
   public let path: String
@@ -57,63 +59,58 @@ public struct SourceModel: Sendable {
   public private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
   public let names: SourceMap
-  /// The files beside the weights that were read, by their names in the folder, in order.
-  public let companions: [String]
+  /// The files beside the weights that were read, in order.
+  public let companions: [SourceFile]
 
   private let architecture: Architecture
 
   /// Whether the files beside the weights at `path` say how token vectors become one.
   public static func saysPooling(path: String) -> Bool {
-    let folder = ModelFolder(path: Checkpoint.directory(of: path))
-    return (try? ReadableFile(path: folder.path("modules.json"))) != nil
+    Folder.isFile(Folder.join(Checkpoint.directory(of: path), ModelFiles.modulesName))
   }
 
   /// Opens a `.safetensors` file, a `model.safetensors.index.json`, a `pytorch_model.bin`, or a model
   /// folder.
   ///
-  /// - Throws: `ConversionError` naming the file, field or tensor that is missing or wrong.
-  public init(path: String, options: SourceOptions = SourceOptions()) throws(ConversionError) {
-    try ModelFolder(path: Checkpoint.directory(of: path)).refuseOthers()
-    let weightFiles = try WeightFiles(path: path)
-    let folder = ModelFolder(path: Checkpoint.directory(of: path))
-    let (files, read) = try folder.configurations()
-    let (architecture, configuration, written) = try ConversionError.catching {
-      () throws(ArchitectureError) in
-      let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
-      let configuration =
-        if let factor = options.ropeScaling {
-          try architecture.configuration(
-            from: files.config, file: files.configPath, ropeScaling: factor)
-        } else {
-          try architecture.configuration(from: files.config, file: files.configPath)
-        }
-      let sentence = try SentenceConfiguration.read(
-        files: files, configuration: configuration, pooling: options.pooling,
-        matryoshka: options.matryoshka)
-      return (architecture, configuration, sentence)
-    }
+  /// - Throws: `HuggingFaceError` naming the file, field or tensor that is missing or wrong.
+  public init(path: String, options: SourceOptions = SourceOptions()) throws(HuggingFaceError) {
+    var folder = ModelFolder(path: Checkpoint.directory(of: path))
+    try folder.refuseOthers()
+    var weights = try SourceWeights(path: path)
+    let files = try folder.configurations()
+    let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
+    let configuration =
+      if let factor = options.ropeScaling {
+        try architecture.configuration(
+          from: files.config, file: files.configPath, ropeScaling: factor)
+      } else {
+        try architecture.configuration(from: files.config, file: files.configPath)
+      }
+    let written = try SentenceConfiguration.read(
+      files: files, configuration: configuration, pooling: options.pooling,
+      matryoshka: options.matryoshka)
     if let model = folder.knownModel(repository: options.repository) {
       (sentence, known) = written.completed(
         by: model, files: files, matryoshka: options.matryoshka)
     } else {
       (sentence, known) = (written, nil)
     }
-    let weights = try SourceWeights(
-      weightFiles, heads: architecture.headNames(of: configuration), in: folder)
+    try weights.open(heads: architecture.headNames(of: configuration), in: folder.path)
     let source = weights.tensors
     let complete = configuration.with(heads: architecture.heads(of: configuration, in: source.keys))
     let tensors = architecture.tensors(for: complete)
-    names = try ConversionError.catching { () throws(ArchitectureError) in
-      try architecture.check(tensors: tensors, source: source, file: weights.path)
-    }
-    var companions = read + weights.headFiles
+    names = try architecture.check(tensors: tensors, source: source, file: weights.path)
+    var companions = folder.files + weights.headFiles
     if options.includesTokenizer {
       let (tokenizer, file) =
-        options.hashesAhead
-        ? try folder.tokenizer(hashing: weightFiles.files) : try folder.tokenizer()
+        if options.hashesAhead, let first = weights.files.first {
+          try folder.tokenizer(hashing: first)
+        } else {
+          try folder.tokenizer()
+        }
       guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
         throw .vocabulary(
-          file: folder.path(file), expected: configuration.vocabularySize,
+          file: file.path, expected: configuration.vocabularySize,
           found: tokenizer.settings.vocabularySize)
       }
       companions.append(file)
@@ -131,9 +128,9 @@ public struct SourceModel: Sendable {
     self.companions = companions
   }
 
-  /// The same model with a bias of zeros wherever a linear map has none: what a correction adds needs
-  /// a place.
-  func withAllBiases() -> SourceModel {
+  /// The same model with a bias of zeros wherever a linear has none: what a correction adds needs a
+  /// place.
+  package func withAllBiases() -> SourceModel {
     var model = self
     model.configuration = configuration.with(biases: .all)
     let names = Set(tensors.map(\.name))
@@ -141,5 +138,39 @@ public struct SourceModel: Sendable {
       names.contains(tensor.name) ? tensor : tensor.asZeros
     }
     return model
+  }
+
+  /// The keys of `config.json` that have the sizes of the graph, for errors.
+  package var sizeKeys: SizeKeys { architecture.sizeKeys }
+
+  /// The path of `config.json`, for errors.
+  package var configurationPath: String { Folder.join(directory, ModelFiles.configName) }
+
+  // MARK: Files
+
+  /// The files that a conversion records: those of the weights, then the companions.
+  package var recordedFiles: [SourceFile] { weights.files + companions }
+
+  /// Every file that was read.
+  package var files: [SourceFile] { recordedFiles + [weights.index].compactMap { $0 } }
+
+  /// Requires every file to be as it was when it was opened.
+  ///
+  /// - Throws: `HuggingFaceError.changed` with the first that is not.
+  public func checkUnchanged() throws(HuggingFaceError) {
+    for file in files { try file.checkUnchanged() }
+  }
+
+  /// Whether all files that `provenance` names are this model's, by their checksums.
+  ///
+  /// - Throws: `HuggingFaceError` if a file cannot be read.
+  public func isSource(of provenance: ManifestProvenance) throws(HuggingFaceError) -> Bool {
+    guard !provenance.sources.isEmpty else { return false }
+    for source in provenance.sources {
+      guard let file = recordedFiles.first(where: { $0.name == source.name }),
+        file.byteCount == source.byteCount, try file.checksum() == source.checksum
+      else { return false }
+    }
+    return true
   }
 }

@@ -1,15 +1,28 @@
 import Base
-import HuggingFace
-import Inference
+public import Inference
 import Kernels
 import Model
+import Tokenization
 
-/// The weights of a safetensors model, remapped to the canonical graph without being written.
+extension SourceModel {
+  /// The model itself in binary32, run from its original files: the reference of a conversion.
+  ///
+  /// - Throws: `InferenceError` if the runtime cannot run it.
+  public func model(
+    options: RuntimeOptions = RuntimeOptions()
+  ) throws(InferenceError) -> EmbeddingModel {
+    try EmbeddingModel(
+      weights: CheckpointWeights(self), sentence: sentence,
+      tokenizer: tokenizer.map { Tokenizer($0) }, options: options)
+  }
+}
+
+/// The weights of an original, remapped to the canonical graph without being written.
 ///
 /// F32 weights are used where they lie in the mapped file; F16 and BF16 weights are widened when
 /// they are asked for, as are tensors that do not lie on a multiple of four bytes.
-struct CheckpointWeights: WeightSource {
-  let source: SourceModel
+private struct CheckpointWeights: WeightSource {
+  private let source: SourceModel
   private let tensors: [String: CanonicalTensor]
 
   var configuration: ModelConfiguration { source.configuration }
@@ -75,7 +88,7 @@ struct CheckpointWeights: WeightSource {
   ) throws(InferenceError) -> ByteRegion {
     guard let name = source.names[part.tensor] else { throw .missingTensor(tensor.name) }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
-    do throws(ConversionError) {
+    do throws(HuggingFaceError) {
       return try source.weights.floats(name, elements: elements)
     } catch {
       throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")

@@ -1,0 +1,207 @@
+public import Base
+import Kernels
+import Synchronization
+import Tokenization
+import TokenizerCompilation
+
+/// The parsed JSON files that stand beside a model's weights.
+public struct ModelFiles: Sendable, Equatable {
+  /// The names of all files that are looked for, relative to the model's folder.
+  public static let names = [
+    configName, modulesName, poolingName, sentenceBertName, sentenceTransformersName,
+    tokenizerConfigName,
+  ]
+
+  static let configName = "config.json"
+  static let modulesName = "modules.json"
+  static let poolingName = "1_Pooling/config.json"
+  static let sentenceBertName = "sentence_bert_config.json"
+  static let sentenceTransformersName = "config_sentence_transformers.json"
+  /// What says how long texts may be, and how a `vocab.txt` is meant.
+  static let tokenizerConfigName = "tokenizer_config.json"
+
+  /// The model's folder, which errors name.
+  public let folder: String
+  /// `config.json`.
+  public let config: JSONValue
+  /// `modules.json`: the steps of the sentence-transformers pipeline.
+  public let modules: JSONValue?
+  /// `1_Pooling/config.json`.
+  public let pooling: JSONValue?
+  /// `sentence_bert_config.json`.
+  public let sentenceBert: JSONValue?
+  /// `config_sentence_transformers.json`: prompts and similarity.
+  public let sentenceTransformers: JSONValue?
+  /// `tokenizer_config.json`.
+  public let tokenizerConfig: JSONValue?
+
+  /// Takes the files of `folder` that are there, by their names in `ModelFiles.names`.
+  ///
+  /// - Throws: `HuggingFaceError.missingFile` if `config.json` is not among them.
+  public init(folder: String, files: [String: JSONValue]) throws(HuggingFaceError) {
+    guard let config = files[ModelFiles.configName] else {
+      throw .missingFile(
+        folder: folder, file: ModelFiles.configName, purpose: "the model's architecture and sizes")
+    }
+    self.folder = folder
+    self.config = config
+    modules = files[ModelFiles.modulesName]
+    pooling = files[ModelFiles.poolingName]
+    sentenceBert = files[ModelFiles.sentenceBertName]
+    sentenceTransformers = files[ModelFiles.sentenceTransformersName]
+    tokenizerConfig = files[ModelFiles.tokenizerConfigName]
+  }
+
+  /// The path of `config.json`, as errors name it.
+  public var configPath: String { path(ModelFiles.configName) }
+
+  func path(_ name: String) -> String { Folder.join(folder, name) }
+}
+
+/// The folder that a model's weights lie in; each file in it is read once.
+struct ModelFolder {
+  static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt"]
+
+  /// Far above any real file: tokenizer.json of XLM-R has 17 MB.
+  static let configurationLimit = 4 << 20
+  static let tokenizerLimit = 64 << 20
+
+  let path: String
+  /// The files of `ModelFiles.names` that are there, in that order, as far as they have been read.
+  private(set) var files: [SourceFile] = []
+
+  private var values: [String: JSONValue] = [:]
+  private var readCount = 0
+
+  init(path: String) { self.path = path }
+
+  /// Refuses a model of another kind: its weights may be of a kind that nobody here can open.
+  ///
+  /// Only the first two of the files are read.
+  mutating func refuseOthers() throws(HuggingFaceError) {
+    try read(2)
+    try Architecture.refuseOthers(folder: path, files: values)
+  }
+
+  /// The JSON files that are there.
+  mutating func configurations() throws(HuggingFaceError) -> ModelFiles {
+    try read(ModelFiles.names.count)
+    return try ModelFiles(folder: path, files: values)
+  }
+
+  /// Reads on until the first `count` files of `ModelFiles.names` have been looked for.
+  private mutating func read(_ count: Int) throws(HuggingFaceError) {
+    while readCount < count {
+      let name = ModelFiles.names[readCount]
+      readCount += 1
+      guard let file = try SourceFile(ifPresent: Folder.join(path, name), name: name) else {
+        continue
+      }
+      let bytes = try file.contents(limit: ModelFolder.configurationLimit)
+      values[name] = try ModelFolder.json(bytes, file)
+      files.append(file)
+    }
+  }
+
+  /// What is known of the model in this folder: by `repository` if it is given, else by the
+  /// repository of a hub's cache, else by the folder's own name.
+  func knownModel(repository: String?) -> KnownModel? {
+    if let repository { return KnownModel.published(as: repository) }
+    let name = FolderName(path: path)
+    if let repository = name.repository { return KnownModel.published(as: repository) }
+    return KnownModel.named(name.name)
+  }
+
+  /// The tokenizer compiled from the first file that is there, and that file.
+  func tokenizer() throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {
+    for name in ModelFolder.tokenizerNames {
+      guard let file = try SourceFile(ifPresent: Folder.join(path, name), name: name) else {
+        continue
+      }
+      return (try tokenizer(file), file)
+    }
+    throw .missingTokenizer(folder: path, expected: ModelFolder.tokenizerNames)
+  }
+
+  private func tokenizer(_ file: SourceFile) throws(HuggingFaceError) -> TokenizerModel {
+    let bytes = try file.contents(limit: ModelFolder.tokenizerLimit)
+    let value = file.name.hasSuffix(".json") ? try ModelFolder.json(bytes, file) : .null
+    let configuration = values[ModelFiles.tokenizerConfigName]
+    do throws(TokenizerFileError) {
+      switch file.name {
+      case "tokenizer.json": return try TokenizerModel(tokenizerJSON: value, file: file.path)
+      case "vocab.txt":
+        guard let configuration else { break }
+        return try TokenizerModel(
+          vocabulary: bytes, file: file.path, configuration: configuration,
+          configurationFile: Folder.join(path, ModelFiles.tokenizerConfigName))
+      default: return try TokenizerModel(sentencePiece: bytes, file: file.path)
+      }
+    } catch {
+      throw .tokenizer(error)
+    }
+    // What a vocab.txt cannot do without.
+    throw .missingTokenizer(folder: path, expected: [ModelFiles.tokenizerConfigName])
+  }
+
+  /// The tokenizer, compiled while another thread begins the checksum of `weights`.
+  ///
+  /// An error of the weights is left to whoever finishes the checksum.
+  func tokenizer(
+    hashing weights: SourceFile
+  ) throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {
+    let isCompiled = Atomic<Bool>(false)
+    let compiled = Mutex<Result<(model: TokenizerModel, file: SourceFile), HuggingFaceError>?>(nil)
+    WorkerPool(threadCount: 2).run(2) { task in
+      if task == 0 {
+        let result = Result { () throws(HuggingFaceError) in try tokenizer() }
+        compiled.withLock { $0 = result }
+        isCompiled.store(true, ordering: .relaxed)
+      } else {
+        try? weights.hashAhead { !isCompiled.load(ordering: .relaxed) }
+      }
+    }
+    guard let result = compiled.withLock({ $0 }) else {
+      preconditionFailure("the pool ran every task")
+    }
+    return try result.get()
+  }
+
+  private static func json(
+    _ bytes: [UInt8], _ file: SourceFile
+  ) throws(HuggingFaceError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw .json(file: file.path, error)
+    }
+  }
+}
+
+/// What a model is called by the place where it lies.
+public struct FolderName: Sendable, Equatable {
+  /// The repository whose snapshot in a hub's cache it is; `nil` anywhere else.
+  public let repository: String?
+  /// The repository's name without its owner, or the folder's own.
+  public let name: String
+
+  /// Reads the names of the folder `path`, links followed.
+  public init(path: String) {
+    let parts = resolvedPath(path).split(separator: "/").map(String.init)
+    let own = parts.last ?? "model"
+    // models--OWNER--NAME/snapshots/REVISION
+    let prefix = "models--"
+    guard parts.count >= 3, parts[parts.count - 2] == "snapshots",
+      parts[parts.count - 3].hasPrefix(prefix)
+    else {
+      (repository, name) = (nil, own)
+      return
+    }
+    let words = parts[parts.count - 3].dropFirst(prefix.count).split(
+      separator: "--", omittingEmptySubsequences: false)
+    let last = words.last.map(String.init) ?? own
+    let owner = words.dropLast().joined(separator: "--")
+    repository = owner.isEmpty ? last : "\(owner)/\(last)"
+    name = last
+  }
+}

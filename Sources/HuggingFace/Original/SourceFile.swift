@@ -1,0 +1,156 @@
+public import Base
+import Model
+import Synchronization
+
+/// A file that a model is read from.
+///
+/// It is opened once: what is parsed, read, mapped and hashed are bytes behind one descriptor, and
+/// `checkUnchanged` tells whether they stayed what they were.
+public final class SourceFile: Sendable {
+  /// The name inside the model's folder, never a path of this machine.
+  public let name: String
+  /// The path the file was opened with.
+  public var path: String { file.path }
+  /// The file's size in bytes when it was opened.
+  public var byteCount: Int { file.byteCount }
+
+  let file: ReadableFile
+  private let hashing: FileHashing
+  private let known = Mutex<Checksum?>(nil)
+  private let mapping = Mutex<MappedFile?>(nil)
+
+  /// Bytes that are read at a time to be widened.
+  private static let pieceByteCount = 1 << 20
+
+  /// Opens `path`, following symbolic links; `name` is its last part unless it is given.
+  ///
+  /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened.
+  public init(path: String, name: String? = nil) throws(HuggingFaceError) {
+    file = try HuggingFaceError.file { () throws(FileError) in try ReadableFile(path: path) }
+    self.name = name ?? path.split(separator: "/").last.map(String.init) ?? path
+    hashing = FileHashing(file)
+  }
+
+  /// Opens `path`, following symbolic links; `nil` if there is no such file.
+  ///
+  /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened.
+  convenience init?(ifPresent path: String, name: String) throws(HuggingFaceError) {
+    do throws(HuggingFaceError) {
+      try self.init(path: path, name: name)
+    } catch {
+      if case .file(let error) = error, error.isMissingFile { return nil }
+      throw error
+    }
+  }
+
+  /// All bytes of a small file; its checksum is then the one of these bytes.
+  ///
+  /// - Throws: `HuggingFaceError.file` if it is larger than `limit` bytes or cannot be read.
+  func contents(limit: Int) throws(HuggingFaceError) -> [UInt8] {
+    let bytes = try HuggingFaceError.file { () throws(FileError) in
+      try file.contents(limit: limit)
+    }
+    let checksum = Checksum(of: bytes)
+    known.withLock { $0 = checksum }
+    return bytes
+  }
+
+  /// The SHA-256 of the whole file.
+  ///
+  /// - Throws: `HuggingFaceError.file` if it cannot be read.
+  public func checksum() throws(HuggingFaceError) -> Checksum {
+    if let checksum = known.withLock({ $0 }) { return checksum }
+    let checksum = try HuggingFaceError.file { () throws(FileError) in try hashing.finish() }
+    known.withLock { $0 = checksum }
+    return checksum
+  }
+
+  /// Begins or continues what `checksum` finishes, for as long as `condition` holds.
+  ///
+  /// - Throws: `HuggingFaceError.file` if the file cannot be read.
+  func hashAhead(while condition: () -> Bool) throws(HuggingFaceError) {
+    try HuggingFaceError.file { () throws(FileError) in try hashing.advance(while: condition) }
+  }
+
+  /// The whole file mapped read-only; mapped at the first call and kept.
+  ///
+  /// - Throws: `HuggingFaceError.file` if it cannot be mapped.
+  public func mapped() throws(HuggingFaceError) -> MappedFile {
+    try HuggingFaceError.file { () throws(FileError) in
+      try mapping.withLock { (mapping) throws(FileError) in
+        if let mapping { return mapping }
+        let new = try MappedFile(file)
+        mapping = new
+        return new
+      }
+    }
+  }
+
+  /// Widens `elements` of the F32, F16 or BF16 tensor `entry` of this file into `destination`.
+  ///
+  /// Elements count row-major from the tensor's first. The bytes come through `pread`, halves in
+  /// pieces of at most 1 MiB, so a tensor of any size can be read in parts within little memory;
+  /// values that are not finite are passed on as they are.
+  ///
+  /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
+  /// - Throws: `HuggingFaceError.notAWeight` for other element types, `.file`.
+  func readFloats(
+    _ entry: TensorEntry, elements: Range<Int>,
+    into destination: UnsafeMutableBufferPointer<Float>
+  ) throws(HuggingFaceError) {
+    precondition(
+      elements.lowerBound >= 0 && elements.upperBound <= entry.elementCount,
+      "elements \(elements) of \(entry.elementCount)")
+    let capacity = destination.count
+    precondition(capacity >= elements.count, "\(elements.count) elements into \(capacity)")
+    switch entry.elementType {
+    case .f32:
+      let bytes = unsafe UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(rebasing: destination[0..<elements.count]))
+      try HuggingFaceError.file { () throws(FileError) in
+        try unsafe file.read(at: entry.fileOffset + elements.lowerBound * 4, into: bytes)
+      }
+    case .f16:
+      try unsafe readHalves(
+        entry, elements, into: destination, widen: FloatConversion.widen(binary16:into:))
+    case .bf16:
+      try unsafe readHalves(
+        entry, elements, into: destination, widen: FloatConversion.widen(bfloat16:into:))
+    default:
+      throw .notAWeight(path: path, tensor: entry.name, found: entry.elementType)
+    }
+  }
+
+  private func readHalves(
+    _ entry: TensorEntry, _ elements: Range<Int>,
+    into destination: UnsafeMutableBufferPointer<Float>,
+    widen: (UnsafeBufferPointer<UInt16>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) throws(HuggingFaceError) {
+    let piece = AlignedBuffer(byteCount: min(elements.count * 2, SourceFile.pieceByteCount))
+    var done = 0
+    while done < elements.count {
+      let count = min(piece.byteCount / 2, elements.count - done)
+      let offset = entry.fileOffset + (elements.lowerBound + done) * 2
+      try HuggingFaceError.file { () throws(FileError) in
+        try unsafe file.read(
+          at: offset,
+          into: UnsafeMutableRawBufferPointer(start: piece.baseAddress, count: count * 2))
+      }
+      let halves = unsafe UnsafeBufferPointer(
+        start: piece.baseAddress.assumingMemoryBound(to: UInt16.self), count: count)
+      unsafe widen(
+        halves, UnsafeMutableBufferPointer(rebasing: destination[done..<done + count]))
+      done += count
+    }
+  }
+
+  /// Whether `path` names this file, whatever it is called there.
+  package func isSameFile(as path: String) -> Bool { file.isSameFile(as: path) }
+
+  /// Requires the file to be as it was when it was opened, and its path to name it still.
+  ///
+  /// - Throws: `HuggingFaceError.changed`.
+  package func checkUnchanged() throws(HuggingFaceError) {
+    guard file.isUnchanged else { throw .changed(path: path) }
+  }
+}

@@ -1,0 +1,156 @@
+import Base
+import Kernels
+public import Model
+
+/// A model's tensors: those of its weights, and those of heads in files of their own.
+public struct SourceWeights: Sendable {
+  /// The file that names the weights: the one given, the index or the single file of a folder.
+  public let path: String
+  /// What the files are: `safetensors` or `pytorch`.
+  public let format: String
+  /// The files of the weights, ascending by name.
+  let files: [SourceFile]
+  /// The index that names the files, if there is one.
+  let index: SourceFile?
+  /// The files of heads, ascending by name.
+  private(set) var headFiles: [SourceFile] = []
+
+  private let names: [String]
+  private var stored: [String: (file: SourceFile, entry: TensorEntry)]
+
+  /// What a model is saved as where there are no safetensors.
+  static let pyTorchName = "pytorch_model.bin"
+  /// The largest file of a head: one of 4096 x 4096 in binary32.
+  private static let largestHeadByteCount = 65 << 20
+
+  /// Opens the weights that `path` names; a folder's safetensors are preferred.
+  ///
+  /// - Throws: `HuggingFaceError` if a file is missing or refused.
+  init(path: String) throws(HuggingFaceError) {
+    let folder = Checkpoint.directory(of: path)
+    let other = path.hasSuffix(".bin") ? path : Folder.join(folder, SourceWeights.pyTorchName)
+    var missing: HuggingFaceError?
+    if other != path {
+      do throws(HuggingFaceError) {
+        self.init(try Checkpoint(path: path))
+        return
+      } catch {
+        guard case .noWeights(let folder, let names) = error else { throw error }
+        missing = .noWeights(folder: folder, lookedFor: names + [SourceWeights.pyTorchName])
+      }
+    }
+    do throws(HuggingFaceError) {
+      self.init(try PyTorchFile(path: other))
+    } catch {
+      if let missing, case .file(let file) = error, file.isMissingFile { throw missing }
+      throw error
+    }
+  }
+
+  private init(_ checkpoint: Checkpoint) {
+    path = checkpoint.path
+    format = "safetensors"
+    files = checkpoint.shards.map(\.file)
+    index = checkpoint.index
+    names = checkpoint.names
+    stored = [:]
+    for shard in checkpoint.shards {
+      for tensor in shard.tensors { stored[tensor.name] = (shard.file, tensor) }
+    }
+  }
+
+  private init(_ file: PyTorchFile) {
+    path = file.path
+    format = "pytorch"
+    files = [file.file]
+    index = nil
+    names = file.tensors.map(\.name).sorted()
+    stored = [:]
+    for tensor in file.tensors { stored[tensor.name] = (file.file, tensor) }
+  }
+
+  /// Opens the heads `heads` that lie in `folder` as `NAME.pt`; their tensors are called `NAME.KEY`.
+  ///
+  /// - Throws: `HuggingFaceError` if one is refused or larger than any head, `.ambiguousTensor` if
+  ///   the weights have the same tensors.
+  mutating func open(heads: [String], in folder: String) throws(HuggingFaceError) {
+    for head in heads {
+      guard let file = try SourceWeights.headFile("\(head).pt", in: folder) else { continue }
+      let tensors = try PyTorchFile(file).tensors
+      for tensor in tensors {
+        let name = "\(head).\(tensor.name)"
+        if let other = stored[name] {
+          throw .ambiguousTensor(file: path, tensor: name, found: [other.file.path, file.path])
+        }
+        stored[name] = (file, tensor)
+      }
+      if !tensors.isEmpty { headFiles.append(file) }
+    }
+    headFiles.sort { $0.name < $1.name }
+  }
+
+  private static func headFile(
+    _ name: String, in folder: String
+  ) throws(HuggingFaceError) -> SourceFile? {
+    guard let file = try SourceFile(ifPresent: Folder.join(folder, name), name: name) else {
+      return nil
+    }
+    try HuggingFaceError.file { () throws(FileError) in
+      try file.file.checkSize(limit: largestHeadByteCount)
+    }
+    return file
+  }
+
+  /// The size of all files of weights, in bytes.
+  public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
+
+  /// The paths of all files of weights.
+  public var paths: [String] { files.map(\.path) }
+
+  /// Name, type and shape of every tensor of the weights, ascending by name.
+  public var entries: [(name: String, elementType: ElementType, shape: [Int])] {
+    names.compactMap { name in
+      stored[name].map { (name, $0.entry.elementType, $0.entry.shape) }
+    }
+  }
+
+  /// Type and shape of every tensor, by name.
+  var tensors: [String: SourceTensor] {
+    stored.mapValues { SourceTensor(elementType: $0.entry.elementType, shape: $0.entry.shape) }
+  }
+
+  /// The path of the file that holds a tensor, for errors.
+  func path(of name: String) -> String { stored[name]?.file.path ?? path }
+
+  /// Widens `elements` of a tensor into `values`, from element `index` on.
+  ///
+  /// - Precondition: the tensor is there, F32, F16 or BF16, and has the elements.
+  func read(
+    _ name: String, elements: Range<Int>, into values: FloatBuffer, at index: Int
+  ) throws(HuggingFaceError) {
+    let (file, entry) = try tensor(name)
+    try unsafe values.withUnsafeMutableValues(index..<index + elements.count) {
+      (target) throws(HuggingFaceError) in
+      try unsafe file.readFloats(entry, elements: elements, into: target)
+    }
+  }
+
+  /// The elements of a tensor as binary32: where they lie in a mapped file, or widened.
+  func floats(_ name: String, elements: Range<Int>) throws(HuggingFaceError) -> ByteRegion {
+    let (file, entry) = try tensor(name)
+    if entry.elementType == .f32, entry.fileOffset % 4 == 0 {
+      let region = try file.mapped().region(entry.fileRange)
+      return region.slice(elements.lowerBound * 4..<elements.upperBound * 4)
+    }
+    let buffer = FloatBuffer(count: elements.count)
+    try read(name, elements: elements, into: buffer, at: 0)
+    return buffer.bytes
+  }
+
+  private func tensor(
+    _ name: String
+  ) throws(HuggingFaceError) -> (file: SourceFile, entry: TensorEntry) {
+    guard let tensor = stored[name] else { throw .noSuchTensor(path: path, tensor: name) }
+    return tensor
+  }
+}
