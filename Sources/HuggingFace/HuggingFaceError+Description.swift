@@ -17,7 +17,7 @@ extension HuggingFaceError: CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .changed(let path):
-      "\(path): expected an unchanged file, found that it was changed while it was read"
+      "\(path): expected the file as it was when it was opened, found it changed"
     case .json(let file, let error): "\(file): \(error)"
     case .missingFile(let folder, let file, let purpose):
       "\(folder): expected \(file) (\(purpose)), found no such file"
@@ -45,7 +45,7 @@ extension HuggingFaceError: CustomStringConvertible {
         + "(\(Architecture.supported.map(\.name).joined(separator: ", "))), "
         + "found \"\(HuggingFaceError.cut(found))\": \(what)"
     case .unsupportedModule(let file, let key, let found, let what):
-      "\(file): \(key): expected Transformer, Pooling and perhaps Normalize, "
+      "\(file): \(key): expected Transformer, Pooling and optionally Normalize, "
         + "found \"\(HuggingFaceError.cut(found))\": \(what), which is not supported"
     case .missingKey(let file, let key, let expected):
       "\(file): \(key): expected \(expected), found no such key"
@@ -53,7 +53,7 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(file): \(HuggingFaceError.cut(key)): expected \(expected), "
         + "found \(HuggingFaceError.cut(found))"
     case .unknownKey(let file, let key, let found):
-      "\(file): \(HuggingFaceError.cut(key)): expected only known keys, found this unknown one "
+      "\(file): \(HuggingFaceError.cut(key)): expected a known key, found an unknown one "
         + "with the value \(found)"
     default: nil
     }
@@ -86,7 +86,7 @@ extension HuggingFaceError: CustomStringConvertible {
     case .fileTooShort(let path, let expected, let found):
       "\(path): header length: expected at least \(expected) bytes, found \(found)"
     case .headerBeyondFile(let path, let expected, let found):
-      "\(path): header length: expected at most \(expected), as the file has no more, found \(found)"
+      "\(path): header length: expected at most \(expected), the rest of the file, found \(found)"
     case .headerTooLong(let path, let expected, let found):
       "\(path): header length: expected at most \(expected), found \(found)"
     case .headerStart(let path, let found):
@@ -118,7 +118,7 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(path): tensor '\(tensor)': data_offsets: expected \(expected) bytes, found \(found)"
     case .hole(let path, let tensor, let expected, let found):
       "\(path): tensor '\(tensor)': data_offsets: expected to begin at \(expected), found \(found), "
-        + "a hole"
+        + "which leaves a gap"
     case .overlap(let path, let tensor, let other, let expected, let found):
       "\(path): tensor '\(tensor)': data_offsets: expected to begin at \(expected), found \(found), "
         + "inside '\(other)'"

@@ -93,8 +93,8 @@ import Testing
       let error = #expect(throws: HuggingFaceError.self) { try source.checkUnchanged() }
       #expect(
         error?.description
-          == "\(path)/\(TinyModel.weights): expected an unchanged file, found that it was changed "
-          + "while it was read")
+          == "\(path)/\(TinyModel.weights): expected the file as it was when it was opened, found it "
+          + "changed")
     }
   }
 

@@ -9,7 +9,7 @@ extension SentenceFiles {
     let includesPrompt: Bool
   }
 
-  /// Reads `modules.json`: Transformer, Pooling and perhaps Normalize, and nothing else.
+  /// Reads `modules.json`: Transformer, Pooling and optionally Normalize, and nothing else.
   func pipeline(pooling given: Pooling?) throws(HuggingFaceError) -> Pipeline {
     guard let value = files.modules else {
       guard let given else {
@@ -69,7 +69,7 @@ extension SentenceFiles {
     }
     guard kinds.count >= 2 else {
       throw .value(
-        file: file, key: "the file", expected: "Transformer, Pooling and perhaps Normalize",
+        file: file, key: "the file", expected: "Transformer, Pooling and optionally Normalize",
         found: kinds.isEmpty ? "no module" : kinds.joined(separator: ", "))
     }
     return kinds

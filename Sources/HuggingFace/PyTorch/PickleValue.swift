@@ -60,13 +60,14 @@ struct PickleDictionary {
   /// Whether BUILD has set attributes.
   var isBuilt = false
   private(set) var items: [(key: String, value: PickleValue)] = []
-  private var keys: Set<String> = []
+  // By their bytes: canonically equivalent keys are different ones.
+  private var keys: Set<[UInt8]> = []
 
   init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
   /// Appends an item; `false` and no change if the key is already there.
   mutating func append(_ key: String, _ value: PickleValue) -> Bool {
-    guard keys.insert(key).inserted else { return false }
+    guard keys.insert(Array(key.utf8)).inserted else { return false }
     items.append((key, value))
     return true
   }

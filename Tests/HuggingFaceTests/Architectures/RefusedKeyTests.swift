@@ -43,7 +43,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       "rope_parameters.rope_type: expected \"default\" or null, found \"yarn\""),
     RefusedKey(
       ["rope_parameters": ["rope_theta": 10000, "factor": 2]],
-      "rope_parameters.factor: expected only known keys, found this unknown one with the value 2"),
+      "rope_parameters.factor: expected a known key, found an unknown one with the value 2"),
     RefusedKey(
       ["rope_parameters": "default"],
       "rope_parameters: expected an object, found the string \"default\""),
@@ -98,7 +98,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       "moe_normalize_expert_weights: expected true or false, found \"no\""),
     RefusedKey(
       ["logit_scale": 2.5],
-      "logit_scale: expected only known keys, found this unknown one with the value 2.5"),
+      "logit_scale: expected a known key, found an unknown one with the value 2.5"),
     RefusedKey(
       ["architectures": ["NomicBertForSequenceClassification"]],
       "architectures: expected an encoder of text (nomic_bert, bert, xlm-roberta, new, gte), found "
@@ -120,7 +120,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["type_vocab_size": 0], "type_vocab_size: expected an integer from 1 to 65536, found 0"),
     RefusedKey(
       ["embedding_size": 128],
-      "embedding_size: expected only known keys, found this unknown one with the value 128"),
+      "embedding_size: expected a known key, found an unknown one with the value 128"),
     RefusedKey(
       ["num_attention_heads": 5],
       "num_attention_heads: expected a divisor of hidden_size 384, found 5"),
@@ -139,7 +139,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     RefusedKey(["is_decoder": true], "is_decoder: expected false or null, found true"),
     RefusedKey(
       ["adapter_size": 8],
-      "adapter_size: expected only known keys, found this unknown one with the value 8"),
+      "adapter_size: expected a known key, found an unknown one with the value 8"),
   ]
 
   static let new = [
@@ -175,7 +175,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
         + "found 1e-200"),
     RefusedKey(
       ["rope_scaling": ["type": "ntk", "factor": 8, "mixed_b": 1]],
-      "rope_scaling.mixed_b: expected only known keys, found this unknown one with the value 1"),
+      "rope_scaling.mixed_b: expected a known key, found an unknown one with the value 1"),
     RefusedKey(
       ["rope_scaling": 8], "rope_scaling: expected an object, found the integer 8"),
     RefusedKey(

@@ -36,10 +36,10 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     RefusedFile("modules.json", [:], "the file: expected an array, found an object"),
     RefusedFile(
       "modules.json", [],
-      "the file: expected Transformer, Pooling and perhaps Normalize, found no module"),
+      "the file: expected Transformer, Pooling and optionally Normalize, found no module"),
     RefusedFile(
       "modules.json", modules(2, ["type": "sentence_transformers.models.Dense"]),
-      "[2].type: expected Transformer, Pooling and perhaps Normalize, found "
+      "[2].type: expected Transformer, Pooling and optionally Normalize, found "
         + "\"sentence_transformers.models.Dense\": a linear layer after pooling, which is not supported"
     ),
     RefusedFile(
@@ -62,7 +62,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       "[1].kwargs: expected [] or null, found [\"task\"]"),
     RefusedFile(
       "modules.json", modules(1, ["when": "now"]),
-      "[1].when: expected only known keys, found this unknown one with the value \"now\""),
+      "[1].when: expected a known key, found an unknown one with the value \"now\""),
   ]
 
   static let poolingFile = [
@@ -86,7 +86,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       "word_embedding_dimension: expected an integer from 768 to 768, found 384"),
     RefusedFile(
       "1_Pooling/config.json", pooling(["dropout": 1]),
-      "dropout: expected only known keys, found this unknown one with the value 1"),
+      "dropout: expected a known key, found an unknown one with the value 1"),
   ]
 
   static let otherFiles = [
@@ -124,7 +124,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       "matryoshka_dimensions: expected an array of integers, found \"256\""),
     RefusedFile(
       "config_sentence_transformers.json", sentence(["scale": 2]),
-      "scale: expected only known keys, found this unknown one with the value 2"),
+      "scale: expected a known key, found an unknown one with the value 2"),
   ]
 
   @Test(arguments: modulesFile + poolingFile + otherFiles)

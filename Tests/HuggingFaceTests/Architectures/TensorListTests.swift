@@ -29,8 +29,7 @@ import Testing
   }
 
   @Test func `the tiny model's 52 tensors are used once`() throws {
-    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
-    let folder = "\(root)/Golden/tiny-moe"
+    let folder = Repository.path("Golden/tiny-moe")
     let config = try JSONValue(
       parsing: ReadableFile(path: "\(folder)/config.json").contents(limit: 1 << 20))
     let (architecture, tensors) = try Self.model(config)

@@ -51,7 +51,7 @@ struct BadSafetensorsFile: CustomTestStringConvertible, Sendable {
       "header: expected '{' as the first byte, found byte 32"),
     BadSafetensorsFile(
       "header-length-huge.safetensors",
-      "header length: expected at most 62, as the file has no more, found 18446744073709551615"),
+      "header length: expected at most 62, the rest of the file, found 18446744073709551615"),
     BadSafetensorsFile(
       "header-lone-surrogate.safetensors",
       #"header: invalid JSON at byte 8: expected the second half of a surrogate pair, found '"'"#),
@@ -60,7 +60,7 @@ struct BadSafetensorsFile: CustomTestStringConvertible, Sendable {
       "header: invalid JSON at byte 2: expected valid UTF-8, found an invalid sequence"),
     BadSafetensorsFile(
       "header-over-the-limit.safetensors",
-      "header length: expected at most 62, as the file has no more, found 100000001"),
+      "header length: expected at most 62, the rest of the file, found 100000001"),
     BadSafetensorsFile(
       "header-trailing-newline.safetensors",
       "header: expected only spaces after '}', found byte 10"),
@@ -72,7 +72,7 @@ struct BadSafetensorsFile: CustomTestStringConvertible, Sendable {
       "header: invalid JSON at byte 54: expected the end of the text, found 'x'"),
     BadSafetensorsFile(
       "header-truncated.safetensors",
-      "header length: expected at most 32, as the file has no more, found 54"),
+      "header length: expected at most 32, the rest of the file, found 54"),
     BadSafetensorsFile(
       "metadata-null.safetensors",
       "__metadata__: expected an object of strings, found null"),
@@ -161,10 +161,10 @@ struct BadSafetensorsFile: CustomTestStringConvertible, Sendable {
       "tensor 'c': data_offsets: expected an offset of its own, found 8, where 'b' begins"),
     BadSafetensorsFile(
       "hole-at-begin.safetensors",
-      "tensor 'w': data_offsets: expected to begin at 0, found 4, a hole"),
+      "tensor 'w': data_offsets: expected to begin at 0, found 4, which leaves a gap"),
     BadSafetensorsFile(
       "hole.safetensors",
-      "tensor 'b': data_offsets: expected to begin at 4, found 8, a hole"),
+      "tensor 'b': data_offsets: expected to begin at 4, found 8, which leaves a gap"),
     BadSafetensorsFile(
       "no-tensors-with-data.safetensors",
       "expected the file to end with its tensors at byte 10, found 18 bytes"),

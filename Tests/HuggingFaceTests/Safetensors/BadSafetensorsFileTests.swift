@@ -5,10 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct BadSafetensorsFileTests {
-  /// The folder of the bad files, found from this file's own path.
-  static let folder =
-    #filePath.split(separator: "/").dropLast(3)
-    .reduce("") { "\($0)/\($1)" } + "/Golden/Bad/safetensors"
+  /// The folder of the bad files.
+  static let folder = Repository.path("Golden/Bad/safetensors")
 
   /// Files in the folder that are sound by themselves.
   static let sound = ["not-a-weight.safetensors", "shard-a.safetensors", "shard-b.safetensors"]
