@@ -50,7 +50,7 @@ extension HuggingFaceError: CustomStringConvertible {
     case .missingKey(let file, let key, let expected):
       "\(file): \(key): expected \(expected), found no such key"
     case .value(let file, let key, let expected, let found):
-      "\(file): \(HuggingFaceError.cut(key)): expected \(expected), "
+      "\(file): \(key.isEmpty ? "" : "\(HuggingFaceError.cut(key)): ")expected \(expected), "
         + "found \(HuggingFaceError.cut(found))"
     case .unknownKey(let file, let key, let found):
       "\(file): \(HuggingFaceError.cut(key)): expected a known key, found an unknown one "

@@ -29,7 +29,8 @@ public enum HuggingFaceError: Error, Equatable, Sendable {
   case unsupportedModule(file: String, key: String, found: String, what: String)
   /// A required key is missing.
   case missingKey(file: String, key: String, expected: String)
-  /// A key has a value of the wrong kind, or one that would need what is not supported.
+  /// A key has a value of the wrong kind, or one that would need what is not supported; an empty key
+  /// is the whole file.
   case value(file: String, key: String, expected: String, found: String)
   /// A key that nobody here knows, so that nobody can say it does not matter.
   case unknownKey(file: String, key: String, found: String)

@@ -3,7 +3,7 @@ import Base
 /// A JSON object of a model folder, read key by key with errors that name file and key.
 struct ConfigurationFile {
   let file: String
-  /// What stands before the keys in errors, for an object inside the file.
+  /// The prefix of the keys in errors, for an object inside the file.
   let prefix: String
   let object: JSONObject
 
@@ -18,9 +18,9 @@ struct ConfigurationFile {
     self.object = object
   }
 
-  /// What an object whose keys stand behind `prefix` is called.
+  /// The name in errors of the object whose keys have `prefix`; empty for the whole file.
   private static func owner(_ prefix: String) -> String {
-    guard let last = prefix.last else { return "the file" }
+    guard let last = prefix.last else { return "" }
     return last == "." ? String(prefix.dropLast()) : prefix
   }
 

@@ -1,6 +1,6 @@
 import Base
 
-/// What becomes of one key of a JSON file.
+/// How one key of a JSON file is handled.
 enum KeyRule: Sendable {
   /// A reader takes the value and decides by it.
   case read

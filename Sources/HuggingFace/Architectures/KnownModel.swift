@@ -12,7 +12,7 @@ public struct KnownModel: Sendable, Equatable {
   public let prompts: [Prompt]
   /// The sizes a vector may be cut to, descending, the whole vector first; none if nothing is known.
   public let dimensions: [Int]
-  /// Whether a vector that is cut goes through LayerNorm without weights first.
+  /// Whether a LayerNorm without weights is applied to a vector before it is cut.
   public let layerNormBeforeCut: Bool
   /// Where all that is published.
   public let source: String
@@ -33,7 +33,7 @@ public struct KnownModel: Sendable, Equatable {
     all.first { $0.repository.lowercased() == repository.lowercased() }
   }
 
-  /// The model published under `name` by whomever, in any case.
+  /// The model published as `name` by any owner; upper and lower case are the same.
   public static func named(_ name: String) -> KnownModel? {
     all.first { $0.repository.lowercased().hasSuffix("/\(name.lowercased())") }
   }

@@ -40,7 +40,7 @@ extension SentenceFiles {
   private func moduleKinds(_ value: JSONValue) throws(HuggingFaceError) -> [String] {
     let file = files.path(ModelFiles.modulesName)
     guard let modules = value.array else {
-      throw .value(file: file, key: "the file", expected: "an array", found: value.kind)
+      throw .value(file: file, key: "", expected: "an array", found: value.kind)
     }
     try PipelineModule.check(value, file: file)
     // Where the files of each step have to be, as `ModelFiles.names` says; nil is anywhere.
@@ -69,7 +69,7 @@ extension SentenceFiles {
     }
     guard kinds.count >= 2 else {
       throw .value(
-        file: file, key: "the file", expected: "Transformer, Pooling and optionally Normalize",
+        file: file, key: "", expected: "Transformer, Pooling and optionally Normalize",
         found: kinds.isEmpty ? "no module" : kinds.joined(separator: ", "))
     }
     return kinds

@@ -1,6 +1,6 @@
 import Model
 
-/// Which tensor of a checkpoint stands behind which plain name.
+/// The tensor of a checkpoint for each plain name.
 ///
 /// Plain names are those of `SourcePart`: without the prefix of a model saved inside a bigger one,
 /// and with LayerNorm's old `gamma` and `beta` called `weight` and `bias`.

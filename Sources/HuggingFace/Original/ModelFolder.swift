@@ -4,7 +4,7 @@ import Synchronization
 import Tokenization
 import TokenizerCompilation
 
-/// The parsed JSON files that stand beside a model's weights.
+/// The parsed JSON files of a model's folder.
 public struct ModelFiles: Sendable, Equatable {
   /// The names of all files that are looked for, relative to the model's folder.
   public static let names = [
@@ -17,7 +17,7 @@ public struct ModelFiles: Sendable, Equatable {
   static let poolingName = "1_Pooling/config.json"
   static let sentenceBertName = "sentence_bert_config.json"
   static let sentenceTransformersName = "config_sentence_transformers.json"
-  /// What says how long texts may be, and how a `vocab.txt` is meant.
+  /// The length limit of texts, and the settings of a `vocab.txt`.
   static let tokenizerConfigName = "tokenizer_config.json"
 
   /// The model's folder, which errors name.
@@ -75,7 +75,7 @@ struct ModelFolder {
 
   init(path: String) { self.path = path }
 
-  /// Refuses a model of another kind: its weights may be of a kind that nobody here can open.
+  /// Refuses an unsupported kind of model before its weights, which may be unreadable, are opened.
   ///
   /// Only the first two of the files are read.
   mutating func refuseOthers() throws(HuggingFaceError) {
@@ -146,7 +146,7 @@ struct ModelFolder {
 
   /// The tokenizer, compiled while another thread begins the checksum of `weights`.
   ///
-  /// An error of the weights is left to whoever finishes the checksum.
+  /// An error of reading the weights is reported when the checksum is finished.
   func tokenizer(
     hashing weights: SourceFile
   ) throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {

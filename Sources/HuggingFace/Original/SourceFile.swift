@@ -144,7 +144,7 @@ public final class SourceFile: Sendable {
     }
   }
 
-  /// Whether `path` names this file, whatever it is called there.
+  /// Whether `path` names this file, by device and inode.
   package func isSameFile(as path: String) -> Bool { file.isSameFile(as: path) }
 
   /// Requires the file to be as it was when it was opened, and its path to name it still.

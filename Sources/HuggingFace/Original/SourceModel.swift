@@ -3,7 +3,7 @@ public import CrestFormat
 public import Model
 public import Tokenization
 
-/// What a user may say about a model that its files do not.
+/// Options for opening a model: settings that its files lack, or that override them.
 public struct SourceOptions: Sendable, Equatable {
   /// The pooling of a model without sentence-transformers files.
   public var pooling: Pooling?
@@ -41,7 +41,7 @@ public struct SourceOptions: Sendable, Equatable {
 public struct SourceModel: Sendable {
   /// The path it was opened with.
   public let path: String
-  /// What the user said about it.
+  /// The options it was opened with.
   public let options: SourceOptions
   /// The folder that the weights and all other files lie in.
   public let directory: String
@@ -53,7 +53,7 @@ public struct SourceModel: Sendable {
   public let sentence: SentenceConfiguration
   /// What of `sentence` comes from the table of known models; `nil` if nothing does.
   public let known: KnownFields?
-  /// The compiled tokenizer, unless it was not asked for.
+  /// The compiled tokenizer; `nil` if the options leave it out.
   public let tokenizer: TokenizerModel?
   /// The canonical tensors in file order.
   public private(set) var tensors: [CanonicalTensor]
@@ -64,7 +64,7 @@ public struct SourceModel: Sendable {
 
   private let architecture: Architecture
 
-  /// Whether the files beside the weights at `path` say how token vectors become one.
+  /// Whether the folder of the weights at `path` has a `modules.json`, which defines the pooling.
   public static func saysPooling(path: String) -> Bool {
     Folder.isFile(Folder.join(Checkpoint.directory(of: path), ModelFiles.modulesName))
   }

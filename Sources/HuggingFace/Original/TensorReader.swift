@@ -87,7 +87,7 @@ package final class ReadingMemory: Sendable {
 
   package init() {}
 
-  /// Calls `body` with room for `count` values, whatever those are; no use of it outlives `body`.
+  /// Calls `body` with room for `count` uninitialised values, which `body` must not keep.
   package func withRoom<Result, Failure: Error>(
     for count: Int, _ body: (FloatBuffer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

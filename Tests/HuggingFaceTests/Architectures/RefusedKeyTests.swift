@@ -306,6 +306,6 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
   }
 
   @Test func `a configuration that is no object is refused`() {
-    Self.expectRefusal([], "the file: expected an object, found an array")
+    Self.expectRefusal([], "expected an object, found an array")
   }
 }

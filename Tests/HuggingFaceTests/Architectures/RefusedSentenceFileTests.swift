@@ -33,10 +33,10 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
   }
 
   static let modulesFile = [
-    RefusedFile("modules.json", [:], "the file: expected an array, found an object"),
+    RefusedFile("modules.json", [:], "expected an array, found an object"),
     RefusedFile(
       "modules.json", [],
-      "the file: expected Transformer, Pooling and optionally Normalize, found no module"),
+      "expected Transformer, Pooling and optionally Normalize, found no module"),
     RefusedFile(
       "modules.json", modules(2, ["type": "sentence_transformers.models.Dense"]),
       "[2].type: expected Transformer, Pooling and optionally Normalize, found "
