@@ -28,7 +28,7 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Tokens per sequence; LOW-HIGH spreads the lengths evenly.",
+      "Tokens per sequence; LOW-HIGH spreads the lengths evenly. (default: 128)",
       valueName: "count"),
     transform: ArgumentValue.range)
   var tokens = 128...128

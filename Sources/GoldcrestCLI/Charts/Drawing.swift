@@ -2,13 +2,13 @@ import Base
 
 /// A vector graphic, drawn shape by shape; all coordinates are finite.
 ///
-/// It is `Drawing.width` units wide whatever the screen is: as wide as a phone, so that 12 units are
-/// text of a readable size there, and larger on a wider screen.
+/// It is always `Drawing.width` units wide, which is the width of a phone: text of 12 units is readable
+/// there and scales up on a wider screen.
 struct Drawing {
   /// The width of every drawing.
   static let width = 360.0
 
-  /// The sides of a text that a point stands for.
+  /// The part of a text that is placed at a point.
   enum Anchor: String {
     case start, middle, end
   }
@@ -72,7 +72,7 @@ struct Drawing {
         ], text))
   }
 
-  /// The graphic with what a screen reader says of it.
+  /// The graphic, with the title that a screen reader reads.
   func markup(height: Double, title: String) -> Markup {
     Markup(
       "svg",
@@ -82,9 +82,9 @@ struct Drawing {
       ], [Markup("title", [:], title)] + shapes)
   }
 
-  /// A coordinate with at most two digits behind the point.
+  /// A coordinate with at most two decimals.
   ///
-  /// - Precondition: it is finite; what is not is told in words, never drawn.
+  /// - Precondition: it is finite; other values are reported in words, never drawn.
   private static func text(_ value: Double) -> String {
     precondition(value.isFinite, "a coordinate that is not finite")
     var text = value.fixed(2)
@@ -100,17 +100,17 @@ struct Axis {
   let lower: Double
   /// The largest value.
   let upper: Double
-  /// The distance of two ticks: 1, 2 or 5 times a power of ten.
+  /// The distance between two ticks: 1, 2 or 5 times a power of ten.
   let step: Double
-  /// Digits behind the point that tell ticks apart.
+  /// The decimals that tell ticks apart.
   let digits: Int
 
-  /// A scale that holds `values` and begins and ends on a tick, with about `count` of them.
+  /// A scale that covers `values` and begins and ends at a tick, with about `count` of them.
   ///
   /// - Precondition: `values` are finite.
   init(holding values: [Double], ticks count: Int = 4) {
     let (least, most) = (values.min() ?? 0, values.max() ?? 0)
-    // Where all values are one, and where rounding is all that tells them apart.
+    // All values may be equal, or differ only by rounding.
     let span = max(most - least, 1e-6, most.magnitude * 1e-9)
     let rough = span / Double(count)
     var (step, digits) = (1.0, 0)
@@ -137,9 +137,9 @@ struct Axis {
     return (0...count).map { lower + Double($0) * step }
   }
 
-  /// The value in words.
+  /// The value as text.
   func text(_ value: Double) -> String { value.fixed(digits) }
 
-  /// Where `value` lies from 0 to 1; what is outside lies at an end.
+  /// The place of `value` on a scale from 0 to 1; values outside are clamped.
   func place(_ value: Double) -> Double { min(1, max(0, (value - lower) / (upper - lower))) }
 }

@@ -1,22 +1,21 @@
 import Base
 
-/// A bar from zero for each row, with a line on to the row's largest value.
-public struct ErrorBars: Sendable {
+/// A bar from zero for each row, with a line that extends to the largest value of the row.
+package struct ErrorBars: Sendable {
   /// One bar.
-  public struct Row: Sendable {
-    /// What it is of.
-    public var name: String
-    /// Its length.
-    public var value: Double
-    /// Where the line ends, if there is one.
-    public var most: Double?
-    /// What stands at its right.
-    public var text: String
-    /// The row's cells in the table behind its name.
-    public var cells: [String]
+  package struct Row: Sendable {
+    /// The name on the left.
+    package var name: String
+    /// The length of the bar.
+    package var value: Double
+    /// The end of the line, if there is one.
+    package var most: Double?
+    /// The text on the right.
+    package var text: String
+    /// The cells of the table row, after the name.
+    package var cells: [String]
 
-    /// Takes the values as they are.
-    public init(name: String, value: Double, most: Double?, text: String, cells: [String]) {
+    package init(name: String, value: Double, most: Double?, text: String, cells: [String]) {
       self.name = name
       self.value = value
       self.most = most
@@ -25,21 +24,20 @@ public struct ErrorBars: Sendable {
     }
   }
 
-  /// What is drawn.
-  public var title: String
-  /// What the length of a bar means.
-  public var unit: String
-  /// What stands at the right of the bars.
-  public var textHeader: String
-  /// The names of the table's columns, the first of them the rows' names.
-  public var header: [String]
+  /// The title.
+  package var title: String
+  /// The meaning of the length of a bar.
+  package var unit: String
+  /// The header above the texts on the right.
+  package var textHeader: String
+  /// The names of the columns of the table, the first of which holds the names of the rows.
+  package var header: [String]
   /// The bars from top to bottom.
-  public var rows: [Row]
-  /// Sentences below.
-  public var notes: [String]
+  package var rows: [Row]
+  /// Sentences below the figure.
+  package var notes: [String]
 
-  /// Takes the values as they are.
-  public init(
+  package init(
     title: String, unit: String, textHeader: String, header: [String], rows: [Row],
     notes: [String] = []
   ) {
@@ -51,8 +49,8 @@ public struct ErrorBars: Sendable {
     self.notes = notes
   }
 
-  /// The figure; a row whose value is not finite says so.
-  public var figure: Figure {
+  /// The figure; a row whose value is not finite says so in words.
+  package var figure: Figure {
     let finite = rows.flatMap { [$0.value, $0.most ?? 0] }.filter(\.isFinite)
     let axis = Axis(holding: finite + [0], ticks: 3)
     let longest = rows.map(\.name.count).max() ?? 0
@@ -83,7 +81,7 @@ public struct ErrorBars: Sendable {
     _ row: Row, y: Double, _ left: Double, _ right: Double, _ axis: Axis,
     in drawing: inout Drawing
   ) {
-    // Longer names stand whole in the table.
+    // Long names are complete in the table.
     let name = row.name.count > 16 ? row.name.prefix(15) + "…" : row.name
     drawing.text(name, x: left - 8, y: y + 4, anchor: .end)
     guard row.value.isFinite else {

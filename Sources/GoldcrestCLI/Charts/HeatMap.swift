@@ -1,41 +1,39 @@
-/// Cells in rows and columns, the darker the more.
-public struct HeatMap: Sendable {
+/// Cells in rows and columns; darker means more.
+package struct HeatMap: Sendable {
   /// A part of a cell; several lie side by side.
-  public struct Part: Sendable {
-    /// From 0, the page's own colour, to 1.
-    public var shade: Double
-    /// What stands in it where there is room.
-    public var text: String
-    /// Whether it is something to look at.
-    public var isAlarming: Bool
+  package struct Part: Sendable {
+    /// From 0, the colour of the page, to 1.
+    package var shade: Double
+    /// The text inside, if there is room.
+    package var text: String
+    /// Whether it is outlined as a warning.
+    package var isAlarming: Bool
 
-    /// Takes the values as they are.
-    public init(shade: Double, text: String, isAlarming: Bool = false) {
+    package init(shade: Double, text: String, isAlarming: Bool = false) {
       self.shade = shade
       self.text = text
       self.isAlarming = isAlarming
     }
   }
 
-  /// What is drawn.
-  public var title: String
-  /// What the rows are.
-  public var rowName: String
-  /// What stands over the columns, by groups of columns: a name and how many columns it is of.
-  public var groups: [(name: String, count: Int)]
+  /// The title.
+  package var title: String
+  /// What a row stands for.
+  package var rowName: String
+  /// Names above groups of columns, with the number of columns of each.
+  package var groups: [(name: String, count: Int)]
   /// The names of the columns.
-  public var columns: [String]
+  package var columns: [String]
   /// The rows from top to bottom; a cell without parts is left empty.
-  public var rows: [(name: String, cells: [[Part]])]
+  package var rows: [(name: String, cells: [[Part]])]
   /// The shades and their meanings.
-  public var legend: [Part]
-  /// The same as a table.
-  public var table: DataTable
-  /// Sentences below.
-  public var notes: [String]
+  package var legend: [Part]
+  /// The same figures as a table.
+  package var table: DataTable
+  /// Sentences below the figure.
+  package var notes: [String]
 
-  /// Takes the values as they are; every row has a cell for each column.
-  public init(
+  package init(
     title: String, rowName: String, groups: [(name: String, count: Int)] = [], columns: [String],
     rows: [(name: String, cells: [[Part]])], legend: [Part] = [], table: DataTable,
     notes: [String] = []
@@ -53,7 +51,7 @@ public struct HeatMap: Sendable {
   private static let (left, top, rowHeight) = (40.0, 40.0, 22.0)
 
   /// The figure.
-  public var figure: Figure {
+  package var figure: Figure {
     let width = min(44, (Drawing.width - Self.left - 2) / Double(max(1, columns.count)))
     var drawing = Drawing()
     var first = 0

@@ -1,18 +1,17 @@
 import Base
 
-/// How many values lie where.
-public struct Histogram: Sendable {
-  /// What is drawn.
-  public var title: String
-  /// The values; what is not finite is counted in a note.
-  public var values: [Double]
-  /// Values that the scale holds beside `values`, so that two histograms have one scale.
-  public var scale: [Double]
-  /// Places to mark, such as a mean or a bar, with their names.
-  public var marks: [(name: String, value: Double)]
+/// The distribution of some values.
+package struct Histogram: Sendable {
+  /// The title.
+  package var title: String
+  /// The values; those that are not finite are counted in a note.
+  package var values: [Double]
+  /// More values that the scale must cover, so that two histograms can share one.
+  package var scale: [Double]
+  /// Values to mark, such as a mean or a threshold, with their names.
+  package var marks: [(name: String, value: Double)]
 
-  /// Takes the values as they are.
-  public init(
+  package init(
     title: String, values: [Double], scale: [Double] = [],
     marks: [(name: String, value: Double)] = []
   ) {
@@ -25,7 +24,7 @@ public struct Histogram: Sendable {
   private static let (left, right, top, bottom) = (34.0, 332.0, 26.0, 158.0)
 
   /// The figure.
-  public var figure: Figure {
+  package var figure: Figure {
     let finite = values.filter(\.isFinite)
     let marks = marks.filter(\.value.isFinite)
     let axis = Axis(holding: finite + scale.filter(\.isFinite))
@@ -50,7 +49,7 @@ public struct Histogram: Sendable {
   }
 
   private func counts(of values: [Double], on axis: Axis) -> [Int] {
-    // Five bins between two ticks, or four where there are many.
+    // Five bins between two ticks, or four if there are many.
     let binCount = (axis.ticks.count - 1) * (axis.ticks.count > 5 ? 4 : 5)
     var counts = [Int](repeating: 0, count: binCount)
     for value in values {

@@ -1,22 +1,21 @@
 import Base
 
-/// One value for each step of a way, from zero on.
-public struct LineChart: Sendable {
-  /// What is drawn.
-  public var title: String
-  /// What a value means.
-  public var unit: String
-  /// What a step is.
-  public var stepName: String
-  /// The names of the table's columns, the first of them the steps' names.
-  public var header: [String]
-  /// The steps from left to right: a name, a value, and the table's cells.
-  public var steps: [(name: String, value: Double, cells: [String])]
-  /// Sentences below.
-  public var notes: [String]
+/// One value for each of some steps, on a scale from zero.
+package struct LineChart: Sendable {
+  /// The title.
+  package var title: String
+  /// The meaning of a value.
+  package var unit: String
+  /// What a step stands for.
+  package var stepName: String
+  /// The names of the columns of the table, the first of which holds the names of the steps.
+  package var header: [String]
+  /// The steps from left to right: a name, a value, and the cells of the table.
+  package var steps: [(name: String, value: Double, cells: [String])]
+  /// Sentences below the figure.
+  package var notes: [String]
 
-  /// Takes the values as they are.
-  public init(
+  package init(
     title: String, unit: String, stepName: String, header: [String],
     steps: [(name: String, value: Double, cells: [String])], notes: [String] = []
   ) {
@@ -28,8 +27,8 @@ public struct LineChart: Sendable {
     self.notes = notes
   }
 
-  /// The figure; values that are not finite leave a gap and are named.
-  public var figure: Figure {
+  /// The figure; values that are not finite leave a gap and are listed in a note.
+  package var figure: Figure {
     let finite = steps.map(\.value).filter(\.isFinite)
     let axis = Axis(holding: finite + [0], ticks: 4)
     let labels = axis.ticks.map { $0 == 0 ? "0" : axis.text($0) }

@@ -1,37 +1,37 @@
 import Base
 
-/// A piece of an HTML page that is well-formed XML, too: every element is closed, every text escaped.
-public struct Markup: Sendable, Equatable {
+/// A piece of an HTML page that is also well-formed XML: every element is closed, every text escaped.
+package struct Markup: Sendable, Equatable {
   /// The piece as text.
-  public private(set) var text: String
+  package private(set) var text: String
 
   /// A text, escaped.
-  public init(_ text: String) { self.text = Markup.escaped(text) }
+  package init(_ text: String) { self.text = Markup.escaped(text) }
 
   /// An element with attributes in their order and children in theirs.
-  public init(
+  package init(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
     _ children: [Markup] = []
   ) {
     var text = "<\(name)"
     for (key, value) in attributes { text += " \(key)=\"\(Markup.escaped(value))\"" }
-    // HTML closes this itself and takes no end tag for it; it wants one for any other that is used.
+    // HTML allows no end tag for this one and requires one for every other that is used.
     let isVoid = "\(name)" == "meta"
     text += isVoid ? " />" : ">" + children.map(\.text).joined() + "</\(name)>"
     self.text = text
   }
 
   /// An element with a text in it.
-  public init(
+  package init(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ text: String
   ) {
     self.init(name, attributes, [Markup(text)])
   }
 
-  /// A style sheet of our own, which needs no escaping and must not have any.
+  /// A style sheet of our own, which must not be escaped.
   init(style: StaticString) { text = "<style>\(style)</style>" }
 
-  /// The text with what steers markup spelled out; characters that XML forbids become U+FFFD.
+  /// The text with markup characters escaped; characters that XML forbids become U+FFFD.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -50,7 +50,7 @@ public struct Markup: Sendable, Equatable {
   }
 
   /// Untrusted text, isolated in direction and truncated after `limit` scalars.
-  public static func foreign(_ text: String, language: String? = nil, limit: Int = 280) -> Markup {
+  package static func foreign(_ text: String, language: String? = nil, limit: Int = 280) -> Markup {
     var cut = ""
     var count = 0
     for character in text {
@@ -77,28 +77,28 @@ public struct Markup: Sendable, Equatable {
 }
 
 /// Figures in rows and columns.
-public struct DataTable: Sendable, Equatable {
-  /// What the table shows, for those who do not see where it stands.
-  public let caption: String
+package struct DataTable: Sendable, Equatable {
+  /// What the table shows, for screen readers.
+  package let caption: String
   /// The names of the columns.
-  public let header: [String]
-  /// The rows; the first cell names the row, the others are figures.
-  public private(set) var rows: [[Markup]] = []
+  package let header: [String]
+  /// The rows; the first cell of each is its name.
+  package private(set) var rows: [[Markup]] = []
 
   /// A table without rows.
-  public init(_ caption: String, header: [String]) {
+  package init(_ caption: String, header: [String]) {
     self.caption = caption
     self.header = header
   }
 
   /// Adds a row of texts.
-  public mutating func append(_ row: [String]) { rows.append(row.map { Markup($0) }) }
+  package mutating func append(_ row: [String]) { rows.append(row.map { Markup($0) }) }
 
   /// Adds a row.
-  public mutating func append(_ row: [Markup]) { rows.append(row) }
+  package mutating func append(_ row: [Markup]) { rows.append(row) }
 
   /// The table, in a box that scrolls where it is too wide.
-  public var markup: Markup {
+  package var markup: Markup {
     let head = Markup("tr", [:], header.map { Markup("th", ["scope": "col"], $0) })
     let body = rows.map { row in
       Markup(
@@ -118,14 +118,14 @@ public struct DataTable: Sendable, Equatable {
 }
 
 /// A graphic with a heading, what it means, and the same figures as a table.
-public struct Figure: Sendable, Equatable {
+package struct Figure: Sendable, Equatable {
   let title: String
   let graphic: Markup
   let notes: [String]
   let table: DataTable
 
   /// The figure as a card of the page.
-  public var markup: Markup {
+  package var markup: Markup {
     Markup(
       "figure", ["class": "card"],
       [Markup("figcaption", [:], [Markup("h3", [:], title)]), graphic]
@@ -137,7 +137,7 @@ public struct Figure: Sendable, Equatable {
   }
 
   /// A card in place of a figure for which nothing was measured.
-  public static func missing(_ title: String, because reason: String) -> Markup {
+  package static func missing(_ title: String, because reason: String) -> Markup {
     Markup(
       "section", ["class": "card"],
       [Markup("h3", [:], title), Markup("p", ["class": "note"], "Not measured: \(reason)")])

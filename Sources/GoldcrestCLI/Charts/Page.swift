@@ -1,16 +1,16 @@
-/// A page that needs nothing but itself: no script, no font, no picture of elsewhere.
-public struct Page: Sendable {
+/// A self-contained page: no script, and no font or image from elsewhere.
+package struct Page: Sendable {
   private let title: String
   private var body: [Markup] = []
 
   /// A page without content.
-  public init(title: String) { self.title = title }
+  package init(title: String) { self.title = title }
 
   /// Adds a piece.
-  public mutating func append(_ piece: Markup) { body.append(piece) }
+  package mutating func append(_ piece: Markup) { body.append(piece) }
 
   /// Adds a heading and cards side by side where the screen is wide enough.
-  public mutating func append(_ heading: String, _ cards: [Markup]) {
+  package mutating func append(_ heading: String, _ cards: [Markup]) {
     body.append(
       Markup(
         "section", [:],
@@ -18,13 +18,13 @@ public struct Page: Sendable {
   }
 
   /// The whole file.
-  public var text: String {
+  package var text: String {
     let head = Markup(
       "head", [:],
       [
         Markup("meta", ["charset": "utf-8"]),
         Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-        // Texts of strangers stand on the page: whatever they smuggle in, nothing is loaded or run.
+        // The page shows untrusted texts: whatever they smuggle in, nothing is loaded or run.
         Markup(
           "meta",
           [
@@ -41,7 +41,7 @@ public struct Page: Sendable {
 }
 
 extension Page {
-  /// How everything looks, by day and by night; no quotes and no angle brackets in it.
+  /// The style sheet, light and dark; it contains no quotes and no angle brackets.
   static let style: StaticString = """
     :root{--page:#f6f5f1;--card:#fff;--ink:#1d2430;--soft:#5b6472;--line:#dcdcd6;--accent:#1f6f8b;\
     --mark:#b4530a;--good:#1c7c3c;--bad:#b3261e;--mid:#10151c;--on:#fff}

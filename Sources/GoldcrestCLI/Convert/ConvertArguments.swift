@@ -51,7 +51,11 @@ struct CalibrationArguments: ParsableArguments {
   var calibration: String?
 
   @Option(
-    help: "Maximum number of calibration tokens; time and memory grow with it.",
+    help: ArgumentHelp(
+      """
+      Maximum number of calibration tokens; time and memory grow with it. (default: \
+      \(ConversionOptions.defaultCalibrationTokenCount))
+      """, valueName: "count"),
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 

@@ -26,10 +26,12 @@ struct ConvertCommand: ParsableCommand {
   var input: String
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       none, f16, int8, int4, or auto: the smallest file that meets --min-cosine, or the best one \
-      within --target-size. Case is ignored; q8_0 and q4_0 are aliases of int8 and int4.
-      """,
+      within --target-size. Case is ignored; q8_0 and q4_0 are aliases of int8 and int4. (default: \
+      int8)
+      """, valueName: "scheme"),
     transform: ArgumentValue.quantization)
   var quantize = QuantizationChoice.scheme(.int8)
 
@@ -63,26 +65,30 @@ struct ConvertCommand: ParsableCommand {
   var omitsTokenizer = false
 
   @Option(
-    help: "mean or cls, for a model whose files do not say which.", transform: ArgumentValue.name)
+    help: ArgumentHelp("mean or cls, for a model whose files do not say which.", valueName: "mode"),
+    transform: ArgumentValue.name)
   var pooling: Pooling?
 
   @Option(
-    help: "Sizes that vectors may be truncated to, such as 768,256.",
+    help: ArgumentHelp(
+      "Sizes that vectors may be truncated to, such as 768,256.", valueName: "sizes"),
     transform: ArgumentValue.sizes)
   var matryoshka: [Int]?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       OWNER/NAME of the model, recorded in the file. (default: a known model is recognised by the \
       name of its folder)
-      """)
+      """, valueName: "name"))
   var repository: String?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       For nomic_bert: scale rotary positions (dynamic NTK) so that texts may be this many times \
       as long as in training.
-      """,
+      """, valueName: "factor"),
     transform: ArgumentValue.factor)
   var ropeScaling: Double?
 
@@ -107,17 +113,17 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Before the file is written, verify it against a golden file, or against the model itself \
-      with the word original.
+      Before the file is written, verify it against a golden file or, with the word original, \
+      against the original.
       """,
       valueName: "golden|original"),
     transform: ArgumentValue.fileName)
   var verify: String?
 
   @Option(
-    help: """
-      With --verify original: texts, one per line, or .jsonl. (default: 60 built-in sentences)
-      """)
+    help: ArgumentHelp(
+      "With --verify original: texts, one per line, or .jsonl. (default: 60 built-in sentences)",
+      valueName: "file"))
   var texts: String?
 
   @OptionGroup var thresholds: ThresholdArguments

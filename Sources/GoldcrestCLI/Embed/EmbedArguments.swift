@@ -12,7 +12,9 @@ struct InputArguments: ParsableArguments {
   @Argument(help: "Texts to embed; without any, lines are read.")
   var texts: [String] = []
 
-  @Option(name: .shortAndLong, help: "A file to read lines from; - is standard input.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("A file to read lines from; - is standard input.", valueName: "file"))
   var input: String?
 
   @Option(

@@ -25,11 +25,13 @@ struct EmbedCommand: ParsableCommand {
   @OptionGroup var input: InputArguments
   @OptionGroup var prompt: PromptArguments
 
-  @Option(help: "Truncate vectors to this size, which the model must list.")
+  @Option(
+    help: ArgumentHelp(
+      "Truncate vectors to this size, which the model must list.", valueName: "size"))
   var dimensions: Int?
 
   @Option(
-    help: "What to do with a text that is too long: truncate or error.",
+    help: "What to do with a text that is too long: truncate or error. (default: truncate)",
     transform: ArgumentValue.name)
   var overflow = OverflowPolicy.truncate
 
@@ -40,7 +42,10 @@ struct EmbedCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to write for each text: dense, sparse, colbert, or several separated by commas.",
+      """
+      What to write for each text: dense, sparse, colbert, or several separated by commas. \
+      (default: dense)
+      """,
       valueName: "kinds"),
     transform: OutputSelection.named)
   var output = OutputSelection.dense

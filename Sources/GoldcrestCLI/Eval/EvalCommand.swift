@@ -33,7 +33,8 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The judgements to use: qrels/SPLIT.tsv. (default: test, otherwise dev)")
   var split: String?
 
-  @Option(help: "A model to compare with, usually the original.")
+  @Option(
+    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
   var against: String?
 
   @Option(

@@ -22,21 +22,27 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "A .crest file, or an original model to run as it is.")
   var model: String
 
-  @Option(help: "A golden file: safetensors with embeddings and texts or input_ids.")
+  @Option(
+    help: ArgumentHelp(
+      "A golden file: safetensors with embeddings and texts or input_ids.", valueName: "file"))
   var golden: String?
 
-  @Option(help: "A model to compare with, usually the original.")
+  @Option(
+    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
   var against: String?
 
-  @Option(help: "With --against: texts, one per line, or .jsonl. (default: 60 built-in sentences)")
+  @Option(
+    help: ArgumentHelp(
+      "With --against: texts, one per line, or .jsonl. (default: 60 built-in sentences)",
+      valueName: "file"))
   var texts: String?
 
-  @Option(help: "A JSON file of published figures.")
+  @Option(help: ArgumentHelp("A JSON file of published figures.", valueName: "file"))
   var published: String?
 
   @OptionGroup var thresholds: ThresholdArguments
 
-  @Option(help: "Compare vectors truncated to this size.")
+  @Option(help: ArgumentHelp("Compare vectors truncated to this size.", valueName: "size"))
   var dimensions: Int?
 
   @Flag(help: "Store the summary in the .crest file if all thresholds are met; inspect shows it.")
