@@ -15,12 +15,8 @@ public struct CorpusPieces: Sendable {
   /// Begins without texts; `prompts` are the texts that a model puts before others.
   public init(tokenizer: TokenizerModel, prompts: [String]) {
     self.tokenizer = Tokenizer(tokenizer)
-    var distinct: [String] = []
-    for prompt in prompts
-    where !prompt.isEmpty && !distinct.contains(where: { $0.utf8.elementsEqual(prompt.utf8) }) {
-      distinct.append(prompt)
-    }
-    self.prompts = distinct
+    var known: Set<Identifier> = []
+    self.prompts = prompts.filter { !$0.isEmpty && known.insert(Identifier($0)).inserted }
     isUsed = [Bool](repeating: false, count: tokenizer.settings.vocabularySize)
     for prompt in self.prompts { use(prompt) }
   }

@@ -1,4 +1,4 @@
-import Evaluation
+import Base
 import Testing
 
 struct IdentifierTests {
