@@ -9,7 +9,7 @@ extension TokenizerModel {
   /// only worse ones are missing, and an unknown character is worse than its own piece.
   ///
   /// - Parameters:
-  ///   - ids: rising, and among them every id that the settings name.
+  ///   - ids: ascending, and among them every id that the settings name.
   ///   - texts: what `pieceTexts` gives.
   /// - Throws: `TokenizationError.invalidTable` if an unknown character could be better than a piece.
   package func keeping(

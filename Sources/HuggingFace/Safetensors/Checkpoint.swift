@@ -91,7 +91,9 @@ public struct Checkpoint: Sendable {
 
   /// The file that holds the tensor `name`, and the tensor's entry in it.
   public subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
-    guard let index = shardIndices[Identifier(name)], let entry = shards[index][name] else { return nil }
+    guard let index = shardIndices[Identifier(name)], let entry = shards[index][name] else {
+      return nil
+    }
     return (shards[index].file, entry)
   }
 
