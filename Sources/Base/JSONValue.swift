@@ -51,9 +51,9 @@ public enum JSONValue: Equatable, Sendable {
 }
 
 /// The members of a JSON object in the order of the text.
-public struct JSONObject: Equatable, Sendable {
+public struct JSONObject: Sendable {
   /// One member.
-  public struct Member: Equatable, Sendable {
+  public struct Member: Sendable {
     /// The member's name.
     public let name: String
     /// The member's value.
@@ -62,7 +62,7 @@ public struct JSONObject: Equatable, Sendable {
 
   /// All members, in order.
   public private(set) var members: [Member] = []
-  private var indices: [String: Int] = [:]
+  private var indices: [Identifier: Int] = [:]
 
   /// An object without members.
   public init() {}
@@ -70,15 +70,44 @@ public struct JSONObject: Equatable, Sendable {
   /// Appends a member; `false` and no change if the name is already there.
   @discardableResult
   public mutating func append(_ name: String, _ value: JSONValue) -> Bool {
-    guard indices[name] == nil else { return false }
-    indices[name] = members.count
+    let key = Identifier(name)
+    guard indices[key] == nil else { return false }
+    indices[key] = members.count
     members.append(Member(name: name, value: value))
     return true
   }
 
   /// The value of the member `name`.
-  public subscript(name: String) -> JSONValue? { indices[name].map { members[$0].value } }
+  public subscript(name: String) -> JSONValue? {
+    indices[Identifier(name)].map { members[$0].value }
+  }
 
   /// All names, in order.
   public var names: [String] { members.map(\.name) }
+}
+
+// Strings and names are equal by their bytes.
+extension JSONValue {
+  /// Whether both are the same value; objects must have their members in the same order.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+}
+
+extension JSONObject: Equatable {
+  /// Whether both have the same members in the same order.
+  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    left.members.elementsEqual(right.members) {
+      $0.name.hasSameBytes(as: $1.name) && $0.value == $1.value
+    }
+  }
 }

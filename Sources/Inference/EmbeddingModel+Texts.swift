@@ -1,3 +1,4 @@
+import Base
 import Model
 public import Tokenization
 
@@ -22,7 +23,7 @@ extension EmbeddingModel {
       guard let name = sentence.defaultPromptName else { return "" }
       return try promptText(.named(name))
     case .named(let name):
-      guard let prompt = sentence.prompts.first(where: { $0.name == name }) else {
+      guard let prompt = sentence.prompts.first(where: { $0.name.hasSameBytes(as: name) }) else {
         throw .unknownPrompt(expected: sentence.prompts.map(\.name), found: name)
       }
       return prompt.text

@@ -13,7 +13,7 @@ struct AddedTokenMatcher: Sendable {
 
   /// What a text is made of.
   enum Part {
-    /// The bytes before, between or behind added tokens; never none.
+    /// The bytes before, between or after added tokens; never none.
     case text(Range<Int>)
     /// An added token's id.
     case token(Int32)
@@ -49,7 +49,7 @@ struct AddedTokenMatcher: Sendable {
     }
   }
 
-  /// The first match at or behind `start`, whose text before it begins at `start`.
+  /// The first match at or after `start`, whose text before it begins at `start`.
   private func next(in text: Span<UInt8>, from start: Int) -> Match? {
     var offset = start
     while offset < text.count {

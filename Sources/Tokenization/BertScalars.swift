@@ -33,7 +33,7 @@ struct BertScalars: Sendable {
     static let startingMark = Combining(rawValue: 1)
     /// Is removed without a trace.
     static let mark = Combining(rawValue: 2)
-    /// One more than the highest rank of those that stay and move behind lower ranks, from 3 on.
+    /// One more than the highest rank of those that stay and move after lower ranks, from 3 on.
     static let rankEnd: UInt8 = 15
   }
 
@@ -106,7 +106,7 @@ struct BertScalars: Sendable {
     return nil
   }
 
-  /// The last run of two words whose first scalar is not behind `scalar`.
+  /// The last run of two words whose first scalar is not after `scalar`.
   @inline(__always)
   private static func run(before scalar: UInt32, in runs: [UInt32]) -> Int? {
     var low = 0

@@ -26,7 +26,7 @@ package enum CharacterMap {
     }
     let texts = bytes.extracting((4 + size)...)
     guard texts[texts.count - 1] == 0 else {
-      return ("a NUL behind the last replacement", "byte \(texts[texts.count - 1])")
+      return ("a NUL after the last replacement", "byte \(texts[texts.count - 1])")
     }
     var begin = 0
     for index in texts.indices where texts[index] == 0 {

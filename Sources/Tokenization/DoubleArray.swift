@@ -3,11 +3,11 @@ import Base
 /// The unit of a double-array trie, in the format that precompiled character maps use.
 ///
 /// Bit 31 set: a value in bits 0 to 30. Otherwise the unit of an edge: bits 0 to 7 the byte it is
-/// for, bit 8 whether a key ends behind it, bits 10 to 30 the offset to its children, shifted left
+/// for, bit 8 whether a key ends after it, bits 10 to 30 the offset to its children, shifted left
 /// by 8 where bit 9 is set. A child's index is its parent's index XOR offset XOR byte; the value of
 /// a key that ends at a unit is the child for byte 0.
 package enum DoubleArray {
-  /// A key ends behind this edge.
+  /// A key ends after this edge.
   package static let leafFlag: UInt32 = 1 << 8
   /// The offset is shifted left by 8.
   package static let wideFlag: UInt32 = 1 << 9
@@ -42,11 +42,11 @@ struct TrieWalk {
 
   private var node: Int
 
-  /// Begins at the root, or behind the bytes that led to `node`.
+  /// Begins at the root, or after the bytes that led to `node`.
   @inline(__always)
   init(from node: Int) { self.node = node }
 
-  /// The node behind the bytes so far, to begin other walks from.
+  /// The node after the bytes so far, to begin other walks from.
   @inline(__always)
   var position: Int { node }
 
@@ -83,7 +83,7 @@ private struct PieceWalk {
   private(set) var texts: [String?]
 
   private struct Node {
-    /// Where walks behind the node's byte begin.
+    /// Where walks after the node's byte begin.
     let position: Int
     /// The bytes that led here.
     let depth: Int

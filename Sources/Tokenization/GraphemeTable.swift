@@ -7,7 +7,7 @@ enum GraphemeClass: UInt8 {
   case pictographic, consonant
 }
 
-/// The grapheme class of every scalar, Unicode 17, as two-stage table.
+/// The grapheme class of every scalar, Unicode 17, as a two-stage table.
 ///
 /// Swift's own `Character` is not used: its Unicode version is that of the toolchain or of the
 /// operating system, and token ids must not depend on either.
@@ -57,7 +57,7 @@ struct GraphemeTable: Sendable {
 
   /// The end of the extended grapheme cluster (UAX #29) that begins at `start`.
   ///
-  /// - Precondition: `text` is valid UTF-8, `start` is the begin of a cluster, `start < end`.
+  /// - Precondition: `text` is valid UTF-8, `start` is the start of a cluster, `start < end`.
   func clusterEnd(in text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     var (scalar, next) = text.scalar(at: start)
     var before = self[scalar]

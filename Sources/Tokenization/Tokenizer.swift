@@ -95,9 +95,9 @@ public final class Tokenizer: Sendable {
 
   /// Whether `prompt + text` is cut into what `prompt` and `text` are cut into alone.
   ///
-  /// So it is behind a space, unless `text` begins with what joins a space in one grapheme cluster,
+  /// So it is after a space, unless `text` begins with what joins a space in one grapheme cluster,
   /// or perhaps with an added token, which may swallow the space.
-  package func isCutApart(_ text: String, behind prompt: String) -> Bool {
+  package func isCutApart(_ text: String, after prompt: String) -> Bool {
     let added = model.settings.addedTokens.map(\.content)
     guard prompt.utf8.last == 0x20, let first = text.unicodeScalars.first,
       !added.contains(where: { $0.unicodeScalars.first == first || $0.utf8.contains(0x20) })

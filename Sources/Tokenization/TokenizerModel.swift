@@ -102,7 +102,7 @@ public struct TokenizerModel: Sendable {
         table: "added_tokens", expected: "at most \(maximumAddedTokenCount)",
         found: "\(tokens.count)")
     }
-    var contents = Set<[UInt8]>()
+    var contents = Set<Identifier>()
     for token in tokens {
       let byteCount = token.content.utf8.count
       guard (1...maximumPieceByteCount).contains(byteCount) else {
@@ -110,7 +110,7 @@ public struct TokenizerModel: Sendable {
           table: "added_tokens.content", expected: "1 to \(maximumPieceByteCount) bytes",
           found: "\(byteCount)")
       }
-      guard contents.insert([UInt8](token.content.utf8)).inserted else {
+      guard contents.insert(Identifier(token.content)).inserted else {
         throw .invalidTable(
           table: "added_tokens.content", expected: "every text once",
           found: "\"\(token.content)\" a second time")

@@ -1,7 +1,7 @@
 extension Span where Element == UInt8 {
-  /// The scalar that begins at `offset` and the offset behind it.
+  /// The scalar that begins at `offset` and the offset after it.
   ///
-  /// - Precondition: the bytes are valid UTF-8 and `offset` is the begin of a scalar.
+  /// - Precondition: the bytes are valid UTF-8 and `offset` is the start of a scalar.
   @inline(__always)
   func scalar(at offset: Int) -> (value: UInt32, next: Int) {
     let first = UInt32(self[offset])

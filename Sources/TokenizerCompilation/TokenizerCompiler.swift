@@ -120,7 +120,7 @@ struct PieceList {
   /// The text of a piece.
   subscript(id: Int) -> ArraySlice<UInt8> { bytes[range(of: id)] }
 
-  /// The byte of a piece at `depth`, 0 behind its end.
+  /// The byte of a piece at `depth`, 0 after its end.
   func byte(of id: Int, at depth: Int) -> Int {
     let range = range(of: id)
     return depth < range.count ? Int(bytes[range.lowerBound + depth]) : 0

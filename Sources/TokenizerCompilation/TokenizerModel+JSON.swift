@@ -55,7 +55,7 @@ extension TokenizerModel {
       let content = try entry.member("content").string()
       let idField = try entry.member("id")
       let id = try idField.integer(in: 0..<maximumVocabularySize)
-      // A text that is a piece has the piece's id; others follow behind the pieces.
+      // A text that is a piece has the piece's id; others follow after the pieces.
       guard id == (id < pieces.count ? pieces.id(of: content) ?? -1 : nextID) else {
         throw idField.failure(
           expected: "the id of the piece \"\(content)\", or \(nextID) if there is none")
@@ -71,7 +71,7 @@ extension TokenizerModel {
   }
 }
 
-/// The post-processor of a `tokenizer.json`: one special id before a text, one behind it.
+/// The post-processor of a `tokenizer.json`: one special id before a text, one after it.
 struct TemplateFields {
   let begin: Int
   let end: Int

@@ -9,7 +9,7 @@ extension TokenizerModel {
   /// only worse ones are missing, and an unknown character is worse than its own piece.
   ///
   /// - Parameters:
-  ///   - ids: rising, and among them every id that the settings name.
+  ///   - ids: ascending, and among them every id that the settings name.
   ///   - texts: what `pieceTexts` gives.
   /// - Throws: `TokenizationError.invalidTable` if an unknown character could be better than a piece.
   package func keeping(
@@ -53,12 +53,11 @@ extension TokenizerModel {
   ///
   /// - Throws: `TokenizationError.invalidTable` if a trie is broken.
   package func ids(in other: TokenizerModel) throws(TokenizationError) -> [Int32?] {
-    // Bytes, not strings, which are equal in any normal form.
-    var others: [[UInt8]: Int32] = [:]
+    var others: [Identifier: Int32] = [:]
     for (id, text) in try other.pieceTexts().enumerated() {
-      if let text { others[Array(text.utf8)] = Int32(truncatingIfNeeded: id) }
+      if let text { others[Identifier(text)] = Int32(truncatingIfNeeded: id) }
     }
-    var ids = try pieceTexts().map { text in text.flatMap { others[Array($0.utf8)] } }
+    var ids = try pieceTexts().map { text in text.flatMap { others[Identifier($0)] } }
     let (own, named) = (settings, other.settings)
     var pairs = [
       (own.unknownID, named.unknownID), (own.beginID, named.beginID), (own.endID, named.endID),
@@ -66,12 +65,8 @@ extension TokenizerModel {
     ]
     for token in own.addedTokens {
       guard
-        let same = named.addedTokens.first(where: {
-          $0.content.utf8.elementsEqual(token.content.utf8)
-        })
-      else {
-        continue
-      }
+        let same = named.addedTokens.first(where: { $0.content.hasSameBytes(as: token.content) })
+      else { continue }
       pairs.append((token.id, same.id))
     }
     for (id, same) in pairs { ids[id] = Int32(truncatingIfNeeded: same) }

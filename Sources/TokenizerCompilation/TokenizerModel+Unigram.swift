@@ -101,7 +101,7 @@ struct NormalizerFields {
   }
 }
 
-/// The pre-tokenizer of a `tokenizer.json`: Metaspace, perhaps behind a split on white space.
+/// The pre-tokenizer of a `tokenizer.json`: Metaspace, perhaps after a split on white space.
 struct PreTokenizerFields {
   let field: FieldReader
   let splitsOnWhiteSpace: Bool

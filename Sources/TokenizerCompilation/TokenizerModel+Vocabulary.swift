@@ -99,7 +99,7 @@ extension TokenizerModel {
     guard let added = try fields.optional("added_tokens_decoder") else { return }
     for member in added.value.object?.members ?? [] {
       let content = try added.member(member.name).member("content")
-      guard bertTokens.contains(where: { $0.content == content.value.string }) else {
+      guard bertTokens.contains(where: { content.value == .string($0.content) }) else {
         throw content.failure(
           expected: "one of \(bertTokens.map(\.content).joined(separator: ", "))",
           found: content.value.string)

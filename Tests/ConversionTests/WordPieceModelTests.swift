@@ -67,4 +67,30 @@ import Tokenization
         error == .original(.missingTokenizer(folder: path, expected: ["tokenizer_config.json"])))
     }
   }
+
+  @Test func `pieces and prompts whose names are canonically equal convert and embed`() throws {
+    try TemporaryFolder.with { folder in
+      var model = RandomModel(.bert)
+      model.vocabulary = 10
+      let path = try model.write(into: folder, as: "bert")
+      try folder.write(
+        "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n\u{2126}\n\u{3a9}\ne\u{301}\n\u{e9}\n",
+        to: "bert/vocab.txt")
+      try folder.write(
+        #"{"tokenizer_class":"BertTokenizer","do_lower_case":false}"#,
+        to: "bert/tokenizer_config.json")
+      try folder.write(
+        "{\"prompts\":{\"\u{3a9}\":\"a \",\"\u{2126}\":\"a a \"},"
+          + "\"default_prompt_name\":\"\u{2126}\"}", to: "bert/config_sentence_transformers.json")
+      let stored = try EmbeddingModel(file: try convert(path, .none, to: folder.path("a.crest")))
+      #expect(try stored.promptText(.modelDefault) == "a a ")
+      #expect(try stored.promptText(.named("\u{3a9}")) == "a ")
+      #expect(try stored.promptText(.named("\u{2126}")) == "a a ")
+      // The ids of HuggingFace tokenizers 0.23.3 for this vocabulary.
+      let text = "\u{3a9} \u{2126} \u{e9} e\u{301}"
+      #expect(try stored.tokenize(text, prompt: .text("")).ids == [2, 7, 6, 9, 8, 3])
+      let vectors = try stored.embed(texts: ["\u{3a9}", "\u{2126}"], prompt: .text(""))
+      #expect(Vectors.largestDifference(vectors[0], vectors[1]) > 0.01)
+    }
+  }
 }

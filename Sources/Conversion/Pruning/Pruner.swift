@@ -1,6 +1,7 @@
-import Base
 import Kernels
+import Model
 import Tokenization
+public import Base
 public import CrestFormat
 public import Inference
 
@@ -78,7 +79,7 @@ public struct Pruner: Sendable {
       try writer.write(plan.selection.pruned.scores, tensor: index, at: 0)
     default:
       guard let from = record.layout, let to = plan.crest.entries[index].declaration.layout else {
-        preconditionFailure("the token table is planned as a weight")
+        preconditionFailure("the token embedding is planned as a weight")
       }
       try TableRows(source: region, sourceLayout: from, layout: to, rows: plan.selection.keptIDs)
         .write(to: writer, tensor: index)
@@ -127,4 +128,136 @@ public struct Pruner: Sendable {
       (begin, region.slice(begin..<min(region.byteCount, begin + pieceByteCount)))
     }
   }
+}
+
+extension Pruner {
+  /// The canaries of the result, and how many of them prove that nothing changed.
+  struct Canaries {
+    var stored: ManifestCanaries
+    var equalCount = 0
+  }
+
+  /// Runs the pruned file on the original's canaries; those that lose no piece must give its bits.
+  ///
+  /// `nil` if the original has none.
+  func canaries(
+    of file: CrestFile, in pruned: CrestFile
+  ) throws(PruningError) -> Canaries? {
+    guard let old = file.manifest.canaries, var stored = plan.content.canaries else { return nil }
+    let runs: [Run]
+    do throws(InferenceError) {
+      runs = try self.runs(old, stored, file, pruned)
+    } catch {
+      throw .inference(path: file.path, error)
+    }
+    stored.kernelContract = KernelSet.contractVersion
+    var equalCount = 0
+    for (index, run) in runs.enumerated() {
+      stored.canaries[index].vector = run.vector
+      guard let expected = run.expected else { continue }
+      guard run.vector.map(\.bitPattern) == expected.map(\.bitPattern) else {
+        throw .canary(path: file.path, index: index)
+      }
+      equalCount += 1
+    }
+    return Canaries(stored: stored, equalCount: equalCount)
+  }
+
+  /// What the pruned file gives for a canary, and what it must give if the canary loses no piece.
+  private struct Run {
+    let vector: [Float]
+    let expected: [Float]?
+  }
+
+  private func runs(
+    _ old: ManifestCanaries, _ new: ManifestCanaries, _ file: CrestFile, _ pruned: CrestFile
+  ) throws(InferenceError) -> [Run] {
+    var options = options
+    options.releasesPages = true
+    let before = try EmbeddingModel(file: file, options: options)
+    let after = try EmbeddingModel(file: pruned, options: options)
+    // Vectors of another arithmetic are no measure: the whole model runs once more.
+    let isComparable = old.kernelContract == KernelSet.contractVersion
+    var runs: [Run] = []
+    for (canary, same) in zip(old.canaries, new.canaries) {
+      let whole = try before.tokens(of: canary.input, promptName: canary.promptName)
+      let tokens = try after.tokens(of: same.input, promptName: same.promptName)
+      let losesNothing = tokens.map { plan.selection.keptIDs[Int($0)] } == whole.map(Int.init)
+      let expected =
+        isComparable || !losesNothing ? canary.vector : try before.embed(tokens: [whole])[0]
+      runs.append(
+        Run(
+          vector: try after.embed(tokens: [tokens])[0], expected: losesNothing ? expected : nil))
+    }
+    return runs
+  }
+}
+
+/// Copies some rows of a lookup table into a smaller one, whatever the encoding, piece by piece.
+struct TableRows {
+  /// Rows that are in memory at a time.
+  private static let rowCount = 4096
+
+  let source: ByteRegion
+  let sourceLayout: WeightLayout
+  let layout: WeightLayout
+  /// The rows to copy, ascending.
+  let rows: [Int]
+
+  /// Writes all parts of tensor number `index`.
+  func write(to writer: CrestWriter, tensor index: Int) throws(CrestError) {
+    for part in [\WeightLayout.data, \.groupScales, \.rowScales] {
+      let (from, to) = (sourceLayout[keyPath: part], layout[keyPath: part])
+      guard !to.isEmpty else { continue }
+      let width = to.count / rows.count
+      for first in stride(from: 0, to: rows.count, by: TableRows.rowCount) {
+        let range = first..<min(rows.count, first + TableRows.rowCount)
+        let piece = gather(range, part: source.slice(from), width: width)
+        try writer.write(piece, tensor: index, at: to.lowerBound + range.lowerBound * width)
+      }
+    }
+  }
+
+  private func gather(_ range: Range<Int>, part: ByteRegion, width: Int) -> ByteRegion {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count * width)
+    for row in rows[range] { bytes += part.slice(row * width..<(row + 1) * width).bytes }
+    let (first, last) = (rows[range.lowerBound], rows[range.upperBound - 1])
+    part.slice(first * width..<(last + 1) * width).advise(.dontNeed)
+    return ByteRegion(copying: bytes)
+  }
+}
+
+/// A pruned file that has no name yet.
+public struct PruningDraft: Sendable {
+  /// The file.
+  public let file: CrestDraft
+  /// How many canaries it has.
+  let canaryCount: Int
+  /// How many of them lose no piece, and give the bits of the whole model.
+  let equalCanaryCount: Int
+
+  /// Gives the file its name, with `fidelity` in it if that was measured.
+  ///
+  /// - Throws: `PruningError.crest` if writing fails; nothing is left behind.
+  public func finish(fidelity: ManifestFidelity? = nil) throws(PruningError) -> PruningResult {
+    let written = try PruningError.catching { () throws(CrestError) in
+      try file.finish(fidelity: fidelity)
+    }
+    return PruningResult(
+      fileByteCount: written.fileByteCount, fingerprint: written.manifest.fingerprint,
+      canaryCount: canaryCount, equalCanaryCount: equalCanaryCount)
+  }
+}
+
+/// What pruning a file made.
+public struct PruningResult: Sendable, Equatable {
+  /// The file's size.
+  public let fileByteCount: Int
+  /// What identifies the file's vectors.
+  public let fingerprint: Checksum
+  /// How many canaries it has.
+  public let canaryCount: Int
+  /// How many of them lose no piece, and give the bits of the whole model.
+  public let equalCanaryCount: Int
 }

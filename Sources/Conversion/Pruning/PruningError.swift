@@ -13,7 +13,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file takes token ids only.
   case noTokenizer(path: String)
   /// The file lacks the table that would be cut.
-  case noTokenTable(path: String)
+  case noTokenEmbedding(path: String)
   /// The file has been pruned already; `found` says to what.
   case alreadyPruned(path: String, found: String)
   /// The result would replace the file it is made from.
@@ -29,7 +29,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tokenizer(let path, let error): "\(path): \(error)"
     case .noTokenizer(let path):
       "\(path): expected a model with a tokenizer to prune, found one that accepts token ids only"
-    case .noTokenTable(let path):
+    case .noTokenEmbedding(let path):
       "\(path): expected the tensor '\(CrestLimits.tokenTableName)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"

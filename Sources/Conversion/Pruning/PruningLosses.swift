@@ -60,3 +60,71 @@ public struct PruningLosses: Sendable, Equatable {
     }.sorted { ($1.count, $0.script) < ($0.count, $1.script) }
   }
 }
+
+/// How texts fare under a pruned vocabulary.
+public struct TextComparison: Sendable {
+  /// How many texts there were.
+  public private(set) var textCount = 0
+  /// How many of them are cut into other tokens than before.
+  public private(set) var changedTextCount = 0
+  /// How many tokens the texts had.
+  public private(set) var tokenCount = 0
+  /// How many of these are dropped.
+  public private(set) var lostTokenCount = 0
+  /// How many tokens were unknown.
+  public private(set) var unknownCountBefore = 0
+  /// How many are now.
+  public private(set) var unknownCount = 0
+  /// The changed texts that lose the largest share of their tokens, the worst first.
+  public private(set) var worst: [Example] = []
+
+  /// One changed text.
+  public struct Example: Sendable, Equatable {
+    /// The text, perhaps cut.
+    public let text: String
+    /// How many tokens it had.
+    public let tokenCount: Int
+    /// How many of these are dropped.
+    public let lostTokenCount: Int
+
+    fileprivate var share: Double { Double(lostTokenCount) / Double(max(1, tokenCount)) }
+  }
+
+  private static let exampleCount = 5
+  private static let exampleCharacterCount = 100
+
+  private let selection: PieceSelection
+  private let before: Tokenizer
+  private let after: Tokenizer
+  private let isKept: [Bool]
+
+  /// Begins without texts.
+  public init(_ selection: PieceSelection) {
+    self.selection = selection
+    before = Tokenizer(selection.original)
+    after = Tokenizer(selection.pruned)
+    var isKept = [Bool](repeating: false, count: selection.original.settings.vocabularySize)
+    for id in selection.keptIDs { isKept[id] = true }
+    self.isKept = isKept
+  }
+
+  /// Cuts a text with both vocabularies, without a prompt and without a limit.
+  public mutating func add(_ text: String) {
+    let old = before.tokens(text)
+    let new = after.tokens(text)
+    let lost = old.count { !isKept[Int($0)] }
+    textCount += 1
+    tokenCount += old.count
+    lostTokenCount += lost
+    unknownCountBefore += old.count { Int($0) == selection.original.settings.unknownID }
+    unknownCount += new.count { Int($0) == selection.pruned.settings.unknownID }
+    guard old.map(Int.init) != new.map({ selection.keptIDs[Int($0)] }) else { return }
+    changedTextCount += 1
+    let example = Example(
+      text: String(text.prefix(TextComparison.exampleCharacterCount)), tokenCount: old.count,
+      lostTokenCount: lost)
+    let place = worst.firstIndex { $0.share < example.share } ?? worst.count
+    worst.insert(example, at: place)
+    if worst.count > TextComparison.exampleCount { worst.removeLast() }
+  }
+}

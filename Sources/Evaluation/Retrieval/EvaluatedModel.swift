@@ -1,3 +1,4 @@
+import Base
 import Model
 public import Inference
 
@@ -41,7 +42,7 @@ public struct EvaluatedModel: Sendable {
   private static func usual(
     _ names: [String], of model: EmbeddingModel
   ) -> EmbeddingModel.PromptChoice {
-    names.first { name in model.sentence.prompts.contains { $0.name == name } }
+    names.first { name in model.sentence.prompts.contains { $0.name.hasSameBytes(as: name) } }
       .map { .named($0) } ?? .modelDefault
   }
 }

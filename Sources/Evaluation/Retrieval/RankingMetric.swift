@@ -1,3 +1,5 @@
+public import Base
+
 #if canImport(Glibc)
   import Glibc
 #else

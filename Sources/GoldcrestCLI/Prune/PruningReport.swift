@@ -46,7 +46,7 @@ struct PruningReport {
         + (done.map { " in \($0.duration.seconds.fixed(2)) s" } ?? ""),
       "  token ids \(Figures.grouped(before.tokenIDCount)) -> "
         + "\(Figures.grouped(after.tokenIDCount)), kept for \(plan.record.keptText)",
-      "  token embedding \(change(\.tokenTableByteCount)), tokenizer \(change(\.tokenizerByteCount))",
+      "  token embedding \(change(\.tokenEmbeddingByteCount)), tokenizer \(change(\.tokenizerByteCount))",
     ]
     if let result = done?.result {
       if result.canaryCount > 0 {
@@ -170,7 +170,7 @@ extension PruningReport {
     [
       "token_ids": .integer(sizes.tokenIDCount),
       "file_bytes": .integer(sizes.fileByteCount),
-      "token_table_bytes": .integer(sizes.tokenTableByteCount),
+      "token_table_bytes": .integer(sizes.tokenEmbeddingByteCount),
       "tokenizer_bytes": .integer(sizes.tokenizerByteCount),
     ]
   }

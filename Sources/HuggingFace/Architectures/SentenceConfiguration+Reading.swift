@@ -66,7 +66,7 @@ struct SentenceFiles {
     guard let source = try transformersFile(),
       let name = try source.optionalString("default_prompt_name")
     else { return nil }
-    guard prompts.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+    guard prompts.contains(where: { $0.name.hasSameBytes(as: name) }) else {
       throw source.wrong(
         "default_prompt_name", expected: "the name of a prompt", found: .string(name))
     }

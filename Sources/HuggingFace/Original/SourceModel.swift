@@ -167,7 +167,7 @@ public struct SourceModel: Sendable {
   public func isSource(of provenance: ManifestProvenance) throws(HuggingFaceError) -> Bool {
     guard !provenance.sources.isEmpty else { return false }
     for source in provenance.sources {
-      guard let file = recordedFiles.first(where: { $0.name == source.name }),
+      guard let file = recordedFiles.first(where: { $0.name.hasSameBytes(as: source.name) }),
         file.byteCount == source.byteCount, try file.checksum() == source.checksum
       else { return false }
     }

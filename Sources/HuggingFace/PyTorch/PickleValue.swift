@@ -1,3 +1,4 @@
+import Base
 import Model
 
 /// What a pickle can build: plain data, and descriptions of storages and tensors.
@@ -60,14 +61,13 @@ struct PickleDictionary {
   /// Whether BUILD has set attributes.
   var isBuilt = false
   private(set) var items: [(key: String, value: PickleValue)] = []
-  // By their bytes: canonically equivalent keys are different ones.
-  private var keys: Set<[UInt8]> = []
+  private var keys: Set<Identifier> = []
 
   init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
   /// Appends an item; `false` and no change if the key is already there.
   mutating func append(_ key: String, _ value: PickleValue) -> Bool {
-    guard keys.insert(Array(key.utf8)).inserted else { return false }
+    guard keys.insert(Identifier(key)).inserted else { return false }
     items.append((key, value))
     return true
   }

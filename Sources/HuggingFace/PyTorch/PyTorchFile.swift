@@ -16,7 +16,7 @@ public struct PyTorchFile: Sendable {
   /// All tensors, in the order of the dictionary; several may share bytes.
   public let tensors: [TensorEntry]
 
-  private let indices: [String: Int]
+  private let indices: [Identifier: Int]
 
   /// The path the file was opened with.
   public var path: String { file.path }
@@ -36,9 +36,9 @@ public struct PyTorchFile: Sendable {
     var machine = PickleMachine(bytes: try archive.pickle(), path: file.path)
     let named = try machine.run()
     var tensors: [TensorEntry] = []
-    var indices: [String: Int] = [:]
+    var indices: [Identifier: Int] = [:]
     for (name, tensor) in named {
-      indices[name] = tensors.count
+      indices[Identifier(name)] = tensors.count
       tensors.append(try TensorEntry(name: name, tensor, in: archive))
     }
     self.file = file
@@ -47,7 +47,9 @@ public struct PyTorchFile: Sendable {
   }
 
   /// The tensor called `name`, if there is one.
-  public subscript(name: String) -> TensorEntry? { indices[name].map { tensors[$0] } }
+  public subscript(name: String) -> TensorEntry? {
+    indices[Identifier(name)].map { tensors[$0] }
+  }
 
   /// The bytes of the tensor `name` as they stand in the file, mapped: row-major, little-endian.
   ///

@@ -50,10 +50,10 @@ struct ZipArchive {
   /// - Throws: `HuggingFaceError.archive`, `.entry`, `.file`.
   mutating func check() throws(HuggingFaceError) {
     let path = file.path
-    var names: Set<String> = []
+    var names: Set<Identifier> = []
     for entry in entries {
       try entry.check(path: path)
-      guard names.insert(entry.name).inserted else {
+      guard names.insert(Identifier(entry.name)).inserted else {
         throw entry.wrong("name", expected: "every name once", found: "it twice", path: path)
       }
     }

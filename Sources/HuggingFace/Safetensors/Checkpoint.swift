@@ -13,7 +13,7 @@ public struct SafetensorsFile: Sendable {
   /// The strings of `__metadata__`, empty if there are none.
   public let metadata: [String: String]
 
-  private let indices: [String: Int]
+  private let indices: [Identifier: Int]
 
   /// The path the file was opened with.
   public var path: String { file.path }
@@ -26,13 +26,15 @@ public struct SafetensorsFile: Sendable {
     let header = try SafetensorsHeader(file.file)
     tensors = header.tensors
     metadata = header.metadata
-    var indices: [String: Int] = [:]
-    for (index, tensor) in header.tensors.enumerated() { indices[tensor.name] = index }
+    var indices: [Identifier: Int] = [:]
+    for (index, tensor) in header.tensors.enumerated() { indices[Identifier(tensor.name)] = index }
     self.indices = indices
   }
 
   /// The tensor called `name`, if there is one.
-  public subscript(name: String) -> TensorEntry? { indices[name].map { tensors[$0] } }
+  public subscript(name: String) -> TensorEntry? {
+    indices[Identifier(name)].map { tensors[$0] }
+  }
 }
 
 /// A model's weights, however they are spread: one file, shards under an index, a model folder, a
@@ -55,7 +57,7 @@ public struct Checkpoint: Sendable {
   /// The opened index, if the weights have one.
   let index: SourceFile?
 
-  private let shardIndices: [String: Int]
+  private let shardIndices: [Identifier: Int]
 
   /// Opens a `.safetensors` file, an index (any `.json`) or a folder; symbolic links are
   /// followed.
@@ -70,15 +72,15 @@ public struct Checkpoint: Sendable {
     let index = file.hasSuffix(".json") ? try ShardIndex(path: file) : nil
     let shards =
       if let index { try Checkpoint.shards(of: index) } else { [try SafetensorsFile(path: file)] }
-    var indices: [String: Int] = [:]
+    var indices: [Identifier: Int] = [:]
     for (index, shard) in shards.enumerated() {
-      for tensor in shard.tensors { indices[tensor.name] = index }
+      for tensor in shard.tensors { indices[Identifier(tensor.name)] = index }
     }
     self.path = file
     self.directory = Folder.parent(of: file)
     self.shards = shards
     self.index = index?.file
-    names = indices.keys.sorted()
+    names = indices.keys.sorted().map(\.text)
     shardIndices = indices
   }
 
@@ -89,7 +91,9 @@ public struct Checkpoint: Sendable {
 
   /// The file that holds the tensor `name`, and the tensor's entry in it.
   public subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
-    guard let index = shardIndices[name], let entry = shards[index][name] else { return nil }
+    guard let index = shardIndices[Identifier(name)], let entry = shards[index][name] else {
+      return nil
+    }
     return (shards[index].file, entry)
   }
 
@@ -116,15 +120,20 @@ public struct Checkpoint: Sendable {
       let shardPath = Folder.join(folder, name)
       guard Folder.isFile(shardPath) else { throw .missingShard(path: path, shard: name) }
       let shard = try SafetensorsFile(path: shardPath)
-      for tensor in shard.tensors where index.shards[tensor.name] != name {
-        throw .unlistedTensor(
-          path: path, tensor: tensor.name, expected: index.shards[tensor.name], found: name)
+      for tensor in shard.tensors {
+        let expected = index.shards[Identifier(tensor.name)]
+        guard expected == Identifier(name) else {
+          throw .unlistedTensor(
+            path: path, tensor: tensor.name, expected: expected?.text, found: name)
+        }
       }
       shards.append(shard)
     }
     for (tensor, name) in index.shards.sorted(by: { $0.key < $1.key }) {
-      guard let place = index.shardNames.firstIndex(of: name), shards[place][tensor] != nil else {
-        throw .missingFromShard(path: path, tensor: tensor, shard: name)
+      guard let place = index.shardNames.firstIndex(where: { $0.hasSameBytes(as: name.text) }),
+        shards[place][tensor.text] != nil
+      else {
+        throw .missingFromShard(path: path, tensor: tensor.text, shard: name.text)
       }
     }
     return shards

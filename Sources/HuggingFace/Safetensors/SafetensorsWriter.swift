@@ -63,8 +63,7 @@ public enum SafetensorsWriter {
   ) throws(HuggingFaceError) -> [SafetensorsTensor] {
     var ranks: [ElementType: Int] = [:]
     for (rank, type) in ElementType.allCases.enumerated() { ranks[type] = -rank }
-    // By their bytes: canonically equivalent names are different ones.
-    var names: Set<[UInt8]> = []
+    var names: Set<Identifier> = []
     for tensor in tensors {
       let bitCount = Int.checkedProduct(tensor.shape + [tensor.elementType.bitCount])
       guard let bitCount, bitCount % 8 == 0, bitCount / 8 == tensor.bytes.count else {
@@ -72,7 +71,7 @@ public enum SafetensorsWriter {
           path: path, tensor: tensor.name, expected: (bitCount ?? 0) / 8,
           found: tensor.bytes.count)
       }
-      guard names.insert(Array(tensor.name.utf8)).inserted else {
+      guard names.insert(Identifier(tensor.name)).inserted else {
         throw .writingTwice(path: path, tensor: tensor.name)
       }
       try TensorEntry.checkName(tensor.name, path: path)

@@ -7,7 +7,7 @@ struct ShardIndex {
 
   let file: SourceFile
   /// Tensor name to shard file name.
-  let shards: [String: String]
+  let shards: [Identifier: Identifier]
   /// The shards' file names, sorted, each once.
   let shardNames: [String]
 
@@ -20,7 +20,7 @@ struct ShardIndex {
     }
     let bytes = try file.contents(limit: ShardIndex.maximumByteCount)
     let map = try ShardIndex.weightMap(bytes, path: path)
-    var shards: [String: String] = [:]
+    var shards: [Identifier: Identifier] = [:]
     for member in map.members {
       guard let name = member.value.string else {
         throw .indexField(
@@ -30,11 +30,11 @@ struct ShardIndex {
       if let objection = ShardName.objection(to: name) {
         throw .shardName(path: path, tensor: member.name, expected: objection, found: name)
       }
-      shards[member.name] = name
+      shards[Identifier(member.name)] = Identifier(name)
     }
     self.file = file
     self.shards = shards
-    shardNames = Set(shards.values).sorted()
+    shardNames = Set(shards.values).sorted().map(\.text)
   }
 
   private static func weightMap(

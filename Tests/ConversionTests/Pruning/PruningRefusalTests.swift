@@ -112,7 +112,7 @@ import Tokenization
 
   @Test func `every error is one line with its file`() {
     let errors: [PruningError] = [
-      .noTokenizer(path: "a.crest"), .noTokenTable(path: "a.crest"),
+      .noTokenizer(path: "a.crest"), .noTokenEmbedding(path: "a.crest"),
       .alreadyPruned(path: "a.crest", found: "de"), .overwritesSource(path: "a.crest"),
       .canary(path: "a.crest", index: 1), .inference(path: "a.crest", .noTokenizer),
       .tokenizer(path: "a.crest", .limitTooSmall(expected: 2, found: 1)),
