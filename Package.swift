@@ -53,7 +53,7 @@ let package = Package(
 
     // One concern each
     module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
-    module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
+    module("Kernels", imports: ["Base", "Model", "CKernels"]),
     module("Tokenization", imports: ["Base"]),
 
     // The runtime
@@ -62,11 +62,12 @@ let package = Package(
     module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
 
     // What is built on it
+    module("Reference", imports: ["Base", "Kernels", "COpenBLAS"]),
     module(
       "HuggingFace",
       imports: [
         "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Inference", "Reference",
       ]),
     module("Quantization", imports: ["Base", "Model", "Kernels"]),
     module(
@@ -79,15 +80,15 @@ let package = Package(
       "Evaluation",
       imports: [
         "Base", "Model", "HuggingFace", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Inference", "Reference",
       ]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "HuggingFace",
-        "Quantization", "Conversion", "Evaluation", argumentParser,
+        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Reference",
+        "HuggingFace", "Quantization", "Conversion", "Evaluation", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -113,7 +114,7 @@ let package = Package(
     tests(
       "KernelsTests",
       imports: [
-        "Kernels", "CKernels", "CInstructionEmulator", "Base", "Model", "TestSupport",
+        "Kernels", "CKernels", "Reference", "CInstructionEmulator", "Base", "Model", "TestSupport",
       ]),
     tests(
       "TokenizationTests",
@@ -121,20 +122,21 @@ let package = Package(
     tests(
       "InferenceTests",
       imports: [
-        "Inference", "Conversion", "HuggingFace", "Kernels", "CrestFormat", "Tokenization", "Base",
-        "Model", "TestSupport",
+        "Inference", "Reference", "Conversion", "HuggingFace", "Kernels", "CrestFormat",
+        "Tokenization", "Base", "Model", "TestSupport",
       ]),
     tests(
       "ConversionTests",
       imports: [
         "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation",
-        "Kernels", "Evaluation", "Base", "Model", "TestSupport",
+        "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Base", "Model",
+        "TestSupport",
       ]),
     tests(
       "EvaluationTests",
       imports: [
-        "Evaluation", "Conversion", "Inference", "Kernels", "HuggingFace", "Base", "Model",
+        "Evaluation", "Conversion", "Inference", "Kernels", "Reference", "HuggingFace", "Base",
+        "Model",
         "TestSupport",
       ]),
     tests(

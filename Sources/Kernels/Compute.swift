@@ -9,10 +9,15 @@ public final class Compute: Sendable {
   public let kernels: KernelSet
   /// The threads.
   public let pool: WorkerPool
+  /// What multiplies binary32 weights; `nil` if none are to be multiplied.
+  public let floatProducts: (any FloatProducts)?
 
   /// Combines a kernel set with `threadCount` threads.
-  public init(kernels: KernelSet, threadCount: Int) {
+  public init(
+    kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil
+  ) {
     self.kernels = kernels
+    self.floatProducts = floatProducts
     pool = WorkerPool(threadCount: threadCount)
   }
 

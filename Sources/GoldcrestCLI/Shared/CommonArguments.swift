@@ -3,6 +3,7 @@ import Base
 import Evaluation
 import Inference
 import Kernels
+import Reference
 
 /// How a command runs a model.
 struct RuntimeArguments: ParsableArguments {
@@ -31,7 +32,8 @@ struct RuntimeArguments: ParsableArguments {
   func kernels() throws -> KernelSet { try KernelSet.named(kernel) }
 
   func options() throws -> RuntimeOptions {
-    RuntimeOptions(kernels: try kernels(), threadCount: threadCount)
+    RuntimeOptions(
+      kernels: try kernels(), threadCount: threadCount, floatProducts: OpenBLAS())
   }
 }
 
