@@ -41,6 +41,12 @@ let package = Package(
   targets: [
     // C
     .target(name: "CKernels", cSettings: cSettings),
+    .target(
+      name: "CQuantization", dependencies: ["CKernels"],
+      cSettings: cSettings + [.headerSearchPath("../CKernels")]),
+    .target(
+      name: "CCeilings", dependencies: ["CKernels"],
+      cSettings: cSettings + [.headerSearchPath("../CKernels")]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
@@ -69,7 +75,12 @@ let package = Package(
         "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
         "Inference", "Reference",
       ]),
-    module("Quantization", imports: ["Base", "Model", "Kernels"]),
+    module(
+      "Quantization",
+      imports: [
+        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "Inference", "HuggingFace",
+        "CKernels", "CQuantization",
+      ]),
     module(
       "Conversion",
       imports: [
@@ -88,7 +99,7 @@ let package = Package(
       name: "GoldcrestCLI",
       dependencies: [
         "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Reference",
-        "HuggingFace", "Quantization", "Conversion", "Evaluation", argumentParser,
+        "HuggingFace", "Quantization", "Conversion", "Evaluation", "CCeilings", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -114,7 +125,8 @@ let package = Package(
     tests(
       "KernelsTests",
       imports: [
-        "Kernels", "CKernels", "Reference", "CInstructionEmulator", "Base", "Model", "TestSupport",
+        "Kernels", "Quantization", "CKernels", "CQuantization", "CCeilings", "Reference",
+        "CInstructionEmulator", "Base", "Model", "TestSupport",
       ]),
     tests(
       "TokenizationTests",
@@ -142,7 +154,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Evaluation", "CrestFormat", "Base", "HuggingFace", "TestSupport",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "Kernels", "Base", "HuggingFace",
+        "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6],

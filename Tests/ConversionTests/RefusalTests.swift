@@ -111,7 +111,7 @@ import Testing
         let error = try conversionError(
           path, .int8, to: folder.path("out/a.crest"),
           source: SourceOptions(includesTokenizer: includesTokenizer))
-        #expect(error == .overflow(file: "\(path)/model.safetensors"))
+        #expect(error == .quantization(.overflow(file: "\(path)/model.safetensors")))
       }
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }

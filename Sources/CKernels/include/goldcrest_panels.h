@@ -44,20 +44,6 @@ typedef struct gc_rounding {
   int32_t tries;         // group scales that are tried: 4, 10, 1; at most largest_group
 } gc_rounding;
 
-// The upper triangular U with transposed U times U = the symmetric block [32][32], in place; what lies
-// below the diagonal becomes zero. Returns 0, or 1 + the row whose pivot is not a positive number.
-int32_t gc_panel_factor(float *block);
-
-// Rows [rows][width] (width at most `stride`) as panels [ceil(width/32)][panel_rows][32], from row
-// `first` on, each row times its factor if there are factors; columns beyond width are zero.
-void gc_panel_store(const float *x, int32_t rows, int32_t width, const float *factors, float *panels,
-                    int32_t panel_rows, int32_t first);
-
-// The same of quantised activations: bytes as the set's quantize wrote them, times scale and factor.
-void gc_panel_store_bytes(const uint8_t *bytes, const float *scales, uint8_t bias, int32_t rows,
-                          int32_t width, const float *factors, float *panels, int32_t panel_rows,
-                          int32_t first);
-
 #ifdef __cplusplus
 }
 #endif

@@ -123,7 +123,7 @@ struct BitWidthSearchArguments: ParsableArguments {
   }
 
   /// The goal of the search.
-  func goal(minimumCosine: Double?) -> WidthGoal {
+  func goal(minimumCosine: Double?) -> BitWidthGoal {
     targetSize.map { .targetByteCount($0) }
       ?? .minimumCosine(minimumCosine ?? BitWidthSearchArguments.defaultMinimum)
   }
