@@ -7,8 +7,13 @@ public import Kernels
 /// OpenBLAS sums in another order on every processor, so results differ by rounding from one to the
 /// next.
 public struct OpenBLAS: FloatProducts {
+  /// OpenBLAS has no state of its own but its number of threads.
   public init() {}
 
+  /// `out[m][firstOutput + n] = Σ x[m][k] · W[n][k]` for the `rows` m of `x` `[*, K]`, one matrix
+  /// `[N, K]` and `out` `[*, outputCount]`.
+  ///
+  /// - Precondition: all rows lie inside their buffers.
   public func multiply(
     _ x: FloatBuffer, rows: Range<Int>, by matrix: FloatMatrix, outputCount: Int,
     into out: FloatBuffer, threadCount: Int
