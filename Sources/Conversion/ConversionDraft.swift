@@ -1,3 +1,4 @@
+public import Quantization
 public import Base
 public import CrestFormat
 import HuggingFace

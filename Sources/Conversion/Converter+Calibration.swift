@@ -19,7 +19,7 @@ extension Converter {
     let file = try ConversionError.catching { () throws(CrestError) in
       try writer.preview(manifest)
     }
-    return try ConversionError.catching { () throws(QuantizationError) in
+    return try ConversionError.catching { () throws(QuantizationError) -> CalibrationReport in
       let batches = try CalibrationBatches(
         texts, tokenizer: Tokenizer(tokenizer), sentence: plan.source.sentence,
         tokenCount: plan.options.calibrationTokenCount)

@@ -1,3 +1,4 @@
+import Quantization
 import HuggingFace
 import Base
 import Conversion

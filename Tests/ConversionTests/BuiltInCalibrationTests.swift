@@ -1,3 +1,4 @@
+import Quantization
 import Base
 import Conversion
 import Evaluation

@@ -22,7 +22,7 @@ enum { GC_PANEL = 32 };
 // in its basis, Y = U w, the blocks behind this one being rounded already:
 //   target[i][n] = Y[i][n] - sum over inputs k behind the block of U[i][k] * rounded[k][n]
 // Inputs go from the last to the first; each takes the value nearest to what is then asked for:
-//   asked = (target[i] - sum over k > i of fma(-U[i][k], rounded[k]), in rising k) * (1 / U[i][i])
+//   asked = (target[i] - sum over k > i of fma(-U[i][k], rounded[k]), in ascending k) * (1 / U[i][i])
 //   integer = rint(clamp(asked * (1 / (g * scale)), lowest, highest)) * g;  rounded = integer * scale
 // That is the back substitution of Babai's nearest plane, which is GPTQ's order of compensation.
 //

@@ -29,15 +29,15 @@ public struct BitWidthChoice: Sendable, Hashable {
   }
 }
 
-/// What a search for widths measured and chose.
+/// What a search for bit widths measured and chose.
 public struct BitWidthReport: Sendable, Equatable {
-  /// A matrix, an expert or the token table whose width was open.
+  /// A matrix, an expert or the token embedding whose width was open.
   public struct Unit: Sendable, Equatable {
     /// Its name: a tensor's without `.weight`, or an expert's.
     public let name: String
     /// What it got.
     public let width: BitWidth
-    /// The other widths, narrower from one to the next.
+    /// The other bit widths, narrower from one to the next.
     public let alternatives: [Alternative]
 
     package init(name: String, width: BitWidth, alternatives: [Alternative]) {
@@ -47,11 +47,11 @@ public struct BitWidthReport: Sendable, Equatable {
     }
   }
 
-  /// What a narrower width would do to a unit.
+  /// What a narrower bit width would do to a unit.
   public struct Alternative: Sendable, Equatable {
-    /// The width.
+    /// The bit width.
     public let width: BitWidth
-    /// Bytes that it saves beside the widest.
+    /// Bytes that it saves against the widest.
     public let savedByteCount: Int
     /// The mean of 1 - cosine that it alone costs, of which the choice counts a share; `nil` where
     /// the search was over without it.
@@ -105,14 +105,14 @@ public struct BitWidthReport: Sendable, Equatable {
   public let tokenCount: Int
   /// The files among which this one was found, in the order they were made.
   public let files: [File]
-  /// Weights of the linear maps.
+  /// Weights of the linears.
   public let linearWeightCount: Int
   /// The bytes that they take.
   public let linearByteCount: Int
   /// The bytes that they would take with the widest widths.
   public let widestLinearByteCount: Int
 
-  /// Bits of a weight in the linear maps, scales included.
+  /// Bits of a weight in the linears, scales included.
   public var bitsPerWeight: Double {
     8 * Double(linearByteCount) / Double(max(1, linearWeightCount))
   }

@@ -12,7 +12,7 @@ package struct BitWidthSearchState {
   package var losses: [[Double]] = []
   /// What a unit's loss counts in a sum.
   private var weights: [Double] = []
-  /// Sums of weighted losses, and what the file of that choice measured; the sums rise.
+  /// Sums of weighted losses, and what the file of that choice measured; ascending by the sum.
   private var known: [(sum: Double, measured: Double)]
 
   package init(base: Double) {
@@ -23,14 +23,14 @@ package struct BitWidthSearchState {
   /// Finds how losses add up, of the file in which every unit has its second width and which measured
   /// `loss`.
   ///
-  /// Calibration makes later maps make up for earlier ones, so maps cost less together than alone.
-  /// Nothing makes up for the token table at once.
+  /// Calibration makes later linears make up for earlier ones, so linears cost less together than alone.
+  /// Nothing makes up for the token embedding at once.
   package mutating func weigh(isTokenTable: [Bool], losing loss: Double) {
-    var (ofMaps, ofTable) = (0.0, 0.0)
+    var (ofLinears, ofTable) = (0.0, 0.0)
     for (isTable, losses) in zip(isTokenTable, losses) {
-      if isTable { ofTable += losses[1] } else { ofMaps += losses[1] }
+      if isTable { ofTable += losses[1] } else { ofLinears += losses[1] }
     }
-    let share = ofMaps > 0 ? (loss - base - ofTable) / ofMaps : 1
+    let share = ofLinears > 0 ? (loss - base - ofTable) / ofLinears : 1
     let weight = min(max(share, BitWidthSearchState.leastWeight), 1)
     weights = isTokenTable.map { $0 ? 1 : weight }
   }

@@ -1,3 +1,5 @@
+import Base
+import Kernels
 package import CrestFormat
 package import HuggingFace
 package import Inference
@@ -74,7 +76,7 @@ package struct HeldOutMeasure {
 /// What it costs to give one unit alone another bit width: the file in which everything has the widest is
 /// run with that unit's tensors from a calibrated file in which everything has the narrower.
 ///
-/// The mean error of the unit's maps is taken out of the biases behind them, as it is when the whole
+/// The mean error of the unit's linears is taken out of the biases behind them, as it is when the whole
 /// file has been converted. Only quantised models run, so the figures are the same on every machine.
 package struct BitWidthSensitivity {
   private let measure: HeldOutMeasure

@@ -2,7 +2,7 @@ import Base
 import CrestFormat
 package import HuggingFace
 
-/// Tensors that get one width together: a matrix, both matrices of an expert, or the token table.
+/// Tensors that get one width together: a matrix, both matrices of an expert, or the token embedding.
 package struct BitWidthUnit {
   /// The tensor's name without its end, or `layers.1.experts.3`.
   package let name: String
@@ -13,7 +13,7 @@ package struct BitWidthUnit {
   /// Bytes in the file, for each of its widths; experts begin on pages.
   package let byteCounts: [Int]
 
-  /// Whether it is the token table.
+  /// Whether it is the token embedding.
   package var isTokenTable: Bool { tensors.contains(CrestLimits.tokenTableName) }
 
   /// What makes a file of one width, for all units that may get it.

@@ -1,10 +1,11 @@
-import CrestFormat
+import Base
 import HuggingFace
-import Kernels
+import Inference
 import Model
-package import Inference
+package import CrestFormat
+package import Kernels
 
-/// Rounds the matrices of a written file anew, layer by layer, against what they take in.
+/// Rounds the matrices of a written file again, layer by layer, against what they take in.
 ///
 /// Two streams run through the model side by side: that of the file as far as it is calibrated, and
 /// that of the original. Each matrix is rounded so that what it gives for the file's stream comes as
@@ -23,7 +24,7 @@ package final class Calibration {
   let original: FloatBuffer
   let file: OverlayWeights
   let reference: OverlayWeights
-  /// Where layers that are done are kept; `nil` if nothing can go on with them.
+  /// Where finished layers are kept; `nil` if nobody is to resume.
   let state: CalibrationState?
   package internal(set) var report: CalibrationReport
   let progress: CalibrationProgress

@@ -1,6 +1,6 @@
 package import Base
 
-/// The layers of an interrupted calibration, in a file beside the one that is to be written.
+/// The layers of an interrupted calibration, in a file next to the one that is to be written.
 ///
 /// `GCCALIB2`, the checksum of everything that decides the result, then an entry for each layer: its
 /// length, its checksum, and records of (kind, tensor, length, bytes), all numbers u64 little-endian.

@@ -53,8 +53,8 @@ final class OverlayWeights: WeightSource {
 /// The original's weights as the calibration's reference runs them: linears as int8, made as they
 /// are asked for, everything else as it is.
 ///
-/// int8 of the original is as good as the original beside what is to be measured, runs faster, and is
-/// the same on every machine.
+/// Next to what is to be measured, the original in int8 is as good as the original; it runs faster and
+/// is the same on every machine.
 struct ReferenceWeights: WeightSource {
   let source: SourceModel
   let compute: Compute
@@ -84,7 +84,7 @@ struct ReferenceWeights: WeightSource {
     throw .missingTensor(name)
   }
 
-  /// The rows of `ids` in the token table, as they are in the original; and each id's row.
+  /// The rows of `ids` in the token embedding, as they are in the original; and each id's row.
   func tokenTable(
     of ids: [Int32]
   ) throws(QuantizationError) -> (table: TokenTable, rowOfID: [Int32: Int32]) {

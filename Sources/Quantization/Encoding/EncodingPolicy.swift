@@ -8,11 +8,11 @@ public import Model
 
 /// What a weight is to the model, as far as quantisation cares.
 public enum WeightKind: Sendable, Hashable {
-  /// The token table, looked up by rows.
+  /// The token embedding, looked up by rows.
   case tokenTable
-  /// A linear map of attention.
+  /// A linear of attention.
   case attention
-  /// A linear map of a feed-forward block or of one expert.
+  /// A linear of a feed-forward block or of one expert.
   case feedForward
   /// Everything that stays binary32: router, norms, biases, positions, token types.
   case exact

@@ -1,12 +1,12 @@
 public import Kernels
 
-/// What a linear map takes in over many tokens: in the quantised model (x̂), and in the original where
+/// What a linear takes in over many tokens: in the quantised model (x̂), and in the original where
 /// the quantised model stands at the same token (x).
 ///
-/// Of a quantised map both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
-/// the model runs; of a map in binary32 both are taken as they are.
+/// Of a quantised linear both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
+/// the model runs; of a linear in binary32 both are taken as they are.
 public final class InputStatistics {
-  /// Inputs of the map.
+  /// Inputs of the linear.
   public let inputCount: Int
   /// The block size of the weights' rotation; `nil` for a linear in binary32.
   public let rotation: Int?
@@ -86,7 +86,7 @@ public final class InputStatistics {
     )
   }
 
-  /// What rounding the map's weights is to minimise; the sums are used up.
+  /// What rounding the linear's weights is to minimise; the sums are used up.
   ///
   /// λ is (0.01 + 4 K / T) times the mean square of an input, raised tenfold up to four times until
   /// the sums can be factored. Formats/Decisions/0010 has what other factors give.

@@ -1,4 +1,4 @@
-import Conversion
+import Quantization
 import Testing
 
 /// How losses of single units are added up.
