@@ -2,7 +2,7 @@ public import HuggingFace
 import Model
 import CrestFormat
 import Inference
-import Quantization
+public import Quantization
 import Tokenization
 
 /// Finds the width of every matrix, expert and token table: the smallest file that meets a threshold, or the

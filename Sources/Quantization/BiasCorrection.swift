@@ -5,7 +5,7 @@ import Model
 import Synchronization
 package import CrestFormat
 package import HuggingFace
-package import Inference
+import Inference
 public import Kernels
 
 /// Takes the mean of the quantisation error out of every bias.

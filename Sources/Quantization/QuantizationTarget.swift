@@ -1,6 +1,6 @@
 package import Base
 package import HuggingFace
-package import Kernels
+import Kernels
 package import Model
 
 /// A file that is being made of an original, whose tensors it has in the same order.

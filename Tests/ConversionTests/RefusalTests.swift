@@ -3,6 +3,7 @@ import Base
 import Conversion
 import CrestFormat
 import Model
+import Quantization
 import TestSupport
 import Testing
 

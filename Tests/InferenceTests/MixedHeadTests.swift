@@ -1,5 +1,6 @@
 import Base
 import Conversion
+import HuggingFace
 import Inference
 import Kernels
 import Model
