@@ -41,6 +41,12 @@ let package = Package(
   targets: [
     // C
     .target(name: "CKernels", cSettings: cSettings),
+    .target(
+      name: "CQuantization", dependencies: ["CKernels"],
+      cSettings: cSettings + [.headerSearchPath("../CKernels")]),
+    .target(
+      name: "CCeilings", dependencies: ["CKernels"],
+      cSettings: cSettings + [.headerSearchPath("../CKernels")]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
@@ -53,7 +59,7 @@ let package = Package(
 
     // One concern each
     module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
-    module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
+    module("Kernels", imports: ["Base", "Model", "CKernels"]),
     module("Tokenization", imports: ["Base"]),
 
     // The runtime
@@ -62,13 +68,19 @@ let package = Package(
     module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
 
     // What is built on it
+    module("Reference", imports: ["Base", "Kernels", "COpenBLAS"]),
     module(
       "HuggingFace",
       imports: [
         "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Inference", "Reference",
       ]),
-    module("Quantization", imports: ["Base", "Model", "Kernels"]),
+    module(
+      "Quantization",
+      imports: [
+        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "Inference", "HuggingFace",
+        "CKernels", "CQuantization",
+      ]),
     module(
       "Conversion",
       imports: [
@@ -79,15 +91,15 @@ let package = Package(
       "Evaluation",
       imports: [
         "Base", "Model", "HuggingFace", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Inference", "Reference",
       ]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "HuggingFace",
-        "Quantization", "Conversion", "Evaluation", argumentParser,
+        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Reference",
+        "HuggingFace", "Quantization", "Conversion", "Evaluation", "CCeilings", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -113,7 +125,8 @@ let package = Package(
     tests(
       "KernelsTests",
       imports: [
-        "Kernels", "CKernels", "CInstructionEmulator", "Base", "Model", "TestSupport",
+        "Kernels", "Quantization", "CKernels", "CQuantization", "CCeilings", "Reference",
+        "CInstructionEmulator", "Base", "Model", "TestSupport",
       ]),
     tests(
       "TokenizationTests",
@@ -121,26 +134,28 @@ let package = Package(
     tests(
       "InferenceTests",
       imports: [
-        "Inference", "Conversion", "HuggingFace", "Kernels", "CrestFormat", "Tokenization", "Base",
-        "Model", "TestSupport",
+        "Inference", "Reference", "Conversion", "HuggingFace", "Kernels", "CrestFormat",
+        "Tokenization", "Base", "Model", "TestSupport",
       ]),
     tests(
       "ConversionTests",
       imports: [
         "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation",
-        "Kernels", "Evaluation", "Base", "Model", "TestSupport",
+        "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Base", "Model",
+        "TestSupport",
       ]),
     tests(
       "EvaluationTests",
       imports: [
-        "Evaluation", "Conversion", "Inference", "Kernels", "HuggingFace", "Base", "Model",
+        "Evaluation", "Conversion", "Inference", "Kernels", "Reference", "HuggingFace", "Base",
+        "Model",
         "TestSupport",
       ]),
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Evaluation", "CrestFormat", "Base", "HuggingFace", "TestSupport",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "Kernels", "Base", "HuggingFace",
+        "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -80,10 +80,10 @@ def _dataset(folder):
     from tokenizers import Tokenizer
 
     texts = []
-    for path in sorted((ROOT / "Sources/Conversion/Calibration").glob("BuiltInCalibration+*.swift")):
+    for path in sorted((ROOT / "Sources/Quantization/Texts").glob("BuiltInCalibration+*.swift")):
         texts += re.findall(r"^    [a-z][\w-]* (.+)$", path.read_text().split('"""')[1], re.MULTILINE)
     if len(texts) < CALIBRATION_TEXTS:
-        raise Missing("no calibration texts in Sources/Conversion/Calibration")
+        raise Missing("no calibration texts in Sources/Quantization/Texts")
     tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(256)

@@ -1,3 +1,4 @@
+public import Quantization
 public import Base
 public import CrestFormat
 import HuggingFace
@@ -10,7 +11,7 @@ public struct ConversionDraft: Sendable {
   /// What the calibration saw, if there was one.
   public let calibration: CalibrationReport?
   /// How the widths were found, if they were searched for.
-  public internal(set) var search: WidthSearchReport?
+  public internal(set) var search: BitWidthReport?
 
   /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
   func preview() throws(ConversionError) -> CrestFile {
@@ -43,5 +44,5 @@ public struct ConversionResult: Sendable, Equatable {
   /// What the calibration saw, if there was one.
   public let calibration: CalibrationReport?
   /// How the widths were found, if they were searched for.
-  public let search: WidthSearchReport?
+  public let search: BitWidthReport?
 }

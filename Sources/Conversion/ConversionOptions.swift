@@ -7,9 +7,9 @@ public struct ConversionOptions: Sendable {
   /// The encodings of the weights.
   public var scheme: QuantizationScheme
   /// Widths of single tensors in place of the scheme's; only of a scheme that quantises.
-  public var widths: [TensorWidthRule]
+  public var widths: [BitWidthRule]
   /// Widths that a search found, under those of `widths`; the scheme is int8 then.
-  public internal(set) var choice: WidthChoice?
+  public internal(set) var choice: BitWidthChoice?
   /// Threads; the result does not depend on them.
   public var threadCount: Int
   /// The kernels; the result does not depend on them.
@@ -38,7 +38,7 @@ public struct ConversionOptions: Sendable {
 
   /// Converts with all usable cores and the fastest kernels.
   public init(
-    scheme: QuantizationScheme, widths: [TensorWidthRule] = [],
+    scheme: QuantizationScheme, widths: [BitWidthRule] = [],
     threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
     makesCanaries: Bool = true, correctsBiases: Bool = true,
@@ -60,7 +60,7 @@ public struct ConversionOptions: Sendable {
   }
 
   /// All rules, the user's last as they decide.
-  var rules: [TensorWidthRule] { (choice?.rules ?? []) + widths }
+  var rules: [BitWidthRule] { (choice?.rules ?? []) + widths }
 
   /// Enough for every expert of nomic-embed-text-v2-moe to see thousands.
   public static let defaultCalibrationTokenCount = 32768

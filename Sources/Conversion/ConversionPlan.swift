@@ -99,7 +99,7 @@ public struct ConversionPlan: Sendable {
 
   /// A rule that fits nothing is a slip of the pen.
   private static func check(
-    _ rules: [TensorWidthRule], of source: SourceModel
+    _ rules: [BitWidthRule], of source: SourceModel
   ) throws(ConversionError) {
     let weights = source.tensors.filter { kind(of: $0) != .exact }
     for rule in rules where !weights.contains(where: { rule.matches($0.name) }) {

@@ -1,12 +1,13 @@
 import HuggingFace
 import Base
 import CrestFormat
-import Inference
 import Kernels
+import Model
+import Quantization
 import Tokenization
 
 extension Converter {
-  /// Rounds the written matrices anew against what texts make them take in.
+  /// Rounds the written matrices again, against what texts make them take in.
   func calibrate(
     with texts: CalibrationTextSet, to path: String, _ writer: CrestWriter,
     _ manifest: ManifestContent,
@@ -18,23 +19,27 @@ extension Converter {
     let file = try ConversionError.catching { () throws(CrestError) in
       try writer.preview(manifest)
     }
-    let batches = try ConversionError.catching { () throws(TokenizationError) in
-      try CalibrationBatches(
+    return try ConversionError.catching { () throws(QuantizationError) -> CalibrationReport in
+      let batches = try CalibrationBatches(
         texts, tokenizer: Tokenizer(tokenizer), sentence: plan.source.sentence,
         tokenCount: plan.options.calibrationTokenCount)
+      let state =
+        plan.options.keepsState
+        ? try CalibrationState(
+          path: CalibrationState.path(for: path), key: key(file, batches),
+          sizes: plan.crest.entries.map(\.byteCount), resumes: plan.options.resumes) : nil
+      let calibration = try Calibration(
+        file, target: WrittenFile(plan: plan, writer: writer),
+        correctsBiases: plan.options.correctsBiases,
+        compute: Compute(kernels: plan.options.kernels, threadCount: plan.options.threadCount),
+        batches: batches, state: state,
+        progress: CalibrationProgress(plan.source.configuration, tokenCount: batches.tokenCount) {
+          progress(ConversionProgress(doneByteCount: $0, totalByteCount: $1, current: $2))
+        })
+      try calibration.run()
+      state?.remove()
+      return calibration.report
     }
-    let state =
-      plan.options.keepsState
-      ? try CalibrationState(
-        path: CalibrationState.path(for: path), key: key(file, batches),
-        sizes: plan.crest.entries.map(\.byteCount), resumes: plan.options.resumes) : nil
-    let calibration = try Calibration(
-      plan: plan, file: file, writer: writer, batches: batches, state: state,
-      progress: CalibrationProgress(
-        plan.source.configuration, tokenCount: batches.tokenCount, report: progress))
-    try calibration.run()
-    state?.remove()
-    return calibration.report
   }
 
   /// Everything that decides what calibration makes of the file.
@@ -48,5 +53,26 @@ extension Converter {
       hasher.update([0])
     }
     return hasher.finalize()
+  }
+}
+
+/// The file that a plan is carried out for, all of it written once.
+struct WrittenFile: QuantizationTarget {
+  let plan: ConversionPlan
+  let writer: CrestWriter
+
+  var source: SourceModel { plan.source }
+
+  func storage(ofTensor index: Int) -> (layout: WeightLayout, rotation: Int)? {
+    let tensor = plan.crest.entries[index].declaration
+    return tensor.layout.map { ($0, tensor.rotation) }
+  }
+
+  func replace(_ bytes: ByteRegion, tensor index: Int) throws(QuantizationError) {
+    do throws(CrestError) {
+      try writer.replace(bytes, tensor: index)
+    } catch {
+      throw .crest(error)
+    }
   }
 }

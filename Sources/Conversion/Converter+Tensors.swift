@@ -32,7 +32,8 @@ extension Converter {
         try ConversionError.catching { () throws(HuggingFaceError) in
           try reader.read(tensor, into: values)
         }
-        return MatrixEncoder(compute: compute).encode(values, layout: layout)
+        return MatrixEncoder(compute: compute).encode(
+          values, layout: layout, rotation: entry.declaration.rotation)
       }
       try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
       if layout.encoding == .f16 { try checkHalves(encoded.region, of: tensor) }

@@ -113,7 +113,7 @@ public struct Converter: Sendable {
   private struct Work {
     var done = 0
     var checksums: [Checksum?]
-    var failure = FirstFailure()
+    var failure = FirstFailure<ConversionError>()
   }
 
   /// Calibrates or corrects what was written and computes the canaries.
@@ -130,10 +130,14 @@ public struct Converter: Sendable {
         try writer.preview(manifest)
       }
       // The run that it begins with has memory of its own.
-      try BiasCorrection(
-        plan: plan, threadCount: threadCount(within: Converter.workingByteCount / 2)
-      )
-      .run(file, to: writer)
+      try ConversionError.catching { () throws(QuantizationError) in
+        try BiasCorrection(
+          source: plan.source, kernels: plan.options.kernels,
+          threadCount: plan.options.threadCount,
+          taskThreadCount: threadCount(within: Converter.workingByteCount / 2)
+        )
+        .run(file, to: WrittenFile(plan: plan, writer: writer))
+      }
     }
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))

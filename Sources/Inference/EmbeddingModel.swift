@@ -30,7 +30,8 @@ public final class EmbeddingModel: Sendable {
 
   /// Finds and checks all weights; nothing is copied or repacked.
   ///
-  /// - Throws: `InferenceError` if a tensor is missing or wrong, or the kernels cannot run it.
+  /// - Throws: `InferenceError` if a tensor is missing or wrong, the kernels cannot run it, or
+  ///   weights are binary32 or binary16 and `options` has no products of those.
   public init(
     weights: any WeightSource, sentence: SentenceConfiguration, tokenizer: Tokenizer?,
     fingerprint: Checksum? = nil, options: RuntimeOptions = RuntimeOptions()
@@ -45,7 +46,12 @@ public final class EmbeddingModel: Sendable {
         field: "includes_prompt", expected: "true, as means are over all tokens", found: "false")
     }
     let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
-    let compute = Compute(kernels: options.kernels, threadCount: options.threadCount)
+    if options.floatProducts == nil, let encoding = graph.floatEncoding {
+      throw .noFloatProducts(found: encoding)
+    }
+    let compute = Compute(
+      kernels: options.kernels, threadCount: options.threadCount,
+      floatProducts: options.floatProducts)
     state = Mutex(State(graph: graph, compute: compute, workspace: nil))
   }
 

@@ -51,6 +51,18 @@ struct Graph {
     layers.flatMap(\.weights) + (heads.colbert.map { [$0.weight] } ?? [])
   }
 
+  /// How the first weight is stored that is not quantised; `nil` if all are.
+  var floatEncoding: WeightEncoding? {
+    for weight in weights {
+      switch weight {
+      case .quantized: continue
+      case .float: return .f32
+      case .half: return .f16
+      }
+    }
+    return nil
+  }
+
   func releasePages(of layer: Layer) {
     for weight in layer.weights {
       for region in weight.regions { region.advise(.dontNeed) }

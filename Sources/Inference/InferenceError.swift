@@ -1,4 +1,4 @@
-import Model
+public import Model
 public import CrestFormat
 public import Tokenization
 
@@ -26,6 +26,8 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   case notFinite(index: Int)
   /// The model has no head for this output.
   case unsupportedOutput(found: String)
+  /// The weights are binary32 or binary16, and the program came without products of those.
+  case noFloatProducts(found: WeightEncoding)
   /// The text could not be turned into tokens.
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
@@ -56,6 +58,9 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notFinite(let index): "text \(index): the vector has a value that is NaN or infinite"
     case .unsupportedOutput(let found):
       "output: expected one that the model has a head for, found \(found)"
+    case .noFloatProducts(let found):
+      "the weights are stored as \(found.rawValue), which this program cannot multiply: expected "
+        + "int8, int4 or int3"
     case .tokenization(let error): error.description
     case .crest(let error): error.description
     }

@@ -29,7 +29,7 @@ public import Base
   public var bytes: ByteRegion { storage.region.slice(offset * 4..<(offset + count) * 4) }
 
   /// The first value.
-  @unsafe var pointer: UnsafeMutablePointer<Float> {
+  @unsafe package var pointer: UnsafeMutablePointer<Float> {
     unsafe storage.baseAddress.assumingMemoryBound(to: Float.self) + offset
   }
 
@@ -64,7 +64,7 @@ public import Base
   }
 
   /// The first value.
-  @unsafe var pointer: UnsafeMutablePointer<Int32> {
+  @unsafe package var pointer: UnsafeMutablePointer<Int32> {
     unsafe storage.baseAddress.assumingMemoryBound(to: Int32.self)
   }
 
@@ -93,8 +93,8 @@ public import Base
 /// Quantised activations: `[rows, width]` bytes in the encoding of one kernel set, and a scale for
 /// each row.
 @safe public struct ActivationBuffer: Sendable {
-  let bytes: AlignedBuffer
-  let scales: FloatBuffer
+  package let bytes: AlignedBuffer
+  package let scales: FloatBuffer
 
   /// Room for `rowCount` rows of `width` values.
   public init(rowCount: Int, width: Int) {

@@ -1,5 +1,4 @@
 import CKernels
-import COpenBLAS
 import Model
 public import Base
 
@@ -131,28 +130,22 @@ extension Compute {
       out_stride: Int32(layout.rowCount), apply_gelu: gelu ? 1 : 0)
   }
 
-  /// `out = f(x · Wᵀ + bias)` in binary32 through OpenBLAS, for the rows from `firstRow` on.
+  /// `out = x · Wᵀ` in binary32, for the rows from `firstRow` on.
   ///
-  /// - Precondition: `x` is `[rows, K]`, `out` `[rows, N]`.
+  /// - Precondition: `x` is `[rows, K]`, `out` `[rows, N]`, and `floatProducts` is there.
   public func floatProduct(
     _ x: FloatBuffer, rowCount: Int, firstRow: Int = 0, weight: [FloatMatrix], outputCount: Int,
     into out: FloatBuffer
   ) {
     precondition((firstRow + rowCount) * outputCount <= out.count)
     guard rowCount > 0 else { return }
-    // The library's thread count is one for the whole process.
-    if openblas_get_num_threads() != Int32(pool.threadCount) {
-      openblas_set_num_threads(Int32(pool.threadCount))
+    guard let floatProducts else {
+      preconditionFailure("binary32 weights of \(outputCount) outputs, and no binary32 products")
     }
-    for part in weight {
-      precondition((firstRow + rowCount) * part.inputCount <= x.count)
-      let values = unsafe part.region.baseAddress.assumingMemoryBound(to: Float.self)
-      unsafe cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, part.isTransposed ? CblasNoTrans : CblasTrans,
-        blasint(rowCount), blasint(part.outputCount), blasint(part.inputCount), 1,
-        x.pointer + firstRow * part.inputCount, blasint(part.inputCount), values,
-        blasint(part.isTransposed ? part.outputCount : part.inputCount), 0,
-        out.pointer + firstRow * outputCount + part.firstOutput, blasint(outputCount))
+    for matrix in weight {
+      floatProducts.multiply(
+        x, rows: firstRow..<firstRow + rowCount, by: matrix, outputCount: outputCount, into: out,
+        threadCount: pool.threadCount)
     }
   }
 

@@ -1,11 +1,11 @@
-import CKernels
+package import CKernels
 
 /// One implementation of every kernel, for one instruction set.
 ///
 /// All give the same bits.
 @safe public struct KernelSet: Sendable {
   // Safety: points into a constant table that lives as long as the program.
-  nonisolated(unsafe) let functions: UnsafePointer<gc_kernel_set>
+  nonisolated(unsafe) package let functions: UnsafePointer<gc_kernel_set>
 
   /// The set's name, as `--kernel` takes it.
   public let name: String
@@ -52,5 +52,24 @@ import CKernels
       throw .unsupportedKernelSet(name: name, available: available.map(\.name))
     }
     return set
+  }
+}
+
+/// What the kernels refuse before any work is done.
+public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No kernel set of this name was built for this architecture.
+  case unknownKernelSet(name: String, known: [String])
+  /// The kernel set exists, but this processor or operating system lacks what it needs.
+  case unsupportedKernelSet(name: String, available: [String])
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .unknownKernelSet(let name, let known):
+      "kernel '\(name)' is unknown: expected one of \((["auto"] + known).joined(separator: ", "))"
+    case .unsupportedKernelSet(let name, let available):
+      "kernel '\(name)' does not run on this processor: expected one of "
+        + (["auto"] + available).joined(separator: ", ")
+    }
   }
 }

@@ -30,3 +30,25 @@ public struct RotaryTable: Sendable {
       base, factor, Int32(trainedCount), Int32(tokenCount), Int32(headDim))
   }
 }
+
+extension Compute {
+  /// Rotates the query and key heads of the rows `rows` of `qkv` `[*, 3H]` by their positions.
+  public func rotatePositions(
+    _ qkv: FloatBuffer, positions: IndexBuffer, rows: Range<Int>, headCount: Int, headDim: Int,
+    table: RotaryTable
+  ) {
+    precondition(headDim == table.headDim && headDim % 32 == 0)
+    let stride = 3 * headCount * headDim
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= positions.count)
+    precondition(rows.upperBound * stride <= qkv.count)
+    let begin = rows.lowerBound
+    forRows(rows.count, grain: 8) { rows in
+      let first = begin + Int(rows.lowerBound)
+      // Queries and keys lie side by side: twice the heads in one go.
+      unsafe gc_rotate_positions(
+        kernels.functions, qkv.pointer + first * stride, Int32(stride), positions.pointer + first,
+        Int32(rows.count), Int32(2 * headCount), Int32(headDim), table.cosines.pointer,
+        table.sines.pointer)
+    }
+  }
+}

@@ -52,7 +52,7 @@ public struct FloatMatrix: Sendable {
   }
 }
 
-/// The weights of one linear map `[N, K]`, in whatever form a model has them.
+/// The weights of one linear `[N, K]`, in whatever form a model has them.
 public enum LinearWeight: Sendable {
   /// 8-, 4- or 3-bit integers.
   case quantized(QuantizedMatrix)
@@ -75,7 +75,7 @@ public enum LinearWeight: Sendable {
     if case .quantized = self { true } else { false }
   }
 
-  /// Everything that is read when the map is used.
+  /// Everything that is read when the linear is used.
   public var regions: [ByteRegion] {
     switch self {
     case .quantized(let matrix): [matrix.region]
@@ -85,7 +85,7 @@ public enum LinearWeight: Sendable {
   }
 }
 
-/// The token table `[V, H]`.
+/// The token embedding `[V, H]`.
 public struct TokenTable: Sendable {
   /// Where the parts lie within `region`; f32, f16 or a table encoding.
   public let layout: WeightLayout

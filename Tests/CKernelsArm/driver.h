@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "goldcrest_encoding.h"
 #include "goldcrest_kernels.h"
 
 // ---- Seeded values, the same on every machine ---------------------------------------------------

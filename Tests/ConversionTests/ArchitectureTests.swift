@@ -5,6 +5,7 @@ import CrestFormat
 import Inference
 import Kernels
 import Model
+import Reference
 import TestSupport
 import Testing
 import Tokenization
@@ -96,7 +97,9 @@ import Tokenization
       let (ids, width) = (golden.ids, ArchitectureGolden.cutWidth)
       let file = try convert(
         source.path, .none, to: folder.path("a.crest"), source: source.options)
-      for running in [try source.model(), try EmbeddingModel(file: file)] {
+      let stored = try EmbeddingModel(
+        file: file, options: RuntimeOptions(floatProducts: OpenBLAS()))
+      for running in [try source.model(), stored] {
         #expect(running.sentence.layerNormBeforeCut == (model.repository != nil))
         Self.compare(try running.embed(tokens: ids, dimensions: width), cut, "\(model.name) cut")
       }

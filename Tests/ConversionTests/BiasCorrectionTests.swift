@@ -1,3 +1,4 @@
+import Quantization
 import HuggingFace
 import Base
 import Conversion
@@ -83,8 +84,8 @@ import Testing
 
   @Test func `no calibration text is one to judge by`() {
     let judges = Set(VerificationText.builtIn.map(\.text))
-    #expect(Set(CalibrationTexts.all).count == CalibrationTexts.all.count)
-    #expect(CalibrationTexts.all.allSatisfy { !judges.contains($0) })
+    #expect(Set(CorrectionTexts.all).count == CorrectionTexts.all.count)
+    #expect(CorrectionTexts.all.allSatisfy { !judges.contains($0) })
   }
 
   @Test(arguments: [QuantizationScheme.int8, .int4])

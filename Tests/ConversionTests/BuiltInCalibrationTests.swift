@@ -1,3 +1,4 @@
+import Quantization
 import Base
 import Conversion
 import Evaluation
@@ -63,7 +64,7 @@ import Testing
 
   @Test func `no text comes twice`() {
     #expect(Set(Self.texts.map { $0.text.lowercased() }).count == Self.texts.count)
-    let other = Set(CalibrationTexts.all)
+    let other = Set(CorrectionTexts.all)
     #expect(Self.texts.allSatisfy { !other.contains($0.text) })
   }
 

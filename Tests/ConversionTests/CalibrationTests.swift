@@ -1,3 +1,4 @@
+import Quantization
 import HuggingFace
 import Base
 import Conversion
@@ -145,7 +146,7 @@ import Testing
         head + [UInt8](repeating: 7, count: 32), Array("another file".utf8), Array(head.prefix(3)),
       ] {
         try AtomicFileWriter.write(bytes, to: state, overwriting: true)
-        #expect(throws: ConversionError.otherState(path: state)) {
+        #expect(throws: ConversionError.quantization(.otherState(path: state))) {
           try Self.convert(to: path, tokens: 1500, resumes: true)
         }
         #expect(try Self.bytes(state) == bytes)

@@ -4,6 +4,7 @@ import CrestFormat
 import Inference
 import Kernels
 import Model
+import Reference
 import TestSupport
 import Testing
 import Tokenization
@@ -46,7 +47,7 @@ import Tokenization
       let file = try convert(path, .none, to: folder.path("a.crest"), source: Self.idsOnly)
       let models = [
         try SourceModel(path: path, options: Self.idsOnly).model(),
-        try EmbeddingModel(file: file),
+        try EmbeddingModel(file: file, options: RuntimeOptions(floatProducts: OpenBLAS())),
       ]
       for model in models {
         let vectors = try model.embed(tokens: Self.texts)
@@ -88,7 +89,8 @@ import Tokenization
       let reference = ReferenceForward(random.tensors, Self.sizes(random))
       var bits: [[[UInt32]]] = []
       for kernels in KernelSet.available {
-        let model = try EmbeddingModel(file: file, options: RuntimeOptions(kernels: kernels))
+        let model = try EmbeddingModel(
+          file: file, options: RuntimeOptions(kernels: kernels, floatProducts: OpenBLAS()))
         let vectors = try model.embed(tokens: Self.texts)
         bits.append(Vectors.bits(vectors))
         let cosines = zip(Self.texts, vectors).map { ids, vector in

@@ -3,6 +3,7 @@ import Base
 import Conversion
 import CrestFormat
 import Model
+import Quantization
 import TestSupport
 import Testing
 
@@ -111,7 +112,7 @@ import Testing
         let error = try conversionError(
           path, .int8, to: folder.path("out/a.crest"),
           source: SourceOptions(includesTokenizer: includesTokenizer))
-        #expect(error == .overflow(file: "\(path)/model.safetensors"))
+        #expect(error == .quantization(.overflow(file: "\(path)/model.safetensors")))
       }
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }

@@ -4,6 +4,7 @@ import Conversion
 import CrestFormat
 import Inference
 import Model
+import Reference
 import TestSupport
 import Testing
 import Tokenization
@@ -71,7 +72,8 @@ import Tokenization
 
       // The source runs as it is, transposed experts and all, and as the file made of it.
       let original = try SourceModel(path: path).model()
-      let converted = try EmbeddingModel(file: file)
+      let converted = try EmbeddingModel(
+        file: file, options: RuntimeOptions(floatProducts: OpenBLAS()))
       let text = ["search_query: wo ist der Bahnhof?"]
       let (a, b) = (try original.embed(texts: text)[0], try converted.embed(texts: text)[0])
       #expect(Vectors.largestDifference(a, b) < 1e-6)

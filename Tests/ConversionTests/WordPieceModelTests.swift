@@ -4,6 +4,7 @@ import Base
 import Conversion
 import CrestFormat
 import Inference
+import Reference
 import TestSupport
 import Testing
 import Tokenization
@@ -28,7 +29,9 @@ import Tokenization
       try file.verifyChecksums()
       let tables = file.manifest.tensors.map(\.name).filter { $0.hasPrefix("tokenizer.") }
       #expect(tables == [TokenizerTables.trie])
-      let (original, stored) = (try SourceModel(path: path).model(), try EmbeddingModel(file: file))
+      let original = try SourceModel(path: path).model()
+      let stored = try EmbeddingModel(
+        file: file, options: RuntimeOptions(floatProducts: OpenBLAS()))
       let texts = ["Où est la gare ?", "[MASK] 한국어 中文 İ", "", "embeddings, embeddings."]
       for text in texts {
         #expect(try stored.tokenize(text) == original.tokenize(text))

@@ -1,7 +1,11 @@
 import Base
+import Conversion
+import HuggingFace
 import Inference
 import Kernels
 import Model
+import Reference
+import TestSupport
 import Testing
 
 /// An int8 model whose ColBERT head alone is binary16.
@@ -33,11 +37,35 @@ private struct HalfHead: WeightSource {
   @Test func `a head may be binary16 where every layer is quantised`() throws {
     let weights = HalfHead(base: CrestWeights(try Tiny.file(.int8)))
     let model = try EmbeddingModel(
-      weights: weights, sentence: try Tiny.model().sentence, tokenizer: nil)
+      weights: weights, sentence: try Tiny.model().sentence, tokenizer: nil,
+      options: RuntimeOptions(floatProducts: OpenBLAS()))
     let embedding = try model.embeddings(tokens: [[0, 5, 2]], outputs: .colbert)[0]
     // All channels are one value: the sum of the token's vector and 1.
     for vector in try #require(embedding.colbert) {
       #expect(vector.allSatisfy { abs(abs($0) - 1 / Float(vector.count).squareRoot()) < 1e-6 })
+    }
+  }
+
+  @Test(arguments: [QuantizationScheme.none, .f16])
+  func `a program without binary32 products refuses a file that needs them`(
+    scheme: QuantizationScheme
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("a.crest")
+      _ = try Tiny.convert(SourceModel(path: TinyModel.path), scheme, to: path)
+      let error = #expect(throws: InferenceError.self) { try EmbeddingModel.open(crest: path) }
+      let encoding = scheme == .none ? "f32" : "f16"
+      #expect(
+        error?.description
+          == "the weights are stored as \(encoding), which this program cannot multiply: "
+          + "expected int8, int4 or int3")
+    }
+  }
+
+  @Test func `so it does a model of which one matrix alone needs them`() throws {
+    let weights = HalfHead(base: CrestWeights(try Tiny.file(.int8)))
+    #expect(throws: InferenceError.noFloatProducts(found: .f16)) {
+      try EmbeddingModel(weights: weights, sentence: Tiny.model().sentence, tokenizer: nil)
     }
   }
 }

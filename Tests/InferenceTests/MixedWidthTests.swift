@@ -14,10 +14,10 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = folder.path("mixed.crest")
       let rules = [
-        TensorWidthRule(pattern: "layers.*.experts.*", width: .int3),
-        TensorWidthRule(pattern: "layers.0.attention.*", width: .int3),
-        TensorWidthRule(pattern: "layers.1.experts.[01].*", width: .int8),
-        TensorWidthRule(pattern: "layers.1.experts.[23].up.*", width: .int4),
+        BitWidthRule(pattern: "layers.*.experts.*", width: .int3),
+        BitWidthRule(pattern: "layers.0.attention.*", width: .int3),
+        BitWidthRule(pattern: "layers.1.experts.[01].*", width: .int8),
+        BitWidthRule(pattern: "layers.1.experts.[23].up.*", width: .int4),
       ]
       let plan = try ConversionPlan(
         source: SourceModel(path: TinyModel.path),

@@ -1,6 +1,7 @@
 import Base
 import Kernels
 import Model
+import Reference
 import TestSupport
 import Testing
 
@@ -90,7 +91,7 @@ extension ComputeTests {
     ]
     let (input, out) = (FloatBuffer(count: x.count), FloatBuffer(count: rowCount * 11))
     input.store(x)
-    let compute = Compute(kernels: .best, threadCount: 2)
+    let compute = Compute(kernels: .best, threadCount: 2, floatProducts: OpenBLAS())
     for (firstRow, count) in [(0, 2), (2, 0), (2, 3)] {
       compute.floatProduct(
         input, rowCount: count, firstRow: firstRow, weight: parts, outputCount: 11, into: out)

@@ -2,6 +2,7 @@ import Base
 import Kernels
 import Model
 import Synchronization
+import Quantization
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import CKernels
+import CQuantization
 import TestSupport
 import Testing
 

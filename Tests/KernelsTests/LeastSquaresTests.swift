@@ -1,4 +1,5 @@
 import Kernels
+import Quantization
 import TestSupport
 import Testing
 

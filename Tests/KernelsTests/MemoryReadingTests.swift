@@ -1,5 +1,5 @@
 import Base
-import CKernels
+import CCeilings
 import Testing
 
 struct MemoryReadingTests {

@@ -1,6 +1,7 @@
 import Base
 import CKernels
 import Kernels
+import Quantization
 import TestSupport
 import Testing
 

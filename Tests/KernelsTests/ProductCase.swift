@@ -1,4 +1,5 @@
 import CKernels
+import CQuantization
 import TestSupport
 
 /// One integer matrix product with its logical weights, packed here from the header's formulas.

@@ -49,7 +49,8 @@ import Testing
   ) throws -> AlignedBuffer? {
     let compute = Compute(kernels: kernels, threadCount: threads)
     let statistics = InputStatistics(
-      inputCount: inputs, isCentred: isCentred, rowCapacity: 256, compute: compute)
+      inputCount: inputs, rotation: KernelOrder.rotationSize(inputCount: inputs),
+      isCentred: isCentred, rowCapacity: 256, compute: compute)
     for first in stride(from: 0, to: tokens, by: 256) {
       let rows = first..<min(tokens, first + 256)
       let range = rows.lowerBound * inputs..<rows.upperBound * inputs
@@ -108,7 +109,9 @@ import Testing
       try Self.calibrated(encoding, quantized: seen, original: seen))
     let layout = try WeightLayout(encoding: encoding, shape: [Self.outputs, Self.inputs])
     let plain = MatrixEncoder(compute: Compute(kernels: .best, threadCount: 1))
-      .encode(Self.weights(), layout: layout)
+      .encode(
+        Self.weights(), layout: layout,
+        rotation: KernelOrder.rotationSize(inputCount: Self.inputs))
     let share =
       try Self.error(calibrated, encoding, quantized: judged, original: judged)
       / Self.error(plain, encoding, quantized: judged, original: judged)
@@ -154,7 +157,8 @@ import Testing
     let compute = Compute(kernels: .best, threadCount: 1)
     func encoded(_ rows: FloatBuffer, rowCount: Int) -> AlignedBuffer? {
       let statistics = InputStatistics(
-        inputCount: Self.inputs, isCentred: false, rowCapacity: 64, compute: compute)
+        inputCount: Self.inputs, rotation: KernelOrder.rotationSize(inputCount: Self.inputs),
+        isCentred: false, rowCapacity: 64, compute: compute)
       if rowCount > 0 {
         statistics.add(quantized: rows, original: Self.copy(rows), rowCount: rowCount)
       }

@@ -57,10 +57,10 @@ import Testing
     let policy = EncodingPolicy(
       .int4,
       rules: [
-        TensorWidthRule(pattern: "layers.*", width: .int4),
-        TensorWidthRule(pattern: "layers.?.experts.3.*", width: .int8),
-        TensorWidthRule(pattern: "*.token.*", width: .int8),
-        TensorWidthRule(pattern: "layers.?.experts.5.*", width: .int3),
+        BitWidthRule(pattern: "layers.*", width: .int4),
+        BitWidthRule(pattern: "layers.?.experts.3.*", width: .int8),
+        BitWidthRule(pattern: "*.token.*", width: .int8),
+        BitWidthRule(pattern: "layers.?.experts.5.*", width: .int3),
       ])
     func encoding(_ kind: WeightKind, _ name: String) -> WeightEncoding {
       policy.encoding(of: kind, name: name, shape: [64, 64])

@@ -12,7 +12,7 @@ import Testing
   /// Sums of `tokenCount` inputs, the next coordinate axis each time.
   private static func axes(tokenCount: Int) -> InputStatistics {
     let statistics = InputStatistics(
-      inputCount: inputCount, isCentred: false, isQuantized: false, rowCapacity: tokenCount,
+      inputCount: inputCount, rotation: nil, isCentred: false, rowCapacity: tokenCount,
       compute: Compute(kernels: .best, threadCount: 1))
     let rows = FloatBuffer(count: tokenCount * inputCount)
     for token in 0..<tokenCount {
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `inputs that are all zero have no goal`() {
     let statistics = InputStatistics(
-      inputCount: Self.inputCount, isCentred: false, isQuantized: false, rowCapacity: 4,
+      inputCount: Self.inputCount, rotation: nil, isCentred: false, rowCapacity: 4,
       compute: Compute(kernels: .best, threadCount: 1))
     let rows = FloatBuffer(count: 4 * Self.inputCount)
     statistics.add(quantized: rows, original: rows, rowCount: 4)

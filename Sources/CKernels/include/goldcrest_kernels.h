@@ -1,4 +1,5 @@
-// Every compute kernel of Goldcrest, behind one table of kernel sets.
+// What inference computes: the kernels behind one table of kernel sets, and those that exist once.
+// What only conversions compute is in goldcrest_encoding.h of CQuantization.
 //
 // The bit contract. The scalar set is the definition: each function below gives, on the same
 // arguments, the same bits in every set. Integer sums are exact. Float operations follow a written
@@ -321,57 +322,12 @@ static inline void gc_spin_pause(void) {
 #endif
 }
 
-// The polynomials, for tests. exp is for x up to 88.72, exp2 for x below 128 (their users pass
-// x <= 0). A NaN without payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
-// silu of x below -87.3 is -0, but of minus infinity NaN.
-float gc_exp(float x);
-float gc_exp2(float x);
-float gc_gelu(float x);
-float gc_silu(float x);
-
-// ---- Weight quantisation (conversion) -----------------------------------------------------------
-
-// int4 and int3 (`bits` 4 and 3): per group of 32 an integer scale g in 1...15 and values q in
-// -8...7, or 1...31 and -4...3; per row a scale s, searched so that the squared error of q * g * s is
-// small (weights_grouped.c). x is [rows][K] and is
-// rotated as in quantize, with the factor 1 / rotation; q is written as int8 [rows][K], groups as
-// [rows][K/32], sums[n] = sum of q * g. K is at most GC_LARGEST_INPUTS.
-void gc_quantize_rows_grouped(int32_t bits, const float *x, int32_t rows, int32_t inputs,
-                              int32_t rotation, int8_t *q, uint8_t *groups, float *scales,
-                              int32_t *sums);
+// Rotates one row in place as quantize does.
+void gc_rotate_row(float *x, int32_t inputs, int32_t rotation);
 
 // sums[h] = sums[h] + the rows [rows][H] of x, each times its weight if there are weights, one row
 // after another in double precision.
 void gc_add_rows(const float *x, const float *weights, int32_t rows, int32_t hidden, double *sums);
-
-// Rotates one row in place as quantize does.
-void gc_rotate_row(float *x, int32_t inputs, int32_t rotation);
-
-// out[n] = sum over k of w[n][k] * v[k], in index order in double precision, rounded at the end; of a
-// plain matrix [rows][K], of one that lies as [K][rows], and of a matrix of 8, 4 or 3 bits in kernel
-// order, whose sums are multiplied by row_scales[n] before they are rounded (v is then the rotated
-// vector).
-void gc_row_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
-void gc_column_dots(const float *w, int32_t rows, int32_t inputs, const float *v, float *out);
-void gc_stored_row_dots(const void *weights, const uint8_t *group_scales, const float *row_scales,
-                        int32_t bits, int32_t rows, int32_t inputs, const float *v, float *out);
-
-// sums[n] = sum over k of q[n][k].
-void gc_row_sums(const int8_t *q, int32_t rows, int32_t inputs, int32_t *sums);
-
-// Places 16 rows of K int8 values in kernel order: [K/4][16][4]; rows from `rows` on are zero.
-void gc_pack_block_int8(const int8_t *q, int32_t rows, int32_t inputs, int8_t *packed);
-
-// Places 16 rows of K values of 4 or 3 bits in kernel order, [K/8][16][4] or [K/32][3][16][4] bytes,
-// and their group scales [rows][K/32] as [K/32][16]; rows from `rows` on are zero with scale 1.
-void gc_pack_block_grouped(int32_t bits, const int8_t *q, const uint8_t *groups, int32_t rows,
-                           int32_t inputs, uint8_t *packed, uint8_t *packed_groups);
-
-// Packs int4 table rows: in each group of 32, byte i holds value i low and value i + 16 high.
-void gc_pack_table_int4(const int8_t *q, int32_t rows, int32_t inputs, uint8_t *packed);
-
-// Turns the bytes quantize wrote into plain signed integers, in place.
-void gc_activations_to_int8(const gc_kernel_set *set, void *activations, size_t count);
 
 // Transposes [rows][columns] into [columns][rows].
 void gc_transpose(const float *x, int32_t rows, int32_t columns, float *y);
@@ -379,19 +335,13 @@ void gc_transpose(const float *x, int32_t rows, int32_t columns, float *y);
 // The index of the first value that is NaN or infinite, or count.
 size_t gc_first_not_finite(const float *x, size_t count);
 
-// ---- The machine's ceilings (benchmarks) --------------------------------------------------------
-
-// The 8-bit multiply-adds in one step of the peak loop of the kernel set called `name`; 0 if there
-// is no loop for it.
-uint64_t gc_peak_multiply_adds(const char *name);
-
-// Runs that many steps, in registers alone; the processor must be able to run the set. The value
-// means nothing.
-int32_t gc_peak_run(const char *name, uint64_t steps);
-
-// Reads every whole line of 64 bytes and gives the exclusive or of its 64-bit words. `bytes` lies
-// on a multiple of 64.
-uint64_t gc_read_memory(const void *bytes, size_t count);
+// The polynomials, for tests. exp is for x up to 88.72, exp2 for x below 128 (their users pass
+// x <= 0). A NaN without payload gives NaN; gelu of x up to -5.5 is 0, of x from 5.5 on it is x;
+// silu of x below -87.3 is -0, but of minus infinity NaN.
+float gc_exp(float x);
+float gc_exp2(float x);
+float gc_gelu(float x);
+float gc_silu(float x);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,7 @@ enum { GC_PANEL = 32 };
 // in its basis, Y = U w, the blocks behind this one being rounded already:
 //   target[i][n] = Y[i][n] - sum over inputs k behind the block of U[i][k] * rounded[k][n]
 // Inputs go from the last to the first; each takes the value nearest to what is then asked for:
-//   asked = (target[i] - sum over k > i of fma(-U[i][k], rounded[k]), in rising k) * (1 / U[i][i])
+//   asked = (target[i] - sum over k > i of fma(-U[i][k], rounded[k]), in ascending k) * (1 / U[i][i])
 //   integer = rint(clamp(asked * (1 / (g * scale)), lowest, highest)) * g;  rounded = integer * scale
 // That is the back substitution of Babai's nearest plane, which is GPTQ's order of compensation.
 //
@@ -43,20 +43,6 @@ typedef struct gc_rounding {
   int32_t largest_group; // 15, 31, 1
   int32_t tries;         // group scales that are tried: 4, 10, 1; at most largest_group
 } gc_rounding;
-
-// The upper triangular U with transposed U times U = the symmetric block [32][32], in place; what lies
-// below the diagonal becomes zero. Returns 0, or 1 + the row whose pivot is not a positive number.
-int32_t gc_panel_factor(float *block);
-
-// Rows [rows][width] (width at most `stride`) as panels [ceil(width/32)][panel_rows][32], from row
-// `first` on, each row times its factor if there are factors; columns beyond width are zero.
-void gc_panel_store(const float *x, int32_t rows, int32_t width, const float *factors, float *panels,
-                    int32_t panel_rows, int32_t first);
-
-// The same of quantised activations: bytes as the set's quantize wrote them, times scale and factor.
-void gc_panel_store_bytes(const uint8_t *bytes, const float *scales, uint8_t bias, int32_t rows,
-                          int32_t width, const float *factors, float *panels, int32_t panel_rows,
-                          int32_t first);
 
 #ifdef __cplusplus
 }

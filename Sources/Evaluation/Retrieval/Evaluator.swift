@@ -1,5 +1,6 @@
 import Base
 import Kernels
+import Reference
 public import Inference
 
 /// Runs models on retrieval sets.
@@ -58,7 +59,8 @@ public struct Evaluator: Sendable {
       rescoring: rescoreMultiplier.map {
         ExactSearch.Rescoring(queries: queries.vectors, multiplier: $0)
       },
-      compute: Compute(kernels: options.kernels, threadCount: options.threadCount))
+      compute: Compute(
+        kernels: options.kernels, threadCount: options.threadCount, floatProducts: OpenBLAS()))
     let reader = try TextRecordReader(path: Folder.join(set.path, RetrievalFiles.corpus))
     var cutCount = 0
     while let block = try nextBlock(of: reader) {

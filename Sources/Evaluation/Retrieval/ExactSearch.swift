@@ -4,7 +4,7 @@ package import Kernels
 /// Compares queries with documents, block by block, and keeps the best documents of each query.
 ///
 /// A score is the product of two vectors in binary64, components in order, rounded to binary32 as
-/// trec_eval holds it. Products of whole blocks through OpenBLAS only tell which documents can be
+/// trec_eval holds it. Products of whole blocks in binary32 only tell which documents can be
 /// among the best; so neither blocks nor threads nor the machine change a score or an order.
 ///
 /// Documents may be found with other vectors than those that decide their order: as many times more

@@ -4,7 +4,7 @@ import Quantization
 
 /// The bit widths that a search chose, and why.
 struct BitWidthSearchText {
-  let report: WidthSearchReport
+  let report: BitWidthReport
 
   var json: JSONValue {
     [
@@ -56,8 +56,8 @@ struct BitWidthSearchText {
   /// Units of one kind and bit width.
   private struct Group {
     let name: String
-    let width: TensorWidthRule.Width
-    var units: [WidthSearchReport.Unit]
+    let width: BitWidth
+    var units: [BitWidthReport.Unit]
   }
 
   private var groups: [Group] {
@@ -74,16 +74,16 @@ struct BitWidthSearchText {
   }
 
   /// The unit's name with `*` for its numbers.
-  private func kind(of unit: WidthSearchReport.Unit) -> String {
+  private func kind(of unit: BitWidthReport.Unit) -> String {
     unit.name.split(separator: ".").map { Int($0) == nil ? String($0) : "*" }
       .joined(separator: ".")
   }
 
-  private func savedByteCount(of unit: WidthSearchReport.Unit) -> Int {
+  private func savedByteCount(of unit: BitWidthReport.Unit) -> Int {
     unit.alternatives.first { $0.width == unit.width }?.savedByteCount ?? 0
   }
 
-  private func json(_ unit: WidthSearchReport.Unit) -> JSONValue {
+  private func json(_ unit: BitWidthReport.Unit) -> JSONValue {
     [
       "name": .string(unit.name),
       "width": .string(unit.width.rawValue),

@@ -1,3 +1,4 @@
+import Quantization
 import HuggingFace
 import Base
 import Conversion
@@ -14,7 +15,7 @@ struct ConversionReport {
   /// The calibration, if there was one.
   let calibration: CalibrationReport?
   /// How the bit widths were found; `nil` if they were not searched for.
-  let search: WidthSearchReport?
+  let search: BitWidthReport?
   /// What was pruned; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
   /// The result of the verification, if there was one.

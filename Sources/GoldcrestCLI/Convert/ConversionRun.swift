@@ -1,3 +1,4 @@
+import Quantization
 import Base
 import Conversion
 import CrestFormat
@@ -11,7 +12,7 @@ struct ConversionRun {
   let pruned: PrunedConversion?
   let quantization: QuantizationChoice
   /// The goal of the bit width search; `nil` if the plan has the bit widths.
-  let goal: WidthGoal?
+  let goal: BitWidthGoal?
   let verification: ConversionVerification?
   let path: String
   let overwriting: Bool
@@ -62,14 +63,14 @@ struct ConversionRun {
         for: path, overwriting: overwriting, progress: progress)
     }
     do throws(ConversionError) {
-      return try WidthSearch(
+      return try BitWidthSearch(
         source: plan.source, options: plan.options, goal: goal, path: path,
         overwriting: overwriting,
         reserving: verification == nil ? 0 : ConversionVerification.storedByteCount,
         progress: progress
       ).draft()
     } catch {
-      guard case .belowBar(_, let expected, let found) = error else { throw error }
+      guard case .belowThreshold(_, let expected, let found) = error else { throw error }
       bar.clear()
       try refuse(
         Hint.message(for: error),

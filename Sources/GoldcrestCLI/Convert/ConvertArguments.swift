@@ -1,3 +1,4 @@
+import Quantization
 import HuggingFace
 import ArgumentParser
 import Base
@@ -127,7 +128,7 @@ struct BitWidthSearchArguments: ParsableArguments {
   }
 
   /// The goal of the search.
-  func goal(minimumCosine: Double?) -> WidthGoal {
+  func goal(minimumCosine: Double?) -> BitWidthGoal {
     targetSize.map { .targetByteCount($0) }
       ?? .minimumCosine(minimumCosine ?? BitWidthSearchArguments.defaultMinimum)
   }

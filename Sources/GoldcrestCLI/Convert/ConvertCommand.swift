@@ -43,7 +43,7 @@ struct ConvertCommand: ParsableCommand {
       "Bit width of tensors whose names match, as in 'layers.*.attention.*=int4'; repeatable.",
       valueName: "pattern=int8|int4|int3"),
     transform: ArgumentValue.width)
-  var widths: [TensorWidthRule] = []
+  var widths: [BitWidthRule] = []
 
   @Option(
     name: [.short, .long, .customLong("output-file")],

@@ -82,14 +82,14 @@ enum ArgumentValue {
   }
 
   /// A pattern of tensor names and a bit width: `layers.*.attention.*=int8`.
-  static func width(_ text: String) throws -> TensorWidthRule {
+  static func width(_ text: String) throws -> BitWidthRule {
     let words = text.split(separator: "=", omittingEmptySubsequences: false)
     guard words.count == 2, let pattern = words.first, !pattern.isEmpty,
-      let width = TensorWidthRule.Width(rawValue: words[1].lowercased())
+      let width = BitWidth(rawValue: words[1].lowercased())
     else {
       throw ValidationError("expected PATTERN=int8, PATTERN=int4 or PATTERN=int3, found '\(text)'")
     }
-    return TensorWidthRule(pattern: String(pattern), width: width)
+    return BitWidthRule(pattern: String(pattern), width: width)
   }
 
   /// One number, or a range: `128`, `5-512`.

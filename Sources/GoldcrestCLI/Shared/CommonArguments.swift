@@ -4,6 +4,7 @@ import Evaluation
 import Inference
 import Kernels
 import Model
+import Reference
 
 /// How a command runs a model.
 struct RuntimeArguments: ParsableArguments {
@@ -33,7 +34,8 @@ struct RuntimeArguments: ParsableArguments {
   func kernels() throws -> KernelSet { try KernelSet.named(kernel) }
 
   func options() throws -> RuntimeOptions {
-    RuntimeOptions(kernels: try kernels(), threadCount: threadCount)
+    RuntimeOptions(
+      kernels: try kernels(), threadCount: threadCount, floatProducts: OpenBLAS())
   }
 }
 

@@ -2,6 +2,7 @@ import Base
 import Conversion
 import CrestFormat
 import HuggingFace
+import Quantization
 
 /// The options that help with errors of the libraries, whose messages name none.
 enum Hint {
@@ -36,14 +37,22 @@ enum Hint {
     if case .exists = error { "use --force to replace it" } else { nil }
   }
 
-  private static func option(for error: ConversionError) -> String? {
+  private static func option(for error: QuantizationError) -> String? {
     switch error {
-    case .file(let error): option(for: error)
-    case .crest(.file(let error)): option(for: error)
+    case .file(let error), .crest(.file(let error)): option(for: error)
     case .original(let error): option(for: error)
     case .otherState: "delete it, or leave out --resume"
-    case .noTensor: "--tensor-type"
     case .tooFewTexts: "--calibration"
+    default: nil
+    }
+  }
+
+  private static func option(for error: ConversionError) -> String? {
+    switch error {
+    case .crest(.file(let error)): option(for: error)
+    case .original(let error): option(for: error)
+    case .quantization(let error): option(for: error)
+    case .noTensor: "--tensor-type"
     case .targetSize: "--target-size"
     default: nil
     }

@@ -2,6 +2,7 @@ import Base
 public import Inference
 import Kernels
 import Model
+import Reference
 import Tokenization
 
 extension SourceModel {
@@ -11,7 +12,9 @@ extension SourceModel {
   public func model(
     options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) -> EmbeddingModel {
-    try EmbeddingModel(
+    var options = options
+    if options.floatProducts == nil { options.floatProducts = OpenBLAS() }
+    return try EmbeddingModel(
       weights: CheckpointWeights(self), sentence: sentence,
       tokenizer: tokenizer.map { Tokenizer($0) }, options: options)
   }

@@ -3,6 +3,7 @@ import Conversion
 import CrestFormat
 import Inference
 import Model
+import Reference
 import TestSupport
 import Testing
 import Tokenization
@@ -19,7 +20,9 @@ import Tokenization
       try pruned.verifyChecksums()
       #expect(result.fingerprint == pruned.manifest.fingerprint)
       #expect(result.fileByteCount == (try ReadableFile(path: pruned.path).byteCount))
-      let (before, after) = (try EmbeddingModel(file: whole), try EmbeddingModel(file: pruned))
+      let options = RuntimeOptions(floatProducts: OpenBLAS())
+      let before = try EmbeddingModel(file: whole, options: options)
+      let after = try EmbeddingModel(file: pruned, options: options)
       var (sameCount, otherCount) = (0, 0)
       for text in try Cutting.texts("tiny") {
         let old = try before.embed(texts: [text.text], prompt: .text(""))

@@ -1,6 +1,7 @@
 import Base
 import Evaluation
 import Kernels
+import Reference
 import TestSupport
 import Testing
 
@@ -38,7 +39,7 @@ struct ExactSearchTests {
     let documents = vectors(1000, width: width, &random)
     var search = ExactSearch(
       queries: queries, identifiers: queries.indices.map { Identifier("q\($0)") }, depth: depth,
-      compute: Compute(kernels: .best, threadCount: threads))
+      compute: Compute(kernels: .best, threadCount: threads, floatProducts: OpenBLAS()))
     for first in stride(from: 0, to: documents.count, by: blockSize) {
       let block = first..<min(documents.count, first + blockSize)
       search.add(Array(documents[block]), identifiers: block.map { Identifier("d\($0)") })
@@ -54,7 +55,7 @@ struct ExactSearchTests {
       var search = ExactSearch(
         queries: [[1, 0]], identifiers: [Identifier("q")], depth: 2,
         rescoring: .init(queries: [[0, 0, 1]], multiplier: multiplier),
-        compute: Compute(kernels: .best, threadCount: 1))
+        compute: Compute(kernels: .best, threadCount: 1, floatProducts: OpenBLAS()))
       let names = ["a", "b", "c", "d"].map { Identifier($0) }
       search.add(
         [[4, 0], [3, 0]], second: [[0, 0, 1], [0, 0, 2]], identifiers: Array(names[..<2]))
@@ -69,7 +70,7 @@ struct ExactSearchTests {
   @Test func `a depth beyond the corpus gives all of it`() {
     var search = ExactSearch(
       queries: [[1, 0]], identifiers: [Identifier("q")], depth: 10,
-      compute: Compute(kernels: .best, threadCount: 1))
+      compute: Compute(kernels: .best, threadCount: 1, floatProducts: OpenBLAS()))
     search.add([], identifiers: [])
     search.add([[-1, 0], [0, 0]], identifiers: [Identifier("a"), Identifier("b")])
     #expect(

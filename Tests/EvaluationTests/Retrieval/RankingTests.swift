@@ -1,6 +1,7 @@
 import Base
 import Evaluation
 import Kernels
+import Reference
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ struct RankingTests {
       }
       var search = ExactSearch(
         queries: units, identifiers: queries.map { Identifier($0) }, depth: depth,
-        compute: Compute(kernels: .best, threadCount: 2))
+        compute: Compute(kernels: .best, threadCount: 2, floatProducts: OpenBLAS()))
       for first in stride(from: 0, to: documents.count, by: blockSize) {
         let block = first..<min(documents.count, first + blockSize)
         search.add(

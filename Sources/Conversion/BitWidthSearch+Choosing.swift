@@ -1,0 +1,123 @@
+import CrestFormat
+import Inference
+import Quantization
+
+extension BitWidthSearch {
+  /// Shares of the way from the widest file to the threshold that a file aims below it, round by round, for
+  /// as long as none has met it; so many files are made with mixed widths, at most.
+  private static let margins = [0.01, 0.03, 0.1, 0.25]
+  /// A file that would be smaller by less than one of so many bytes is not tried.
+  private static let worthwhileShare = 200
+
+  /// The smallest file that meets a threshold, which the widest meets and the narrowest misses.
+  func smallest(
+    meeting threshold: Double, _ wide: ConversionDraft, _ narrow: Candidate,
+    _ state: BitWidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let frontier = try frontier(wide, narrow, &state)
+    let points = frontier.points
+    let budget = 1 - threshold
+    // Where a narrower width costs nothing, the last point is not yet the widest file.
+    let isWidest = points.last.map { frontier.options(of: $0).allSatisfy { $0 == 0 } } ?? true
+    var (missing, meeting) = (0, isWidest ? points.count - 1 : points.count)
+    var best: Candidate?
+    for (round, share) in BitWidthSearch.margins.enumerated() {
+      let margin = best == nil ? share : 0
+      let aim = budget - margin * (budget - state.base)
+      let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
+      guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
+      else { break }
+      let above = points[min(meeting, points.count - 1)].byteCount
+      let gain = above - points[index].byteCount
+      if best != nil, gain * BitWidthSearch.worthwhileShare < above { break }
+      let expected = state.expected(sum: points[index].loss)
+      let found = try candidate(
+        frontier.options(of: points[index]), "mixed widths, file \(round + 1)", expected: expected,
+        &state)
+      state.add(sum: points[index].loss, measured: found.loss)
+      if found.loss <= budget {
+        (best, meeting) = (found, index)
+      } else {
+        missing = index
+      }
+    }
+    if let best { return try report(best, state) }
+    return try last(wide, threshold, state)
+  }
+
+  /// The best file of at most `target` bytes, which the narrowest has and the widest exceeds.
+  func best(
+    within target: Int, _ wide: ConversionDraft, _ narrow: Candidate, _ state: BitWidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let frontier = try frontier(wide, narrow, &state)
+    // What is not in a unit, give or take the alignment, which may be less than a page for each.
+    let rest = try plan(narrow.widths).fileByteCount - frontier.points[0].byteCount
+    var limit = target - rest + units.count * CrestLimits.pageAlignment
+    while let point = frontier.points.last(where: { $0.byteCount <= limit }) {
+      let widths = frontier.options(of: point)
+      let excess = try plan(widths).fileByteCount - target
+      guard excess <= 0 else {
+        limit = min(limit, point.byteCount) - excess
+        continue
+      }
+      if widths == narrow.widths { return try report(narrow, state) }
+      let expected = state.expected(sum: point.loss)
+      return try report(candidate(widths, "mixed widths", expected: expected, &state), state)
+    }
+    let smallest = try plan(narrow.widths).fileByteCount
+    guard smallest <= target else {
+      throw .targetSize(path: path, expected: smallest, found: target)
+    }
+    return try report(narrow, state)
+  }
+
+  /// Measures every width of every unit alone.
+  private func frontier(
+    _ wide: ConversionDraft, _ narrow: Candidate, _ state: inout BitWidthSearchState
+  ) throws(ConversionError) -> BitWidthFrontier {
+    let file = try wide.preview()
+    let widest = try plan(units.map { _ in 0 })
+    let correction =
+      Content(source: widest.source, options: widest.options).correctsBiases
+      ? BiasCorrection(
+        source: widest.source, kernels: options.kernels, threadCount: options.threadCount) : nil
+    let sensitivity = try ConversionError.catching { () throws(QuantizationError) in
+      try BitWidthSensitivity(wide: file, correction: correction, measure: measure)
+    }
+    state.losses = units.map { _ in [0] }
+    let total = units.reduce(0) { $0 + $1.widths.count - 1 }
+    var done = 0
+    for width in 1..<max(1, units.map(\.widths.count).max() ?? 1) {
+      let widths = units.map { min(width, $0.widths.count - 1) }
+      let found =
+        widths == narrow.widths
+        ? narrow
+        : try candidate(widths, "all \(BitWidthUnit.widths[width].rawValue)", &state)
+      let weights = CrestWeights(try found.draft.preview())
+      for (index, unit) in units.enumerated() where width < unit.widths.count {
+        let loss = try ConversionError.catching { () throws(QuantizationError) in
+          try sensitivity.loss(of: unit, from: weights)
+        }
+        state.losses[index].append(loss)
+        done += 1
+        progress(
+          ConversionProgress(
+            doneByteCount: done, totalByteCount: total,
+            current: "measuring \(unit.name), \(done) of \(total)"))
+      }
+      if width == 1 { state.weigh(isTokenTable: units.map(\.isTokenTable), losing: found.loss) }
+      state.add(
+        sum: units.indices.reduce(0) { $0 + state.weighted(unit: $1, width: widths[$1]) },
+        measured: found.loss)
+    }
+    return BitWidthFrontier(
+      units.indices.map { unit in
+        units[unit].byteCounts.enumerated().map { width, byteCount in
+          BitWidthFrontier.Option(
+            byteCount: byteCount, loss: state.weighted(unit: unit, width: width))
+        }
+      })
+  }
+}

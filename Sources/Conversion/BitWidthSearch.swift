@@ -1,0 +1,219 @@
+public import HuggingFace
+import Model
+import CrestFormat
+import Inference
+public import Quantization
+import Tokenization
+
+/// Finds the width of every matrix, expert and token table: the smallest file that meets a threshold, or the
+/// best file of a size.
+///
+/// Some of the texts are held out of calibration and measured with. A file with the widest widths and
+/// a calibrated one with the narrowest say what each unit alone costs; weighted by what they cost
+/// together and taken to add up, these losses give the best choice for any size. How far that holds
+/// is then measured: the file of a choice is made, calibrated, and run.
+public struct BitWidthSearch {
+  let source: SourceModel
+  let options: ConversionOptions
+  let goal: BitWidthGoal
+  let path: String
+  let overwriting: Bool
+  private let reservedByteCount: Int
+  let progress: @Sendable (ConversionProgress) -> Void
+  let units: [BitWidthUnit]
+  let measure: HeldOutMeasure
+
+  /// Prepares to write `path`, and runs the original on the texts that are held out.
+  ///
+  /// `options.calibration` are all texts. Of a target, `reservedByteCount` bytes are left for what is
+  /// stored afterwards. `progress` is called from any thread, one call at a time.
+  ///
+  /// - Throws: `ConversionError.targetSize` if no file is so small, `.tooFewTexts` if there are not
+  ///   two different ones, others as planning and running.
+  /// - Precondition: there are texts and a tokenizer, and the scheme is int8.
+  public init(
+    source: SourceModel, options: ConversionOptions, goal: BitWidthGoal, path: String,
+    overwriting: Bool, reserving reservedByteCount: Int = 0,
+    progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
+  ) throws(ConversionError) {
+    guard let tokenizer = source.tokenizer, let texts = options.calibration,
+      options.scheme == .int8
+    else { preconditionFailure("a search is planned without texts, a tokenizer or int8") }
+    let (kept, heldOut) = try ConversionError.catching { () throws(QuantizationError) in
+      try texts.split(for: Tokenizer(tokenizer), source.sentence)
+    }
+    var options = options
+    options.keepsState = false
+    options.calibration = kept
+    let plans = try BitWidthUnit.widths.map { (width) throws(ConversionError) in
+      try BitWidthSearch.plan(source, options, goal, BitWidthUnit.rules(width), path)
+    }
+    if case .targetByteCount(let target) = goal, let smallest = plans.last?.fileByteCount,
+      smallest + reservedByteCount > target
+    {
+      throw .targetSize(path: path, expected: smallest + reservedByteCount, found: target)
+    }
+    self.source = source
+    self.options = options
+    self.goal = goal
+    self.path = path
+    self.overwriting = overwriting
+    self.reservedByteCount = reservedByteCount
+    self.progress = progress
+    units = BitWidthUnit.units(
+      of: plans[0].source.tensors, byteCounts: plans.map { $0.crest.entries.map(\.byteCount) },
+      rules: options.widths)
+    measure = try ConversionError.catching { () throws(QuantizationError) in
+      try HeldOutMeasure(
+        heldOut, of: source, tokenizer: tokenizer,
+        options: RuntimeOptions(kernels: options.kernels, threadCount: options.threadCount))
+    }
+  }
+
+  /// Makes the file, but for its name.
+  ///
+  /// - Throws: `ConversionError.belowBar` if no choice meets the threshold, others as a conversion; nothing
+  ///   is left behind.
+  public func draft() throws(ConversionError) -> ConversionDraft {
+    let widest = [Int](repeating: 0, count: units.count)
+    let narrowest = units.map { $0.widths.count - 1 }
+    let wide = try make(widest, calibrates: false, "the widest widths")
+    let base = try loss(of: wide)
+    var result = BitWidthSearchState(base: base)
+    switch goal {
+    case .minimumCosine(let threshold):
+      guard base <= 1 - threshold else { return try last(wide, threshold, result) }
+      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      if narrow.loss <= 1 - threshold { return try report(narrow, result) }
+      return try smallest(meeting: threshold, wide, narrow, result)
+    case .targetByteCount(let target):
+      let target = target - reservedByteCount
+      if try plan(widest).fileByteCount <= target {
+        return try report(try self.widest(wide, &result), result)
+      }
+      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      return try best(within: target, wide, narrow, result)
+    }
+  }
+
+  /// The widest file, which must do.
+  func last(
+    _ wide: ConversionDraft, _ threshold: Double, _ state: BitWidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var state = state
+    let found = try widest(wide, &state)
+    guard found.loss <= 1 - threshold else {
+      throw .belowThreshold(path: path, expected: threshold, found: 1 - found.loss)
+    }
+    return try report(found, state)
+  }
+
+  /// The widest file: calibrated, unless it is nearer to the original without, as int8 may be.
+  private func widest(
+    _ wide: ConversionDraft, _ state: inout BitWidthSearchState
+  ) throws(ConversionError) -> Candidate {
+    let calibrated = try candidate(units.map { _ in 0 }, "the widest widths", &state)
+    guard state.base <= calibrated.loss else { return calibrated }
+    state.files.append(
+      BitWidthReport.File(
+        byteCount: try plan(calibrated.widths, calibrates: false).fileByteCount,
+        expectedLoss: nil, loss: state.base))
+    return Candidate(draft: wide, widths: calibrated.widths, loss: state.base)
+  }
+
+  /// A file that was made, calibrated and measured.
+  struct Candidate {
+    let draft: ConversionDraft
+    let widths: [Int]
+    let loss: Double
+  }
+
+  /// Makes and measures the file with the given width of each unit.
+  func candidate(
+    _ widths: [Int], _ phase: String, expected: Double? = nil, _ state: inout BitWidthSearchState
+  ) throws(ConversionError) -> Candidate {
+    let draft = try make(widths, calibrates: true, phase)
+    let loss = try loss(of: draft)
+    state.files.append(
+      BitWidthReport.File(
+        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, loss: loss))
+    return Candidate(draft: draft, widths: widths, loss: loss)
+  }
+
+  private func loss(of draft: ConversionDraft) throws(ConversionError) -> Double {
+    let file = try draft.preview()
+    return try ConversionError.catching { () throws(QuantizationError) in
+      try measure.loss(of: file)
+    }
+  }
+
+  private func make(
+    _ widths: [Int], calibrates: Bool, _ phase: String
+  ) throws(ConversionError) -> ConversionDraft {
+    let plan = try plan(widths, calibrates: calibrates)
+    return try Converter(plan: plan).draft(for: path, overwriting: overwriting) { [progress] in
+      progress(
+        ConversionProgress(
+          doneByteCount: $0.doneByteCount, totalByteCount: $0.totalByteCount,
+          current: "\(phase): \($0.current)"))
+    }
+  }
+
+  /// The plan of the file with the given width of each unit.
+  func plan(
+    _ widths: [Int], calibrates: Bool = true
+  ) throws(ConversionError) -> ConversionPlan {
+    var options = options
+    if !calibrates { options.calibration = nil }
+    return try BitWidthSearch.plan(source, options, goal, rules(widths), path)
+  }
+
+  private static func plan(
+    _ source: SourceModel, _ options: ConversionOptions, _ goal: BitWidthGoal,
+    _ rules: [BitWidthRule], _ path: String
+  ) throws(ConversionError) -> ConversionPlan {
+    var options = options
+    options.choice = BitWidthChoice(goal: goal, rules: rules)
+    return try ConversionPlan(source: source, options: options, path: path)
+  }
+
+  private func rules(_ widths: [Int]) -> [BitWidthRule] {
+    zip(units, widths).flatMap { unit, width in
+      unit.tensors.map { BitWidthRule(pattern: $0, width: unit.widths[width]) }
+    }
+  }
+
+  /// The candidate's draft with what is to be told about it.
+  func report(
+    _ candidate: Candidate, _ state: BitWidthSearchState
+  ) throws(ConversionError) -> ConversionDraft {
+    var draft = candidate.draft
+    let linears = try plan(candidate.widths).crest.entries.filter {
+      let tensor = $0.declaration
+      return tensor.layer != nil && tensor.encoding.weight?.isKernelOrder == true
+    }
+    let names = Set(linears.map(\.declaration.name))
+    let widest = try plan(units.map { _ in 0 }).crest.entries.reduce(0) {
+      $0 + (names.contains($1.declaration.name) ? $1.byteCount : 0)
+    }
+    draft.search = BitWidthReport(
+      goal: goal,
+      units: units.indices.map { unit in
+        BitWidthReport.Unit(
+          name: units[unit].name, width: units[unit].widths[candidate.widths[unit]],
+          alternatives: units[unit].widths.indices.dropFirst().map { width in
+            BitWidthReport.Alternative(
+              width: units[unit].widths[width],
+              savedByteCount: units[unit].byteCounts[0] - units[unit].byteCounts[width],
+              loss: state.losses.isEmpty ? nil : state.losses[unit][width])
+          })
+      },
+      losses: BitWidthReport.Losses(
+        widest: state.base, measured: candidate.loss),
+      textCount: measure.sequences.count,
+      tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, files: state.files,
+      linearWeightCount: linears.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
+      linearByteCount: linears.reduce(0) { $0 + $1.byteCount }, widestLinearByteCount: widest)
+    return draft
+  }
+}

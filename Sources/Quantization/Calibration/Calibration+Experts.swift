@@ -1,0 +1,104 @@
+import Base
+import Inference
+import Kernels
+import Model
+
+extension Calibration {
+  /// The tokens that one expert is given, and their shares.
+  struct ExpertTokens {
+    var rows: [Int] = []
+    var shares: [Float] = []
+  }
+
+  /// Calibrates every expert with the tokens that the file's router gives it, each weighted by its
+  /// share, and takes both streams past them.
+  func calibrateExperts(_ index: Int) throws(QuantizationError) {
+    try fitRouter(index)
+    let tokens = try route(index)
+    report.expertTokenCounts[index] = tokens.map(\.rows.count)
+    for (expert, tokens) in tokens.enumerated() {
+      try calibrate(tokens, expert: "layers.\(index).experts.\(expert)")
+      progress.advance(.expert, layer: index)
+    }
+    try correctSharedBias(index)
+    try finishFeedForward(index)
+  }
+
+  func route(_ index: Int) throws(QuantizationError) -> [ExpertTokens] {
+    let layer = try layer(index, from: file)
+    var tokens = [ExpertTokens](repeating: ExpertTokens(), count: model.expertCount)
+    for batch in batches {
+      let (experts, shares) = runner.route(layer, stream: quantized, rows: batch.rows)
+      for (slot, expert) in experts.enumerated() {
+        tokens[Int(expert)].rows.append(batch.rows.lowerBound + slot / model.expertsPerToken)
+        tokens[Int(expert)].shares.append(shares[slot])
+      }
+    }
+    return tokens
+  }
+
+  private func calibrate(_ tokens: ExpertTokens, expert name: String) throws(QuantizationError) {
+    let inner = model.feedForwardSize
+    let up = statistics(of: "\(name).up.weight", isCentred: false)
+    forChunks(tokens) { ours, theirs, shares in
+      up.add(
+        quantized: ours, original: theirs, rowCount: shares.count, shares: shares)
+    }
+    try calibrate("\(name).up.weight", up)
+    guard isCalibrated(inner) else { return }
+    let (ourUp, theirUp) = try QuantizationError.catching { () throws(InferenceError) in
+      (try file.linear("\(name).up.weight"), try reference.linear("\(name).up.weight"))
+    }
+    let down = statistics(of: "\(name).down.weight", isCentred: false)
+    forChunks(tokens) { ours, theirs, shares in
+      let found = runner.inner(ourUp, bias: nil, ours, rowCount: shares.count)
+      let kept = copy(found, rows: 0..<shares.count, width: inner)
+      let wanted = runner.inner(theirUp, bias: nil, theirs, rowCount: shares.count)
+      down.add(quantized: kept, original: wanted, rowCount: shares.count, shares: shares)
+    }
+    try calibrate("\(name).down.weight", down)
+  }
+
+  /// Calls `body` with the rows of both streams for some tokens at a time.
+  private func forChunks(
+    _ tokens: ExpertTokens, _ body: (FloatBuffer, FloatBuffer, FloatBuffer) -> Void
+  ) {
+    let (hidden, capacity) = (model.hiddenSize, CalibrationBatches.rowCapacity)
+    for first in stride(from: 0, to: tokens.rows.count, by: capacity) {
+      let chunk = first..<min(tokens.rows.count, first + capacity)
+      let index = IndexBuffer(count: chunk.count)
+      let shares = FloatBuffer(count: chunk.count)
+      for (slot, token) in chunk.enumerated() { index[slot] = Int32(tokens.rows[token]) }
+      shares.store(Array(tokens.shares[chunk]))
+      let rows = [quantized, original].map { stream in
+        let rows = FloatBuffer(count: chunk.count * hidden)
+        compute.gather(stream, index: index, rowCount: chunk.count, width: hidden, into: rows)
+        return rows
+      }
+      body(rows[0], rows[1], shares)
+    }
+  }
+
+  /// The bias that all experts share takes up the mean of what is left of their errors.
+  private func correctSharedBias(_ index: Int) throws(QuantizationError) {
+    guard correctsBiases, let count = batches.last?.rows.upperBound else { return }
+    let name = "layers.\(index).experts.bias"
+    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    var found = [Double](repeating: 0, count: model.hiddenSize)
+    var wanted = found
+    for batch in batches {
+      let rows = 0..<batch.rows.count
+      Compute.addRows(
+        runner.added(ours, stream: quantized, rows: batch.rows), rows: rows, to: &found)
+      Compute.addRows(
+        runner.added(theirs, stream: original, rows: batch.rows), rows: rows, to: &wanted)
+    }
+    let current = try QuantizationError.catching { () throws(InferenceError) in
+      try file.vector(name)
+    }
+    let corrected = zip(current.region.elements(as: Float.self), zip(wanted, found)).map {
+      $0 + Float(($1.0 - $1.1) / Double(count))
+    }
+    try write(corrected, vector: name)
+  }
+}

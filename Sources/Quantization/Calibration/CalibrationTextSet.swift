@@ -1,0 +1,166 @@
+package import Model
+package import Tokenization
+
+/// Texts that weights are calibrated with, and what a file says about them.
+public struct CalibrationTextSet: Sendable, Equatable {
+  /// What is recorded: `built-in`, or the checksum of the texts.
+  public let name: String
+  /// The texts, without prompts.
+  public let texts: [String]
+  /// Each text's language, if a model need not know them all.
+  public let languages: [String]?
+
+  /// Takes all as they are.
+  ///
+  /// - Precondition: there are as many languages as texts.
+  public init(name: String, texts: [String], languages: [String]? = nil) {
+    precondition(languages.map { $0.count == texts.count } ?? true)
+    self.name = name
+    self.texts = texts
+    self.languages = languages
+  }
+
+  /// The texts that come with the tool, in many languages; two fifths of their tokens are English.
+  public static var builtIn: CalibrationTextSet {
+    let texts = BuiltInCalibration.texts
+    return CalibrationTextSet(
+      name: "built-in", texts: texts.map(\.text), languages: texts.map(\.language))
+  }
+
+  /// One text of this many is held out.
+  static let heldOutShare = 8
+
+  /// Of the texts in languages that a model knows, those to calibrate with, and every eighth to
+  /// measure with; no text is in both.
+  ///
+  /// - Throws: `QuantizationError.tooFewTexts` if there is none for one of them.
+  package func split(
+    for tokenizer: Tokenizer, _ sentence: SentenceConfiguration
+  ) throws(QuantizationError) -> (kept: CalibrationTextSet, heldOut: CalibrationTextSet) {
+    let known = try CalibrationBatches.encoded(self, tokenizer: tokenizer, sentence: sentence)
+      .known
+    var (kept, heldOut): ([String], [String]) = ([], [])
+    var seen = Set<String>()
+    for text in known.map({ texts[$0] }) where seen.insert(text).inserted {
+      if (seen.count - 1) % CalibrationTextSet.heldOutShare == 0 {
+        heldOut.append(text)
+      } else {
+        kept.append(text)
+      }
+    }
+    guard !kept.isEmpty, !heldOut.isEmpty else {
+      throw .tooFewTexts(name: name, expected: 2, found: seen.count)
+    }
+    return (
+      CalibrationTextSet(name: name, texts: kept), CalibrationTextSet(name: name, texts: heldOut)
+    )
+  }
+}
+
+/// The tokens of calibration texts, cut into batches of whole texts.
+package struct CalibrationBatches {
+  /// Whole texts that run together, and where their rows lie in a stream.
+  package struct Batch {
+    package let sequences: [[Int32]]
+    package let rows: Range<Int>
+  }
+
+  /// No text is longer than this, and no batch.
+  package static let rowCapacity = 512
+
+  package let batches: [Batch]
+
+  package var tokenCount: Int { batches.last?.rows.upperBound ?? 0 }
+
+  /// The texts in their order, the model's first two prompts in turn, up to `tokenCount` tokens.
+  ///
+  /// Where there are more texts than fit, they are taken evenly from all over the set.
+  ///
+  /// - Throws: `QuantizationError.tokenization` if a text has no tokens.
+  package init(
+    _ set: CalibrationTextSet, tokenizer: Tokenizer, sentence: SentenceConfiguration,
+    tokenCount limit: Int
+  ) throws(QuantizationError) {
+    let (sequences, known) = try CalibrationBatches.encoded(
+      set, tokenizer: tokenizer, sentence: sentence)
+    self.init(CalibrationBatches.chosen(of: known.map { sequences[$0] }, tokenCount: limit))
+  }
+
+  /// The tokens of all texts, and the numbers of those in languages that the tokenizer knows.
+  static func encoded(
+    _ set: CalibrationTextSet, tokenizer: Tokenizer, sentence: SentenceConfiguration
+  ) throws(QuantizationError) -> (sequences: [[Int32]], known: [Int]) {
+    let prompts = sentence.prompts.prefix(2).map(\.text)
+    let longest = min(sentence.maximumTokenCount, CalibrationBatches.rowCapacity)
+    var sequences: [[Int32]] = []
+    for (index, text) in set.texts.enumerated() {
+      let prompt = prompts.isEmpty ? "" : prompts[index % prompts.count]
+      sequences.append(
+        try QuantizationError.catching { () throws(TokenizationError) in
+          try tokenizer.encode(prompt + text, maximumTokenCount: longest, overflow: .truncate).ids
+        })
+    }
+    guard let languages = set.languages else { return (sequences, Array(sequences.indices)) }
+    let known = CalibrationBatches.known(
+      languages, of: set.texts, sequences: sequences,
+      unknownID: Int32(truncatingIfNeeded: tokenizer.model.settings.unknownID))
+    return (sequences, sequences.indices.filter { known.contains(languages[$0]) })
+  }
+
+  /// The languages that the tokenizer has words for: of which it makes no more tokens for a byte than
+  /// a quarter above those of English, and hardly any that are unknown.
+  ///
+  /// all-MiniLM-L6-v2 knows English alone: texts of other languages, which it reads by letters, cost
+  /// its int4 a third of the error (Formats/Decisions).
+  private static func known(
+    _ languages: [String], of texts: [String], sequences: [[Int32]], unknownID: Int32
+  ) -> Set<String> {
+    struct Counts { var (tokens, bytes, unknown) = (0, 0, 0) }
+    var counts: [String: Counts] = [:]
+    for (index, language) in languages.enumerated() {
+      counts[language, default: Counts()].tokens += sequences[index].count
+      counts[language, default: Counts()].bytes += texts[index].utf8.count
+      counts[language, default: Counts()].unknown += sequences[index].count { $0 == unknownID }
+    }
+    guard let english = counts["en"] else { return Set(languages) }
+    return Set(
+      counts.filter { _, found in
+        found.tokens * english.bytes * 4 <= english.tokens * found.bytes * 5
+          && found.unknown * 20 <= found.tokens
+      }.keys)
+  }
+
+  init(_ sequences: [[Int32]]) {
+    var batches: [Batch] = []
+    var current: [[Int32]] = []
+    var (first, count) = (0, 0)
+    func close() {
+      guard count > 0 else { return }
+      batches.append(Batch(sequences: current, rows: first..<first + count))
+      first += count
+      (current, count) = ([], 0)
+    }
+    for sequence in sequences where !sequence.isEmpty {
+      if count + sequence.count > CalibrationBatches.rowCapacity { close() }
+      current.append(sequence)
+      count += sequence.count
+    }
+    close()
+    self.batches = batches
+  }
+
+  private static func chosen(of sequences: [[Int32]], tokenCount limit: Int) -> [[Int32]] {
+    let total = sequences.reduce(0) { $0 + $1.count }
+    guard total > limit else { return sequences }
+    // Each text is taken where the share of the limit passes the tokens so far.
+    var (seen, taken) = (0, 0)
+    var chosen: [[Int32]] = []
+    for sequence in sequences {
+      seen += sequence.count
+      guard (taken + sequence.count) * total <= seen * limit else { continue }
+      taken += sequence.count
+      chosen.append(sequence)
+    }
+    return chosen
+  }
+}

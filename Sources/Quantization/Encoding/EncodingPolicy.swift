@@ -1,0 +1,96 @@
+public import Model
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a weight is to the model, as far as quantisation cares.
+public enum WeightKind: Sendable, Hashable {
+  /// The token embedding, looked up by rows.
+  case tokenTable
+  /// A linear of attention.
+  case attention
+  /// A linear of a feed-forward block or of one expert.
+  case feedForward
+  /// Everything that stays binary32: router, norms, biases, positions, token types.
+  case exact
+}
+
+/// Which encoding each weight gets under a scheme.
+///
+/// int4 keeps attention at int8: it is 6 % of nomic-embed-text-v2-moe and costs the most to round
+/// (Formats/Decisions).
+public struct EncodingPolicy: Sendable, Hashable {
+  /// The user's choice.
+  public let scheme: QuantizationScheme
+  /// What single tensors get instead; the last rule that fits a name decides.
+  public let rules: [BitWidthRule]
+
+  /// The policy of a scheme.
+  ///
+  /// - Precondition: only a scheme that quantises has rules.
+  public init(_ scheme: QuantizationScheme, rules: [BitWidthRule] = []) {
+    precondition(rules.isEmpty || scheme.isQuantized)
+    self.scheme = scheme
+    self.rules = rules
+  }
+
+  /// The encoding of a weight of this kind, name and shape; a shape that an encoding cannot hold
+  /// falls back to the next larger one.
+  public func encoding(of kind: WeightKind, name: String, shape: [Int]) -> WeightEncoding {
+    candidates(kind, name).first { (try? WeightLayout(encoding: $0, shape: shape)) != nil } ?? .f32
+  }
+
+  private func candidates(_ kind: WeightKind, _ name: String) -> [WeightEncoding] {
+    if kind != .exact, let rule = rules.last(where: { $0.matches(name) }) {
+      switch (rule.width, kind == .tokenTable) {
+      case (.int8, false): return [.int8]
+      case (.int8, true): return [.tableInt8]
+      case (.int4, false): return [.int4, .int8]
+      case (.int3, false): return [.int3, .int8]
+      case (.int4, true), (.int3, true): return [.tableInt4, .tableInt8]
+      }
+    }
+    switch (scheme, kind) {
+    case (.none, _), (_, .exact): return [.f32]
+    case (.f16, _): return [.f16]
+    case (.int8, .tokenTable): return [.tableInt8]
+    case (.int4, .tokenTable): return [.tableInt4, .tableInt8]
+    case (.int8, _), (.int4, .attention): return [.int8]
+    case (.int4, .feedForward): return [.int4, .int8]
+    }
+  }
+}
+
+/// Bits of a weight.
+public enum BitWidth: String, Sendable, Hashable, CaseIterable {
+  /// 8 bits.
+  case int8
+  /// 4 bits, with a scale for 32 weights.
+  case int4
+  /// 3 bits, with a scale for 32 weights; the token embedding gets 4.
+  case int3
+}
+
+/// The bit width that tensors of some names get, in place of what the scheme says.
+public struct BitWidthRule: Sendable, Hashable, CustomStringConvertible {
+
+  /// A shell pattern for names, such as `layers.*.attention.*`.
+  public let pattern: String
+  /// What they get.
+  public let width: BitWidth
+
+  /// Takes both as they are.
+  public init(pattern: String, width: BitWidth) {
+    self.pattern = pattern
+    self.width = width
+  }
+
+  /// Whether a tensor's name fits the pattern.
+  public func matches(_ name: String) -> Bool { unsafe fnmatch(pattern, name, 0) == 0 }
+
+  /// `pattern=width`, as users write it.
+  public var description: String { "\(pattern)=\(width.rawValue)" }
+}

@@ -1,0 +1,94 @@
+public import Base
+public import CrestFormat
+public import HuggingFace
+public import Inference
+public import Tokenization
+
+/// Why weights could not be calibrated or biases corrected.
+public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The original was refused.
+  case original(HuggingFaceError)
+  /// A text could not be turned into tokens.
+  case tokenization(TokenizationError)
+  /// A model could not be run.
+  case inference(InferenceError)
+  /// The file that is being made was refused.
+  case crest(CrestError)
+  /// The state of a calibration could not be read or written.
+  case file(FileError)
+  /// The state of another calibration, or one that has changed.
+  case otherState(path: String)
+  /// There are too few different texts to calibrate with some and measure with others.
+  case tooFewTexts(name: String, expected: Int, found: Int)
+  /// The quantised model gives values that are not finite on texts of our own.
+  case overflow(file: String)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .original(let error): error.description
+    case .tokenization(let error): error.description
+    case .inference(let error): error.description
+    case .crest(let error): error.description
+    case .file(let error): error.description
+    case .otherState(let path):
+      "\(path): expected the state of this conversion, found that of another"
+    case .tooFewTexts(let name, let expected, let found):
+      "\(name): expected at least \(expected) different texts, found \(found)"
+    case .overflow(let file):
+      "\(file): expected weights that give finite vectors, found some that overflow when the "
+        + "converted model runs"
+    }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(HuggingFaceError) -> Result
+  ) throws(QuantizationError) -> Result {
+    do throws(HuggingFaceError) { return try body() } catch { throw .original(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(TokenizationError) -> Result
+  ) throws(QuantizationError) -> Result {
+    do throws(TokenizationError) { return try body() } catch { throw .tokenization(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(InferenceError) -> Result
+  ) throws(QuantizationError) -> Result {
+    do throws(InferenceError) { return try body() } catch { throw .inference(error) }
+  }
+
+  static func catching<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(QuantizationError) -> Result {
+    do throws(FileError) { return try body() } catch { throw .file(error) }
+  }
+
+  /// Runs a model that is being made from `file`.
+  package static func running<Result>(
+    _ file: String, _ body: () throws(InferenceError) -> Result
+  ) throws(QuantizationError) -> Result {
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      if case .notFinite = error { throw .overflow(file: file) }
+      throw .inference(error)
+    }
+  }
+}
+
+/// The failure to tell when tasks on several threads may fail: the one of the first task.
+package struct FirstFailure<Failure: Error> {
+  /// What went wrong, if anything did.
+  package private(set) var error: Failure?
+  private var task = 0
+
+  package init() {}
+
+  /// Takes a task's failure, unless an earlier task has failed.
+  package mutating func record(_ error: Failure, task: Int) {
+    if self.error != nil, self.task < task { return }
+    (self.error, self.task) = (error, task)
+  }
+}

@@ -1,0 +1,133 @@
+public import Kernels
+
+/// What a linear takes in over many tokens: in the quantised model (x̂), and in the original where
+/// the quantised model stands at the same token (x).
+///
+/// Of a quantised linear both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
+/// the model runs; of a linear in binary32 both are taken as they are.
+public final class InputStatistics {
+  /// Inputs of the linear.
+  public let inputCount: Int
+  /// The block size of the weights' rotation; `nil` for a linear in binary32.
+  public let rotation: Int?
+  /// Tokens that were added.
+  public private(set) var tokenCount = 0
+
+  /// λ as a share of an input's mean square where there are many tokens.
+  private static let damping: Float = 0.01
+  /// What that share gains for every input per token: the fewer tokens there were, the less their
+  /// sums say of others.
+  private static let shrinkage: Float = 4
+
+  private let compute: Compute
+  private let isCentred: Bool
+  /// Σ x̂ x̂ᵀ, the blocks on and above the diagonal, and Σ x x̂ᵀ, both `[K, K]`.
+  private let squares: PanelMatrix
+  private let cross: PanelMatrix
+  private let quantizedRows: PanelMatrix
+  private let originalRows: PanelMatrix
+  private let activations: ActivationBuffer
+  private var quantizedSums: [Double]
+  private var originalSums: [Double]
+
+  /// Nothing seen yet; up to `rowCapacity` tokens are added at a time.
+  ///
+  /// `rotation` is that of the linear's weights, `nil` if they stay binary32; `isCentred` leaves the
+  /// mean error out of what counts, for a linear whose bias takes it up.
+  ///
+  /// - Precondition: `inputCount` is a multiple of 32.
+  public init(
+    inputCount: Int, rotation: Int?, isCentred: Bool, rowCapacity: Int, compute: Compute
+  ) {
+    precondition(inputCount % PanelMatrix.width == 0)
+    self.inputCount = inputCount
+    self.isCentred = isCentred
+    self.compute = compute
+    self.rotation = rotation
+    squares = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
+    cross = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
+    quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
+    originalRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
+    activations = ActivationBuffer(rowCount: rowCapacity, width: inputCount)
+    quantizedSums = [Double](repeating: 0, count: inputCount)
+    originalSums = quantizedSums
+  }
+
+  /// Adds the first `rowCount` rows of both inputs `[rows, K]`, each times its share; `original` is
+  /// rotated in place.
+  public func add(
+    quantized: FloatBuffer, original: FloatBuffer, rowCount: Int, shares: FloatBuffer? = nil
+  ) {
+    Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
+    Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
+    tokenCount += rowCount
+    if let rotation {
+      compute.quantize(
+        quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
+      compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
+      compute.rotate(
+        original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+    } else {
+      compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
+    }
+    compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
+    compute.addProduct(quantizedRows, quantizedRows, isSymmetric: true, to: squares)
+    compute.addProduct(originalRows, quantizedRows, to: cross)
+  }
+
+  /// The mean inputs, as they were before the rotation: of the quantised model and of the original.
+  ///
+  /// - Precondition: tokens were added.
+  public var means: (quantized: [Float], original: [Float]) {
+    precondition(tokenCount > 0)
+    return (
+      quantizedSums.map { Float($0 / Double(tokenCount)) },
+      originalSums.map { Float($0 / Double(tokenCount)) }
+    )
+  }
+
+  /// What rounding the linear's weights is to minimise; the sums are used up.
+  ///
+  /// λ is (0.01 + 4 K / T) times the mean square of an input, raised tenfold up to four times until
+  /// the sums can be factored. Formats/Decisions/0010 has what other factors give.
+  ///
+  /// - Returns: `nil` if they cannot.
+  public func goal() -> Compute.RoundingGoal? {
+    if isCentred { centre() }
+    let diagonal = (0..<inputCount).map { squares[$0, $0] }
+    let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(inputCount)
+    guard mean > 0, mean.isFinite else { return nil }
+    let share =
+      InputStatistics.damping + InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
+    var added: Float = 0
+    for attempt in 0..<5 {
+      var ridge = share * Float(mean)
+      for _ in 0..<attempt { ridge *= 10 }
+      let factor = squares.copy()
+      for index in 0..<inputCount {
+        factor[index, index] = diagonal[index] + ridge
+        cross[index, index] += ridge - added
+      }
+      added = ridge
+      if compute.factor(factor) { return Compute.RoundingGoal(factor: factor, cross: cross) }
+    }
+    return nil
+  }
+
+  /// Takes T x̄ x̄ᵀ out of both sums.
+  private func centre() {
+    let (quantized, original) = means
+    let rows = (0..<3).map { _ in PanelMatrix(rowCount: 1, columnCount: inputCount) }
+    for (values, row, factor) in [
+      (quantized, rows[0], 1), (quantized, rows[1], Float(tokenCount)), (original, rows[2], 1),
+    ] {
+      let buffer = FloatBuffer(count: inputCount)
+      buffer.store(values)
+      compute.rotate(
+        buffer, rowCount: 1, width: inputCount, rotation: rotation ?? 1, factor: factor)
+      compute.store(buffer, rowCount: 1, in: row)
+    }
+    compute.addProduct(rows[0], rows[1], subtracts: true, isSymmetric: true, to: squares)
+    compute.addProduct(rows[2], rows[1], subtracts: true, to: cross)
+  }
+}

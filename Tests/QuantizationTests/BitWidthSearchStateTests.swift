@@ -1,0 +1,50 @@
+import Quantization
+import Testing
+
+/// How losses of single units are added up.
+@Suite struct BitWidthSearchStateTests {
+  /// A table that costs 0.002 alone, and two maps that cost 0.006 and 0.010.
+  private static func state(base: Double = 0.001, losing loss: Double) -> BitWidthSearchState {
+    var state = BitWidthSearchState(base: base)
+    state.losses = [[0, 0.002], [0, 0.006], [0, 0.010]]
+    state.weigh(isTokenTable: [true, false, false], losing: loss)
+    return state
+  }
+
+  private static func sum(_ state: BitWidthSearchState) -> Double {
+    (0..<3).reduce(0) { $0 + state.weighted(unit: $1, width: 1) }
+  }
+
+  @Test func `together units cost what their file does, and the table what it costs alone`() {
+    let state = Self.state(losing: 0.007)
+    #expect(state.weighted(unit: 0, width: 1) == 0.002)
+    #expect(abs(state.weighted(unit: 1, width: 1) - 0.0015) < 1e-12)
+    #expect(abs(state.weighted(unit: 2, width: 1) - 0.0025) < 1e-12)
+    #expect(abs(state.base + Self.sum(state) - 0.007) < 1e-12)
+    #expect((0..<3).allSatisfy { state.weighted(unit: $0, width: 0) == 0 })
+  }
+
+  @Test(arguments: [(0.0005, 0.1), (0.0029, 0.1), (0.019, 1.0), (0.5, 1.0)])
+  func `maps count a tenth at least and all of their loss at most`(loss: Double, weight: Double) {
+    let state = Self.state(losing: loss)
+    #expect(abs(state.weighted(unit: 2, width: 1) - 0.010 * weight) < 1e-12)
+    #expect(state.weighted(unit: 0, width: 1) == 0.002)
+  }
+
+  @Test func `maps that cost nothing keep their loss`() {
+    var state = BitWidthSearchState(base: 0)
+    state.losses = [[0, 0.002], [0, 0]]
+    state.weigh(isTokenTable: [true, false], losing: 0.004)
+    #expect(state.weighted(unit: 1, width: 1) == 0)
+  }
+
+  @Test func `what is expected lies between what was measured`() {
+    var state = Self.state(losing: 0.007)
+    #expect(state.expected(sum: 0.5) == 0.001)
+    state.add(sum: 0.006, measured: 0.007)
+    #expect(abs(state.expected(sum: 0.003) - 0.004) < 1e-12)
+    state.add(sum: 0.003, measured: 0.002)
+    #expect(abs(state.expected(sum: 0.0045) - 0.0045) < 1e-12)
+    #expect(state.expected(sum: 0.1) == 0.007)
+  }
+}
