@@ -86,7 +86,7 @@ public enum LinearWeight: Sendable {
 }
 
 /// The token table `[V, H]`.
-public struct TokenTable: Sendable {
+public struct TokenEmbedding: Sendable {
   /// Where the parts lie within `region`; f32, f16 or a table encoding.
   public let layout: WeightLayout
   /// All parts.

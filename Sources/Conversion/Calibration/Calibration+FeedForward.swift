@@ -43,8 +43,8 @@ extension Calibration {
   func finishFeedForward(_ index: Int) throws(ConversionError) {
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
-      runner.feedForward(ours, stream: quantized, rows: batch.rows)
-      runner.feedForward(theirs, stream: original, rows: batch.rows)
+      runner.feedForward(ours, states: quantized, rows: batch.rows)
+      runner.feedForward(theirs, states: original, rows: batch.rows)
     }
   }
 

@@ -85,7 +85,7 @@ final class Calibration {
   private func embed() throws(ConversionError) {
     let ids = Set(batches.flatMap { $0.sequences.joined() }).sorted()
     let (table, rowOfID) = try ReferenceWeights(source: plan.source, compute: compute)
-      .tokenTable(of: ids)
+      .tokenEmbedding(of: ids)
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.embed(batch.sequences, into: quantized, firstRow: first)

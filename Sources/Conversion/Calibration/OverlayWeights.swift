@@ -11,7 +11,7 @@ final class OverlayWeights: WeightSource {
   private struct Replaced {
     var linears: [String: LinearWeight] = [:]
     var vectors: [String: FloatVector] = [:]
-    var tokenTable: TokenTable?
+    var tokenEmbedding: TokenEmbedding?
   }
 
   var configuration: ModelConfiguration { base.configuration }
@@ -27,7 +27,9 @@ final class OverlayWeights: WeightSource {
     replaced.withLock { $0.vectors[name] = vector }
   }
 
-  func replace(tokenTable table: TokenTable) { replaced.withLock { $0.tokenTable = table } }
+  func replace(tokenEmbedding table: TokenEmbedding) {
+    replaced.withLock { $0.tokenEmbedding = table }
+  }
 
   /// Forgets what was replaced; the base has it by now, or it is not needed any more.
   func clear() { replaced.withLock { $0 = Replaced() } }
@@ -42,8 +44,8 @@ final class OverlayWeights: WeightSource {
     return try base.vector(name)
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    if let table = replaced.withLock({ $0.tokenTable }) { return table }
-    return try base.tokenTable(name)
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+    if let table = replaced.withLock({ $0.tokenEmbedding }) { return table }
+    return try base.tokenEmbedding(name)
   }
 }

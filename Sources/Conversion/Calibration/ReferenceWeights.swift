@@ -35,14 +35,14 @@ struct ReferenceWeights: WeightSource {
     FloatVector(region: try read(try tensor(name)).bytes)
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
     throw .missingTensor(name)
   }
 
   /// The rows of `ids` in the token table, as they are in the original; and each id's row.
-  func tokenTable(
+  func tokenEmbedding(
     of ids: [Int32]
-  ) throws(ConversionError) -> (table: TokenTable, rowOfID: [Int32: Int32]) {
+  ) throws(ConversionError) -> (table: TokenEmbedding, rowOfID: [Int32: Int32]) {
     guard let tensor = source.tensors.first(where: { $0.role == .tokenTable }) else {
       preconditionFailure("a model has a token table")
     }
@@ -64,7 +64,7 @@ struct ReferenceWeights: WeightSource {
     }
     let rowOfID = Dictionary(
       uniqueKeysWithValues: ids.enumerated().map { ($0.element, Int32($0.offset)) })
-    return (TokenTable(layout: layout, region: rows.bytes), rowOfID)
+    return (TokenEmbedding(layout: layout, region: rows.bytes), rowOfID)
   }
 
   private func tensor(_ name: String) throws(InferenceError) -> CanonicalTensor {

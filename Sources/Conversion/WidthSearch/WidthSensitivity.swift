@@ -45,7 +45,7 @@ struct WidthSensitivity {
     try ConversionError.catching { () throws(InferenceError) in
       for name in unit.tensors {
         if name == CrestLimits.tokenTableName {
-          overlay.replace(tokenTable: try narrow.tokenTable(name))
+          overlay.replace(tokenEmbedding: try narrow.tokenEmbedding(name))
         } else {
           overlay.replace(name, with: try narrow.linear(name))
         }

@@ -84,7 +84,7 @@ struct ThresholdArguments: ParsableArguments {
   @Option(help: "Minimum mean cosine.")
   var minCosine: Double?
 
-  @Option(help: "Minimum mean centred cosine: of vectors minus the mean reference vector.")
+  @Option(help: "Minimum mean centered cosine: of vectors minus the mean reference vector.")
   var minCenteredCosine: Double?
 
   /// Whether a threshold was given.
