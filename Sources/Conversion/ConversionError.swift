@@ -14,7 +14,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   /// The result could not be run.
   case inference(InferenceError)
   /// A model that no kernels can run, whatever its weights are.
-  case unsupportedModel(file: String, InferenceError)
+  case unsupportedModel(file: String, key: String, expected: String, found: String)
   /// A weight's values are finite but too large for the scale of its row.
   case scaleOverflow(file: String, tensor: String, row: Int)
   /// A weight is finite but above 65,504, the largest of f16; `index` counts row-major in the
@@ -38,7 +38,8 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .quantization(let error): error.description
     case .crest(let error): error.description
     case .inference(let error): error.description
-    case .unsupportedModel(let file, let error): "\(file): \(error)"
+    case .unsupportedModel(let file, let key, let expected, let found):
+      "\(file): \(key): expected \(expected), found \(found)"
     case .scaleOverflow(let file, let tensor, let row):
       "\(file): tensor '\(tensor)', row \(row): expected values that a binary32 scale can hold "
         + "after rotation, found larger ones"

@@ -74,7 +74,20 @@ public struct ConversionPlan: Sendable {
     do throws(InferenceError) {
       try EmbeddingModel.check(source.configuration, source.sentence)
     } catch {
-      throw .unsupportedModel(file: source.configurationPath, error.naming(source.sizeKeys))
+      guard case .unsupportedModel(let setting, let expected, let found) = error else {
+        throw .inference(error)
+      }
+      let keys = source.sizeKeys
+      let key =
+        switch setting {
+        case .hiddenSize: keys.hidden
+        case .headSize: "\(keys.hidden) / \(keys.heads)"
+        case .headCount: keys.heads
+        case .expertCount: "num_experts"
+        default: setting.description
+        }
+      throw .unsupportedModel(
+        file: source.configurationPath, key: key, expected: expected, found: found)
     }
   }
 
@@ -189,17 +202,5 @@ public struct ConversionPlan: Sendable {
       return "router, norms, biases"
     }
     return tensor.name.contains(".attention.") ? "attention" : "feed-forward"
-  }
-}
-
-extension InferenceError {
-  /// The error with the key of `config.json` in place of what the runtime calls the size.
-  fileprivate func naming(_ keys: SizeKeys) -> InferenceError {
-    guard case .unsupportedModel(let field, let expected, let found) = self else { return self }
-    let names = [
-      "hidden size": keys.hidden, "head size": "\(keys.hidden) / \(keys.heads)",
-      "experts": "num_experts",
-    ]
-    return .unsupportedModel(field: names[field] ?? field, expected: expected, found: found)
   }
 }

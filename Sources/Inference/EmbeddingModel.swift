@@ -1,6 +1,6 @@
-import Kernels
 import Synchronization
 public import Base
+public import Kernels
 public import Model
 public import Tokenization
 
@@ -43,7 +43,7 @@ public final class EmbeddingModel: Sendable {
     self.options = options
     guard sentence.includesPrompt || sentence.pooling == .cls else {
       throw .unsupportedModel(
-        field: "includes_prompt", expected: "true, as means are over all tokens", found: "false")
+        .includesPrompt, expected: "true, as means are over all tokens", found: "false")
     }
     let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
     if options.floatProducts == nil, let encoding = graph.floatEncoding {
@@ -60,8 +60,8 @@ public final class EmbeddingModel: Sendable {
   /// Sequences are packed into batches of `tokensPerBatch` tokens in the order given; neither the
   /// batch nor the position in it changes a vector of a quantised model.
   ///
-  /// - Throws: `InferenceError` if a sequence is empty, too long or has an unknown id, if the model
-  ///   does not list `dimensions`, or if a vector is not finite.
+  /// - Throws: `InferenceError.text` if a sequence is empty, too long or has an unknown id, or if its
+  ///   vector is not finite; `.unsupportedDimensions` if the model does not list `dimensions`.
   public func embed(
     tokens: [[Int32]], dimensions: Int? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [[Float]] {
@@ -79,12 +79,12 @@ public final class EmbeddingModel: Sendable {
     trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
     let width = try checkedDimensions(dimensions)
-    let excluded = try checkedOutputs(outputs)
+    let excluded = try excludedTokens(outputs)
     try check(tokens)
     var failure: InferenceError?
     let vectors = state.withLock { state in
       var vectors: [TextEmbedding] = []
-      for batch in batches(of: tokens) {
+      for batch in VectorRun.batches(of: tokens, tokenCount: options.tokensPerBatch) {
         let sequences = Array(tokens[batch])
         let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &state)
         let ranges = pass.run(sequences)
@@ -105,7 +105,9 @@ public final class EmbeddingModel: Sendable {
           if sentence.normalizes { state.compute.normalize(&vector) }
           let embedding = TextEmbedding(
             dense: vector, sparse: sparse?[row], colbert: colbert?[row])
-          if !embedding.isFinite { failure = failure ?? .notFinite(index: batch.lowerBound + row) }
+          if !embedding.isFinite {
+            failure = failure ?? .text(batch.lowerBound + row, .notFinite)
+          }
           vectors.append(embedding)
         }
       }
@@ -143,20 +145,70 @@ public final class EmbeddingModel: Sendable {
       bias: FloatVector([Float](repeating: 0, count: width)), epsilon: 1e-5, into: pooled)
   }
 
-  /// Ranges of sequences of at most `tokensPerBatch` tokens together, but at least one sequence.
-  private func batches(of tokens: [[Int32]]) -> [Range<Int>] {
-    var batches: [Range<Int>] = []
-    var first = 0
-    var tokenCount = 0
-    for (index, sequence) in tokens.enumerated() {
-      if index > first, tokenCount + sequence.count > options.tokensPerBatch {
-        batches.append(first..<index)
-        first = index
-        tokenCount = 0
-      }
-      tokenCount += sequence.count
+  /// Refuses a model that cannot run whatever its weights are.
+  ///
+  /// - Throws: `InferenceError.unsupportedModel`.
+  public static func check(
+    _ configuration: ModelConfiguration, _ sentence: SentenceConfiguration
+  ) throws(InferenceError) {
+    try Graph.check(configuration, maximumTokenCount: sentence.maximumTokenCount)
+  }
+
+  func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {
+    guard let dimensions else { return configuration.hiddenSize }
+    guard sentence.dimensions.contains(dimensions) else {
+      throw .unsupportedDimensions(expected: sentence.dimensions, found: dimensions)
     }
-    if first < tokens.count { batches.append(first..<tokens.count) }
-    return batches
+    return dimensions
+  }
+
+  /// The ids that get no weight, if weights are asked for; refuses outputs without a head.
+  func excludedTokens(_ outputs: OutputKinds) throws(InferenceError) -> Set<Int32> {
+    for (kind, name, isThere) in [
+      (OutputKinds.sparse, "sparse", configuration.heads.sparse),
+      (OutputKinds.colbert, "colbert", configuration.heads.colbert),
+    ] where outputs.contains(kind) && !isThere {
+      throw .unsupportedOutput(found: name)
+    }
+    guard outputs.contains(.sparse) else { return [] }
+    guard let settings = tokenizer?.model.settings else { throw .noTokenizer }
+    let special = [settings.beginID, settings.endID, settings.padID, settings.unknownID]
+    return Set(special.map { Int32(truncatingIfNeeded: $0) })
+  }
+
+  private func check(_ tokens: [[Int32]]) throws(InferenceError) {
+    for (index, sequence) in tokens.enumerated() {
+      guard !sequence.isEmpty else { throw .text(index, .noTokens) }
+      guard sequence.count <= sentence.maximumTokenCount else {
+        throw .text(
+          index, .tooManyTokens(expected: sentence.maximumTokenCount, found: sequence.count))
+      }
+      if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+        throw .text(index, .unknownToken(expected: configuration.vocabularySize, found: Int(id)))
+      }
+    }
+  }
+}
+
+/// How a model is run; nothing here changes a quantised model's vectors.
+public struct RuntimeOptions: Sendable {
+  /// The instruction set.
+  public var kernels: KernelSet
+  /// Threads, the caller's included.
+  public var threadCount: Int
+  /// Tokens that are computed at a time; a longer text is taken alone.
+  public var tokensPerBatch: Int
+  /// Whether a layer's pages are given back to the system as soon as the layer has run.
+  public var releasesPages: Bool
+
+  /// The fastest kernels, all usable cores, 512 tokens at a time, pages kept.
+  public init(
+    kernels: KernelSet = .best, threadCount: Int = WorkerPool.usableCoreCount,
+    tokensPerBatch: Int = 512, releasesPages: Bool = false
+  ) {
+    self.kernels = kernels
+    self.threadCount = threadCount
+    self.tokensPerBatch = tokensPerBatch
+    self.releasesPages = releasesPages
   }
 }

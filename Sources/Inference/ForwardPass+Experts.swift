@@ -98,7 +98,7 @@ extension ForwardPass {
       gelu: false, into: workspace.expertRows)
   }
 
-  /// Sums what every expert's maps take in, and applies GELU to the inner values.
+  /// Sums the inputs of every expert's linear layers, and applies GELU to the inner values.
   private func sumInputs(_ groups: [Range<Int>], _ tokens: Range<Int>, layer: Int) {
     guard let inputs = trace?.inputs else { return }
     let (chosen, width) = (model.expertsPerToken, model.feedForwardSize)

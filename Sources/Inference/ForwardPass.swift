@@ -34,10 +34,11 @@ struct ForwardPass {
   }
 
   /// Leaves the embeddings of packed sequences, looked up in the model's table or another, in `x`.
-  func embed(_ rowCount: Int, table: TokenTable? = nil) {
+  func embed(_ rowCount: Int, table: TokenEmbedding? = nil) {
     compute.embed(
       ids: workspace.ids, positions: workspace.positions, rowCount: rowCount,
-      table: table ?? graph.tokenTable, positionTable: graph.positionTable, typeRow: graph.typeRow,
+      table: table ?? graph.tokenEmbedding, positionTable: graph.positionTable,
+      typeRow: graph.typeRow,
       into: workspace.x)
     normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
   }
@@ -159,5 +160,97 @@ struct ForwardPass {
     compute.floatProduct(
       x, rowCount: rowCount, firstRow: firstRow, weight: parts, outputCount: weight.outputCount,
       into: out)
+  }
+}
+
+extension ForwardPass {
+  /// Leaves what the feed-forward block or the experts make of `x` in `y`.
+  func feedForward(_ layer: Layer, _ index: Int, _ rowCount: Int) {
+    switch layer.feedForward {
+    case .dense(let up, let down): runDense(up, down, rowCount, layer: index)
+    case .experts(let router, let experts, let bias):
+      runExperts(router, experts, bias, rowCount, layer: index)
+    }
+  }
+
+  /// Adds `y` to `x`.
+  func finishFeedForward(_ layer: Layer, _ rowCount: Int) {
+    normalize(
+      workspace.y, residual: workspace.x, layer.feedForwardNorm, rowCount, into: workspace.x)
+  }
+
+  private func runDense(_ up: Linear, _ down: Linear, _ rowCount: Int, layer: Int) {
+    for rows in feedForwardChunks(rowCount) {
+      let values = rows.lowerBound * hidden..<rows.upperBound * hidden
+      sum(.up, layer, workspace.x.slice(values), rows.count, hidden)
+      activate(up, workspace.x.slice(values), rows.count)
+      sum(.down, layer, workspace.inner, rows.count, model.feedForwardSize)
+      apply(
+        down, to: workspace.inner, rows.count, activations: workspace.wide,
+        into: workspace.y.slice(values))
+    }
+  }
+
+  /// Leaves the result of the first linear layer and its function on `rowCount` rows of `x` in `inner`.
+  func activate(_ up: Linear, _ x: FloatBuffer, _ rowCount: Int) {
+    apply(
+      up, to: x, rowCount, activations: workspace.narrow, gelu: !model.isGated,
+      into: model.isGated ? workspace.gated : workspace.inner)
+    guard model.isGated else { return }
+    compute.gate(
+      workspace.gated, rowCount: rowCount, width: model.feedForwardSize,
+      function: model.activation == .silu ? .silu : .gelu, into: workspace.inner)
+  }
+
+  /// The rows that go through a feed-forward block together: its buffers are the widest, and need
+  /// not grow with the longest text.
+  func feedForwardChunks(_ rowCount: Int) -> [Range<Int>] {
+    let chunk = workspace.feedForwardCapacity
+    return stride(from: 0, to: rowCount, by: chunk).map { $0..<min(rowCount, $0 + chunk) }
+  }
+}
+
+extension ForwardPass {
+  /// The weights of the tokens of each sequence, of the rows `ranges` that `run` has left in `x`.
+  ///
+  /// `max(0, w · h + b)`, and of a token that occurs more than once the largest; the ids `excluded`
+  /// and weights of 0 are left out.
+  ///
+  /// Source: FlagEmbedding, `finetune/embedder/encoder_only/m3/modeling.py`.
+  func tokenWeights(
+    _ head: (weight: FloatVector, bias: FloatVector), _ sequences: [[Int32]],
+    _ ranges: [Range<Int>],
+    excluded: Set<Int32>
+  ) -> [[TextEmbedding.TokenWeight]] {
+    let rowCount = ranges.last?.upperBound ?? 0
+    compute.dots(
+      workspace.x, rowCount: rowCount, width: hidden, vector: head.weight, into: workspace.logits)
+    compute.biasAndGelu(
+      workspace.logits, rowCount: rowCount, width: 1, bias: head.bias, gelu: false)
+    let weights = workspace.logits.values(0..<rowCount)
+    return zip(sequences, ranges).map { ids, rows in
+      var largest: [Int32: Float] = [:]
+      for (id, row) in zip(ids, rows) where !excluded.contains(id) {
+        let known = largest[id] ?? 0
+        // Written so that NaN is kept, to be refused.
+        if known.isNaN || weights[row] <= known { continue }
+        largest[id] = weights[row]
+      }
+      return largest.sorted { $0.key < $1.key }
+        .map { TextEmbedding.TokenWeight(id: $0.key, weight: $0.value) }
+    }
+  }
+
+  /// A vector of length 1 for every token but the first of each sequence.
+  func tokenVectors(_ head: Linear, _ ranges: [Range<Int>]) -> [[[Float]]] {
+    let rowCount = ranges.last?.upperBound ?? 0
+    apply(head, to: workspace.x, rowCount, activations: workspace.narrow, into: workspace.y)
+    return ranges.map { rows in
+      rows.dropFirst().map { row in
+        var vector = workspace.y.values(row * hidden..<(row + 1) * hidden)
+        compute.normalize(&vector)
+        return vector
+      }
+    }
   }
 }

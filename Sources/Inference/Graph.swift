@@ -4,7 +4,7 @@ import Kernels
 
 /// All weights of a model, found and checked once.
 struct Graph {
-  let tokenTable: TokenTable
+  let tokenEmbedding: TokenEmbedding
   let positionTable: FloatVector?
   let positionOffset: Int
   let rotary: RotaryTables?
@@ -16,11 +16,11 @@ struct Graph {
   init(from source: any WeightSource, maximumTokenCount: Int) throws(InferenceError) {
     let model = source.configuration
     try Graph.check(model, maximumTokenCount: maximumTokenCount)
-    tokenTable = try source.tokenTable("embeddings.token.weight")
+    tokenEmbedding = try source.tokenEmbedding("embeddings.token.weight")
     let shape = [model.vocabularySize, model.hiddenSize]
-    guard tokenTable.layout.shape == shape else {
+    guard tokenEmbedding.layout.shape == shape else {
       throw .wrongTensor(
-        "embeddings.token.weight", expected: "\(shape)", found: "\(tokenTable.layout.shape)")
+        "embeddings.token.weight", expected: "\(shape)", found: "\(tokenEmbedding.layout.shape)")
     }
     switch model.positions {
     case .rotary(let positions):
@@ -46,7 +46,7 @@ struct Graph {
     heads = try Heads(from: source)
   }
 
-  /// Every linear map.
+  /// Every linear layer's weight.
   var weights: [LinearWeight] {
     layers.flatMap(\.weights) + (heads.colbert.map { [$0.weight] } ?? [])
   }
@@ -66,6 +66,83 @@ struct Graph {
   func releasePages(of layer: Layer) {
     for weight in layer.weights {
       for region in weight.regions { region.advise(.dontNeed) }
+    }
+  }
+}
+
+/// The weights of a model's heads.
+struct Heads {
+  /// `[1, H]` and one bias.
+  let sparse: (weight: FloatVector, bias: FloatVector)?
+  /// `[H, H]`.
+  let colbert: Linear?
+
+  init(from source: any WeightSource) throws(InferenceError) {
+    let model = source.configuration
+    let hidden = model.hiddenSize
+    if model.heads.sparse {
+      let bias = try source.checkedVector("heads.sparse.bias", 1)
+      sparse = (try source.checkedVector("heads.sparse.weight", hidden), bias)
+    } else {
+      sparse = nil
+    }
+    colbert =
+      model.heads.colbert
+      ? try Linear(
+        "heads.colbert", outputs: hidden, inputs: hidden, hasBias: true, from: source) : nil
+  }
+}
+
+extension Graph {
+  /// The longest text there are tables of rotary angles for: no file may ask for more memory.
+  static let maximumTokenCount = 65_536
+
+  /// The kernels' own limits, and those of positions.
+  ///
+  /// - Throws: `InferenceError.unsupportedModel`.
+  static func check(
+    _ model: ModelConfiguration, maximumTokenCount: Int
+  ) throws(InferenceError) {
+    for (setting, value) in [
+      (ModelSetting.hiddenSize, model.hiddenSize), (.headSize, model.headDim),
+    ] {
+      guard value > 0, value % 32 == 0 else {
+        throw .unsupportedModel(setting, expected: "a multiple of 32", found: "\(value)")
+      }
+    }
+    guard model.headDim <= Compute.largestHeadDim else {
+      throw .unsupportedModel(
+        .headSize, expected: "at most \(Compute.largestHeadDim)", found: "\(model.headDim)")
+    }
+    guard model.headCount * model.headDim == model.hiddenSize else {
+      throw .unsupportedModel(
+        .headCount, expected: "\(model.hiddenSize) (hidden size) together",
+        found: "\(model.headCount) of \(model.headDim)")
+    }
+    guard model.isGated || model.activation == .gelu else {
+      throw .unsupportedModel(
+        .activation, expected: "gelu without a gate", found: model.activation.rawValue)
+    }
+    guard model.expertCount <= 256, model.expertsPerToken <= model.expertCount else {
+      throw .unsupportedModel(
+        .expertCount, expected: "at most 256, and at least the experts per token",
+        found: "\(model.expertCount)")
+    }
+    guard maximumTokenCount <= Graph.maximumTokenCount else {
+      throw .unsupportedModel(
+        .maximumTokenCount, expected: "at most \(Graph.maximumTokenCount)",
+        found: "\(maximumTokenCount)")
+    }
+    switch model.positions {
+    case .rotary(let positions):
+      try RotaryTables.check(
+        positions, headDim: model.headDim, maximumTokenCount: maximumTokenCount)
+    case .absolute(let rowCount, let offset):
+      guard maximumTokenCount + offset <= rowCount else {
+        throw .unsupportedModel(
+          .maximumTokenCount, expected: "at most \(rowCount - offset) positions",
+          found: "\(maximumTokenCount)")
+      }
     }
   }
 }

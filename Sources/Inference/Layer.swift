@@ -12,7 +12,7 @@ struct Norm {
   }
 }
 
-/// A linear map with an optional bias.
+/// A linear layer: a weight and an optional bias.
 struct Linear {
   let weight: LinearWeight
   let bias: FloatVector?
@@ -129,36 +129,5 @@ extension LinearWeight {
   /// The rotation of a quantised matrix.
   fileprivate var rotation: Int? {
     if case .quantized(let matrix) = self { matrix.rotation } else { nil }
-  }
-}
-
-extension WeightSource {
-  func checkedVector(_ name: String, _ count: Int) throws(InferenceError) -> FloatVector {
-    let vector = try vector(name)
-    guard vector.count == count else {
-      throw .wrongTensor(name, expected: "\(count) values", found: "\(vector.count)")
-    }
-    return vector
-  }
-
-  func checkedLinear(
-    _ name: String, outputs: Int, inputs: Int
-  ) throws(InferenceError) -> LinearWeight {
-    let weight = try linear(name)
-    let found: [Int] =
-      switch weight {
-      case .quantized(let matrix): [matrix.layout.rowCount, matrix.layout.inputCount]
-      case .float(let parts): [weight.outputCount, parts.first?.inputCount ?? 0]
-      case .half(_, let outputCount, let inputCount): [outputCount, inputCount]
-      }
-    guard found == [outputs, inputs] else {
-      throw .wrongTensor(name, expected: "[\(outputs), \(inputs)]", found: "\(found)")
-    }
-    guard inputs <= Compute.largestInputCount else {
-      throw .unsupportedModel(
-        field: "inputs of \(name)", expected: "at most \(Compute.largestInputCount)",
-        found: "\(inputs)")
-    }
-    return weight
   }
 }

@@ -1,11 +1,11 @@
 package import Kernels
 package import Model
 
-/// Runs a model's layers over the streams of many texts, half a layer at a time, so that a map can be
-/// changed before anything behind it has run.
+/// Runs a model's layers over the hidden states of many texts, half a layer at a time, so that a
+/// linear layer can be changed before anything that follows it has run.
 ///
-/// A stream holds the rows of a layer's input, `[T, H]`; each call takes the rows of whole texts, of
-/// up to `rowCapacity` tokens together.
+/// Hidden states are the rows of a layer's input, `[T, H]`; each call takes the rows of whole texts,
+/// of up to `rowCapacity` tokens together.
 package final class LayerRunner {
   /// The model's numbers.
   package let model: ModelConfiguration
@@ -31,11 +31,11 @@ package final class LayerRunner {
       options: RuntimeOptions(), trace: nil)
   }
 
-  /// The embeddings of texts, into the rows of `stream` from `firstRow` on; looked up in `table` if
-  /// one is given, whose row for an id `rowOfID` says.
+  /// The embeddings of texts, into the rows of `states` from `firstRow` on; looked up in `table` if
+  /// one is given, in the row that `rowOfID` gives for an id.
   package func embed(
-    _ sequences: [[Int32]], table: TokenTable? = nil, rowOfID: [Int32: Int32] = [:],
-    into stream: FloatBuffer, firstRow: Int
+    _ sequences: [[Int32]], table: TokenEmbedding? = nil, rowOfID: [Int32: Int32] = [:],
+    into states: FloatBuffer, firstRow: Int
   ) {
     let rowCount = pass.pack(sequences).last?.upperBound ?? 0
     if table != nil {
@@ -44,32 +44,32 @@ package final class LayerRunner {
       }
     }
     pass.embed(rowCount, table: table)
-    store(workspace.x, in: stream, rows: firstRow..<firstRow + rowCount)
+    store(workspace.x, in: states, rows: firstRow..<firstRow + rowCount)
   }
 
-  /// What attention's output map takes in, `[rows, H]`; good until the next call.
+  /// The input of attention's output projection, `[rows, H]`; good until the next call.
   package func attended(
-    _ layer: Layer, _ sequences: [[Int32]], stream: FloatBuffer, firstRow: Int
+    _ layer: Layer, _ sequences: [[Int32]], states: FloatBuffer, firstRow: Int
   ) -> FloatBuffer {
     let ranges = pass.pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
-    load(stream, rows: firstRow..<firstRow + rowCount)
+    load(states, rows: firstRow..<firstRow + rowCount)
     pass.mix(layer.qkv, ranges, pass.graph.rotary?.parts(of: ranges) ?? [], rowCount)
     return workspace.attended
   }
 
-  /// Runs the attention half, leaving its results in the stream.
+  /// Runs the attention half, leaving its results in the hidden states.
   package func attend(
-    _ layer: Layer, _ sequences: [[Int32]], stream: FloatBuffer, firstRow: Int
+    _ layer: Layer, _ sequences: [[Int32]], states: FloatBuffer, firstRow: Int
   ) {
-    _ = attended(layer, sequences, stream: stream, firstRow: firstRow)
+    _ = attended(layer, sequences, states: states, firstRow: firstRow)
     let rowCount = sequences.reduce(0) { $0 + $1.count }
     pass.finishAttention(layer, rowCount)
-    store(workspace.x, in: stream, rows: firstRow..<firstRow + rowCount)
+    store(workspace.x, in: states, rows: firstRow..<firstRow + rowCount)
   }
 
-  /// What a second map of the feed-forward half takes in, `[rows, F]`, of `rowCount` rows of `x`;
-  /// good until the next call.
+  /// The input of the feed-forward half's second linear layer, `[rows, F]`, of `rowCount` rows of
+  /// `x`; good until the next call.
   package func inner(
     _ up: LinearWeight, bias: FloatVector?, _ x: FloatBuffer, rowCount: Int
   ) -> FloatBuffer {
@@ -77,12 +77,12 @@ package final class LayerRunner {
     return workspace.inner
   }
 
-  /// The experts of the `rows` of a stream, `[rows, chosen]`, and their shares.
+  /// The experts of the `rows` of the hidden states, `[rows, chosen]`, and their shares.
   package func route(
-    _ layer: Layer, stream: FloatBuffer, rows: Range<Int>
+    _ layer: Layer, states: FloatBuffer, rows: Range<Int>
   ) -> (experts: [Int32], shares: [Float]) {
     guard case .experts(let router, _, _) = layer.feedForward else { return ([], []) }
-    load(stream, rows: rows)
+    load(states, rows: rows)
     compute.route(
       workspace.x, rowCount: rows.count, width: model.hiddenSize, router: router,
       expertCount: model.expertCount, normalizes: model.normalizesExpertWeights,
@@ -91,29 +91,29 @@ package final class LayerRunner {
     return (workspace.routing.experts.values(slots), workspace.routing.weights.values(slots))
   }
 
-  /// What the feed-forward half adds to the `rows` of the stream, `[rows, H]`; good until the next
+  /// What the feed-forward half adds to the `rows` of the hidden states, `[rows, H]`; good until the next
   /// call.
-  package func added(_ layer: Layer, stream: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
-    load(stream, rows: rows)
+  package func added(_ layer: Layer, states: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
+    load(states, rows: rows)
     pass.feedForward(layer, 0, rows.count)
     return workspace.y
   }
 
-  /// Runs the feed-forward half, leaving its results in the stream.
-  package func feedForward(_ layer: Layer, stream: FloatBuffer, rows: Range<Int>) {
-    _ = added(layer, stream: stream, rows: rows)
+  /// Runs the feed-forward half, leaving its results in the hidden states.
+  package func feedForward(_ layer: Layer, states: FloatBuffer, rows: Range<Int>) {
+    _ = added(layer, states: states, rows: rows)
     pass.finishFeedForward(layer, rows.count)
-    store(workspace.x, in: stream, rows: rows)
+    store(workspace.x, in: states, rows: rows)
   }
 
-  private func load(_ stream: FloatBuffer, rows: Range<Int>) {
+  private func load(_ states: FloatBuffer, rows: Range<Int>) {
     precondition(rows.count <= workspace.rowCapacity)
     let width = model.hiddenSize
-    workspace.x.store(stream.values(rows.lowerBound * width..<rows.upperBound * width))
+    workspace.x.store(states.values(rows.lowerBound * width..<rows.upperBound * width))
   }
 
-  private func store(_ values: FloatBuffer, in stream: FloatBuffer, rows: Range<Int>) {
+  private func store(_ values: FloatBuffer, in states: FloatBuffer, rows: Range<Int>) {
     let width = model.hiddenSize
-    stream.store(values.values(0..<rows.count * width), at: rows.lowerBound * width)
+    states.store(values.values(0..<rows.count * width), at: rows.lowerBound * width)
   }
 }

@@ -3,7 +3,7 @@ import Model
 
 /// The tables of rotary angles: one for all texts but those that dynamic scaling lengthens.
 struct RotaryTables {
-  /// Rows of a packed batch that are turned by one table.
+  /// Rows of a packed batch that are rotated by one table.
   struct Part {
     let rows: Range<Int>
     let table: RotaryTable
@@ -53,7 +53,7 @@ struct RotaryTables {
     let fastest = max(1, 1 / positions.base) / Double(positions.divisor)
     guard fastest * Double(maximumTokenCount) < Double(1 << 20) else {
       throw .unsupportedModel(
-        field: "rotary base and divisor", expected: "angles below 2^20",
+        .rotaryBase, expected: "angles below 2^20",
         found: "\(positions.base) and \(positions.divisor)")
     }
     // The base grows with the text.
@@ -63,7 +63,7 @@ struct RotaryTables {
       tokenCount: maximumTokenCount, headDim: headDim)
     guard largest.isFinite else {
       throw .unsupportedModel(
-        field: "rotary scaling factor", expected: "one with finite bases",
+        .rotaryScaling, expected: "one with finite bases",
         found: "\(scaling.factor)")
     }
   }

@@ -2,7 +2,7 @@
 public struct TextEmbedding: Sendable, Equatable {
   /// The pooled vector, normalised if the model does so.
   public let dense: [Float]
-  /// The weights above 0 of the text's tokens, by rising id; `nil` if not asked for.
+  /// The weights above 0 of the text's tokens, by ascending id; `nil` if not asked for.
   public let sparse: [TokenWeight]?
   /// A vector `[H]` of length 1 for every token but the first; `nil` if not asked for.
   public let colbert: [[Float]]?
@@ -14,17 +14,102 @@ public struct TextEmbedding: Sendable, Equatable {
     /// Above 0.
     public let weight: Float
 
-    /// Takes both values as they are.
+    /// A token and its weight.
     public init(id: Int32, weight: Float) {
       self.id = id
       self.weight = weight
     }
   }
 
-  /// Takes all values as they are.
+  /// What a model said of a text.
   public init(dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil) {
     self.dense = dense
     self.sparse = sparse
     self.colbert = colbert
+  }
+
+  /// Whether no value is NaN or infinite.
+  var isFinite: Bool {
+    dense.allSatisfy(\.isFinite) && (sparse ?? []).allSatisfy(\.weight.isFinite)
+      && (colbert ?? []).allSatisfy { $0.allSatisfy(\.isFinite) }
+  }
+}
+
+/// What is computed of a text besides its pooled vector, which always is.
+public struct OutputKinds: OptionSet, Sendable {
+  /// One bit for each kind.
+  public let rawValue: Int
+
+  /// The kinds whose bits are set.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// A weight for every distinct token.
+  public static let sparse = OutputKinds(rawValue: 1)
+  /// A vector for every token but the first.
+  public static let colbert = OutputKinds(rawValue: 2)
+}
+
+/// How near two texts are, from all that a model says about them.
+///
+/// Source: FlagEmbedding, `inference/embedder/encoder_only/m3.py`: the mean of three scores by
+/// weight.
+public struct HybridScore: Sendable, Equatable {
+  /// The weight of the pooled vectors' dot product.
+  public let dense: Double
+  /// The weight of the score of the tokens' weights.
+  public let sparse: Double
+  /// The weight of the score of the tokens' vectors.
+  public let colbert: Double
+
+  /// What bge-m3 was trained with: dense + 0.3 sparse + ColBERT.
+  public static let trained = HybridScore(dense: 1, sparse: 0.3, colbert: 1)
+
+  /// The weights of the three scores.
+  public init(dense: Double, sparse: Double, colbert: Double) {
+    self.dense = dense
+    self.sparse = sparse
+    self.colbert = colbert
+  }
+
+  /// The mean of the scores that both texts have, by weight.
+  public func score(_ query: TextEmbedding, _ document: TextEmbedding) -> Double {
+    var sum = dense * Cosine.dot(query.dense, document.dense)
+    var total = dense
+    if let mine = query.sparse, let other = document.sparse {
+      sum += sparse * HybridScore.sparse(mine, other)
+      total += sparse
+    }
+    if let mine = query.colbert, let other = document.colbert {
+      sum += colbert * HybridScore.colbert(mine, other)
+      total += colbert
+    }
+    return sum / total
+  }
+
+  /// The sum over tokens of both texts of the product of their weights.
+  public static func sparse(
+    _ query: [TextEmbedding.TokenWeight], _ document: [TextEmbedding.TokenWeight]
+  ) -> Double {
+    var sum = 0.0
+    var next = 0
+    for token in query {
+      while next < document.count, document[next].id < token.id { next += 1 }
+      guard next < document.count else { break }
+      if document[next].id == token.id {
+        sum += Double(token.weight) * Double(document[next].weight)
+      }
+    }
+    return sum
+  }
+
+  /// The mean over the query's vectors of the largest dot product with one of the document's; 0 for
+  /// a text without vectors.
+  public static func colbert(_ query: [[Float]], _ document: [[Float]]) -> Double {
+    guard !query.isEmpty, !document.isEmpty else { return 0 }
+    var sum = 0.0
+    for vector in query {
+      sum += document.reduce(-Double.infinity) { max($0, Cosine.dot(vector, $1)) }
+    }
+    return sum / Double(query.count)
   }
 }

@@ -8,7 +8,7 @@ public struct VectorEncoder: Sendable {
   /// The components' ranges, of `uint8` and of `int8` where it is not for vectors of length 1.
   public let ranges: ComponentRanges?
 
-  /// Takes a precision and the ranges that it needs.
+  /// Stores in a precision, with the ranges that it needs.
   ///
   /// `int8` without ranges is for vectors of length 1: the numbers that sqlite-vec's
   /// `vec_quantize_int8(vector, 'unit')` gives. With ranges it is sentence-transformers' `int8`.
@@ -34,8 +34,7 @@ public struct VectorEncoder: Sendable {
   /// others are taken as they are, as sentence-transformers does, bits as -1 and 1.
   public func comparable(_ vector: StoredVector) -> [Float] {
     guard precision == .int8, ranges == nil else { return vector.values }
-    let norm = vector.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-    return norm == 0 ? vector.values : vector.values.map { Float(Double($0) / norm) }
+    return Cosine.normalized(vector.values)
   }
 
   /// What a query in binary32 is multiplied with when results are scored again: bytes with ranges
@@ -61,7 +60,7 @@ public struct VectorEncoder: Sendable {
     case .int8, .uint8:
       bytes = ranges.map { levels(of: vector, $0) } ?? vector.map(VectorEncoder.unitByte)
     case .binary, .ubinary:
-      bytes = VectorEncoder.bits(of: vector, turned: precision == .binary ? 0x80 : 0)
+      bytes = VectorEncoder.bits(of: vector, flipped: precision == .binary ? 0x80 : 0)
     }
     return bytes
   }
@@ -88,12 +87,46 @@ public struct VectorEncoder: Sendable {
     return UInt8(bitPattern: Int8(min(max(level, -128), 127)))
   }
 
-  private static func bits(of vector: [Float], turned: UInt8) -> [UInt8] {
+  private static func bits(of vector: [Float], flipped: UInt8) -> [UInt8] {
     stride(from: 0, to: vector.count, by: 8).map { first in
       let byte = (first..<min(first + 8, vector.count)).reduce(UInt8(0)) { byte, index in
         vector[index] > 0 ? byte | 0x80 >> UInt8(index - first) : byte
       }
-      return byte ^ turned
+      return byte ^ flipped
     }
   }
+}
+
+/// Between which values each component of some vectors lies: 256 steps from the one to the other.
+public struct ComponentRanges: Sendable, Equatable {
+  /// The smallest value of each component.
+  public let starts: [Float]
+  /// The size of a step; 1 for a component that never changes.
+  public let steps: [Float]
+
+  /// The ranges of vectors, `nil` if one is too wide for binary32; for sentence-transformers'
+  /// `ranges` `[2, D]` the same ranges.
+  ///
+  /// Source: sentence-transformers, `util/quantization.py`, `quantize_embeddings`.
+  ///
+  /// - Precondition: there is a vector, all are of one size and finite.
+  public init?(of vectors: [[Float]]) {
+    precondition(!vectors.isEmpty && vectors.allSatisfy { $0.count == vectors[0].count })
+    var (starts, ends) = (vectors[0], vectors[0])
+    for vector in vectors {
+      for index in vector.indices {
+        starts[index] = min(starts[index], vector[index])
+        ends[index] = max(ends[index], vector[index])
+      }
+    }
+    self.starts = starts
+    steps = zip(starts, ends).map { start, end in
+      let step = (end - start) / 255
+      return step == 0 ? 1 : step
+    }
+    guard steps.allSatisfy(\.isFinite) else { return nil }
+  }
+
+  /// How many components a vector has.
+  public var count: Int { starts.count }
 }

@@ -8,9 +8,9 @@ final class Workspace {
   let feedForwardCapacity: Int
   let ids: IndexBuffer
   let positions: IndexBuffer
-  /// The stream, `[rows, H]`.
+  /// The hidden states, `[rows, H]`.
   let x: FloatBuffer
-  /// What a block adds to the stream, `[rows, H]`.
+  /// What a block adds to the hidden states, `[rows, H]`.
   let y: FloatBuffer
   /// Attention's heads side by side, `[rows, H]`.
   let attended: FloatBuffer
@@ -19,7 +19,7 @@ final class Workspace {
   let attentionScratch: FloatBuffer
   /// `[feed-forward rows, F]`, or `[feed-forward rows x chosen, F]` with experts.
   let inner: FloatBuffer
-  /// A gated block's first map and gate, `[feed-forward rows, 2F]`.
+  /// A gated block's first linear layer and gate, `[feed-forward rows, 2F]`.
   let gated: FloatBuffer
   /// The experts' results, `[feed-forward rows x chosen, H]`.
   let expertRows: FloatBuffer

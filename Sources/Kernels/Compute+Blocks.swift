@@ -7,7 +7,7 @@ extension Compute {
   ///
   /// - Precondition: every id is below `V` and every position below the table's rows.
   public func embed(
-    ids: IndexBuffer, positions: IndexBuffer, rowCount: Int, table: TokenTable,
+    ids: IndexBuffer, positions: IndexBuffer, rowCount: Int, table: TokenEmbedding,
     positionTable: FloatVector?, typeRow: FloatVector?, into x: FloatBuffer
   ) {
     let layout = table.layout

@@ -145,7 +145,7 @@ import Tokenization
       let vectors = try EmbeddingModel(file: file).embed(tokens: golden.ids)
       let centre = Vectors.centre(golden.embeddings)
       let centred = zip(
-        Vectors.centred(vectors, by: centre), Vectors.centred(golden.embeddings, by: centre)
+        Vectors.centered(vectors, by: centre), Vectors.centered(golden.embeddings, by: centre)
       ).map { Vectors.cosine($0, $1) }
       let plain = zip(vectors, golden.embeddings).map { Vectors.cosine($0, $1) }
       print("\(model.name) int8: cosine \(Vectors.mean(plain)), centred \(Vectors.mean(centred))")

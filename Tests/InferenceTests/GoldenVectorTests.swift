@@ -55,24 +55,24 @@ import Tokenization
     }
   }
 
-  /// The least mean cosine and centred cosine; measured 0.99992 and 0.99990, 0.99745 and 0.99686.
+  /// The least mean cosine and centered cosine; measured 0.99992 and 0.99990, 0.99745 and 0.99686.
   static let bars: [(QuantizationScheme, Double, Double)] = [
     (.int8, 0.9998, 0.9998), (.int4, 0.996, 0.995),
   ]
 
   @Test(arguments: bars)
   func `a quantised file stays close to the golden vectors`(
-    scheme: QuantizationScheme, cosine: Double, centred: Double
+    scheme: QuantizationScheme, cosine: Double, centered: Double
   ) throws {
     let golden = try TinyGolden.read()
     let vectors = try Tiny.model(scheme).embed(tokens: golden.ids)
     let cosines = zip(vectors, golden.embeddings).map { Vectors.cosine($0, $1) }
     #expect(Vectors.mean(cosines) >= cosine)
     let centre = Vectors.centre(golden.embeddings)
-    let centredCosines = zip(
-      Vectors.centred(vectors, by: centre), Vectors.centred(golden.embeddings, by: centre)
+    let centeredCosines = zip(
+      Vectors.centered(vectors, by: centre), Vectors.centered(golden.embeddings, by: centre)
     ).map { Vectors.cosine($0, $1) }
-    #expect(Vectors.mean(centredCosines) >= centred)
+    #expect(Vectors.mean(centeredCosines) >= centered)
   }
 
   @Test func `different texts get different vectors`() throws {

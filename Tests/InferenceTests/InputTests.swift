@@ -80,8 +80,8 @@ import Tokenization
     #expect(cut.droppedTokenCount > 0)
     #expect(cut.ids.last == 2)
     #expect(
-      throws: InferenceError.tokenization(
-        .tooManyTokens(limit: 512, found: 512 + cut.droppedTokenCount))
+      throws: InferenceError.text(
+        0, .tokenization(.tooManyTokens(limit: 512, found: 512 + cut.droppedTokenCount)))
     ) { try model.embed(texts: [text], overflow: .error) }
     #expect(try model.embed(texts: [text]) == model.embed(tokens: [cut.ids]))
   }
@@ -110,14 +110,14 @@ import Tokenization
   @Test func `token ids without a row are refused by text and value`() throws {
     for model in [try Tiny.model(), try Tiny.original()] {
       for id: Int32 in [-1, 9984, .max, .min] {
-        let error = InferenceError.unknownToken(index: 1, expected: 9984, found: Int(id))
+        let error = InferenceError.text(1, .unknownToken(expected: 9984, found: Int(id)))
         #expect(throws: error) { try model.embed(tokens: [[0, 2], [0, id, 2]]) }
       }
-      #expect(throws: InferenceError.noTokens(index: 2)) {
+      #expect(throws: InferenceError.text(2, .noTokens)) {
         try model.embed(tokens: [[0, 2], [1], []])
       }
       let long = [Int32](repeating: 5, count: 513)
-      #expect(throws: InferenceError.tooManyTokens(index: 0, expected: 512, found: 513)) {
+      #expect(throws: InferenceError.text(0, .tooManyTokens(expected: 512, found: 513))) {
         try model.embed(tokens: [long])
       }
       // The model stays usable.

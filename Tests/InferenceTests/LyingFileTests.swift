@@ -218,8 +218,8 @@ private struct HalfQuantizedExpert: WeightSource {
 
   func vector(_ name: String) throws(InferenceError) -> FloatVector { try base.vector(name) }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    try base.tokenTable(name)
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+    try base.tokenEmbedding(name)
   }
 }
 

@@ -28,8 +28,8 @@ private struct HalfHead: WeightSource {
     return FloatVector([Float](repeating: 1, count: configuration.hiddenSize))
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    try base.tokenTable(name)
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+    try base.tokenEmbedding(name)
   }
 }
 

@@ -19,8 +19,8 @@ private struct Overflowing: WeightSource {
     return FloatVector([Float](repeating: value, count: vector.count))
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    try base.tokenTable(name)
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+    try base.tokenEmbedding(name)
   }
 }
 
@@ -36,7 +36,7 @@ private struct Overflowing: WeightSource {
       base: CrestWeights(try Tiny.file(.int8)), name: name, value: .greatestFiniteMagnitude)
     let model = try EmbeddingModel(
       weights: weights, sentence: try Tiny.model().sentence, tokenizer: nil)
-    #expect(throws: InferenceError.notFinite(index: 0)) {
+    #expect(throws: InferenceError.text(0, .notFinite)) {
       try model.embed(tokens: [[0, 17, 23, 2]])
     }
   }

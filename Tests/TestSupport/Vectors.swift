@@ -30,7 +30,7 @@ public enum Vectors {
   }
 
   /// The vectors minus `centre`.
-  public static func centred(_ vectors: [[Float]], by centre: [Double]) -> [[Float]] {
+  public static func centered(_ vectors: [[Float]], by centre: [Double]) -> [[Float]] {
     vectors.map { vector in zip(vector, centre).map { Float(Double($0) - $1) } }
   }
 

@@ -23,16 +23,16 @@ public struct FidelityReport: Sendable, Equatable {
   public let languages: [TextGroupFidelity]
   /// The text with the lowest cosine.
   public let worst: WorstText
-  /// Texts with a vector of length zero, as it is or centred: their cosine counts as 0.
+  /// Texts with a vector of length zero, as it is or centered: their cosine counts as 0.
   public let degenerate: [Int]
   /// Each text's cosine.
   public let cosines: [Double]
-  /// Each text's centred cosine.
+  /// Each text's centered cosine.
   public let centeredCosines: [Double]
   /// Texts, layers and experts one by one.
   public let details: FidelityDetails
 
-  /// Whether all figures are finite and reach the bars.
+  /// Whether all figures are finite and reach the thresholds.
   public func passes(_ thresholds: Thresholds) -> Bool {
     guard isFinite else { return false }
     return cosine.mean >= thresholds.minCosine ?? -1
@@ -61,18 +61,6 @@ public struct FidelityReport: Sendable, Equatable {
   }
 }
 
-/// The fidelity of texts that have something in common, such as their language.
-public struct TextGroupFidelity: Sendable, Equatable {
-  /// What they have in common; a language as the golden file names it, empty for none.
-  public let name: String
-  /// How many texts they are.
-  public let count: Int
-  /// Their cosines.
-  public let cosine: Summary
-  /// Their centred cosines; the mean golden vector is that of all texts.
-  public let centeredCosine: Summary
-}
-
 /// The text whose vector is furthest from the golden one.
 public struct WorstText: Sendable, Equatable {
   /// Its index.
@@ -86,5 +74,149 @@ public struct WorstText: Sendable, Equatable {
     self.index = index
     self.text = text
     self.cosine = cosine
+  }
+}
+
+/// What a report shows besides its figures: single texts, layers and experts.
+public struct FidelityDetails: Sendable, Equatable {
+  /// The texts without their prompts, unless only ids were given.
+  public package(set) var texts: [String]?
+  /// The language of each text, empty for none, if any was given.
+  public package(set) var languages: [String]?
+  /// How many tokens the model made of each text.
+  public package(set) var tokenCounts: [Int]
+  /// How far the hidden states are apart; empty if that was not measured.
+  public package(set) var states: [StateFidelity]
+  /// The texts whose hidden states were compared.
+  public package(set) var stateTextCount: Int
+  /// The routing in every layer with experts.
+  public package(set) var routing: [RoutingFidelity]
+
+  package init(
+    texts: [String]? = nil, languages: [String]? = nil, tokenCounts: [Int] = [],
+    states: [StateFidelity] = [], stateTextCount: Int = 0, routing: [RoutingFidelity] = []
+  ) {
+    self.texts = texts
+    self.languages = languages
+    self.tokenCounts = tokenCounts
+    self.states = states
+    self.stateTextCount = stateTextCount
+    self.routing = routing
+  }
+}
+
+/// What a model must reach to pass a verification.
+public struct Thresholds: Sendable, Equatable {
+  /// The least mean cosine; `nil` for any.
+  public var minCosine: Double?
+  /// The least mean centered cosine; `nil` for any.
+  public var minCenteredCosine: Double?
+
+  /// Both are for the mean over all texts; without one, any finite figure passes.
+  public init(minCosine: Double? = nil, minCenteredCosine: Double? = nil) {
+    self.minCosine = minCosine
+    self.minCenteredCosine = minCenteredCosine
+  }
+}
+
+extension FidelityReport {
+  /// What a report says besides the vectors.
+  package struct Context {
+    package var tokenMismatches: Int
+    package var routerAgreement: Double?
+    /// The lengths of the pooled vectors, golden and ours.
+    package var pooledNorms: (golden: [Double], ours: [Double])?
+    package var details: FidelityDetails
+
+    package init(
+      tokenMismatches: Int = 0, routerAgreement: Double? = nil,
+      pooledNorms: (golden: [Double], ours: [Double])? = nil,
+      details: FidelityDetails = FidelityDetails()
+    ) {
+      self.tokenMismatches = tokenMismatches
+      self.routerAgreement = routerAgreement
+      self.pooledNorms = pooledNorms
+      self.details = details
+    }
+  }
+
+  /// Compares `ours` with `golden`, both `[N][D]`.
+  package init(golden: [[Float]], ours: [[Float]], context: Context = Context()) {
+    let comparison = VectorComparison(golden: golden, ours: ours)
+    let (cosines, centered) = (comparison.cosines, comparison.centeredCosines)
+    count = golden.count
+    dimensions = golden[0].count
+    cosine = Summary(of: cosines)
+    centeredCosine = Summary(of: centered)
+    top10Overlap = comparison.overlap
+    normRatio = Summary(
+      of: context.pooledNorms.map { VectorComparison.ratios(golden: $0.golden, ours: $0.ours) }
+        ?? comparison.normRatios)
+    comparesPooledNorms = context.pooledNorms != nil
+    routerAgreement = context.routerAgreement
+    tokenMismatches = context.tokenMismatches
+    languages = FidelityReport.groups(context.details.languages ?? [], cosines, centered)
+    let worst = FidelityReport.worst(cosines)
+    self.worst = WorstText(
+      index: worst, text: context.details.texts.map { $0[worst] }, cosine: cosines[worst])
+    degenerate = comparison.degenerate
+    self.cosines = cosines
+    centeredCosines = centered
+    details = context.details
+  }
+
+  /// The index of the lowest value, the first of several; NaN is lower than any.
+  private static func worst(_ cosines: [Double]) -> Int {
+    if let index = cosines.firstIndex(where: \.isNaN) { return index }
+    return cosines.indices.reduce(0) { cosines[$1] < cosines[$0] ? $1 : $0 }
+  }
+
+  /// The texts by the name of their group, groups in the order of their names.
+  static func groups<Name: Hashable & Comparable>(
+    _ names: [Name], _ cosines: [Double], _ centered: [Double]
+  ) -> [TextGroupFidelity] {
+    let rows = Dictionary(grouping: names.indices) { names[$0] }
+    return rows.sorted { $0.key < $1.key }.map { name, indices in
+      TextGroupFidelity(
+        name: "\(name)", count: indices.count, cosine: Summary(of: indices.map { cosines[$0] }),
+        centeredCosine: Summary(of: indices.map { centered[$0] }))
+    }
+  }
+}
+
+/// Mean, smallest value and two percentiles of a list of figures.
+public struct Summary: Sendable, Equatable {
+  /// The arithmetic mean.
+  public let mean: Double
+  /// The smallest value.
+  public let min: Double
+  /// The first percentile: of fewer than 101 values the smallest.
+  public let p1: Double
+  /// The median; of an even number of values the lower of the two in the middle.
+  public let p50: Double
+
+  /// Summarises `values`; if one of them is NaN or infinite, or there is none, everything is NaN.
+  public init(of values: [Double]) {
+    guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
+      (mean, min, p1, p50) = (.nan, .nan, .nan, .nan)
+      return
+    }
+    let sorted = values.sorted()
+    mean = values.reduce(0, +) / Double(values.count)
+    min = sorted[0]
+    p1 = Summary.percentile(1, of: sorted)
+    p50 = Summary.percentile(50, of: sorted)
+  }
+
+  /// Whether no value that was summarised was NaN or infinite.
+  public var isFinite: Bool { mean.isFinite }
+
+  /// The percentile by nearest rank: the smallest value that at least `percent` of 100 values do
+  /// not exceed, `sorted[ceil(percent / 100 x N) - 1]`.
+  ///
+  /// - Precondition: `sorted` ascends and is not empty, and `percent` is from 1 to 100.
+  static func percentile(_ percent: Int, of sorted: [Double]) -> Double {
+    precondition((1...100).contains(percent) && !sorted.isEmpty)
+    return sorted[(percent * sorted.count + 99) / 100 - 1]
   }
 }

@@ -1,3 +1,6 @@
+import Base
+import HuggingFace
+
 /// What a model must give for a list of texts: a golden file, read and checked.
 ///
 /// `Formats/GOLDEN.md` describes the file. Either `texts` or `inputIDs` is there, or both.
@@ -56,5 +59,76 @@ public struct GoldenRouting: Sendable, Equatable {
     self.layerCount = layerCount
     self.chosenCount = chosenCount
     self.experts = experts
+  }
+}
+
+/// What the model holds on its way for one text of S tokens.
+public struct GoldenDetail: Sendable, Equatable {
+  /// The shape of `hidden`.
+  public internal(set) var hiddenShape: [Int] = []
+  /// `[layers with experts, S, experts]`: the softmax over all experts, if the file has it.
+  public internal(set) var routerProbabilities: [Float] = []
+  /// The shape of `routerProbabilities`.
+  public internal(set) var routerShape: [Int] = []
+
+  // Hidden states are large: they stay in the file until they are looked at.
+  private var stored: ByteRegion?
+
+  /// `[states, S, width]`: after the embedding norm and after every layer; read from the file each time.
+  public var hidden: [Float] { stored?.elements(as: Float.self) ?? [] }
+
+  /// One state, `[S, width]`.
+  ///
+  /// - Precondition: `index` is below the first of `hiddenShape`.
+  func state(_ index: Int) -> [Float] {
+    guard let stored else { preconditionFailure("a text without hidden states") }
+    let byteCount = stored.byteCount / hiddenShape[0]
+    return stored.slice(index * byteCount..<(index + 1) * byteCount).elements(as: Float.self)
+  }
+
+  package init(hidden: [Float] = [], hiddenShape: [Int] = []) {
+    self.hiddenShape = hiddenShape
+    guard !hidden.isEmpty else { return }
+    var bytes: [UInt8] = []
+    for value in hidden { bytes.appendLittleEndian(value.bitPattern) }
+    stored = ByteRegion(copying: bytes)
+  }
+
+  mutating func store(hidden region: ByteRegion, shape: [Int]) {
+    stored = region
+    hiddenShape = shape
+  }
+
+  /// Whether all values are equal.
+  public static func == (first: GoldenDetail, second: GoldenDetail) -> Bool {
+    first.hiddenShape == second.hiddenShape && first.hidden == second.hidden
+      && first.routerShape == second.routerShape
+      && first.routerProbabilities == second.routerProbabilities
+  }
+}
+
+extension Golden {
+  /// Reads and checks a golden file.
+  ///
+  /// - Throws: `VerificationError` naming the tensor or metadata key, what was expected and found.
+  public init(path: String) throws(VerificationError) {
+    let file: GoldenFile
+    do throws(HuggingFaceError) {
+      file = GoldenFile(try SafetensorsFile(path: path))
+    } catch {
+      throw .safetensors(error)
+    }
+    try file.checkVersion()
+    let embeddings = try file.rows("embeddings")
+    let (count, width) = (embeddings.count, embeddings[0].count)
+    let texts = try file.strings("texts", count: count)
+    let inputIDs = try file.inputIDs(count: count)
+    guard texts != nil || inputIDs != nil else { throw .noInput(path: path) }
+    let pooled = file.has("pooled") ? try file.rows("pooled", shape: [count, width]) : nil
+    self.init(
+      path: path, embeddings: embeddings, pooled: pooled, texts: texts,
+      languages: try file.strings("languages", count: count), prompt: file.prompt,
+      inputIDs: inputIDs?.rows, routing: try file.routing(inputIDs),
+      details: try file.details(count: count, lengths: inputIDs?.rows.map(\.count)))
   }
 }

@@ -29,15 +29,13 @@ struct ModelRun {
   ) throws(VerificationError) -> [[Float]] {
     let needsLast = keepsPooledNorms && model.sentence.normalizes
     let trace = ForwardTrace(keeping: keepsStates ? .all : needsLast ? .last : .none)
-    let vectors: [[Float]]
-    do throws(InferenceError) {
-      vectors = try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
-    } catch {
-      throw .inference(error.shifted(by: embeddings.count))
+    let vectors = try VerificationError.running(after: embeddings.count) {
+      () throws(InferenceError) in
+      try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
     }
     embeddings += vectors
     if keepsPooledNorms, !needsLast {
-      pooledNorms += vectors.map { Similarity.norm($0.map(Double.init)) }
+      pooledNorms += vectors.map { Cosine.length($0) }
     }
     var row = 0
     for sequence in sequences {
@@ -49,21 +47,6 @@ struct ModelRun {
     return keepsStates ? trace.hidden : []
   }
 
-  /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
-  static func batches(of tokens: [[Int32]], tokenCount: Int) -> [Range<Int>] {
-    var batches: [Range<Int>] = []
-    var (first, sum) = (0, 0)
-    for (index, sequence) in tokens.enumerated() {
-      if index > first, sum + sequence.count > tokenCount {
-        batches.append(first..<index)
-        (first, sum) = (index, 0)
-      }
-      sum += sequence.count
-    }
-    if first < tokens.count { batches.append(first..<tokens.count) }
-    return batches
-  }
-
   /// The length of what the pooling makes of the rows of the last hidden state.
   private func norm(_ state: [Float], _ rows: Range<Int>) -> Double {
     let width = model.configuration.hiddenSize
@@ -72,7 +55,7 @@ struct ModelRun {
     for row in pooled {
       for column in 0..<dimensions { sum[column] += Double(state[row * width + column]) }
     }
-    return Similarity.norm(sum) / Double(pooled.count)
+    return Cosine.length(sum) / Double(pooled.count)
   }
 
   private func experts(_ trace: ForwardTrace, _ rows: Range<Int>) -> [Int32] {
@@ -80,21 +63,6 @@ struct ModelRun {
     return trace.experts.keys.sorted().flatMap { layer in
       trace.experts[layer, default: []][
         rows.lowerBound * chosenCount..<rows.upperBound * chosenCount]
-    }
-  }
-}
-
-extension InferenceError {
-  /// The same error where the texts were counted from `offset`.
-  func shifted(by offset: Int) -> InferenceError {
-    switch self {
-    case .noTokens(let index): .noTokens(index: index + offset)
-    case .tooManyTokens(let index, let expected, let found):
-      .tooManyTokens(index: index + offset, expected: expected, found: found)
-    case .unknownToken(let index, let expected, let found):
-      .unknownToken(index: index + offset, expected: expected, found: found)
-    case .notFinite(let index): .notFinite(index: index + offset)
-    default: self
     }
   }
 }

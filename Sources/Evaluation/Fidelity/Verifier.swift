@@ -1,21 +1,84 @@
 import Model
-import Inference
-import Tokenization
+public import Inference
 
 /// Compares a model with golden vectors, with another model, or with published figures.
 public enum Verifier {
   /// How many of all texts are done.
   public typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
 
-  /// The size to compare at: `dimensions`, one that `model` lists, at most `limit`.
-  static func width(
-    of model: EmbeddingModel, _ dimensions: Int, limit: Int
-  ) throws(VerificationError) -> Int {
-    let listed = model.sentence.dimensions.filter { $0 <= limit }
-    guard dimensions == model.configuration.hiddenSize || listed.contains(dimensions),
-      dimensions <= limit
-    else { throw .dimensions(expected: model.sentence.dimensions, found: min(dimensions, limit)) }
-    return dimensions
+  /// Runs `model` on the reference's texts and compares the vectors.
+  ///
+  /// Each model uses its own tokenizer; texts with other ids than the reference's are counted.
+  /// `dimensions` is by default the reference's size; a smaller one cuts golden vectors too.
+  /// `comparesStates` also compares the hidden states that the reference has.
+  ///
+  /// - Throws: `VerificationError.inference` if a model cannot run on the texts or neither has a
+  ///   tokenizer, `.dimensions` if a model does not give the size, `.routing` or `.hiddenStates` if a
+  ///   golden file is not one of this model, `.noTexts`.
+  public static func run(
+    model: EmbeddingModel, against reference: FidelityReference, dimensions: Int? = nil,
+    comparesStates: Bool = false, progress: Progress = { _, _ in }
+  ) throws(VerificationError) -> FidelityReport {
+    switch reference {
+    case .golden(let golden):
+      try compare(
+        model, GoldenAnswers(golden, for: model, dimensions: dimensions),
+        comparesStates: comparesStates, progress)
+    case .model(let reference, let texts, let prompt):
+      try compare(
+        model,
+        ModelAnswers(reference, texts, prompt: prompt, for: model, dimensions: dimensions),
+        comparesStates: comparesStates, progress)
+    }
+  }
+
+  private static func compare(
+    _ model: EmbeddingModel, _ reference: some ReferenceAnswers, comparesStates: Bool,
+    _ progress: Progress
+  ) throws(VerificationError) -> FidelityReport {
+    var reference = reference
+    let (tokens, width) = (reference.tokens, model.configuration.hiddenSize)
+    var found = ModelRun(
+      of: model, dimensions: reference.dimensions,
+      keepsPooledNorms: reference.pooledNorms != nil)
+    var states = StateComparison(
+      stateCount: model.configuration.layerCount + 1, width: width)
+    // Side by side, so that no more than one batch's states are in memory.
+    for batch in reference.batches {
+      let compared = comparesStates ? try reference.textsWithStates(in: batch) : []
+      try reference.answer(batch, keepsStates: !compared.isEmpty)
+      let given = try found.append(Array(tokens[batch]), keepsStates: !compared.isEmpty)
+      var row = 0
+      for text in batch {
+        let values = row * width..<(row + tokens[text].count) * width
+        row += tokens[text].count
+        guard compared.contains(text) else { continue }
+        for (index, state) in given.enumerated() {
+          states.add(
+            state: index, expected: reference.state(index, of: text), found: Array(state[values]))
+        }
+        states.count(texts: 1)
+      }
+      progress(batch.upperBound, tokens.count)
+    }
+    var experts = RoutingComparison(of: model.configuration)
+    for text in tokens.indices {
+      experts.add(found.experts[text])
+      guard let expected = reference.experts(of: text) else { continue }
+      experts.add(
+        reference: expected, besides: found.experts[text],
+        isComparable: reference.isComparable[text])
+    }
+    let (stateFidelity, stateTextCount) = states.result
+    return FidelityReport(
+      golden: reference.embeddings, ours: found.embeddings,
+      context: FidelityReport.Context(
+        tokenMismatches: reference.isComparable.count { !$0 }, routerAgreement: experts.share,
+        pooledNorms: reference.pooledNorms.map { (golden: $0, ours: found.pooledNorms) },
+        details: FidelityDetails(
+          texts: reference.texts, languages: reference.languages,
+          tokenCounts: tokens.map(\.count), states: stateFidelity, stateTextCount: stateTextCount,
+          routing: experts.result)))
   }
 
   /// The first `width` components of each vector, at length 1 if `normalizes`.
@@ -23,21 +86,7 @@ public enum Verifier {
     guard let first = vectors.first, width < first.count else { return vectors }
     return vectors.map { vector in
       let part = Array(vector.prefix(width))
-      let norm = Similarity.norm(part.map(Double.init))
-      return normalizes && norm > 0 ? part.map { Float(Double($0) / norm) } : part
+      return normalizes ? Cosine.normalized(part) : part
     }
-  }
-
-  /// The ids of `texts` by the model's own tokenizer, cut where the model cuts.
-  static func tokens(
-    of texts: [String], by model: EmbeddingModel, prompt: String
-  ) throws(VerificationError) -> [[Int32]] {
-    var tokens: [[Int32]] = []
-    do throws(InferenceError) {
-      for text in texts { tokens.append(try model.tokenize(text, prompt: .text(prompt)).ids) }
-    } catch {
-      throw .inference(error)
-    }
-    return tokens
   }
 }

@@ -6,12 +6,16 @@ public import Inference
 public struct EvaluatedModel: Sendable {
   /// The model.
   public let model: EmbeddingModel
-  /// What stands before a query.
-  public let queryPrompt: String
-  /// What stands before a document.
-  public let documentPrompt: String
   /// The size that vectors are cut to; `nil` for the whole.
   public let dimensions: Int?
+
+  let queries: VectorRun
+  let documents: VectorRun
+
+  /// What is put before a query.
+  public var queryPrompt: String { queries.prompt }
+  /// What is put before a document.
+  public var documentPrompt: String { documents.prompt }
 
   /// The names by which a model's prompt for queries is found.
   public static let queryPromptNames = ["query"]
@@ -28,21 +32,63 @@ public struct EvaluatedModel: Sendable {
     documentPrompt: EmbeddingModel.PromptChoice? = nil, dimensions: Int? = nil
   ) throws(InferenceError) {
     guard model.tokenizer != nil else { throw .noTokenizer }
-    if let dimensions, !model.sentence.dimensions.contains(dimensions) {
-      throw .unsupportedDimensions(expected: model.sentence.dimensions, found: dimensions)
-    }
     self.model = model
-    self.queryPrompt = try model.promptText(
-      queryPrompt ?? EvaluatedModel.usual(EvaluatedModel.queryPromptNames, of: model))
-    self.documentPrompt = try model.promptText(
-      documentPrompt ?? EvaluatedModel.usual(EvaluatedModel.documentPromptNames, of: model))
     self.dimensions = dimensions
+    queries = try VectorRun(
+      model,
+      prompt: queryPrompt ?? EvaluatedModel.usual(EvaluatedModel.queryPromptNames, of: model),
+      dimensions: dimensions)
+    documents = try VectorRun(
+      model,
+      prompt: documentPrompt ?? EvaluatedModel.usual(EvaluatedModel.documentPromptNames, of: model),
+      dimensions: dimensions)
   }
 
   private static func usual(
     _ names: [String], of model: EmbeddingModel
   ) -> EmbeddingModel.PromptChoice {
-    names.first { name in model.sentence.prompts.contains { $0.name.hasSameBytes(as: name) } }
-      .map { .named($0) } ?? .modelDefault
+    names.first { name in
+      model.sentence.prompts.contains { $0.name.hasSameBytes(as: name) }
+    }.map { .named($0) } ?? .modelDefault
+  }
+
+  /// Whether vectors are made longer or shorter before they are compared.
+  public var changesLengths: Bool {
+    !model.sentence.normalizes && model.sentence.similarity != "dot"
+  }
+
+  /// A query or a document.
+  typealias Entry = (identifier: Identifier, text: String)
+
+  /// The vectors of queries or documents `[N][D]`, by `queries` or `documents`, and how many texts
+  /// were cut.
+  ///
+  /// The vectors are of length 1 unless the model compares by plain products, as BEIR's and MTEB's
+  /// cosine similarity does.
+  ///
+  /// - Throws: `RetrievalError.model` naming the entry.
+  func vectors(
+    of entries: [Entry], by run: VectorRun, progress: (_ doneCount: Int) -> Void
+  ) throws(RetrievalError) -> (vectors: [[Float]], cutCount: Int) {
+    var vectors: [[Float]] = []
+    var cutCount = 0
+    for first in stride(from: 0, to: entries.count, by: VectorRun.textCount) {
+      let part = entries[first..<min(entries.count, first + VectorRun.textCount)]
+      do throws(InferenceError) {
+        for output in try run.outputs(of: part.map { .text($0.text) }) {
+          let vector = output.embedding.dense
+          vectors.append(changesLengths ? Cosine.normalized(vector) : vector)
+          cutCount += output.droppedTokenCount > 0 ? 1 : 0
+        }
+      } catch {
+        // The runtime counts in the part; the user knows identifiers.
+        guard case .text(let index, let reason) = error else {
+          throw .model(place: "embedding", error)
+        }
+        throw .model(place: "\"\(entries[first + index].identifier)\"", reason)
+      }
+      progress(part.count)
+    }
+    return (vectors, cutCount)
   }
 }

@@ -50,8 +50,7 @@ public struct Evaluator: Sendable {
       progress(doneCount, totalCount)
     }
     let queries = try model.vectors(
-      of: set.queries.map { ($0.identifier, $0.text) }, prompt: model.queryPrompt,
-      progress: advance)
+      of: set.queries.map { ($0.identifier, $0.text) }, by: model.queries, progress: advance)
     let options = model.model.options
     var search = ExactSearch(
       queries: queries.vectors.map { encoder.comparable(encoder.stored($0)) },
@@ -64,8 +63,7 @@ public struct Evaluator: Sendable {
     let reader = try TextRecordReader(path: Folder.join(set.path, RetrievalFiles.corpus))
     var cutCount = 0
     while let block = try nextBlock(of: reader) {
-      let documents = try model.vectors(
-        of: block, prompt: model.documentPrompt, progress: advance)
+      let documents = try model.vectors(of: block, by: model.documents, progress: advance)
       cutCount += documents.cutCount
       let stored = documents.vectors.map(encoder.stored)
       search.add(
@@ -80,8 +78,8 @@ public struct Evaluator: Sendable {
 
   private func nextBlock(
     of reader: TextRecordReader
-  ) throws(RetrievalError) -> [(identifier: Identifier, text: String)]? {
-    var block: [(identifier: Identifier, text: String)] = []
+  ) throws(RetrievalError) -> [EvaluatedModel.Entry]? {
+    var block: [EvaluatedModel.Entry] = []
     var byteCount = 0
     while block.count < documentsPerBlock, byteCount < bytesPerBlock,
       let record = try reader.next()
@@ -91,5 +89,35 @@ public struct Evaluator: Sendable {
       block.append((record.identifier, text))
     }
     return block.isEmpty ? nil : block
+  }
+}
+
+/// What a model finds of one retrieval set.
+public struct SetEvaluation: Sendable {
+  /// Of each query, in the set's order, the best documents.
+  public let rankings: [[RankedDocument]]
+  /// Of each metric each query's figure, in the set's order.
+  public let figures: [RankingMetric: [Double]]
+  /// How many queries were cut to what the model takes.
+  public let cutQueryCount: Int
+  /// How many documents were cut to what the model takes.
+  public let cutDocumentCount: Int
+
+  /// Scores rankings by a set's judgements.
+  package init(
+    rankings: [[RankedDocument]], set: RetrievalSet, metrics: [RankingMetric],
+    cutQueryCount: Int = 0, cutDocumentCount: Int = 0
+  ) {
+    precondition(rankings.count == set.queries.count)
+    self.rankings = rankings
+    var figures: [RankingMetric: [Double]] = [:]
+    for metric in metrics {
+      figures[metric] = zip(rankings, set.queries).map { ranking, query in
+        metric.value(of: ranking.map(\.identifier), scores: query.scores)
+      }
+    }
+    self.figures = figures
+    self.cutQueryCount = cutQueryCount
+    self.cutDocumentCount = cutDocumentCount
   }
 }

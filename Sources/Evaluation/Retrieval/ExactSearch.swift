@@ -1,4 +1,5 @@
 package import Base
+import Inference
 package import Kernels
 
 /// Compares queries with documents, block by block, and keeps the best documents of each query.
@@ -32,7 +33,7 @@ package struct ExactSearch {
     /// How many times `depth` documents are found.
     let multiplier: Int
 
-    /// Takes both values as they are.
+    /// Orders by products with the queries' vectors what was found of `multiplier` times the depth.
     package init(queries: [[Float]], multiplier: Int) {
       self.queries = queries
       self.multiplier = multiplier
@@ -54,7 +55,7 @@ package struct ExactSearch {
     width = vectors[0].count
     self.vectors = vectors
     self.identifiers = identifiers
-    norms = vectors.map(ExactSearch.norm)
+    norms = vectors.map { Float(Cosine.length($0)) }
     rows = FloatBuffer(count: vectors.count * width)
     for (index, vector) in vectors.enumerated() {
       precondition(vector.count == width)
@@ -81,7 +82,7 @@ package struct ExactSearch {
       precondition(vector.count == width)
       block.store(vector, at: index * width)
     }
-    let longest = documents.map(ExactSearch.norm).max() ?? 0
+    let longest = documents.map { Float(Cosine.length($0)) }.max() ?? 0
     let matrix = FloatMatrix(
       region: block.bytes, outputCount: documents.count, inputCount: width, firstOutput: 0,
       isTransposed: false)
@@ -112,24 +113,101 @@ package struct ExactSearch {
     for (index, rough) in scores.enumerated() {
       if let least = best[query].leastScore, rough < least - slack { continue }
       if names[index] == identifiers[query] { continue }
-      let score = ExactSearch.product(vectors[query], documents[index])
+      let score = Float(Cosine.dot(vectors[query], documents[index]))
       var secondScore: Float?
       if let second, let secondVectors {
-        secondScore = ExactSearch.product(secondVectors[query], second[index])
+        secondScore = Float(Cosine.dot(secondVectors[query], second[index]))
       }
       best[query].insert(
         Candidate(
           found: RankedDocument(identifier: names[index], score: score), secondScore: secondScore))
     }
   }
+}
 
-  private static func norm(_ vector: [Float]) -> Float {
-    Float(vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+/// A document that a search found.
+public struct RankedDocument: Sendable, Equatable {
+  /// The `_id`.
+  public let identifier: Identifier
+  /// How near it is to the query.
+  public let score: Float
+
+  /// A document and its score.
+  public init(identifier: Identifier, score: Float) {
+    self.identifier = identifier
+    self.score = score
   }
 
-  private static func product(_ left: [Float], _ right: [Float]) -> Float {
-    var sum = 0.0
-    for index in left.indices { sum += Double(left[index]) * Double(right[index]) }
-    return Float(sum)
+  /// Whether it stands before `other`: by score, of equal scores the larger identifier first.
+  ///
+  /// Source: trec_eval, `form_res_rels.c`, `comp_sim_docno`.
+  func precedes(_ other: RankedDocument) -> Bool {
+    score == other.score ? other.identifier < identifier : score > other.score
+  }
+}
+
+/// A document among the best for a query.
+struct Candidate {
+  /// What it was found with.
+  let found: RankedDocument
+  /// What it has when it is scored again.
+  let secondScore: Float?
+}
+
+/// The best documents for one query: a heap with the worst of them at its root.
+struct TopDocuments {
+  private let capacity: Int
+  private var heap: [Candidate] = []
+
+  /// - Precondition: there is room for a document.
+  init(capacity: Int) {
+    precondition(capacity >= 1)
+    self.capacity = capacity
+  }
+
+  /// The score that a document must at least reach; `nil` as long as there is room.
+  var leastScore: Float? { heap.count < capacity ? nil : heap[0].found.score }
+
+  /// The best `count` documents, best first: by the second score where there is one.
+  func ranking(_ count: Int) -> [RankedDocument] {
+    let ranked = heap.map { candidate in
+      candidate.secondScore.map {
+        RankedDocument(identifier: candidate.found.identifier, score: $0)
+      } ?? candidate.found
+    }
+    return Array(ranked.sorted { $0.precedes($1) }.prefix(count))
+  }
+
+  /// Takes a document if it is among the best.
+  mutating func insert(_ candidate: Candidate) {
+    if heap.count < capacity {
+      heap.append(candidate)
+      siftUp()
+    } else if candidate.found.precedes(heap[0].found) {
+      heap[0] = candidate
+      siftDown()
+    }
+  }
+
+  private mutating func siftUp() {
+    var child = heap.count - 1
+    while child > 0, heap[(child - 1) / 2].found.precedes(heap[child].found) {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  private mutating func siftDown() {
+    var parent = 0
+    while true {
+      var worst = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < heap.count && heap[worst].found.precedes(heap[child].found) {
+        worst = child
+      }
+      if worst == parent { return }
+      heap.swapAt(parent, worst)
+      parent = worst
+    }
   }
 }

@@ -20,7 +20,7 @@ struct ConversionVerification {
   init(against name: String, texts path: String?, thresholds: Thresholds) throws {
     self.thresholds = thresholds
     golden = name == ConversionVerification.original ? nil : try Golden(path: name)
-    texts = golden == nil ? try FidelityReference.texts(path: path) : []
+    texts = golden == nil ? try VerificationText.read(orBuiltIn: path) : []
   }
 
   /// Runs the draft, and the original if it is the reference.

@@ -109,10 +109,8 @@ struct EmbedCommand: ParsableCommand {
   func run() throws {
     var records = try input.records()
     let model = try ModelFile(path: self.model).open(options: try runtime.options()).model
-    try check(model)
     var embedder = Embedder(
-      model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
-      dimensions: dimensions,
+      try vectorRun(model),
       encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions))
     var file = try OutputFile(path: outputFile, overwriting: force)
     if similarity {
@@ -124,19 +122,17 @@ struct EmbedCommand: ParsableCommand {
       try file.finish()
     } else {
       var writer = try writer(file, model)
-      try embedder.run(&records, into: &writer)
+      try embedder.embed(&records, into: &writer)
     }
     if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
   }
 
-  /// Refuses what can be refused before a text is read.
-  private func check(_ model: EmbeddingModel) throws {
+  /// Refuses what the model does not have before a text is read.
+  private func vectorRun(_ model: EmbeddingModel) throws -> VectorRun {
     do throws(InferenceError) {
-      _ = try model.promptText(prompt.choice)
-      if let dimensions, !model.sentence.dimensions.contains(dimensions) {
-        throw .unsupportedDimensions(expected: model.sentence.dimensions, found: dimensions)
-      }
-      try model.check(output.kinds)
+      return try VectorRun(
+        model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
+        dimensions: dimensions)
     } catch {
       throw CommandLineError.model(path: self.model, reason: error.description)
     }

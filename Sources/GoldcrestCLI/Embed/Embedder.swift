@@ -1,20 +1,13 @@
 import Base
 import Inference
-import Model
-import Tokenization
 
 /// Embeds records batch by batch, in order, in bounded memory.
 struct Embedder {
-  /// The approximate number of texts, and of bytes of text, in memory at a time.
-  private static let recordCount = 64
+  /// The approximate number of bytes of text in memory at a time.
   private static let byteCount = 1 << 20
 
-  let model: EmbeddingModel
-  let prompt: EmbeddingModel.PromptChoice
-  let overflow: OverflowPolicy
-  let outputs: OutputKinds
-  let dimensions: Int?
-  let encoder: VectorEncoder
+  private let run: VectorRun
+  private let encoder: VectorEncoder
   /// What was dropped from texts that were too long.
   private(set) var truncation = Truncation()
 
@@ -25,25 +18,18 @@ struct Embedder {
     var droppedTokenCount = 0
   }
 
-  init(
-    model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice, overflow: OverflowPolicy,
-    outputs: OutputKinds = [], dimensions: Int?, encoder: VectorEncoder
-  ) {
-    self.model = model
-    self.prompt = prompt
-    self.overflow = overflow
-    self.outputs = outputs
-    self.dimensions = dimensions
+  init(_ run: VectorRun, encoder: VectorEncoder) {
+    self.run = run
     self.encoder = encoder
   }
 
   /// Embeds everything; stops early, without an error, if the reader goes away.
   ///
   /// - Throws: `CommandLineError` naming the line or text that is refused.
-  mutating func run(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
+  mutating func embed(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
     while !writer.isClosed {
       let batch = try records.nextBatch(
-        recordCount: Embedder.recordCount, byteCount: Embedder.byteCount)
+        recordCount: VectorRun.textCount, byteCount: Embedder.byteCount)
       if batch.isEmpty { break }
       try writer.write(try rows(of: batch))
     }
@@ -52,14 +38,14 @@ struct Embedder {
 
   /// The vectors of everything at once.
   ///
-  /// - Throws: `CommandLineError` as `run` does, and if there is no text or there are too many.
+  /// - Throws: `CommandLineError` as `embed` does, and if there is no text or there are too many.
   mutating func allRows(
     of records: inout InputRecords
   ) throws(CommandLineError) -> [EmbeddingRow] {
     var all: [EmbeddingRow] = []
     while true {
       let batch = try records.nextBatch(
-        recordCount: Embedder.recordCount, byteCount: Embedder.byteCount)
+        recordCount: VectorRun.textCount, byteCount: Embedder.byteCount)
       if batch.isEmpty { break }
       all += try rows(of: batch)
       guard all.count <= SimilarityMatrix.limit else {
@@ -77,7 +63,7 @@ struct Embedder {
     guard truncation.truncatedCount > 0 else { return nil }
     return """
       \(truncation.truncatedCount) of \(truncation.textCount) texts truncated to \
-      \(model.sentence.maximumTokenCount) tokens, \
+      \(run.model.sentence.maximumTokenCount) tokens, \
       \(Figures.grouped(truncation.droppedTokenCount)) tokens dropped (--overflow error refuses \
       such texts)
       """
@@ -85,70 +71,33 @@ struct Embedder {
 
   /// The vectors of some records.
   mutating func rows(of batch: [InputRecord]) throws(CommandLineError) -> [EmbeddingRow] {
-    var tokens: [[Int32]] = []
-    var dropped: [Int] = []
-    for record in batch {
-      switch record.content {
-      case .tokens(let ids):
-        tokens.append(ids)
-        dropped.append(0)
-      case .text(let text):
-        let encoding = try tokenize(text, of: record)
-        tokens.append(encoding.ids)
-        dropped.append(encoding.droppedTokenCount)
-      }
-    }
-    let embeddings: [TextEmbedding]
+    let outputs: [VectorRun.Output]
     do throws(InferenceError) {
-      embeddings = try model.embeddings(tokens: tokens, outputs: outputs, dimensions: dimensions)
+      outputs = try run.outputs(of: batch.map(\.content))
     } catch {
-      throw Embedder.failure(error, batch)
+      // The runtime counts in the batch; the user counts lines.
+      guard case .text(let index, let reason) = error else {
+        throw .input(place: "embed", reason: error.description)
+      }
+      throw .input(place: batch[index].place, reason: reason.description)
     }
     truncation.textCount += batch.count
-    truncation.truncatedCount += dropped.count { $0 > 0 }
-    truncation.droppedTokenCount += dropped.reduce(0, +)
+    truncation.truncatedCount += outputs.count { $0.droppedTokenCount > 0 }
+    truncation.droppedTokenCount += outputs.reduce(0) { $0 + $1.droppedTokenCount }
     var rows: [EmbeddingRow] = []
-    for index in batch.indices {
-      let vector = encoder.stored(embeddings[index].dense)
+    for (record, output) in zip(batch, outputs) {
+      let vector = encoder.stored(output.embedding.dense)
       guard vector.precision != .float16 || vector.elements.allSatisfy(\.isFinite) else {
         throw .input(
-          place: batch[index].place,
+          place: record.place,
           reason: "expected components of at most 65504 for float16, found a larger one")
       }
       rows.append(
         EmbeddingRow(
-          id: batch[index].id, embedding: embeddings[index], vector: vector,
-          tokenCount: tokens[index].count, truncatedCount: dropped[index]))
+          id: record.id, embedding: output.embedding, vector: vector,
+          tokenCount: output.tokenCount, truncatedCount: output.droppedTokenCount))
     }
     return rows
-  }
-
-  private func tokenize(
-    _ text: String, of record: InputRecord
-  ) throws(CommandLineError) -> Encoding {
-    do throws(InferenceError) {
-      return try model.tokenize(text, prompt: prompt, overflow: overflow)
-    } catch {
-      throw .input(place: record.place, reason: error.description)
-    }
-  }
-
-  /// The runtime counts within the batch; the user counts lines.
-  private static func failure(
-    _ error: InferenceError, _ batch: [InputRecord]
-  ) -> CommandLineError {
-    let (index, reason): (Int, String) =
-      switch error {
-      case .noTokens(let index): (index, "expected at least one token, found none")
-      case .tooManyTokens(let index, let expected, let found):
-        (index, "expected at most \(expected) tokens, found \(found)")
-      case .unknownToken(let index, let expected, let found):
-        (index, "expected token ids from 0 to \(expected - 1), found \(found)")
-      case .notFinite(let index): (index, "the vector has a value that is NaN or infinite")
-      default: (-1, error.description)
-      }
-    guard batch.indices.contains(index) else { return .input(place: "embed", reason: reason) }
-    return .input(place: batch[index].place, reason: reason)
   }
 }
 

@@ -11,14 +11,7 @@ struct SimilarityMatrix {
 
   init(_ rows: [EmbeddingRow]) {
     ids = rows.map { $0.id.string ?? $0.id.text }
-    let vectors = rows.map { row in row.embedding.dense.map(Double.init) }
-    let lengths = vectors.map { SimilarityMatrix.dot($0, $0).squareRoot() }
-    scores = vectors.indices.map { first in
-      vectors.indices.map { second in
-        let product = lengths[first] * lengths[second]
-        return product == 0 ? 0 : SimilarityMatrix.dot(vectors[first], vectors[second]) / product
-      }
-    }
+    scores = Cosine.matrix(of: rows.map(\.embedding.dense))
   }
 
   /// Rows are queries, columns documents.
@@ -27,10 +20,6 @@ struct SimilarityMatrix {
     scores = rows.map { query in
       rows.map { hybrid.score(query.embedding, $0.embedding) }
     }
-  }
-
-  private static func dot(_ first: [Double], _ second: [Double]) -> Double {
-    zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   var json: JSONValue {

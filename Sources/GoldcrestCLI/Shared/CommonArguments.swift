@@ -94,7 +94,7 @@ struct ThresholdArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Minimum mean centred cosine: of vectors minus the mean reference vector.",
+      "Minimum mean centered cosine: of vectors minus the mean reference vector.",
       valueName: "cosine"))
   var minCenteredCosine: Double?
 

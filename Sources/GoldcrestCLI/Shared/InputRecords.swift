@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Inference
 
 /// The texts or token ids to embed, in order, read as they are needed.
 struct InputRecords {
@@ -104,14 +105,9 @@ struct InputRecord {
   /// The user's `_id`, or the position from 0.
   let id: JSONValue
   /// A text, or token ids with the special ones.
-  let content: Content
+  let content: VectorRun.Input
   /// Its place in the input, for errors.
   let place: String
-
-  enum Content {
-    case text(String)
-    case tokens([Int32])
-  }
 }
 
 extension InputRecord {

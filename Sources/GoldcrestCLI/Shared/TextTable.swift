@@ -51,7 +51,18 @@ struct ReportSection {
 }
 
 /// Numbers as people read them.
-enum Figures {
+package enum Figures {
+  /// A measured value with `digits` digits after the point.
+  package static func fixed(_ value: Double, _ digits: Int = 6) -> String {
+    value.isFinite ? value.fixed(digits) : "not finite"
+  }
+
+  /// A text on one line, cut after `limit` characters.
+  static func excerpt(_ text: String, limit: Int = 60) -> String {
+    let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    return line.count <= limit ? line : line.prefix(limit) + "…"
+  }
+
   /// All digits, in groups: `485,123,456`.
   static func grouped(_ value: Int) -> String {
     var digits = String(value.magnitude)

@@ -5,7 +5,7 @@ extension FidelityPage {
   var metrics: Markup {
     let columns: [(name: String, summary: Summary, threshold: Double?)] = [
       ("cosine", report.cosine, thresholds.minCosine),
-      ("centred", report.centeredCosine, thresholds.minCenteredCosine),
+      ("centered", report.centeredCosine, thresholds.minCenteredCosine),
       ("norm", report.normRatio, nil),
     ]
     var table = DataTable(
@@ -15,7 +15,7 @@ extension FidelityPage {
     ]
     for statistic in statistics {
       table.append(
-        [statistic.name] + columns.map { Table.fixed($0.summary[keyPath: statistic.value]) })
+        [statistic.name] + columns.map { Figures.fixed($0.summary[keyPath: statistic.value]) })
     }
     table.append(["threshold"] + columns.map { $0.threshold.map { "\($0)" } ?? "none" })
     table.append([Markup("verdict")] + columns.map { verdict($0.summary, $0.threshold) })
@@ -36,10 +36,10 @@ extension FidelityPage {
   /// The figures that are one number each.
   var singleFigures: Markup {
     var table = DataTable("Other figures", header: ["other figures", ""])
-    table.append(["top-10 overlap", Table.fixed(report.top10Overlap, 4)])
+    table.append(["top-10 overlap", Figures.fixed(report.top10Overlap, 4)])
     table.append([
       "router agreement",
-      report.routerAgreement.map { Table.fixed($0) }
+      report.routerAgreement.map { Figures.fixed($0) }
         ?? (report.details.routing.isEmpty ? "no experts" : "not measured"),
     ])
     table.append(["texts tokenised differently", "\(report.tokenMismatches)"])
@@ -56,7 +56,7 @@ extension FidelityPage {
       Markup(
         "p", ["class": "note"],
         """
-        Cosine: between a text's vector and the reference's; 1 is the same direction. Centred: the \
+        Cosine: between a text's vector and the reference's; 1 is the same direction. Centered: the \
         same after subtracting the mean reference vector from both, because the part that all vectors \
         share flatters the plain cosine. Worst, 1 %, median: no text, one text in a hundred, and half \
         of the texts are below this value.
@@ -78,7 +78,7 @@ extension FidelityPage {
       title: "Cosines", values: report.cosines, scale: all,
       marks: marks(report.cosine.mean, thresholds.minCosine))
     let centered = Histogram(
-      title: "Centred cosines", values: report.centeredCosines, scale: all,
+      title: "Centered cosines", values: report.centeredCosines, scale: all,
       marks: marks(report.centeredCosine.mean, thresholds.minCenteredCosine))
     return [cosine.figure, centered.figure]
   }
@@ -110,17 +110,17 @@ extension FidelityPage {
     _ title: String, _ name: String, _ groups: [TextGroupFidelity], note: String?
   ) -> Markup {
     ErrorBars(
-      title: title, unit: "1 - centred cosine", textHeader: "mean (texts)",
-      header: [name, "texts", "cosine", "worst", "centred", "worst"],
+      title: title, unit: "1 - centered cosine", textHeader: "mean (texts)",
+      header: [name, "texts", "cosine", "worst", "centered", "worst"],
       rows: groups.map { group in
         ErrorBars.Row(
           name: group.name.isEmpty ? "none" : group.name, value: 1 - group.centeredCosine.mean,
           most: 1 - group.centeredCosine.min,
-          text: "\(Table.fixed(group.centeredCosine.mean, 5)) (\(group.count))",
+          text: "\(Figures.fixed(group.centeredCosine.mean, 5)) (\(group.count))",
           cells: [
-            "\(group.count)", Table.fixed(group.cosine.mean),
-            Table.fixed(group.cosine.min), Table.fixed(group.centeredCosine.mean),
-            Table.fixed(group.centeredCosine.min),
+            "\(group.count)", Figures.fixed(group.cosine.mean),
+            Figures.fixed(group.cosine.min), Figures.fixed(group.centeredCosine.mean),
+            Figures.fixed(group.centeredCosine.min),
           ])
       },
       notes: ["Bar: the mean of the texts; line: the worst text. Shorter is better."]

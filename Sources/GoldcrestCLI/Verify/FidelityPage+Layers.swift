@@ -25,7 +25,7 @@ extension FidelityPage {
         (
           name: index == 0 ? "in" : "\(index - 1)", value: state.relativeError,
           cells: [
-            Table.fixed(state.relativeError, 5), Table.fixed(state.cosine),
+            Figures.fixed(state.relativeError, 5), Figures.fixed(state.cosine),
           ]
         )
       },
@@ -52,7 +52,7 @@ extension FidelityPage {
       rows: known.map { layer, agreement in
         ErrorBars.Row(
           name: "layer \(layer)", value: 1 - agreement, most: nil,
-          text: Table.fixed(agreement, 4), cells: [Table.fixed(agreement)])
+          text: Figures.fixed(agreement, 4), cells: [Figures.fixed(agreement)])
       },
       notes: ["The share of tokens for which at least one expert differs from the reference."]
     ).figure.markup

@@ -67,10 +67,10 @@ package struct FidelityPage {
 
   private var keyFigures: Markup {
     var cards = [
-      card("mean cosine", report.cosine.mean, "worst \(Table.fixed(report.cosine.min))"),
+      card("mean cosine", report.cosine.mean, "worst \(Figures.fixed(report.cosine.min))"),
       card(
-        "mean centred cosine", report.centeredCosine.mean,
-        "worst \(Table.fixed(report.centeredCosine.min))"),
+        "mean centered cosine", report.centeredCosine.mean,
+        "worst \(Figures.fixed(report.centeredCosine.min))"),
       card("top-10 overlap", report.top10Overlap, "on average", digits: 4),
     ]
     if let agreement = report.routerAgreement {
@@ -86,7 +86,7 @@ package struct FidelityPage {
   }
 
   private func card(_ name: String, _ value: Double, _ note: String, digits: Int = 6) -> Markup {
-    card(name, Table.fixed(value, digits), note)
+    card(name, Figures.fixed(value, digits), note)
   }
 
   private func card(_ name: String, _ value: String, _ note: String) -> Markup {
@@ -101,8 +101,8 @@ package struct FidelityPage {
   private var worstTexts: Markup {
     let rows = report.worstFirst.prefix(12).map { index in
       let cosine = report.cosines[index]
-      var figures = ["cosine \(Table.fixed(cosine))"]
-      figures.append("centred \(Table.fixed(report.centeredCosines[index]))")
+      var figures = ["cosine \(Figures.fixed(cosine))"]
+      figures.append("centered \(Figures.fixed(report.centeredCosines[index]))")
       if report.details.tokenCounts.indices.contains(index) {
         figures.append("\(report.details.tokenCounts[index]) tokens")
       }

@@ -5,33 +5,23 @@ import CrestFormat
 import Evaluation
 import Inference
 
-/// What a model's vectors are compared with, read and checked.
-enum FidelityReference {
-  case golden(Golden)
-  case model(EmbeddingModel, texts: [VerificationText], prompt: EmbeddingModel.PromptChoice)
-
+extension VerificationText {
   /// Texts from a file, or the built-in ones.
-  static func texts(path: String?) throws -> [VerificationText] {
-    try path.map { try VerificationText.read(path: $0) } ?? VerificationText.builtIn
+  static func read(orBuiltIn path: String?) throws -> [VerificationText] {
+    try path.map { try read(path: $0) } ?? builtIn
   }
+}
 
+extension FidelityReference {
   /// Runs `model`, and the reference if it is a model.
   func report(
     on model: EmbeddingModel, dimensions: Int? = nil, comparesStates: Bool = false, isQuiet: Bool
   ) throws(VerificationError) -> FidelityReport {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.clear() }
-    return switch self {
-    case .golden(let golden):
-      try Verifier.run(
-        model: model, golden: golden, dimensions: dimensions, comparesStates: comparesStates
-      ) { bar.show($0, of: $1, "texts") }
-    case .model(let reference, let texts, let prompt):
-      try Verifier.run(
-        model: model, reference: reference, texts: texts, prompt: prompt, dimensions: dimensions,
-        comparesStates: comparesStates
-      ) { bar.show($0, of: $1, "texts") }
-    }
+    return try Verifier.run(
+      model: model, against: self, dimensions: dimensions, comparesStates: comparesStates
+    ) { bar.show($0, of: $1, "texts") }
   }
 
   /// The reference as a `.crest` records it; a model counts as its original.

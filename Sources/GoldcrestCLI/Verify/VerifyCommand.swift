@@ -134,7 +134,7 @@ struct VerifyCommand: ParsableCommand {
       return (.golden(try Golden(path: golden)), try store(in: opened, against: nil))
     }
     let other = ModelFile(path: referencePath)
-    let texts = try FidelityReference.texts(path: texts)
+    let texts = try VerificationText.read(orBuiltIn: texts)
     let reference = try other.open(
       options: options, source: opened.recordedOptions(for: other))
     return (

@@ -66,14 +66,14 @@ private struct CheckpointWeights: WeightSource {
     return FloatVector(joined)
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
     let tensor = try tensor(name)
     guard let part = tensor.parts.first, tensor.parts.count == 1, tensor.shape.count == 2 else {
       throw .wrongTensor(name, expected: "one table", found: "\(tensor.parts.count) parts")
     }
     let region = try values(part, columnCount: tensor.shape[1], of: tensor)
     do throws(WeightLayoutError) {
-      return TokenTable(
+      return TokenEmbedding(
         layout: try WeightLayout(encoding: .f32, shape: tensor.shape), region: region)
     } catch {
       throw .wrongTensor(name, expected: "a table", found: "\(error)")

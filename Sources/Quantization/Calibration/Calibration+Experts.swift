@@ -28,7 +28,7 @@ extension Calibration {
     let layer = try layer(index, from: file)
     var tokens = [ExpertTokens](repeating: ExpertTokens(), count: model.expertCount)
     for batch in batches {
-      let (experts, shares) = runner.route(layer, stream: quantized, rows: batch.rows)
+      let (experts, shares) = runner.route(layer, states: quantized, rows: batch.rows)
       for (slot, expert) in experts.enumerated() {
         tokens[Int(expert)].rows.append(batch.rows.lowerBound + slot / model.expertsPerToken)
         tokens[Int(expert)].shares.append(shares[slot])
@@ -89,9 +89,9 @@ extension Calibration {
     for batch in batches {
       let rows = 0..<batch.rows.count
       Compute.addRows(
-        runner.added(ours, stream: quantized, rows: batch.rows), rows: rows, to: &found)
+        runner.added(ours, states: quantized, rows: batch.rows), rows: rows, to: &found)
       Compute.addRows(
-        runner.added(theirs, stream: original, rows: batch.rows), rows: rows, to: &wanted)
+        runner.added(theirs, states: original, rows: batch.rows), rows: rows, to: &wanted)
     }
     let current = try QuantizationError.catching { () throws(InferenceError) in
       try file.vector(name)

@@ -131,22 +131,13 @@ package struct CalibrationBatches {
   }
 
   init(_ sequences: [[Int32]]) {
-    var batches: [Batch] = []
-    var current: [[Int32]] = []
-    var (first, count) = (0, 0)
-    func close() {
-      guard count > 0 else { return }
-      batches.append(Batch(sequences: current, rows: first..<first + count))
-      first += count
-      (current, count) = ([], 0)
+    let sequences = sequences.filter { !$0.isEmpty }
+    var first = 0
+    batches = VectorRun.batches(of: sequences, tokenCount: CalibrationBatches.rowCapacity).map {
+      let rows = first..<first + sequences[$0].reduce(0) { $0 + $1.count }
+      first = rows.upperBound
+      return Batch(sequences: Array(sequences[$0]), rows: rows)
     }
-    for sequence in sequences where !sequence.isEmpty {
-      if count + sequence.count > CalibrationBatches.rowCapacity { close() }
-      current.append(sequence)
-      count += sequence.count
-    }
-    close()
-    self.batches = batches
   }
 
   private static func chosen(of sequences: [[Int32]], tokenCount limit: Int) -> [[Int32]] {

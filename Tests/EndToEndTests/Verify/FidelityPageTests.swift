@@ -20,7 +20,7 @@ struct FidelityPageTests {
       let page = pages[0]
       #expect(WellFormed.problem(of: page) == nil)
       for part in [
-        "PASSED", "Cosines", "Centred cosines", "By language", "By length", "Error by layer",
+        "PASSED", "Cosines", "Centered cosines", "By language", "By length", "Error by layer",
         "Router agreement by layer", "Expert load", "Bits per weight", "Worst texts",
         "fingerprint",
         "<bdi lang=\"", "tiny-int4.crest",

@@ -75,8 +75,10 @@ struct BadGolden: CustomTestStringConvertible, Sendable {
   ]
 
   static let tokens = [
-    BadGolden("ids-without-lengths", "expected a tensor 'lengths' beside 'input_ids', found none"),
-    BadGolden("lengths-without-ids", "expected a tensor 'input_ids' beside 'lengths', found none"),
+    BadGolden(
+      "ids-without-lengths", "expected a tensor 'lengths' to go with 'input_ids', found none"),
+    BadGolden(
+      "lengths-without-ids", "expected a tensor 'input_ids' to go with 'lengths', found none"),
     BadGolden("ids-float", "tensor 'input_ids': expected elements of I32 or I64, found F32"),
     BadGolden("ids-rows", "tensor 'input_ids': expected the shape [2, L], found [3, 2]"),
     BadGolden("ids-one-dimension", "tensor 'input_ids': expected the shape [2, L], found [6]"),
@@ -94,7 +96,7 @@ struct BadGolden: CustomTestStringConvertible, Sendable {
   static let routing = [
     BadGolden("router-float", "tensor 'router_top2': expected elements of U8, found F32"),
     BadGolden(
-      "router-without-ids", "expected a tensor 'input_ids' beside 'router_top2', found none"),
+      "router-without-ids", "expected a tensor 'input_ids' to go with 'router_top2', found none"),
     BadGolden(
       "router-tokens",
       "tensor 'router_top2': expected the shape [2, M, 3, 2], found [2, 1, 2, 2]"),
@@ -124,10 +126,10 @@ struct BadGolden: CustomTestStringConvertible, Sendable {
   static let details = [
     BadGolden(
       "hidden-beyond-texts",
-      "tensor 'hidden.2': expected the index of a text, 0 to 1, behind the dot"),
+      "tensor 'hidden.2': expected the index of a text, 0 to 1, after the dot"),
     BadGolden(
       "hidden-name",
-      "tensor 'hidden.01': expected the index of a text, 0 to 1, behind the dot"),
+      "tensor 'hidden.01': expected the index of a text, 0 to 1, after the dot"),
     BadGolden(
       "hidden-tokens",
       "tensor 'hidden.1': expected the shape [layers, 3, width], found [2, 2, 2]"),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct DetailTests {
   @Test func `the golden's hidden states are compared where the file has them`() throws {
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
-    let report = try Verifier.run(model: model, golden: golden, comparesStates: true)
+    let report = try Verifier.run(model: model, against: .golden(golden), comparesStates: true)
     #expect(report.details.states.count == 5)
     #expect(report.details.stateTextCount == 3)
     for state in report.details.states {
@@ -14,14 +14,14 @@ import Testing
       #expect(state.relativeError <= 1e-5)
       #expect(state.cosine >= 0.999_999)
     }
-    #expect(try Verifier.run(model: model, golden: golden).details.states == [])
+    #expect(try Verifier.run(model: model, against: .golden(golden)).details.states == [])
   }
 
   @Test func `a model that is wrong in one place differs from that layer on`() throws {
     let model = try TinyModel.variant(
       file: "config.json", "\"rotary_emb_base\": 10000", "\"rotary_emb_base\": 1000")
     let states = try Verifier.run(
-      model: model, reference: TinyModel.model(), comparesStates: true
+      model: model, against: .model(TinyModel.model()), comparesStates: true
     ).details.states
     #expect(states.count == 5)
     // The embeddings come before any rotation.
@@ -31,7 +31,7 @@ import Testing
 
   @Test func `every token of every layer with experts is counted`() throws {
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
-    let details = try Verifier.run(model: model, golden: golden).details
+    let details = try Verifier.run(model: model, against: .golden(golden)).details
     let tokens = try #require(golden.inputIDs).reduce(0) { $0 + $1.count }
     #expect(details.tokenCounts.reduce(0, +) == tokens)
     #expect(details.routing.map(\.layer) == [1, 3])
@@ -40,7 +40,7 @@ import Testing
       #expect(layer.tokenCounts.reduce(0, +) == 2 * tokens)
       #expect(layer.tokenCounts == layer.referenceTokenCounts)
     }
-    let alone = try Verifier.run(model: model, reference: model).details
+    let alone = try Verifier.run(model: model, against: .model(model)).details
     #expect(alone.routing.allSatisfy { $0.agreement == 1 })
   }
 

@@ -29,7 +29,7 @@ import Testing
     let model = try TinyModel.model()
     let (first, second) = ("search_document: Hello!", "search_document: ¡Hola!")
     let vectors = try model.embed(texts: [first, second], prompt: .text(""))
-    let cosine = Similarity.cosine(vectors[0].map(Double.init), vectors[1].map(Double.init))
+    let cosine = Cosine.of(vectors[0], vectors[1])
     // The tiny model's README says 0.92.
     #expect(abs(cosine - 0.92) <= 0.005)
     let near = try Verifier.published(
@@ -37,7 +37,6 @@ import Testing
     #expect(near.passed)
     #expect(near.checks.map(\.kind) == [.tokenIDs, .pair, .vectorPrefix])
     #expect(near.checks.allSatisfy { $0.source == "this test" })
-    #expect(near.text.hasSuffix("PASSED: 3 of 3 published figures"))
     let far = try figures(model, cosine: "\(cosine - 0.001)")
     #expect(
       try Verifier.published(model: model, figures: far).checks.map(\.passed) == [
@@ -54,9 +53,6 @@ import Testing
     let prefix = try #require(report.checks.last)
     #expect(!prefix.passed)
     #expect(prefix.found == "128 dimensions")
-    let json = try #require(report.json.object)
-    #expect(json.names == ["schema_version", "model", "checks", "passed"])
-    #expect(json["passed"] == false)
   }
 
   @Test func `a model without a tokenizer cannot be held to published figures`() throws {

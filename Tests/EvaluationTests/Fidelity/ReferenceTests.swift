@@ -5,7 +5,7 @@ import Testing
 @Suite struct ReferenceTests {
   @Test func `a model agrees with itself wholly`() throws {
     let model = try TinyModel.model()
-    let report = try Verifier.run(model: model, reference: model)
+    let report = try Verifier.run(model: model, against: .model(model))
     #expect(report.count == 60)
     #expect(report.languages.count == 20)
     // Not 1: other tests may change OpenBLAS's thread count, and with it the last bits.
@@ -21,7 +21,7 @@ import Testing
     let model = try TinyModel.variant(
       file: "config.json", "\"rotary_emb_base\": 10000", "\"rotary_emb_base\": 1000")
     let report = try Verifier.run(
-      model: model, reference: TinyModel.model(), prompt: .named("query"), dimensions: 64)
+      model: model, against: .model(TinyModel.model(), prompt: .named("query")), dimensions: 64)
     #expect(report.cosine.mean < 0.999_999)
     #expect(try #require(report.routerAgreement) < 1)
   }
@@ -30,18 +30,18 @@ import Testing
     let (model, bare) = (try TinyModel.model(), try TinyModel.model(tokenizer: false))
     let texts = [VerificationText("a"), VerificationText("b")]
     for (first, second) in [(model, bare), (bare, model)] {
-      let report = try Verifier.run(model: first, reference: second, texts: texts)
+      let report = try Verifier.run(model: first, against: .model(second, texts: texts))
       #expect(report.cosine.min >= 0.999_999)
       #expect(report.languages == [])
     }
     #expect(throws: VerificationError.inference(.noTokenizer)) {
-      try Verifier.run(model: bare, reference: bare, texts: texts)
+      try Verifier.run(model: bare, against: .model(bare, texts: texts))
     }
     #expect(throws: VerificationError.noTexts(path: "texts")) {
-      try Verifier.run(model: model, reference: model, texts: [])
+      try Verifier.run(model: model, against: .model(model, texts: []))
     }
     #expect(throws: VerificationError.self) {
-      try Verifier.run(model: model, reference: model, texts: texts, prompt: .named("none"))
+      try Verifier.run(model: model, against: .model(model, texts: texts, prompt: .named("none")))
     }
   }
 }

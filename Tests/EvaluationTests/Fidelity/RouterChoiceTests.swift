@@ -16,7 +16,7 @@ import Testing
     let routing = try #require(golden.routing)
     #expect([routing.layerCount, routing.chosenCount] == [2, chosenCount])
     let model = try SourceModel(path: Repository.path("Golden/models/\(name)")).model()
-    let report = try Verifier.run(model: model, golden: golden)
+    let report = try Verifier.run(model: model, against: .golden(golden))
     #expect(report.routerAgreement == 1)
     #expect(report.tokenMismatches == 0)
     #expect(report.cosine.min >= 0.999_999)
@@ -27,7 +27,7 @@ import Testing
       path: Repository.path("Golden/models/nomic-moe-4-top-1.golden.safetensors"))
     let model = try SourceModel(path: Repository.path("Golden/models/nomic-moe-normalized")).model()
     let error = #expect(throws: VerificationError.self) {
-      try Verifier.run(model: model, golden: golden)
+      try Verifier.run(model: model, against: .golden(golden))
     }
     #expect(
       error?.description

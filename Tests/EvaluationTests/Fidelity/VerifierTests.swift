@@ -7,7 +7,9 @@ import Testing
   {
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
     var done: [Int] = []
-    let report = try Verifier.run(model: model, golden: golden) { count, _ in done.append(count) }
+    let report = try Verifier.run(model: model, against: .golden(golden)) { count, _ in
+      done.append(count)
+    }
     // Measured 1 - 6e-14 and 1 - 8e-14.
     #expect(report.cosine.min >= 0.999_999)
     #expect(report.centeredCosine.min >= 0.999_999)
@@ -43,7 +45,7 @@ import Testing
   {
     let model = try TinyModel.variant(file: file, old, new)
     let golden = try TinyModel.golden()
-    let report = try Verifier.run(model: model, golden: golden)
+    let report = try Verifier.run(model: model, against: .golden(golden))
     // Measured means: 0.976, 0.991, 0.944, 0.754.
     #expect(!report.passes(Thresholds(minCosine: 0.999)))
   }
@@ -53,17 +55,17 @@ import Testing
     let prompted = Golden(
       path: "prompted", embeddings: golden.embeddings, texts: golden.texts, prompt: "query: ",
       inputIDs: golden.inputIDs, routing: golden.routing)
-    let report = try Verifier.run(model: TinyModel.model(), golden: prompted)
+    let report = try Verifier.run(model: TinyModel.model(), against: .golden(prompted))
     #expect(report.tokenMismatches >= 60)
     #expect(report.cosine.mean < 0.999)
   }
 
   @Test func `without a tokenizer, or without texts, the golden ids are used`() throws {
     let golden = try TinyModel.golden()
-    let first = try Verifier.run(model: TinyModel.model(tokenizer: false), golden: golden)
+    let first = try Verifier.run(model: TinyModel.model(tokenizer: false), against: .golden(golden))
     let ids = Golden(
       path: "ids", embeddings: golden.embeddings, inputIDs: golden.inputIDs)
-    let second = try Verifier.run(model: TinyModel.model(), golden: ids)
+    let second = try Verifier.run(model: TinyModel.model(), against: .golden(ids))
     for report in [first, second] {
       #expect(report.cosine.min >= 0.999_999)
       #expect(report.tokenMismatches == 0)
@@ -74,26 +76,26 @@ import Testing
     #expect(second.worst.text == nil)
     let texts = Golden(path: "texts", embeddings: golden.embeddings, texts: golden.texts)
     #expect(throws: VerificationError.inference(.noTokenizer)) {
-      try Verifier.run(model: TinyModel.model(tokenizer: false), golden: texts)
+      try Verifier.run(model: TinyModel.model(tokenizer: false), against: .golden(texts))
     }
   }
 
   @Test func `smaller sizes cut both sides, and golden vectors may be small themselves`() throws {
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
-    let cut = try Verifier.run(model: model, golden: golden, dimensions: 64)
+    let cut = try Verifier.run(model: model, against: .golden(golden), dimensions: 64)
     let small = Golden(
       path: "small", embeddings: Verifier.cut(golden.embeddings, to: 64, normalizes: true),
       texts: golden.texts)
-    let own = try Verifier.run(model: model, golden: small)
+    let own = try Verifier.run(model: model, against: .golden(small))
     for report in [cut, own] {
       #expect(report.cosine.min >= 0.999_999)
       #expect(abs(report.normRatio.min - 1) <= 1e-5)
     }
     #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 100)) {
-      try Verifier.run(model: model, golden: golden, dimensions: 100)
+      try Verifier.run(model: model, against: .golden(golden), dimensions: 100)
     }
     #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 64)) {
-      try Verifier.run(model: model, golden: small, dimensions: 128)
+      try Verifier.run(model: model, against: .golden(small), dimensions: 128)
     }
   }
 
@@ -101,13 +103,13 @@ import Testing
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
     let wide = Golden(path: "wide", embeddings: [[Float](repeating: 1, count: 384)], texts: ["a"])
     #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 384)) {
-      try Verifier.run(model: model, golden: wide)
+      try Verifier.run(model: model, against: .golden(wide))
     }
     func error(_ routing: GoldenRouting) -> VerificationError? {
       let golden = Golden(
         path: "routing", embeddings: [golden.embeddings[0]], inputIDs: [[0]], routing: routing)
       return #expect(throws: VerificationError.self) {
-        try Verifier.run(model: model, golden: golden)
+        try Verifier.run(model: model, against: .golden(golden))
       }
     }
     #expect(
@@ -136,7 +138,7 @@ import Testing
     ids[62][1] = 9984
     let bad = Golden(path: "bad", embeddings: golden.embeddings, inputIDs: ids)
     #expect(
-      throws: VerificationError.inference(.unknownToken(index: 62, expected: 9984, found: 9984))
-    ) { try Verifier.run(model: TinyModel.model(), golden: bad) }
+      throws: VerificationError.inference(.text(62, .unknownToken(expected: 9984, found: 9984)))
+    ) { try Verifier.run(model: TinyModel.model(), against: .golden(bad)) }
   }
 }

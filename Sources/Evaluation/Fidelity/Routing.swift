@@ -1,5 +1,49 @@
 import Model
 
+/// How one layer gives tokens to its experts.
+public struct RoutingFidelity: Sendable, Equatable {
+  /// The layer's index among all layers.
+  public let layer: Int
+  /// The share of tokens that are given to the same set of experts; `nil` if none was compared.
+  public let agreement: Double?
+  /// How many tokens each expert of the model got, all texts together.
+  public let tokenCounts: [Int]
+  /// The same of the reference; empty if it is not known.
+  public let referenceTokenCounts: [Int]
+
+  package init(
+    layer: Int, agreement: Double?, tokenCounts: [Int], referenceTokenCounts: [Int] = []
+  ) {
+    self.layer = layer
+    self.agreement = agreement
+    self.tokenCounts = tokenCounts
+    self.referenceTokenCounts = referenceTokenCounts
+  }
+}
+
+/// Counts the (token, expert layer) pairs that are given to the same set of experts.
+package struct RouterAgreement {
+  package private(set) var equalCount = 0
+  package private(set) var count = 0
+
+  package init() {}
+
+  /// The share of equal sets; `nil` if none was compared.
+  package var share: Double? { count == 0 ? nil : Double(equalCount) / Double(count) }
+
+  /// Compares two texts' experts, each `[layers, tokens, chosenCount]` and ascending per token.
+  package mutating func add(_ first: [some BinaryInteger], _ second: [Int32], chosenCount: Int) {
+    precondition(
+      first.count == second.count && chosenCount > 0 && first.count % chosenCount == 0,
+      "\(first.count) and \(second.count) experts, \(chosenCount) per token")
+    for start in stride(from: 0, to: first.count, by: chosenCount) {
+      let isEqual = (start..<start + chosenCount).allSatisfy { first[$0] == second[$0] }
+      equalCount += isEqual ? 1 : 0
+      count += 1
+    }
+  }
+}
+
 /// Counts, layer by layer, which experts get tokens and whether they are the reference's.
 struct RoutingComparison {
   private let layers: [Int]

@@ -1,3 +1,18 @@
+import Tokenization
+import TokenizerCompilation
+
+/// The fidelity of texts that have something in common, such as their language.
+public struct TextGroupFidelity: Sendable, Equatable {
+  /// What they have in common; a language as the golden file names it, empty for none.
+  public let name: String
+  /// How many texts they are.
+  public let count: Int
+  /// Their cosines.
+  public let cosine: Summary
+  /// Their centered cosines; the mean golden vector is that of all texts.
+  public let centeredCosine: Summary
+}
+
 extension FidelityReport {
   /// The texts by their length: up to 8 tokens, then ranges that double; only those with a text.
   public var lengths: [TextGroupFidelity] {
@@ -40,4 +55,28 @@ private struct LengthRange: Hashable, Comparable, CustomStringConvertible {
   static func < (first: LengthRange, second: LengthRange) -> Bool { first.upper < second.upper }
 
   var description: String { "\(lower)–\(upper)" }
+}
+
+/// The writing system of a text.
+enum TextScript {
+  /// The name of the script of most letters of `text`.
+  ///
+  /// Of equally many it is the one that comes first. Kana decide for Japanese, which has more Han
+  /// letters than kana.
+  static func name(of text: String) -> String {
+    var counts: [(name: String, count: Int)] = []
+    for scalar in text.unicodeScalars where scalar.properties.isAlphabetic {
+      let script = ScriptTable.shared[scalar]
+      if script == .hiragana || script == .katakana { return "Japanese" }
+      let name = script?.rawValue ?? "other scripts"
+      if let place = counts.firstIndex(where: { $0.name == name }) {
+        counts[place].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    var best = (name: "no letters", count: 0)
+    for entry in counts where entry.count > best.count { best = entry }
+    return best.name
+  }
 }

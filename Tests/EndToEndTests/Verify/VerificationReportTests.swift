@@ -1,8 +1,9 @@
 import Base
 import Evaluation
+import GoldcrestCLI
 import Testing
 
-@Suite struct FidelityReportOutputTests {
+@Suite struct VerificationReportTests {
   private let report = FidelityReport(
     golden: [[1, 0], [-1, 0]], ours: [[1, 0], [-0.5, 0]],
     context: .init(
@@ -31,7 +32,6 @@ import Testing
     let report = FidelityReport(golden: [[1, 0], [0, 1]], ours: [[1, 0], [0, 1]])
     #expect(report.json().object?["router_agreement"] == .null)
     #expect(report.json().object?["worst"]?.object?["text"] == .null)
-    #expect(report.metrics.map(\.name).contains("router_agreement") == false)
   }
 
   @Test func `the text names the figures, the worst text on one line, and the verdict`() {
@@ -41,25 +41,47 @@ import Testing
     #expect(text.contains("worst text: 0 \"one two\", cosine 1.000000"))
     #expect(text.hasSuffix("PASSED: mean cosine 1.00000000 against 0.5"))
     #expect(report.text(Thresholds(minCosine: 1.5)).contains("FAILED: mean cosine"))
-    #expect(report.text().hasSuffix("PASSED: no bar was set"))
-  }
-
-  @Test func `the manifest's figures have names that a manifest takes`() {
-    #expect(
-      report.metrics.map(\.name) == [
-        "dimensions", "cosine.mean", "cosine.min", "cosine.p1", "cosine.p50",
-        "centered_cosine.mean",
-        "centered_cosine.min", "centered_cosine.p1", "centered_cosine.p50", "top10_overlap",
-        "norm_ratio.mean", "router_agreement",
-      ])
+    #expect(report.text().hasSuffix("PASSED: no threshold was set"))
   }
 
   @Test func `numbers are rounded to fixed places`() {
-    #expect(Table.fixed(0) == "0.000000")
-    #expect(Table.fixed(-0.0000001) == "0.000000")
-    #expect(Table.fixed(-1.5, 2) == "-1.50")
-    #expect(Table.fixed(0.9999996) == "1.000000")
-    #expect(Table.fixed(12.0345678, 4) == "12.0346")
-    #expect(Table.fixed(.nan) == "not finite")
+    #expect(Figures.fixed(0) == "0.000000")
+    #expect(Figures.fixed(-0.0000001) == "0.000000")
+    #expect(Figures.fixed(-1.5, 2) == "-1.50")
+    #expect(Figures.fixed(0.9999996) == "1.000000")
+    #expect(Figures.fixed(12.0345678, 4) == "12.0346")
+    #expect(Figures.fixed(.nan) == "not finite")
+  }
+
+  @Test func `texts whose vectors have no direction are named`() {
+    let report = FidelityReport(golden: [[1, 0], [0, 1]], ours: [[1, 0], [0, 0]])
+    #expect(report.text().contains("1 texts, 1"))
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func `figures that are not finite are null, and fail without a threshold`(value: Float) throws {
+    let report = FidelityReport(golden: [[1, 0], [0, 1]], ours: [[1, 0], [0, value]])
+    #expect(report.text().hasSuffix("FAILED: a figure is not finite"))
+    let json = try #require(report.json().object)
+    #expect(json["passed"] == false)
+    #expect(json["cosine"] == ["mean": nil, "min": nil, "p1": nil, "p50": nil])
+    #expect(json["top10_overlap"] == .null)
+    // The text is JSON: no NaN in it.
+    #expect(try JSONValue(parsing: Array(report.json().text.utf8)) == report.json())
+  }
+
+  @Test func `published figures are reported one by one, with the verdict last`() throws {
+    let report = PublishedReport(
+      model: "tiny",
+      checks: [
+        .init(
+          kind: .tokenIDs, subject: "a", expected: "[0, 2]", found: "[0, 5, 2]", passed: false,
+          source: "this test")
+      ])
+    #expect(report.text.hasSuffix("FAILED: 0 of 1 published figures"))
+    let json = try #require(report.json.object)
+    #expect(json.names == ["schema_version", "model", "checks", "passed"])
+    #expect(json["passed"] == false)
+    #expect(json["checks"]?.array?.first?.object?["source"] == "this test")
   }
 }

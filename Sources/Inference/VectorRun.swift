@@ -1,0 +1,170 @@
+import Model
+public import Tokenization
+
+/// How texts become vectors: prompt, outputs and size, checked once; an error about a text says which
+/// one it is.
+public struct VectorRun: Sendable {
+  /// Texts that callers with many of them embed together.
+  public static let textCount = 64
+
+  /// The model.
+  public let model: EmbeddingModel
+  /// What is put before every text.
+  public let prompt: String
+  /// What to do with a text that is too long.
+  public let overflow: OverflowPolicy
+  /// What is computed besides the pooled vectors.
+  public let outputs: OutputKinds
+  /// How many components the pooled vectors have.
+  public let dimensions: Int
+
+  /// What is embedded.
+  public enum Input: Sendable {
+    /// A text, without a prompt.
+    case text(String)
+    /// Token ids, the special ones included.
+    case tokens([Int32])
+  }
+
+  /// What came of one input.
+  public struct Output: Sendable {
+    /// The model's outputs.
+    public let embedding: TextEmbedding
+    /// How many tokens the model was given.
+    public let tokenCount: Int
+    /// How many tokens of the text did not fit.
+    public let droppedTokenCount: Int
+  }
+
+  /// Refuses what `model` does not have before any text is read.
+  ///
+  /// `dimensions` is by default the model's whole size.
+  ///
+  /// - Throws: `InferenceError.unknownPrompt`, `.unsupportedDimensions`, `.unsupportedOutput`, or
+  ///   `.noTokenizer` if weights of tokens are asked for and nobody knows the special ones.
+  public init(
+    _ model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice = .modelDefault,
+    overflow: OverflowPolicy = .truncate, outputs: OutputKinds = [], dimensions: Int? = nil
+  ) throws(InferenceError) {
+    self.model = model
+    self.prompt = try model.promptText(prompt)
+    self.overflow = overflow
+    self.outputs = outputs
+    self.dimensions = try model.checkedDimensions(dimensions)
+    _ = try model.excludedTokens(outputs)
+  }
+
+  /// Runs the model on `inputs`, in their order.
+  ///
+  /// - Throws: `InferenceError.text` for a text that the model does not take, `.noTokenizer`.
+  public func outputs(of inputs: [Input]) throws(InferenceError) -> [Output] {
+    var tokens: [[Int32]] = []
+    var dropped: [Int] = []
+    for (index, input) in inputs.enumerated() {
+      switch input {
+      case .tokens(let ids):
+        tokens.append(ids)
+        dropped.append(0)
+      case .text(let text):
+        let encoding = try encoding(of: text, index)
+        tokens.append(encoding.ids)
+        dropped.append(encoding.droppedTokenCount)
+      }
+    }
+    let embeddings = try model.embeddings(
+      tokens: tokens, outputs: outputs, dimensions: dimensions)
+    return inputs.indices.map {
+      Output(
+        embedding: embeddings[$0], tokenCount: tokens[$0].count, droppedTokenCount: dropped[$0])
+    }
+  }
+
+  /// The token ids of `texts`, with the prompt and the special tokens.
+  ///
+  /// - Throws: `InferenceError.text` for a text that the tokenizer does not take, `.noTokenizer`.
+  public func tokens(of texts: [String]) throws(InferenceError) -> [[Int32]] {
+    var tokens: [[Int32]] = []
+    for (index, text) in texts.enumerated() { tokens.append(try encoding(of: text, index).ids) }
+    return tokens
+  }
+
+  private func encoding(of text: String, _ index: Int) throws(InferenceError) -> Encoding {
+    do throws(InferenceError) {
+      return try model.tokenize(text, prompt: .text(prompt), overflow: overflow)
+    } catch {
+      throw error == .noTokenizer ? error : .text(index, error)
+    }
+  }
+
+  /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
+  public static func batches(of sequences: [[Int32]], tokenCount: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var (first, sum) = (0, 0)
+    for (index, sequence) in sequences.enumerated() {
+      if index > first, sum + sequence.count > tokenCount {
+        batches.append(first..<index)
+        (first, sum) = (index, 0)
+      }
+      sum += sequence.count
+    }
+    if first < sequences.count { batches.append(first..<sequences.count) }
+    return batches
+  }
+}
+
+extension EmbeddingModel {
+  /// A prompt that is put before a text.
+  public enum PromptChoice: Sendable, Equatable {
+    /// The model's default prompt, if it has one.
+    case modelDefault
+    /// The model's prompt of this name.
+    case named(String)
+    /// This text as it stands; empty for none.
+    case text(String)
+  }
+
+  /// The text that a choice of prompt puts first.
+  ///
+  /// - Throws: `InferenceError.unknownPrompt` if the model has no prompt of the name.
+  public func promptText(_ choice: PromptChoice) throws(InferenceError) -> String {
+    switch choice {
+    case .text(let text): return text
+    case .modelDefault:
+      guard let name = sentence.defaultPromptName else { return "" }
+      return try promptText(.named(name))
+    case .named(let name):
+      guard
+        let prompt = sentence.prompts.first(where: { $0.name.utf8.elementsEqual(name.utf8) })
+      else { throw .unknownPrompt(expected: sentence.prompts.map(\.name), found: name) }
+      return prompt.text
+    }
+  }
+
+  /// The tokens of a text with its prompt before it.
+  ///
+  /// - Throws: `InferenceError.noTokenizer`, `.unknownPrompt`, or `.tokenization` if the text is
+  ///   too long under the policy `.error`.
+  public func tokenize(
+    _ text: String, prompt: PromptChoice = .modelDefault, overflow: OverflowPolicy = .truncate
+  ) throws(InferenceError) -> Encoding {
+    guard let tokenizer else { throw .noTokenizer }
+    let prompt = try promptText(prompt)
+    do throws(TokenizationError) {
+      return try tokenizer.encode(
+        prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow)
+    } catch {
+      throw .tokenization(error)
+    }
+  }
+
+  /// The vectors of texts, `[texts][dimensions]`.
+  ///
+  /// - Throws: `InferenceError` as `VectorRun` does.
+  public func embed(
+    texts: [String], prompt: PromptChoice = .modelDefault, overflow: OverflowPolicy = .truncate,
+    dimensions: Int? = nil
+  ) throws(InferenceError) -> [[Float]] {
+    try VectorRun(self, prompt: prompt, overflow: overflow, dimensions: dimensions)
+      .outputs(of: texts.map { .text($0) }).map(\.embedding.dense)
+  }
+}
