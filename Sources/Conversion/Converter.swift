@@ -61,7 +61,8 @@ public struct Converter: Sendable {
     }
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(
-        path: path, plan: plan.crest, overwriting: overwriting, inputs: plan.source.files.map(\.path))
+        path: path, plan: plan.crest, overwriting: overwriting,
+        inputs: plan.source.files.map(\.path))
     }
     let content = Content(source: plan.source, options: plan.options)
     let files = plan.source.recordedFiles
