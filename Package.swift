@@ -54,11 +54,12 @@ let package = Package(
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
 
     // Values and files
-    module("Base", imports: [.product(name: "Crypto", package: "swift-crypto")]),
+    module("Base", imports: []),
     module("Model", imports: []),
+    module("Hashing", imports: ["Base", .product(name: "Crypto", package: "swift-crypto")]),
 
     // One concern each
-    module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
+    module("CrestFormat", imports: ["Base", "Model", "Hashing", "CProtobuf"]),
     module("Kernels", imports: ["Base", "Model", "CKernels"]),
     module("Tokenization", imports: ["Base"]),
 
@@ -72,34 +73,35 @@ let package = Package(
     module(
       "HuggingFace",
       imports: [
-        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference", "Reference",
+        "Base", "Model", "Hashing", "CrestFormat", "Kernels", "Tokenization",
+        "TokenizerCompilation", "Inference", "Reference",
       ]),
     module(
       "Quantization",
       imports: [
-        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "Inference", "HuggingFace",
-        "CKernels", "CQuantization",
+        "Base", "Model", "Hashing", "CrestFormat", "Kernels", "Tokenization", "Inference",
+        "HuggingFace", "CKernels", "CQuantization",
       ]),
     module(
       "Conversion",
       imports: [
-        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
+        "Base", "Model", "Hashing", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
         "TokenizerCompilation", "Kernels", "Inference",
       ]),
     module(
       "Evaluation",
       imports: [
-        "Base", "Model", "HuggingFace", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference", "Reference",
+        "Base", "Model", "Hashing", "HuggingFace", "Kernels", "Tokenization",
+        "TokenizerCompilation", "Inference", "Reference",
       ]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Reference",
-        "HuggingFace", "Quantization", "Conversion", "Evaluation", "CCeilings", argumentParser,
+        "Base", "Model", "Hashing", "CrestFormat", "Tokenization", "Kernels", "Inference",
+        "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation", "CCeilings",
+        argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -110,16 +112,19 @@ let package = Package(
     .target(
       name: "CInstructionEmulator", path: "Tests/CInstructionEmulator", cSettings: cSettings),
     .target(
-      name: "TestSupport", dependencies: ["Base", "Model", "Kernels", "CInstructionEmulator"],
+      name: "TestSupport",
+      dependencies: ["Base", "Model", "Hashing", "Kernels", "CInstructionEmulator"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
+    tests("HashingTests", imports: ["Hashing", "Base", "TestSupport"]),
     tests(
-      "HuggingFaceTests", imports: ["HuggingFace", "Kernels", "Base", "Model", "TestSupport"]),
-    tests("CrestFormatTests", imports: ["CrestFormat", "Base", "Model", "TestSupport"]),
+      "HuggingFaceTests",
+      imports: ["HuggingFace", "Hashing", "Kernels", "Base", "Model", "TestSupport"]),
+    tests("CrestFormatTests", imports: ["CrestFormat", "Hashing", "Base", "Model", "TestSupport"]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),
     tests(
@@ -130,7 +135,9 @@ let package = Package(
       ]),
     tests(
       "TokenizationTests",
-      imports: ["Tokenization", "TokenizerCompilation", "Base", "CSentencePiece", "TestSupport"]),
+      imports: [
+        "Tokenization", "TokenizerCompilation", "Hashing", "Base", "CSentencePiece", "TestSupport",
+      ]),
     tests(
       "InferenceTests",
       imports: [
@@ -141,7 +148,7 @@ let package = Package(
       "ConversionTests",
       imports: [
         "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Base", "Model",
+        "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Hashing", "Base", "Model",
         "TestSupport",
       ]),
     tests(
@@ -154,7 +161,7 @@ let package = Package(
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Evaluation", "CrestFormat", "Kernels", "Base", "HuggingFace",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "Kernels", "Hashing", "Base", "HuggingFace",
         "TestSupport",
       ]),
   ],

@@ -1,5 +1,7 @@
 /// A parsed JSON text that keeps what a lenient parser loses: the order of keys, and whether a
 /// number was written as an integer.
+///
+/// Strings and names are compared by their bytes: those that only look alike are two.
 public enum JSONValue: Equatable, Sendable {
   /// `null`.
   case null
@@ -15,6 +17,20 @@ public enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   /// An object: members in the order of the text, no name twice.
   case object(JSONObject)
+
+  /// Whether both are the same kind with the same bytes, number or members in order.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
 
   /// The string, if this is one.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
@@ -50,64 +66,140 @@ public enum JSONValue: Equatable, Sendable {
   }
 }
 
-/// The members of a JSON object in the order of the text.
-public struct JSONObject: Sendable {
+/// The members of a JSON object in the order of the text; names are their bytes.
+public struct JSONObject: Equatable, Sendable {
   /// One member.
-  public struct Member: Sendable {
+  public struct Member: Equatable, Sendable {
     /// The member's name.
     public let name: String
     /// The member's value.
     public let value: JSONValue
+
+    /// Whether name and value are the same.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.hasSameBytes(as: right.name) && left.value == right.value
+    }
   }
 
   /// All members, in order.
   public private(set) var members: [Member] = []
+  /// Where the members of an object with many are found.
   private var indices: [Identifier: Int] = [:]
+
+  /// The most members that are looked through one by one.
+  private static let listedCount = 16
 
   /// An object without members.
   public init() {}
 
+  /// Whether the members are the same, in the same order.
+  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    left.members == right.members
+  }
+
   /// Appends a member; `false` and no change if the name is already there.
   @discardableResult
   public mutating func append(_ name: String, _ value: JSONValue) -> Bool {
-    let key = Identifier(name)
-    guard indices[key] == nil else { return false }
-    indices[key] = members.count
+    guard index(of: name) == nil else { return false }
     members.append(Member(name: name, value: value))
+    if !indices.isEmpty {
+      indices[Identifier(name)] = members.count - 1
+    } else if members.count > JSONObject.listedCount {
+      for (index, member) in members.enumerated() { indices[Identifier(member.name)] = index }
+    }
     return true
   }
 
   /// The value of the member `name`.
-  public subscript(name: String) -> JSONValue? {
-    indices[Identifier(name)].map { members[$0].value }
+  public subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
+
+  private func index(of name: String) -> Int? {
+    indices.isEmpty
+      ? members.firstIndex { $0.name.hasSameBytes(as: name) } : indices[Identifier(name)]
   }
 
   /// All names, in order.
   public var names: [String] { members.map(\.name) }
 }
 
-// Strings and names are equal by their bytes.
 extension JSONValue {
-  /// Whether both are the same value; objects must have their members in the same order.
-  public static func == (left: JSONValue, right: JSONValue) -> Bool {
-    switch (left, right) {
-    case (.null, .null): true
-    case (.bool(let left), .bool(let right)): left == right
-    case (.integer(let left), .integer(let right)): left == right
-    case (.number(let left), .number(let right)): left == right
-    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
-    case (.array(let left), .array(let right)): left == right
-    case (.object(let left), .object(let right)): left == right
-    default: false
+  /// The value as compact JSON text; names keep their order, numbers their shortest exact form.
+  public var text: String {
+    var output = ""
+    write(to: &output)
+    return output
+  }
+
+  private func write(to output: inout String) {
+    switch self {
+    case .null: output += "null"
+    case .bool(let value): output += value ? "true" : "false"
+    case .integer(let value): output += String(value)
+    // JSON has no word for a number that is not finite.
+    case .number(let value): output += value.isFinite ? value.description : "null"
+    case .string(let value): JSONValue.writeQuoted(value, to: &output)
+    case .array(let elements):
+      output += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { output += "," }
+        element.write(to: &output)
+      }
+      output += "]"
+    case .object(let object):
+      output += "{"
+      for (index, member) in object.members.enumerated() {
+        if index > 0 { output += "," }
+        JSONValue.writeQuoted(member.name, to: &output)
+        output += ":"
+        member.value.write(to: &output)
+      }
+      output += "}"
     }
+  }
+
+  private static func writeQuoted(_ value: String, to output: inout String) {
+    output += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      case "\n": output += "\\n"
+      case "\r": output += "\\r"
+      case "\t": output += "\\t"
+      case "\u{0}"..<"\u{20}", "\u{7f}", "\u{2028}", "\u{2029}":
+        let digits = String(scalar.value, radix: 16)
+        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    output += "\""
   }
 }
 
-extension JSONObject: Equatable {
-  /// Whether both have the same members in the same order.
-  public static func == (left: JSONObject, right: JSONObject) -> Bool {
-    left.members.elementsEqual(right.members) {
-      $0.name.hasSameBytes(as: $1.name) && $0.value == $1.value
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// An integer.
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// An array.
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// `null`.
+  public init(nilLiteral: ()) { self = .null }
+
+  /// An object; a name that stands twice is a programmer's error.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    var object = JSONObject()
+    for (name, value) in elements {
+      let isNew = object.append(name, value)
+      precondition(isNew, "the name \(name) stands twice in an object literal")
     }
+    self = .object(object)
   }
 }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A regular file open for reading at any offset, from any thread.
 ///
 /// Reads go through `pread`, so a file that shrinks while it is read gives an error and not a
@@ -113,15 +107,5 @@ public final class ReadableFile: Sendable {
   /// Device, inode, size and the time of the last change are compared.
   public var isUnchanged: Bool {
     FileIdentity(descriptor: descriptor) == identity && FileIdentity(path: path) == identity
-  }
-
-  /// Whether `other` is the same file on disk, whatever it is called.
-  public func isSameFile(as otherPath: String) -> Bool {
-    var mine = stat()
-    var other = stat()
-    guard unsafe fstat(descriptor, &mine) == 0, unsafe stat(otherPath, &other) == 0 else {
-      return false
-    }
-    return mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
   }
 }

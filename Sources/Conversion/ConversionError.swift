@@ -28,8 +28,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case belowThreshold(path: String, expected: Double, found: Double)
   /// No file is as small as was asked for; `expected` is the smallest, in bytes.
   case targetSize(path: String, expected: Int, found: Int)
-  /// The result would replace a file it is made from.
-  case overwritesSource(path: String)
 
   /// One line for a person.
   public var description: String {
@@ -56,8 +54,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .targetSize(let path, let expected, let found):
       "\(path): expected a size of at least \(expected) bytes, the smallest file that can be made, "
         + "found \(found)"
-    case .overwritesSource(let path):
-      "\(path): output would overwrite a file that the model is read from"
     }
   }
 

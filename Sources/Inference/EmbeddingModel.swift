@@ -200,15 +200,19 @@ public struct RuntimeOptions: Sendable {
   public var tokensPerBatch: Int
   /// Whether a layer's pages are given back to the system as soon as the layer has run.
   public var releasesPages: Bool
+  /// What multiplies weights stored as f32 or f16; without it such a model is refused.
+  public var floatProducts: (any FloatProducts)?
 
-  /// The fastest kernels, all usable cores, 512 tokens at a time, pages kept.
+  /// The fastest kernels, all usable cores, 512 tokens at a time, pages kept, quantised models only.
   public init(
     kernels: KernelSet = .best, threadCount: Int = WorkerPool.usableCoreCount,
-    tokensPerBatch: Int = 512, releasesPages: Bool = false
+    tokensPerBatch: Int = 512, releasesPages: Bool = false,
+    floatProducts: (any FloatProducts)? = nil
   ) {
     self.kernels = kernels
     self.threadCount = threadCount
     self.tokensPerBatch = tokensPerBatch
     self.releasesPages = releasesPages
+    self.floatProducts = floatProducts
   }
 }

@@ -18,13 +18,9 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   case noTokenizer
   /// The model has no head for this output.
   case unsupportedOutput(found: String)
-<<<<<<< HEAD
   /// The weights are binary32 or binary16, and the program came without products of those.
   case noFloatProducts(found: WeightEncoding)
-  /// The text could not be turned into tokens.
-=======
   /// The tokenizer is broken, or does not take a text.
->>>>>>> h7
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
   case crest(CrestError)

@@ -1,3 +1,4 @@
+import Base
 import Model
 public import Tokenization
 
@@ -134,7 +135,7 @@ extension EmbeddingModel {
       return try promptText(.named(name))
     case .named(let name):
       guard
-        let prompt = sentence.prompts.first(where: { $0.name.utf8.elementsEqual(name.utf8) })
+        let prompt = sentence.prompts.first(where: { $0.name.hasSameBytes(as: name) })
       else { throw .unknownPrompt(expected: sentence.prompts.map(\.name), found: name) }
       return prompt.text
     }

@@ -85,13 +85,8 @@ public enum LinearWeight: Sendable {
   }
 }
 
-<<<<<<< HEAD
 /// The token embedding `[V, H]`.
-public struct TokenTable: Sendable {
-=======
-/// The token table `[V, H]`.
 public struct TokenEmbedding: Sendable {
->>>>>>> h7
   /// Where the parts lie within `region`; f32, f16 or a table encoding.
   public let layout: WeightLayout
   /// All parts.

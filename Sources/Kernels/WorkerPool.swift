@@ -1,11 +1,6 @@
+import Base
 import CKernels
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A fixed set of threads that share the tasks of one call at a time.
 ///
@@ -85,7 +80,7 @@ public final class WorkerPool: Sendable {
 
   static func startWorker(of work: SharedWork) {
     let context = unsafe Unmanaged.passRetained(work).toOpaque()
-    #if canImport(Glibc)
+    #if os(Linux)
       var thread = pthread_t()
       let code = unsafe pthread_create(
         &thread, nil,
@@ -107,7 +102,7 @@ public final class WorkerPool: Sendable {
       unsafe Unmanaged<SharedWork>.fromOpaque(context).release()
       return
     }
-    #if canImport(Glibc)
+    #if os(Linux)
       pthread_detach(thread)
     #else
       if let thread = unsafe thread { unsafe pthread_detach(thread) }
@@ -212,13 +207,13 @@ extension WorkerPool {
   public static var usableCoreCount: Int {
     var count = Int(gc_affinity_count())
     if count < 1 { count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-    #if canImport(Glibc)
+    #if os(Linux)
       count = min(count, controlGroupCoreCount ?? count)
     #endif
     return max(1, count)
   }
 
-  #if canImport(Glibc)
+  #if os(Linux)
     /// The whole cores of the control group's quota (`cpu.max`: quota and period in microseconds).
     private static var controlGroupCoreCount: Int? {
       guard let file = unsafe fopen("/sys/fs/cgroup/cpu.max", "r") else { return nil }

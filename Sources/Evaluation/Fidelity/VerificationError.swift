@@ -36,8 +36,8 @@ public enum VerificationError: Error, Equatable, Sendable {
 
   /// A field of a JSON file is missing or has a value that cannot be used.
   case field(path: String, field: String, expected: String, found: String)
-  /// A line of a file of texts cannot be used.
-  case line(path: String, line: Int, expected: String, found: String)
+  /// A file of texts cannot be read, or a line of it cannot be used.
+  case lines(LineReadingError)
   /// A list of texts is empty.
   case noTexts(path: String)
 
@@ -59,8 +59,7 @@ extension VerificationError: CustomStringConvertible {
     case .inference(let error): error.description
     case .field(let path, let field, let expected, let found):
       "\(path): field '\(field)': expected \(expected), found \(found)"
-    case .line(let path, let line, let expected, let found):
-      "\(path): line \(line): expected \(expected), found \(found)"
+    case .lines(let error): error.description
     case .noTexts(let path): "\(path): expected at least one text, found none"
     case .dimensions(let expected, let found):
       "vectors: expected \(expected.map(String.init).joined(separator: " or ")) dimensions, found \(found)"

@@ -1,4 +1,4 @@
-public import Base
+import Base
 
 /// Queries, documents and judgements in the layout of BEIR: `corpus.jsonl`, `queries.jsonl` and
 /// `qrels/SPLIT.tsv` in a folder.

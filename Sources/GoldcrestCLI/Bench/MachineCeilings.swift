@@ -3,12 +3,6 @@ import CCeilings
 import Synchronization
 package import Kernels
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What this machine can do at most: the ceilings that a benchmark is held against.
 ///
 /// Every ceiling is the best of several runs, since whatever disturbs a run only slows it.
@@ -109,7 +103,7 @@ package import Kernels
   /// machine's memory.
   package static var usualByteCount: Int {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    #if canImport(Glibc)
+    #if os(Linux)
       let cache = max(0, Int(sysconf(Int32(_SC_LEVEL3_CACHE_SIZE))))
     #else
       let cache = 0

@@ -1,5 +1,7 @@
+import Inference
 import Quantization
 import HuggingFace
+import Hashing
 import ArgumentParser
 import Base
 import Conversion
@@ -67,6 +69,9 @@ struct CalibrationArguments: ParsableArguments {
   /// Whether calibration is switched off.
   var isOff: Bool { calibration == "none" }
 
+  /// The file that is read, if it is one.
+  var input: String? { calibration == "built-in" || isOff ? nil : calibration }
+
   /// The texts; `nil` for none.
   ///
   /// - Throws: `CommandLineError` if the file cannot be read or has no texts.
@@ -79,7 +84,7 @@ struct CalibrationArguments: ParsableArguments {
   }
 
   private static func read(_ path: String) throws(CommandLineError) -> CalibrationTextSet {
-    var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
+    var records = try InputRecords(path: path)
     var texts: [String] = []
     var hasher = ChecksumHasher()
     while let record = try records.next() {

@@ -1,3 +1,4 @@
+import Inference
 import ArgumentParser
 import Conversion
 import CrestFormat
@@ -33,7 +34,7 @@ struct PruningArguments: ParsableArguments {
   var checked: String?
 
   func validate() throws {
-    let count = (corpora + [checked].compactMap { $0 }).count { $0 == "-" }
+    let count = inputs.count { $0 == "-" }
     if count > 1 {
       throw ValidationError(
         "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
@@ -42,6 +43,9 @@ struct PruningArguments: ParsableArguments {
 
   /// Whether pruning was requested.
   var isGiven: Bool { languages != nil || !corpora.isEmpty }
+
+  /// The files that are read, `-` being standard input.
+  var inputs: [String] { corpora + [checked].compactMap { $0 } }
 
   /// Reads the corpus and selects the pieces to keep; `path` names the tokenizer's file in errors.
   func selection(
@@ -68,7 +72,7 @@ struct PruningArguments: ParsableArguments {
   }
 
   private func forEachText(of path: String, _ body: (String) -> Void) throws {
-    var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
+    var records = try InputRecords(path: path)
     var isEmpty = true
     while let record = try records.next() {
       guard case .text(let text) = record.content else {

@@ -1,12 +1,6 @@
 import Base
 import Dispatch
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The exit code of the process.
 ///
 /// Wrong usage is 64, from the argument parser.
@@ -60,7 +54,7 @@ enum Signals {
   private static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     unsafe sigaction(number, nil, &action)
-    #if canImport(Glibc)
+    #if os(Linux)
       let handler = unsafe action.__sigaction_handler.sa_handler
     #else
       let handler = unsafe action.__sigaction_u.__sa_handler

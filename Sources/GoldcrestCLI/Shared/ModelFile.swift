@@ -4,12 +4,6 @@ import HuggingFace
 import Inference
 import Model
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A model as a user names it: a `.crest`, or the original.
 enum ModelFile {
   case crest(path: String)
@@ -74,6 +68,14 @@ struct OpenedModel {
   let contents: Contents
   /// The model, ready to run.
   let model: EmbeddingModel
+
+  /// The paths of the files that were read.
+  var inputs: [String] {
+    switch contents {
+    case .crest: [path]
+    case .original(let original): original.files.map(\.path)
+    }
+  }
 
   /// The size of the `.crest`, or of all files of weights, in bytes.
   var byteCount: Int {

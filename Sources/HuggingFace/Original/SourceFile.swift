@@ -1,3 +1,4 @@
+import Hashing
 public import Base
 public import Model
 import Synchronization
@@ -143,9 +144,6 @@ public final class SourceFile: Sendable {
       done += count
     }
   }
-
-  /// Whether `path` names this file, by device and inode.
-  package func isSameFile(as path: String) -> Bool { file.isSameFile(as: path) }
 
   /// Requires the file to be as it was when it was opened, and its path to name it still.
   ///

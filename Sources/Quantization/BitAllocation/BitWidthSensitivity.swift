@@ -55,21 +55,10 @@ package struct HeldOutMeasure {
     }
   }
 
-  /// The mean of 1 - cosine of pairs of vectors; a vector of zeros has cosine 0 to any.
+  /// The mean of 1 - cosine of pairs of vectors.
   static func loss(_ found: [[Float]], _ wanted: [[Float]]) -> Double {
     precondition(found.count == wanted.count && !wanted.isEmpty)
-    var sum = 0.0
-    for (one, other) in zip(found, wanted) {
-      var (product, squares, otherSquares) = (0.0, 0.0, 0.0)
-      for (a, b) in zip(one, other) {
-        product += Double(a) * Double(b)
-        squares += Double(a) * Double(a)
-        otherSquares += Double(b) * Double(b)
-      }
-      let norms = (squares * otherSquares).squareRoot()
-      sum += norms > 0 ? max(0, 1 - product / norms) : 1
-    }
-    return sum / Double(wanted.count)
+    return zip(found, wanted).reduce(0) { $0 + (1 - Cosine.of($1.0, $1.1)) } / Double(wanted.count)
   }
 }
 
@@ -117,7 +106,7 @@ package struct BitWidthSensitivity {
     try QuantizationError.catching { () throws(InferenceError) in
       for name in unit.tensors {
         if name == CrestLimits.tokenTableName {
-          overlay.replace(tokenTable: try narrow.tokenTable(name))
+          overlay.replace(tokenEmbedding: try narrow.tokenEmbedding(name))
         } else {
           overlay.replace(name, with: try narrow.linear(name))
         }

@@ -22,9 +22,9 @@ extension Calibration {
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
       let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
-      let found = runner.attended(ours, batch.sequences, stream: quantized, firstRow: first)
+      let found = runner.attended(ours, batch.sequences, states: quantized, firstRow: first)
       let kept = copy(found, rows: rows, width: hidden)
-      let wanted = runner.attended(theirs, batch.sequences, stream: original, firstRow: first)
+      let wanted = runner.attended(theirs, batch.sequences, states: original, firstRow: first)
       out.add(quantized: kept, original: wanted, rowCount: rows.count)
     }
     try calibrate("\(name).out.weight", out)
@@ -39,8 +39,8 @@ extension Calibration {
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
       let first = batch.rows.lowerBound
-      runner.attend(ours, batch.sequences, stream: quantized, firstRow: first)
-      runner.attend(theirs, batch.sequences, stream: original, firstRow: first)
+      runner.attend(ours, batch.sequences, states: quantized, firstRow: first)
+      runner.attend(theirs, batch.sequences, states: original, firstRow: first)
     }
   }
 
@@ -84,8 +84,8 @@ extension Calibration {
   func finishFeedForward(_ index: Int) throws(QuantizationError) {
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
-      runner.feedForward(ours, stream: quantized, rows: batch.rows)
-      runner.feedForward(theirs, stream: original, rows: batch.rows)
+      runner.feedForward(ours, states: quantized, rows: batch.rows)
+      runner.feedForward(theirs, states: original, rows: batch.rows)
     }
   }
 

@@ -87,13 +87,8 @@ package final class Calibration {
 
   private func embed() throws(QuantizationError) {
     let ids = Set(batches.flatMap { $0.sequences.joined() }).sorted()
-<<<<<<< HEAD:Sources/Quantization/Calibration/Calibration.swift
     let (table, rowOfID) = try ReferenceWeights(source: target.source, compute: compute)
-      .tokenTable(of: ids)
-=======
-    let (table, rowOfID) = try ReferenceWeights(source: plan.source, compute: compute)
       .tokenEmbedding(of: ids)
->>>>>>> h7:Sources/Conversion/Calibration/Calibration.swift
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.embed(batch.sequences, into: quantized, firstRow: first)

@@ -1,4 +1,5 @@
 package import Base
+import Hashing
 
 /// The layers of an interrupted calibration, in a file next to the one that is to be written.
 ///
@@ -34,7 +35,7 @@ package final class CalibrationState {
   /// `sizes` are the tensors' sizes in bytes.
   ///
   /// - Throws: `QuantizationError.otherState` if the file is of another conversion, `.file` if it
-  ///   cannot be read or written.
+  ///   is no state file at all, which is then not touched, or cannot be read or written.
   package init(path: String, key: Checksum, sizes: [Int], resumes: Bool) throws(QuantizationError) {
     let head = CalibrationState.magic + key.bytes
     var entries: [Int] = []
@@ -55,9 +56,18 @@ package final class CalibrationState {
     let isNew = entries.isEmpty
     let kept = isNew ? 0 : end
     journal = try QuantizationError.catching { () throws(FileError) in
-      let journal = try JournalFile(path: path, keeping: kept)
-      if isNew { try journal.append([ByteRegion(copying: head)]) }
+      let journal = try JournalFile(path: path, magic: CalibrationState.magic, keeping: kept)
+      if isNew { try journal.append([ByteRegion(copying: key.bytes)]) }
       return journal
+    }
+  }
+
+  /// Refuses a file under the state's name that is no state, before any work is done.
+  ///
+  /// - Throws: `QuantizationError.file`.
+  package static func check(path: String) throws(QuantizationError) {
+    try QuantizationError.catching { () throws(FileError) in
+      try JournalFile.check(path: path, magic: magic)
     }
   }
 

@@ -1,3 +1,4 @@
+import Inference
 package import Model
 package import Tokenization
 

@@ -13,7 +13,7 @@ final class OverlayWeights: WeightSource {
   private struct Replaced {
     var linears: [String: LinearWeight] = [:]
     var vectors: [String: FloatVector] = [:]
-    var tokenTable: TokenTable?
+    var tokenEmbedding: TokenEmbedding?
   }
 
   var configuration: ModelConfiguration { base.configuration }
@@ -29,7 +29,7 @@ final class OverlayWeights: WeightSource {
     replaced.withLock { $0.vectors[name] = vector }
   }
 
-  func replace(tokenTable table: TokenTable) { replaced.withLock { $0.tokenTable = table } }
+  func replace(tokenEmbedding table: TokenEmbedding) { replaced.withLock { $0.tokenEmbedding = table } }
 
   /// Forgets what was replaced; the base has it by now, or it is not needed any more.
   func clear() { replaced.withLock { $0 = Replaced() } }
@@ -44,9 +44,9 @@ final class OverlayWeights: WeightSource {
     return try base.vector(name)
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
-    if let table = replaced.withLock({ $0.tokenTable }) { return table }
-    return try base.tokenTable(name)
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+    if let table = replaced.withLock({ $0.tokenEmbedding }) { return table }
+    return try base.tokenEmbedding(name)
   }
 }
 
@@ -80,14 +80,14 @@ struct ReferenceWeights: WeightSource {
     FloatVector(region: try read(try tensor(name)).bytes)
   }
 
-  func tokenTable(_ name: String) throws(InferenceError) -> TokenTable {
+  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
     throw .missingTensor(name)
   }
 
   /// The rows of `ids` in the token embedding, as they are in the original; and each id's row.
-  func tokenTable(
+  func tokenEmbedding(
     of ids: [Int32]
-  ) throws(QuantizationError) -> (table: TokenTable, rowOfID: [Int32: Int32]) {
+  ) throws(QuantizationError) -> (table: TokenEmbedding, rowOfID: [Int32: Int32]) {
     guard let tensor = source.tensors.first(where: { $0.role == .tokenTable }) else {
       preconditionFailure("a model has a token table")
     }
@@ -109,7 +109,7 @@ struct ReferenceWeights: WeightSource {
     }
     let rowOfID = Dictionary(
       uniqueKeysWithValues: ids.enumerated().map { ($0.element, Int32($0.offset)) })
-    return (TokenTable(layout: layout, region: rows.bytes), rowOfID)
+    return (TokenEmbedding(layout: layout, region: rows.bytes), rowOfID)
   }
 
   private func tensor(_ name: String) throws(InferenceError) -> CanonicalTensor {

@@ -1,10 +1,5 @@
+import Base
 public import Model
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What a weight is to the model, as far as quantisation cares.
 public enum WeightKind: Sendable, Hashable {
