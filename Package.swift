@@ -48,11 +48,12 @@ let package = Package(
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
 
     // Values and files
-    module("Base", imports: [.product(name: "Crypto", package: "swift-crypto")]),
+    module("Base", imports: []),
     module("Model", imports: []),
+    module("Hashing", imports: ["Base", .product(name: "Crypto", package: "swift-crypto")]),
 
     // One concern each
-    module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
+    module("CrestFormat", imports: ["Base", "Model", "Hashing", "CProtobuf"]),
     module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
     module("Tokenization", imports: ["Base"]),
 
@@ -65,28 +66,29 @@ let package = Package(
     module(
       "HuggingFace",
       imports: [
-        "Base", "Model", "CrestFormat", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Base", "Model", "Hashing", "CrestFormat", "Kernels", "Tokenization",
+        "TokenizerCompilation", "Inference",
       ]),
     module("Quantization", imports: ["Base", "Model", "Kernels"]),
     module(
       "Conversion",
       imports: [
-        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
+        "Base", "Model", "Hashing", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
         "TokenizerCompilation", "Kernels", "Inference",
       ]),
     module(
       "Evaluation",
       imports: [
-        "Base", "Model", "HuggingFace", "Kernels", "Tokenization", "TokenizerCompilation",
-        "Inference",
+        "Base", "Model", "Hashing", "HuggingFace", "Kernels", "Tokenization",
+        "TokenizerCompilation", "Inference",
       ]),
 
     // Command line
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "HuggingFace",
+        "Base", "Model", "Hashing", "CrestFormat", "Tokenization", "Kernels", "Inference",
+        "HuggingFace",
         "Quantization", "Conversion", "Evaluation", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
@@ -98,16 +100,19 @@ let package = Package(
     .target(
       name: "CInstructionEmulator", path: "Tests/CInstructionEmulator", cSettings: cSettings),
     .target(
-      name: "TestSupport", dependencies: ["Base", "Model", "Kernels", "CInstructionEmulator"],
+      name: "TestSupport",
+      dependencies: ["Base", "Model", "Hashing", "Kernels", "CInstructionEmulator"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
+    tests("HashingTests", imports: ["Hashing", "Base", "TestSupport"]),
     tests(
-      "HuggingFaceTests", imports: ["HuggingFace", "Kernels", "Base", "Model", "TestSupport"]),
-    tests("CrestFormatTests", imports: ["CrestFormat", "Base", "Model", "TestSupport"]),
+      "HuggingFaceTests",
+      imports: ["HuggingFace", "Hashing", "Kernels", "Base", "Model", "TestSupport"]),
+    tests("CrestFormatTests", imports: ["CrestFormat", "Hashing", "Base", "Model", "TestSupport"]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),
     tests(
@@ -117,7 +122,9 @@ let package = Package(
       ]),
     tests(
       "TokenizationTests",
-      imports: ["Tokenization", "TokenizerCompilation", "Base", "CSentencePiece", "TestSupport"]),
+      imports: [
+        "Tokenization", "TokenizerCompilation", "Hashing", "Base", "CSentencePiece", "TestSupport",
+      ]),
     tests(
       "InferenceTests",
       imports: [
@@ -128,8 +135,7 @@ let package = Package(
       "ConversionTests",
       imports: [
         "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation",
-        "Kernels", "Evaluation", "Base", "Model", "TestSupport",
+        "TokenizerCompilation", "Kernels", "Evaluation", "Hashing", "Base", "Model", "TestSupport",
       ]),
     tests(
       "EvaluationTests",
@@ -140,7 +146,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Evaluation", "CrestFormat", "Base", "HuggingFace", "TestSupport",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "Hashing", "Base", "HuggingFace",
+        "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6],

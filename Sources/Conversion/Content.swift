@@ -1,4 +1,5 @@
 import HuggingFace
+import Hashing
 import Model
 import Base
 import CrestFormat

@@ -1,4 +1,5 @@
 import HuggingFace
+import Hashing
 import Base
 import CrestFormat
 import Inference

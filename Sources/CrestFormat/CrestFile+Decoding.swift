@@ -1,3 +1,4 @@
+import Hashing
 import Model
 public import Base
 

@@ -19,7 +19,7 @@ package struct CrestHead: Equatable {
     manifestByteCount = manifest.count
     fileByteCount = manifestOffset + manifest.count
     self.manifestOffset = manifestOffset
-    checksum = Checksum(of: [])
+    checksum = SHA256.checksum(of: [])
     checksum = Self.checksum(signed: signedBytes, manifest: manifest)
   }
 
@@ -87,7 +87,7 @@ package struct CrestHead: Equatable {
 
   /// The checksum over the head's first half and the manifest.
   package static func checksum(signed: [UInt8], manifest: [UInt8]) -> Checksum {
-    var hasher = ChecksumHasher()
+    var hasher = SHA256()
     hasher.update(signed)
     hasher.update(manifest)
     return hasher.finalize()

@@ -80,7 +80,7 @@ public struct CrestPlan: Sendable, Hashable {
   public func blankManifest(
     _ content: ManifestContent, path: String
   ) throws(CrestError) -> Manifest {
-    let zero = Checksum(of: [])
+    let zero = SHA256.checksum(of: [])
     return try manifest(content, checksums: entries.map { _ in zero }, path: path)
   }
 
@@ -94,7 +94,7 @@ public struct CrestPlan: Sendable, Hashable {
     }
     var manifest = Manifest(
       content: content, tensors: records, parameterCount: parameterCount,
-      fingerprint: Checksum(of: []))
+      fingerprint: SHA256.checksum(of: []))
     try ManifestCheck(path: path).content(manifest)
     manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
     return manifest

@@ -22,7 +22,7 @@ package enum ManifestCoding {
   /// The SHA-256 of everything that decides a vector; the rule is in CREST.md, "Fingerprint".
   package static func fingerprint(of manifest: Manifest) -> Checksum {
     let encoder = ManifestEncoder()
-    var hasher = ChecksumHasher()
+    var hasher = SHA256()
     hasher.update(Array(fingerprintPrefix.utf8))
     func append(_ value: Int) {
       var bytes: [UInt8] = []

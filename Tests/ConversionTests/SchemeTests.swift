@@ -1,3 +1,4 @@
+import Hashing
 import HuggingFace
 import Base
 import Conversion

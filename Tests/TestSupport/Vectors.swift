@@ -1,3 +1,4 @@
+import Hashing
 public import Base
 
 /// Arithmetic on vectors for tests, in binary64.

@@ -1,3 +1,4 @@
+import Hashing
 import Base
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Hashing
 import Base
 
 /// The layers of an interrupted calibration, in a file beside the one that is to be written.

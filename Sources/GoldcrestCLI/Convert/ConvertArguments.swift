@@ -1,4 +1,5 @@
 import HuggingFace
+import Hashing
 import ArgumentParser
 import Base
 import Conversion

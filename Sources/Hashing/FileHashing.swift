@@ -1,3 +1,4 @@
+public import Base
 import Synchronization
 
 /// The SHA-256 of a file, computed in steps that may be taken on different threads.
