@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -10,51 +12,50 @@
 /// and syncs the folder; anything else that ends the writer removes the temporary file, as does
 /// `TemporaryFiles.removeAll` when a signal ends the process.
 public final class AtomicFileWriter: Sendable {
-  /// Where the file will appear.
-  public let path: String
+  /// Where the file will appear, as it was given.
+  public var path: String { target.path }
   /// Where its bytes are until then.
   public let temporaryPath: String
 
   private let descriptor: Int32
-  private let directory: String
-  private let overwriting: Bool
+  private let target: OutputTarget
 
   /// Writes of this size are worth beginning at once.
   private static let largeByteCount = 64 << 10
 
-  /// Opens a temporary file beside `path`.
+  /// Opens a temporary file in the folder of what `path` names, links followed.
   ///
-  /// A file that it replaces leaves it its permissions.
+  /// - Throws: `FileError` as `OutputTarget` does, `.system` if the folder cannot be written or the
+  ///   permissions of the file that is replaced cannot be given to the new one.
+  public convenience init(
+    path: String, overwriting: Bool, inputs: [String] = []
+  ) throws(FileError) {
+    try self.init(OutputTarget(path: path, isReplacing: overwriting, inputs: inputs))
+  }
+
+  /// Opens a temporary file in the target's folder.
   ///
-  /// - Throws: `FileError.exists` if `path` exists and `overwriting` is false, `.system` if the
-  ///   folder cannot be written or permissions cannot be set, `.notARegularFile` if `path` is a
-  ///   folder or a device, or ends in a slash.
-  public init(path: String, overwriting: Bool) throws(FileError) {
-    let (directory, name) = AtomicFileWriter.split(path)
-    var status = stat()
-    let exists = unsafe lstat(path, &status) == 0
-    if exists {
-      let kind = status.st_mode & S_IFMT
-      guard kind == S_IFREG || kind == S_IFLNK else { throw .notARegularFile(path: path) }
-      guard overwriting else { throw .exists(path: path) }
+  /// A file that it replaces leaves it its permissions, and its owner as far as the system allows.
+  ///
+  /// - Throws: `FileError.system` if the folder cannot be written or the permissions cannot be set.
+  public init(_ target: OutputTarget) throws(FileError) {
+    let (temporaryPath, descriptor) = AtomicFileWriter.create(for: target)
+    guard descriptor >= 0 else { throw .last("create a file in", path: target.folder) }
+    if let existing = target.existing {
+      // Only root may give a file away; others may give it to a group of theirs.
+      if fchown(descriptor, existing.owner, existing.group) != 0 {
+        _ = fchown(descriptor, uid_t.max, existing.group)
+      }
+      guard fchmod(descriptor, existing.permissions) == 0 else {
+        let error = FileError.last("set the permissions of", path: temporaryPath)
+        close(descriptor)
+        TemporaryFiles.remove(temporaryPath)
+        throw error
+      }
     }
-    guard !name.isEmpty else { throw .notARegularFile(path: path) }
-    let (temporaryPath, descriptor) = AtomicFileWriter.create(in: directory, for: name)
-    guard descriptor >= 0 else { throw .last("create a file in", path: directory) }
-    // A file that replaces another is as private as that one was.
-    if exists, status.st_mode & S_IFMT == S_IFREG,
-      fchmod(descriptor, status.st_mode & 0o777) != 0
-    {
-      let error = FileError.last("set the permissions of", path: temporaryPath)
-      close(descriptor)
-      TemporaryFiles.remove(temporaryPath)
-      throw error
-    }
-    self.path = path
     self.temporaryPath = temporaryPath
     self.descriptor = descriptor
-    self.directory = directory
-    self.overwriting = overwriting
+    self.target = target
   }
 
   deinit {
@@ -110,17 +111,21 @@ public final class AtomicFileWriter: Sendable {
   /// Makes the file durable and gives it its name.
   ///
   /// - Throws: `FileError.system` if syncing or renaming fails, `.exists` if the target has come to
-  ///   exist and shall not be replaced; the target is then unchanged.
+  ///   exist and must not be replaced, `.notReplaceable` if it has become something else than a file;
+  ///   the target is then unchanged.
   public func commit() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
-    let isLinked = overwriting ? false : try linkToTarget()
+    let isLinked = target.isReplacing ? false : try linkToTarget()
     if !isLinked {
-      guard unsafe rename(temporaryPath, path) == 0 else { throw .last("rename to", path: path) }
+      try target.recheck()
+      guard unsafe rename(temporaryPath, target.resolvedPath) == 0 else {
+        throw .last("rename to", path: path)
+      }
       TemporaryFiles.forget(temporaryPath)
     } else {
       TemporaryFiles.remove(temporaryPath)
     }
-    let folder = unsafe open(directory, O_RDONLY | O_CLOEXEC)
+    let folder = unsafe open(target.folder, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
@@ -130,7 +135,7 @@ public final class AtomicFileWriter: Sendable {
   /// Gives the file its name unless the name is taken, which a rename cannot; `false` where the file
   /// system knows no second names.
   private func linkToTarget() throws(FileError) -> Bool {
-    if unsafe link(temporaryPath, path) == 0 { return true }
+    if unsafe link(temporaryPath, target.resolvedPath) == 0 { return true }
     guard errno != EEXIST else { throw .exists(path: path) }
     return false
   }
@@ -147,21 +152,49 @@ public final class AtomicFileWriter: Sendable {
   }
 
   /// A new file beside the target; a killed process with this one's number may have left its own.
-  private static func create(in directory: String, for name: String) -> (String, Int32) {
+  ///
+  /// What replaces another file is nobody else's to read until it has that file's permissions.
+  private static func create(for target: OutputTarget) -> (String, Int32) {
     // At most 200 bytes of the name: with what is added it stays below the 255 of a name.
-    let name = String(name.unicodeScalars.prefix(50))
+    let name = String(target.name.unicodeScalars.prefix(50))
     for attempt in 0..<100 {
       let suffix = attempt == 0 ? "" : "-\(attempt)"
-      let path = "\(directory)/.\(name).\(getpid())\(suffix).partial"
-      let descriptor = TemporaryFiles.create(path)
+      let path = "\(target.folder)/.\(name).\(getpid())\(suffix).partial"
+      let descriptor = TemporaryFiles.create(
+        path, permissions: target.existing == nil ? 0o644 : 0o600)
       if descriptor >= 0 || errno != EEXIST { return (path, descriptor) }
     }
     return ("", -1)
   }
+}
 
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
-    return (directory, String(path[path.index(after: slash)...]))
+/// The temporary files this process has open, so that an interrupted process leaves none behind.
+public enum TemporaryFiles {
+  private static let paths = Mutex<Set<String>>([])
+
+  static func create(_ path: String, permissions: mode_t) -> Int32 {
+    paths.withLock { paths in
+      let descriptor = retryingInterrupted {
+        unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
+      }
+      if descriptor >= 0 { paths.insert(path) }
+      return descriptor
+    }
+  }
+
+  static func forget(_ path: String) {
+    paths.withLock { _ = $0.remove(path) }
+  }
+
+  static func remove(_ path: String) {
+    paths.withLock { if $0.remove(path) != nil { unsafe unlink(path) } }
+  }
+
+  /// Removes every temporary file; the last thing a process does when a signal ends it.
+  public static func removeAll() {
+    paths.withLock { paths in
+      for path in paths { unsafe unlink(path) }
+      paths = []
+    }
   }
 }

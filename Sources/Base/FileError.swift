@@ -14,7 +14,13 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooShort(path: String, expected: Int, found: Int)
   /// `path` is not a regular file.
   case notARegularFile(path: String)
-  /// `path` exists and overwriting was not asked for.
+  /// `path` is to be written and names neither a regular file nor a free name.
+  case notReplaceable(path: String, found: String)
+  /// `path` is to be written and is one of the files that are read.
+  case overwritesInput(path: String)
+  /// `path` is to be written as a journal and is a file of another kind.
+  case notAJournal(path: String)
+  /// `path` exists and replacing it was not asked for.
   case exists(path: String)
 
   /// Whether the file, or a folder on the way to it, does not exist.
@@ -32,6 +38,12 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): expected at least \(expected) bytes, found \(found)"
     case .notARegularFile(let path):
       "\(path): expected a regular file, found something else"
+    case .notReplaceable(let path, let found):
+      "\(path): expected a regular file or a new name, found \(found)"
+    case .overwritesInput(let path):
+      "\(path): output would overwrite an input"
+    case .notAJournal(let path):
+      "\(path): expected the state of an interrupted calibration or a new name, found another file"
     case .exists(let path):
       "\(path): already exists"
     }

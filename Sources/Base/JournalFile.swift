@@ -7,7 +7,8 @@
 /// A file that grows by whole entries, each durable once `append` has returned.
 ///
 /// It stays behind when the process ends. A process that ends within an entry leaves a piece of it
-/// at the end; whoever reads the file must be able to tell.
+/// at the end; whoever reads the file must be able to tell. Its first bytes say that it is a journal:
+/// a file that begins in another way is somebody else's and is never touched.
 public final class JournalFile {
   /// The file's path.
   public let path: String
@@ -15,28 +16,55 @@ public final class JournalFile {
   private let descriptor: Int32
   private var end: Int
 
-  /// Opens `path` for appending behind its first `byteCount` bytes; what follows them is cut off.
+  /// Opens `path` for appending after its first `byteCount` bytes; what follows them is cut off.
   ///
-  /// With 0, a file that is not there is made.
+  /// With 0, the journal begins anew with `magic`; a file that is not there is made.
   ///
-  /// - Throws: `FileError.system` if the system refuses, `.notARegularFile`.
-  public init(path: String, keeping byteCount: Int) throws(FileError) {
-    descriptor = retryingInterrupted {
-      unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+  /// - Throws: `FileError.notAJournal` if a file is there that does not begin with `magic`, `.system`
+  ///   if the system refuses, `.notReplaceable` for what is no regular file; nothing is changed then.
+  public init(path: String, magic: [UInt8], keeping byteCount: Int) throws(FileError) {
+    try JournalFile.check(path: path, magic: magic)
+    let descriptor = retryingInterrupted {
+      unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
     }
     guard descriptor >= 0 else { throw .last("open", path: path) }
     self.path = path
+    self.descriptor = descriptor
     end = byteCount
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .notARegularFile(path: path)
+    // Once more, of the file that was opened.
+    guard let status = FileStatus(descriptor: descriptor), status.isFile else {
+      throw .notAJournal(path: path)
     }
+    try JournalFile.check(descriptor, path: path, magic: magic)
     guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last("resize", path: path) }
+    if byteCount == 0 { try append([ByteRegion(copying: magic)]) }
   }
 
   deinit { close(descriptor) }
 
-  /// Adds `parts`, one behind the other, and makes them durable.
+  /// Refuses a path that names anything else than a free name or a journal that begins with `magic`.
+  ///
+  /// - Throws: `FileError` as opening does.
+  public static func check(path: String, magic: [UInt8]) throws(FileError) {
+    guard let status = FileStatus(path: path, followsLinks: false) else { return }
+    guard status.isFile else { throw .notReplaceable(path: path, found: status.kind) }
+    let file = try ReadableFile(path: path)
+    try check(file.descriptor, path: path, magic: magic)
+  }
+
+  /// An empty file, or one that ends within its magic, is what a process leaves that was ended early.
+  private static func check(
+    _ descriptor: Int32, path: String, magic: [UInt8]
+  ) throws(FileError) {
+    var found = [UInt8](repeating: 0, count: magic.count)
+    let count = unsafe found.withUnsafeMutableBytes { bytes in
+      retryingInterrupted { unsafe pread(descriptor, bytes.baseAddress, bytes.count, 0) }
+    }
+    guard count >= 0 else { throw .last("read", path: path) }
+    guard found[..<count] == magic[..<count] else { throw .notAJournal(path: path) }
+  }
+
+  /// Adds `parts`, one after the other, and makes them durable.
   ///
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
   public func append(_ parts: [ByteRegion]) throws(FileError) {
@@ -49,6 +77,9 @@ public final class JournalFile {
     guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
   }
 
-  /// Removes the file; nothing is appended any more.
-  public func remove() { unsafe unlink(path) }
+  /// Removes the file, unless its name has become that of another; nothing is appended any more.
+  public func remove() {
+    let named = FileStatus(path: path, followsLinks: false)?.identity
+    if named == FileStatus(descriptor: descriptor)?.identity { unsafe unlink(path) }
+  }
 }

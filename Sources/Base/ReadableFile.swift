@@ -114,14 +114,4 @@ public final class ReadableFile: Sendable {
   public var isUnchanged: Bool {
     FileIdentity(descriptor: descriptor) == identity && FileIdentity(path: path) == identity
   }
-
-  /// Whether `other` is the same file on disk, whatever it is called.
-  public func isSameFile(as otherPath: String) -> Bool {
-    var mine = stat()
-    var other = stat()
-    guard unsafe fstat(descriptor, &mine) == 0, unsafe stat(otherPath, &other) == 0 else {
-      return false
-    }
-    return mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
-  }
 }

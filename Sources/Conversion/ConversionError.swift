@@ -37,8 +37,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case targetSize(path: String, expected: Int, found: Int)
   /// The converted model gives values that are not finite on texts of our own.
   case overflow(file: String)
-  /// The result would replace a file it is made from.
-  case overwritesSource(path: String)
 
   /// One line for a person.
   public var description: String {
@@ -72,8 +70,6 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
     case .overflow(let file):
       "\(file): expected weights that give finite vectors, found some that overflow when the "
         + "converted model runs"
-    case .overwritesSource(let path):
-      "\(path): output would overwrite a file that the model is read from"
     }
   }
 

@@ -56,9 +56,12 @@ public struct Converter: Sendable {
     for path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionDraft {
-    try checkTarget(path)
+    if plan.options.calibration != nil, plan.options.keepsState {
+      try CalibrationState.check(path: CalibrationState.path(for: path))
+    }
     let writer = try ConversionError.catching { () throws(CrestError) in
-      try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
+      try CrestWriter(
+        path: path, plan: plan.crest, overwriting: overwriting, inputs: plan.source.files.map(\.path))
     }
     let content = Content(source: plan.source, options: plan.options)
     let files = plan.source.recordedFiles
@@ -147,12 +150,6 @@ public struct Converter: Sendable {
   private func checkSource() throws(ConversionError) {
     try ConversionError.catching { () throws(HuggingFaceError) in
       try plan.source.checkUnchanged()
-    }
-  }
-
-  private func checkTarget(_ path: String) throws(ConversionError) {
-    if plan.source.files.contains(where: { $0.isSameFile(as: path) }) {
-      throw .overwritesSource(path: path)
     }
   }
 

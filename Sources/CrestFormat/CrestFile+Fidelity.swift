@@ -15,12 +15,11 @@ extension CrestFile {
   public static func store(
     _ fidelity: ManifestFidelity, in path: String, fingerprint: Checksum
   ) throws(CrestError) {
-    let target = resolvedPath(path)
-    let (old, file) = try read(target)
+    let (old, file) = try read(path)
     guard old.fingerprint == fingerprint else {
       throw .fingerprint(path: path, expected: fingerprint, found: old.fingerprint)
     }
-    let plan = try CrestPlan(old.tensors.map(\.declaration), path: target)
+    let plan = try CrestPlan(old.tensors.map(\.declaration), path: path)
     let stored = try bytes(
       of: file, at: plan.manifestOffset, count: file.byteCount - plan.manifestOffset)
     guard ManifestCoding.encode(old) == stored else {
@@ -32,11 +31,11 @@ extension CrestFile {
     }
     var content = old.content
     content.fidelity = fidelity
-    let new = try plan.manifest(content, checksums: old.tensors.map(\.checksum), path: target)
+    let new = try plan.manifest(content, checksums: old.tensors.map(\.checksum), path: path)
     let encoded = ManifestCoding.encode(new)
     try ManifestCoding.checkSize(encoded, path: path)
     do throws(FileError) {
-      let writer = try AtomicFileWriter(path: target, overwriting: true)
+      let writer = try AtomicFileWriter(path: path, overwriting: true)
       try writer.reserve(byteCount: plan.manifestOffset)
       let begin = CrestLimits.headByteCount
       for offset in stride(from: begin, to: plan.manifestOffset, by: pieceByteCount) {

@@ -18,13 +18,17 @@ public final class CrestWriter: Sendable {
 
   /// Opens a temporary file beside `path` and reserves the room for all tensors.
   ///
+  /// `inputs` are the files that are read, none of which is ever replaced.
+  ///
   /// - Throws: `CrestError.file` if the folder cannot be written, the disk is too small, or `path`
-  ///   exists and `overwriting` is false.
-  public init(path: String, plan: CrestPlan, overwriting: Bool) throws(CrestError) {
+  ///   is no target for an output (`OutputTarget`).
+  public init(
+    path: String, plan: CrestPlan, overwriting: Bool, inputs: [String] = []
+  ) throws(CrestError) {
     self.plan = plan
     progress = plan.entries.map { _ in TensorProgress() }
     do throws(FileError) {
-      file = try AtomicFileWriter(path: path, overwriting: overwriting)
+      file = try AtomicFileWriter(path: path, overwriting: overwriting, inputs: inputs)
       try file.reserve(byteCount: plan.manifestOffset)
       try file.truncate(byteCount: plan.manifestOffset)
     } catch {

@@ -68,13 +68,32 @@ struct AtomicFileWriterTests {
     }
   }
 
-  @Test func `a link is replaced, not what it points at`() throws {
+  @Test func `a link stays a link, and the file behind it is replaced with its permissions`() throws
+  {
     try TemporaryFolder.with { folder in
-      let target = try folder.write([7], to: "target")
-      let link = try folder.link("link", to: target)
+      let target = try folder.write([7], to: "elsewhere/target")
+      unsafe chmod(target, 0o604)
+      try folder.link("first", to: "elsewhere/target")
+      let link = try folder.link("second", to: "first")
       try AtomicFileWriter.write([8], to: link, overwriting: true)
-      #expect(try ReadableFile(path: target).contents(limit: 1) == [7])
-      #expect(try ReadableFile(path: link).contents(limit: 1) == [8])
+      #expect(try ReadableFile(path: target).contents(limit: 1) == [8])
+      var status = stat()
+      #expect(unsafe lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+      #expect(unsafe lstat(target, &status) == 0 && status.st_mode & 0o777 == 0o604)
+      #expect(folder.names == ["elsewhere", "first", "second"])
+      #expect(TemporaryFolder.names(in: folder.path("elsewhere")) == ["target"])
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a link to a free name gets its file there`(overwriting: Bool) throws {
+    try TemporaryFolder.with { folder in
+      _ = folder.path("elsewhere/")
+      let link = try folder.link("link", to: "elsewhere/new")
+      try AtomicFileWriter.write([8], to: link, overwriting: overwriting)
+      #expect(try ReadableFile(path: folder.path("elsewhere/new")).contents(limit: 1) == [8])
+      var status = stat()
+      #expect(unsafe lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
     }
   }
 
@@ -83,7 +102,8 @@ struct AtomicFileWriterTests {
     try TemporaryFolder.with { folder in
       _ = folder.path("folder/")
       let path = "\(folder.path)/\(name)"
-      #expect(throws: FileError.notARegularFile(path: path)) {
+      let found = name == "new/" ? "the name of a folder" : "a folder"
+      #expect(throws: FileError.notReplaceable(path: path, found: found)) {
         try AtomicFileWriter(path: path, overwriting: overwriting)
       }
       #expect(folder.names == ["folder"])

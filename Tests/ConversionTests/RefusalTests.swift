@@ -155,7 +155,7 @@ import Testing
       ] {
         let before = try Repository.contents(target)
         let error = try conversionError(path, to: target, source: options, overwriting: true)
-        #expect(error == .overwritesSource(path: target))
+        #expect(error == .crest(.file(.overwritesInput(path: target))))
         #expect(try Repository.contents(target) == before)
       }
     }

@@ -35,7 +35,7 @@ final class CalibrationState {
   /// `sizes` are the tensors' sizes in bytes.
   ///
   /// - Throws: `ConversionError.otherState` if the file is of another conversion, `.file` if it
-  ///   cannot be read or written.
+  ///   is no state file at all, which is then not touched, or cannot be read or written.
   init(path: String, key: Checksum, sizes: [Int], resumes: Bool) throws(ConversionError) {
     let head = CalibrationState.magic + key.bytes
     var entries: [Int] = []
@@ -56,9 +56,18 @@ final class CalibrationState {
     let isNew = entries.isEmpty
     let kept = isNew ? 0 : end
     journal = try ConversionError.catching { () throws(FileError) in
-      let journal = try JournalFile(path: path, keeping: kept)
-      if isNew { try journal.append([ByteRegion(copying: head)]) }
+      let journal = try JournalFile(path: path, magic: CalibrationState.magic, keeping: kept)
+      if isNew { try journal.append([ByteRegion(copying: key.bytes)]) }
       return journal
+    }
+  }
+
+  /// Refuses a file under the state's name that is no state, before any work is done.
+  ///
+  /// - Throws: `ConversionError.file`.
+  static func check(path: String) throws(ConversionError) {
+    try ConversionError.catching { () throws(FileError) in
+      try JournalFile.check(path: path, magic: magic)
     }
   }
 

@@ -24,7 +24,7 @@ public struct Pruner: Sendable {
   /// Writes the pruned file; it appears under `path` complete or not at all.
   ///
   /// - Parameter progress: called with the bytes written so far and in all.
-  /// - Throws: `PruningError.overwritesSource`; `.crest` if `file` is damaged or writing fails;
+  /// - Throws: `PruningError.crest` if `file` is damaged, is the target itself or writing fails;
   ///   `.canary` if the result gives another vector where it must not. Nothing is left behind.
   /// - Precondition: the plan is one for `file`.
   public func run(
@@ -44,11 +44,9 @@ public struct Pruner: Sendable {
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
-    if let source = try? ReadableFile(path: file.mapping.path), source.isSameFile(as: path) {
-      throw .overwritesSource(path: path)
-    }
     let written = try PruningError.catching { () throws(CrestError) in
-      let writer = try CrestWriter(path: path, plan: plan.crest, overwriting: overwriting)
+      let writer = try CrestWriter(
+        path: path, plan: plan.crest, overwriting: overwriting, inputs: [file.mapping.path])
       for (index, record) in file.manifest.tensors.enumerated() {
         try write(record, of: file, tensor: index, to: writer)
         let done = plan.crest.entries[index]

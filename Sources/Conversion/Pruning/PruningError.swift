@@ -16,8 +16,6 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   case noTokenTable(path: String)
   /// The file has been pruned already; `found` says to what.
   case alreadyPruned(path: String, found: String)
-  /// The result would replace the file it is made from.
-  case overwritesSource(path: String)
   /// A canary that loses no piece gives another vector than before.
   case canary(path: String, index: Int)
 
@@ -33,8 +31,6 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): expected the tensor '\(CrestLimits.tokenTableName)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
-    case .overwritesSource(let path):
-      "\(path): output would overwrite the file that is pruned"
     case .canary(let path, let index):
       "\(path): canary \(index): expected the vector of the whole model, found another"
     }

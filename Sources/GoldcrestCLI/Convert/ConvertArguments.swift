@@ -63,6 +63,9 @@ struct CalibrationArguments: ParsableArguments {
   /// Whether calibration is switched off.
   var isOff: Bool { calibration == "none" }
 
+  /// The file that is read, if it is one.
+  var input: String? { calibration == "built-in" || isOff ? nil : calibration }
+
   /// The texts; `nil` for none.
   ///
   /// - Throws: `CommandLineError` if the file cannot be read or has no texts.

@@ -168,6 +168,9 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
+  /// The golden file to hold the result against, if it is one.
+  private var golden: String? { verify == ConversionVerification.original ? nil : verify }
+
   func run() throws {
     let start = ContinuousClock.now
     let source = try SourceModel(
@@ -186,8 +189,14 @@ struct ConvertCommand: ParsableCommand {
     if let known = source.known { report.say(known.notice) }
     let whole = DefaultOutput.path(input: input, quantization: quantize)
     let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)
-    try InputFiles.protect(
-      [verify, texts, calibration.calibration, pruning.checked] + pruning.corpora, from: path)
+    let inputs =
+      source.files.map(\.path) + pruning.inputs
+      + [golden, texts, calibration.input].compactMap { $0 }
+    try OutputTarget.checked(path, overwriting: force || dryRun, inputs: inputs)
+    if options.calibration != nil, quantize != .auto {
+      // Where an interrupted calibration leaves its state.
+      try OutputTarget.checked("\(path).calibration", overwriting: true, inputs: inputs)
+    }
     let plan = try ConversionPlan(source: source, options: options, path: path)
     let pruned = try PrunedConversion(plan, pruning, path: path)
     if dryRun {

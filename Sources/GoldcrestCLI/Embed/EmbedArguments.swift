@@ -32,6 +32,9 @@ struct InputArguments: ParsableArguments {
     }
   }
 
+  /// The files that are read, `-` being standard input.
+  var paths: [String] { texts.isEmpty ? [input ?? "-"] : [] }
+
   /// Opens the input.
   func records() throws -> InputRecords {
     texts.isEmpty

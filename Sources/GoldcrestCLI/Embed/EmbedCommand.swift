@@ -103,13 +103,15 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     var records = try input.records()
-    let model = try ModelFile(path: self.model).open(options: try runtime.options()).model
+    let opened = try ModelFile(path: self.model).open(options: try runtime.options())
+    let model = opened.model
     try check(model)
     var embedder = Embedder(
       model: model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
       dimensions: dimensions,
       encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions))
-    var file = try OutputFile(path: outputFile, overwriting: force)
+    let inputs = opened.inputs + input.paths + [precision.ranges].compactMap { $0 }
+    var file = try OutputFile(path: outputFile, overwriting: force, inputs: inputs)
     if similarity {
       let rows = try embedder.allRows(of: &records)
       let matrix =

@@ -64,6 +64,8 @@ struct PruneCommand: ParsableCommand {
     var planned = PruningReport(
       path: output ?? DefaultOutput.path(pruning: model), plan: plan,
       comparison: try pruning.comparison(selection))
+    try OutputTarget.checked(
+      planned.path, overwriting: force || dryRun, inputs: [model] + pruning.inputs)
     if dryRun { return try report.write(json: planned.json, text: planned.text) }
     let bar = ProgressBar(isQuiet: report.quiet)
     let result = try Pruner(plan: plan, options: try runtime.options()).run(

@@ -33,7 +33,7 @@ struct PruningArguments: ParsableArguments {
   var checked: String?
 
   func validate() throws {
-    let count = (corpora + [checked].compactMap { $0 }).count { $0 == "-" }
+    let count = inputs.count { $0 == "-" }
     if count > 1 {
       throw ValidationError(
         "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
@@ -42,6 +42,9 @@ struct PruningArguments: ParsableArguments {
 
   /// Whether pruning was requested.
   var isGiven: Bool { languages != nil || !corpora.isEmpty }
+
+  /// The files that are read, `-` being standard input.
+  var inputs: [String] { corpora + [checked].compactMap { $0 } }
 
   /// Reads the corpus and selects the pieces to keep; `path` names the tokenizer's file in errors.
   func selection(

@@ -20,8 +20,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case input(place: String, reason: String)
   /// The input has no texts.
   case noTexts(place: String)
-  /// The output would overwrite a file that is read.
-  case overwritesInput(path: String)
+  /// What the user named as output cannot be written.
+  case output(FileError)
 
   /// One line for a person.
   var description: String {
@@ -40,8 +40,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
         + "(--store accepts figures against the original only)"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
-    case .overwritesInput(let path):
-      "\(path): output would overwrite an input"
+    case .output(.exists(let path)): "\(path): already exists (use --force to replace it)"
+    case .output(let error): error.description
     }
   }
 }

@@ -75,6 +75,14 @@ struct OpenedModel {
   /// The model, ready to run.
   let model: EmbeddingModel
 
+  /// The paths of the files that were read.
+  var inputs: [String] {
+    switch contents {
+    case .crest: [path]
+    case .original(let original): original.files.map(\.path)
+    }
+  }
+
   /// The size of the `.crest`, or of all files of weights, in bytes.
   var byteCount: Int {
     switch contents {

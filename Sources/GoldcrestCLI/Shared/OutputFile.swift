@@ -5,16 +5,20 @@ struct OutputFile {
   private let writer: AtomicFileWriter?
   private var byteCount = 0
 
-  /// Standard output for `nil` and `-`.
+  /// Standard output for `nil` and `-`; `inputs` are the files that are read, `-` standard input.
   ///
-  /// - Throws: `FileError` if the file exists and must not be replaced, or cannot be created.
-  init(path: String?, overwriting: Bool) throws(FileError) {
-    writer =
-      if let path, path != "-" {
-        try AtomicFileWriter(path: path, overwriting: overwriting)
-      } else {
-        nil
-      }
+  /// - Throws: `CommandLineError.output` if the file must not be replaced, or cannot be made.
+  init(path: String?, overwriting: Bool, inputs: [String]) throws(CommandLineError) {
+    guard let path, path != "-" else {
+      writer = nil
+      return
+    }
+    let target = try OutputTarget.checked(path, overwriting: overwriting, inputs: inputs)
+    do throws(FileError) {
+      writer = try AtomicFileWriter(target)
+    } catch {
+      throw .output(error)
+    }
   }
 
   /// Whether the reader has gone away.
@@ -34,15 +38,18 @@ struct OutputFile {
   func finish() throws { try writer?.commit() }
 }
 
-/// The files that a command reads.
-enum InputFiles {
-  /// Refuses an output that would overwrite one of them, whatever its name; an input that cannot be
-  /// opened is left to its reader.
-  static func protect(_ inputs: [String?], from output: String) throws(CommandLineError) {
-    for input in inputs.compactMap({ $0 }) {
-      if let file = try? ReadableFile(path: input), file.isSameFile(as: output) {
-        throw .overwritesInput(path: output)
-      }
+extension OutputTarget {
+  /// A target for an output of a command that reads `inputs`.
+  ///
+  /// - Throws: `CommandLineError.output` unless it may be written.
+  @discardableResult
+  static func checked(
+    _ path: String, overwriting: Bool, inputs: [String]
+  ) throws(CommandLineError) -> OutputTarget {
+    do throws(FileError) {
+      return try OutputTarget(path: path, isReplacing: overwriting, inputs: inputs)
+    } catch {
+      throw .output(error)
     }
   }
 }

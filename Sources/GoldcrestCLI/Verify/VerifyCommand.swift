@@ -98,10 +98,12 @@ struct VerifyCommand: ParsableCommand {
         try report.write(json: context.json(found.json), text: context.text(found.text))
         passed = found.passed
       } else {
+        let (reference, store, others) = try reference(of: opened, options)
         // An output that cannot be written is refused before the work is done.
-        if let page { try InputFiles.protect([self.model, golden, against, texts], from: page) }
-        let output = try page.map { try OutputFile(path: $0, overwriting: force) }
-        let (reference, store) = try reference(of: opened, options)
+        let inputs = opened.inputs + others + [texts].compactMap { $0 }
+        let output = try page.map {
+          try OutputFile(path: $0, overwriting: force, inputs: inputs)
+        }
         let found = try reference.report(
           on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
         passed = found.passes(thresholds.values)
@@ -120,12 +122,13 @@ struct VerifyCommand: ParsableCommand {
     if !passed { throw ExitStatus.belowThreshold }
   }
 
-  /// What the model is compared with, and where the summary goes if it is to be stored.
+  /// What the model is held against, where the summary goes if it is to be kept, and the files that
+  /// were read.
   private func reference(
     of opened: OpenedModel, _ options: RuntimeOptions
-  ) throws -> (reference: FidelityReference, store: FidelityStore?) {
+  ) throws -> (reference: FidelityReference, store: FidelityStore?, inputs: [String]) {
     if let golden {
-      return (.golden(try Golden(path: golden)), try store(in: opened, against: nil))
+      return (.golden(try Golden(path: golden)), try store(in: opened, against: nil), [golden])
     }
     let other = ModelFile(path: referencePath)
     let texts = try FidelityReference.texts(path: texts)
@@ -133,7 +136,7 @@ struct VerifyCommand: ParsableCommand {
       options: options, source: opened.recordedOptions(for: other))
     return (
       .model(reference.model, texts: texts, prompt: prompt.choice),
-      try store(in: opened, against: reference)
+      try store(in: opened, against: reference), reference.inputs
     )
   }
 

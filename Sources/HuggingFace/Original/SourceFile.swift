@@ -145,9 +145,6 @@ public final class SourceFile: Sendable {
     }
   }
 
-  /// Whether `path` names this file, whatever it is called there.
-  package func isSameFile(as path: String) -> Bool { file.isSameFile(as: path) }
-
   /// Requires the file to be as it was when it was opened, and its path to name it still.
   ///
   /// - Throws: `HuggingFaceError.changed`.

@@ -77,7 +77,7 @@ import Tokenization
       let link = try folder.link("link.crest", to: whole.path)
       for path in [whole.path, link] {
         let found = try error { _ = try Pruner(plan: plan).run(whole, to: path, overwriting: true) }
-        #expect(found == .overwritesSource(path: path))
+        #expect(found == .crest(.file(.overwritesInput(path: path))))
       }
       let taken = try folder.write("mine", to: "taken.crest")
       let found = try error { _ = try Pruner(plan: plan).run(whole, to: taken, overwriting: false) }
@@ -113,7 +113,8 @@ import Tokenization
   @Test func `every error is one line with its file`() {
     let errors: [PruningError] = [
       .noTokenizer(path: "a.crest"), .noTokenTable(path: "a.crest"),
-      .alreadyPruned(path: "a.crest", found: "de"), .overwritesSource(path: "a.crest"),
+      .alreadyPruned(path: "a.crest", found: "de"),
+      .crest(.file(.overwritesInput(path: "a.crest"))),
       .canary(path: "a.crest", index: 1), .inference(path: "a.crest", .noTokenizer),
       .tokenizer(path: "a.crest", .limitTooSmall(expected: 2, found: 1)),
       .crest(.missing(path: "a.crest", field: "model")),

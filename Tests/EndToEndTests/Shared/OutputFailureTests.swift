@@ -27,7 +27,8 @@ struct OutputFailureTests {
       #expect(result.status == 1)
       #expect(
         result.error
-          == "error: \(folder.path)/\(name): expected a regular file, found something else\n")
+          == "error: \(folder.path)/\(name): expected a regular file or a new name, found "
+          + (name == "new/" ? "the name of a folder\n" : "a folder\n"))
       #expect(folder.names == ["folder"])
     }
   }

@@ -1,0 +1,145 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where a file is to be written, checked by the one rule that every output of every command obeys.
+///
+/// What the path names, links followed, must be missing or a regular file that is none of the inputs,
+/// whether it may be replaced or not. A link stays a link: the file behind it is replaced, and one
+/// that leads to a free name gets its file there.
+public struct OutputTarget: Sendable {
+  /// The path as it was given, for errors.
+  public let path: String
+  /// Whether a file that is there may be replaced.
+  public let isReplacing: Bool
+
+  /// The path behind all links: a regular file, or a free name.
+  let resolvedPath: String
+  /// The folder of that file.
+  let folder: String
+  /// The name of that file in its folder.
+  let name: String
+  /// The file that would be replaced.
+  let existing: FileStatus?
+
+  /// Checks that `path` can be written.
+  ///
+  /// `inputs` are the paths of the files that are read, `-` being standard input. What is no regular
+  /// file among them, or not there, is left to whoever reads it.
+  ///
+  /// - Throws: `FileError.notReplaceable` for a folder, a device or anything else that is no regular
+  ///   file, `.overwritesInput` for one of the inputs, `.exists` for another file unless `isReplacing`,
+  ///   `.system` if links go round in a circle.
+  public init(
+    path: String, isReplacing: Bool, inputs: [String] = []
+  ) throws(FileError) {
+    self.path = path
+    self.isReplacing = isReplacing
+    let followed = FileStatus(path: path)
+    if let followed, !followed.isFile {
+      throw .notReplaceable(path: path, found: followed.kind)
+    }
+    resolvedPath = try OutputTarget.resolve(path)
+    (folder, name) = OutputTarget.split(resolvedPath)
+    guard !name.isEmpty else { throw .notReplaceable(path: path, found: "the name of a folder") }
+    existing = FileStatus(path: resolvedPath, followsLinks: false)
+    if let existing, !existing.isFile {
+      throw .notReplaceable(path: path, found: existing.kind)
+    }
+    guard existing?.identity == followed?.identity else {
+      throw .notReplaceable(path: path, found: "a link that cannot be followed by name")
+    }
+    guard let existing else { return }
+    for input in inputs where FileStatus(input: input)?.identity == existing.identity {
+      throw .overwritesInput(path: path)
+    }
+    if !isReplacing { throw .exists(path: path) }
+  }
+
+  /// Checks once more that nothing else than a regular file would be replaced.
+  ///
+  /// - Throws: `FileError.notReplaceable`.
+  func recheck() throws(FileError) {
+    if let status = FileStatus(path: resolvedPath, followsLinks: false), !status.isFile {
+      throw .notReplaceable(path: path, found: status.kind)
+    }
+  }
+
+  /// Follows links until a path names none.
+  private static func resolve(_ path: String) throws(FileError) -> String {
+    var current = path
+    for _ in 0..<40 {
+      guard let status = FileStatus(path: current, followsLinks: false), status.isLink else {
+        return current
+      }
+      var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe readlink(current, buffer.baseAddress, buffer.count)
+      }
+      guard count > 0 else { throw .last("follow the link", path: current) }
+      let target = String(decoding: bytes[..<count], as: UTF8.self)
+      current =
+        target.hasPrefix("/") ? target : Folder.join(Folder.parent(of: current), target)
+    }
+    errno = ELOOP
+    throw .last("follow the link", path: path)
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (Folder.parent(of: path), String(path[path.index(after: slash)...]))
+  }
+}
+
+/// What the system says about a file.
+struct FileStatus {
+  /// What two names of one file have in common.
+  struct Identity: Equatable {
+    let device: dev_t
+    let number: ino_t
+  }
+
+  private let status: stat
+
+  /// The status of what `path` names; `nil` if nothing is there or it cannot be looked at.
+  init?(path: String, followsLinks: Bool = true) {
+    var status = stat()
+    let code = followsLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
+    guard code == 0 else { return nil }
+    self.status = status
+  }
+
+  /// The status of an open file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.status = status
+  }
+
+  /// The status of what a command reads as `path`: standard input for `-`.
+  init?(input path: String) {
+    if path == "-" { self.init(descriptor: STDIN_FILENO) } else { self.init(path: path) }
+  }
+
+  var identity: Identity { Identity(device: status.st_dev, number: status.st_ino) }
+  var isFile: Bool { status.st_mode & S_IFMT == S_IFREG }
+  var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
+  var permissions: mode_t { status.st_mode & 0o777 }
+  var owner: uid_t { status.st_uid }
+  var group: gid_t { status.st_gid }
+
+  /// What kind of thing it is, in the words of an error message.
+  var kind: String {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: "a file"
+    case S_IFDIR: "a folder"
+    case S_IFLNK: "a link"
+    case S_IFIFO: "a FIFO"
+    case S_IFSOCK: "a socket"
+    case S_IFBLK, S_IFCHR: "a device"
+    default: "something else"
+    }
+  }
+}
