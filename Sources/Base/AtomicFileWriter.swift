@@ -1,11 +1,5 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A file that appears under its name complete or not at all.
 ///
 /// Bytes go to a temporary file beside the target. `commit` syncs it, renames it over the target
@@ -67,7 +61,7 @@ public final class AtomicFileWriter: Sendable {
   ///
   /// - Throws: `FileError.system` if the disk has no room.
   public func reserve(byteCount: Int) throws(FileError) {
-    #if canImport(Glibc)
+    #if os(Linux)
       let code = posix_fallocate(descriptor, 0, off_t(byteCount))
       guard code == 0 || code == EOPNOTSUPP || code == EINVAL else {
         errno = code
@@ -81,7 +75,7 @@ public final class AtomicFileWriter: Sendable {
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
-    #if canImport(Glibc)
+    #if os(Linux)
       // Begins to write to the disk, so that `commit` waits for little. What is there already leaves
       // the page cache, which hardly any of what was just written is.
       if bytes.count >= AtomicFileWriter.largeByteCount {
@@ -196,5 +190,22 @@ public enum TemporaryFiles {
       for path in paths { unsafe unlink(path) }
       paths = []
     }
+  }
+}
+
+/// Writes `bytes` at `offset` of an open file.
+///
+/// - Throws: `FileError.system` if writing fails, as on a full disk.
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int, path: String
+) throws(FileError) {
+  var done = 0
+  while done < bytes.count, let base = bytes.baseAddress {
+    let count = retryingInterrupted {
+      unsafe pwrite(
+        descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
+    }
+    guard count > 0 else { throw .last("write", path: path) }
+    done += count
   }
 }

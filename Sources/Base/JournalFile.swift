@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A file that grows by whole entries, each durable once `append` has returned.
 ///
 /// It stays behind when the process ends. A process that ends within an entry leaves a piece of it

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Lines of a file or of standard input, one at a time.
 ///
 /// A line ends with LF or CR LF; the last one may lack it. A byte order mark before the first line is
@@ -87,5 +81,25 @@ package final class LineReader {
     }
     if count == 0 { isAtEnd = true }
     buffer += piece[..<count]
+  }
+}
+
+/// Why the lines of a file or of standard input could not be read.
+public enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The operating system refused the file.
+  case file(FileError)
+  /// The operating system refused to read on.
+  case stream(name: String, reason: String)
+  /// A line is longer than this tool reads.
+  case tooLong(place: String, limit: Int)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .stream(let name, let reason): "\(name): \(reason)"
+    case .tooLong(let place, let limit):
+      "\(place): expected a line of at most \(limit) bytes, found a longer one"
+    }
   }
 }

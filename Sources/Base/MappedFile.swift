@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A whole file mapped read-only and shared, so that its pages stay clean and N processes hold
 /// one copy.
 @safe public final class MappedFile: Sendable {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Where a file is to be written, checked by the one rule that every output of every command obeys.
 ///
 /// What the path names, links followed, must be missing or a regular file that is none of the inputs,
@@ -90,56 +84,5 @@ public struct OutputTarget: Sendable {
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     return (Folder.parent(of: path), String(path[path.index(after: slash)...]))
-  }
-}
-
-/// What the system says about a file.
-struct FileStatus {
-  /// What two names of one file have in common.
-  struct Identity: Equatable {
-    let device: dev_t
-    let number: ino_t
-  }
-
-  private let status: stat
-
-  /// The status of what `path` names; `nil` if nothing is there or it cannot be looked at.
-  init?(path: String, followsLinks: Bool = true) {
-    var status = stat()
-    let code = followsLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
-    guard code == 0 else { return nil }
-    self.status = status
-  }
-
-  /// The status of an open file.
-  init?(descriptor: Int32) {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
-    self.status = status
-  }
-
-  /// The status of what a command reads as `path`: standard input for `-`.
-  init?(input path: String) {
-    if path == "-" { self.init(descriptor: STDIN_FILENO) } else { self.init(path: path) }
-  }
-
-  var identity: Identity { Identity(device: status.st_dev, number: status.st_ino) }
-  var isFile: Bool { status.st_mode & S_IFMT == S_IFREG }
-  var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
-  var permissions: mode_t { status.st_mode & 0o777 }
-  var owner: uid_t { status.st_uid }
-  var group: gid_t { status.st_gid }
-
-  /// What kind of thing it is, in the words of an error message.
-  var kind: String {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: "a file"
-    case S_IFDIR: "a folder"
-    case S_IFLNK: "a link"
-    case S_IFIFO: "a FIFO"
-    case S_IFSOCK: "a socket"
-    case S_IFBLK, S_IFCHR: "a device"
-    default: "something else"
-    }
   }
 }

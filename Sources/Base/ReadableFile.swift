@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A regular file open for reading at any offset, from any thread.
 ///
 /// Reads go through `pread`, so a file that shrinks while it is read gives an error and not a

@@ -2,12 +2,6 @@ import ArgumentParser
 import Base
 import Conversion
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The entry points of the executables.
 public enum CommandLineTool {
   /// `goldcrest`: all commands.

@@ -2,12 +2,6 @@ import Base
 import CKernels
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What this machine can do at most: the ceilings that a benchmark is held against.
 ///
 /// Every ceiling is the best of several runs, since whatever disturbs a run only slows it.

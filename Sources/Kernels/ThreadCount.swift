@@ -1,23 +1,18 @@
+import Base
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension WorkerPool {
   /// The cores this process may use: its affinity mask, capped by its control group's quota.
   public static var usableCoreCount: Int {
     var count = Int(gc_affinity_count())
     if count < 1 { count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-    #if canImport(Glibc)
+    #if os(Linux)
       count = min(count, controlGroupCoreCount ?? count)
     #endif
     return max(1, count)
   }
 
-  #if canImport(Glibc)
+  #if os(Linux)
     /// The whole cores of the control group's quota (`cpu.max`: quota and period in microseconds).
     private static var controlGroupCoreCount: Int? {
       guard let file = unsafe fopen("/sys/fs/cgroup/cpu.max", "r") else { return nil }

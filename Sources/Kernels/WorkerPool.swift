@@ -1,11 +1,6 @@
+import Base
 import CKernels
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A fixed set of threads that share the tasks of one call at a time.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Base
 
 /// The width that tensors of some names get, in place of what the scheme says.
 public struct TensorWidthRule: Sendable, Hashable, CustomStringConvertible {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Base
 
 /// A figure for a list of found documents, from 0 to 1; 0 without a relevant document.
 ///

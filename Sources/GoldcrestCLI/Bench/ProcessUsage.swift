@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Base
 
 /// The resident memory of this process.
 struct PeakMemory {
@@ -17,21 +13,18 @@ struct PeakMemory {
 
   /// Asks the system.
   init() {
-    var usage = rusage()
-    #if canImport(Glibc)
+    #if os(Linux)
       let status = PeakMemory.status
-      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      // ru_maxrss would count what the parent had before it started this program.
-      byteCount = status["VmHWM:"] ?? usage.ru_maxrss * 1024
+      // The system's own figure counts what the parent had before it started this program.
+      byteCount = status["VmHWM:"] ?? Platform.peakByteCount
       fileByteCount = status["RssFile:"]
     #else
-      unsafe getrusage(RUSAGE_SELF, &usage)
-      byteCount = usage.ru_maxrss
+      byteCount = Platform.peakByteCount
       fileByteCount = nil
     #endif
   }
 
-  #if canImport(Glibc)
+  #if os(Linux)
     /// The sizes in `/proc/self/status`, in bytes.
     private static var status: [Substring: Int] {
       guard let file = unsafe fopen("/proc/self/status", "r") else { return [:] }
@@ -53,12 +46,7 @@ struct PeakMemory {
 enum ProcessorTime {
   /// User and system time of all threads so far.
   static var used: Duration {
-    var usage = rusage()
-    #if canImport(Glibc)
-      unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    #else
-      unsafe getrusage(RUSAGE_SELF, &usage)
-    #endif
+    let usage = Platform.resourceUsage
     return duration(usage.ru_utime) + duration(usage.ru_stime)
   }
 

@@ -1,11 +1,6 @@
+import Base
 import ArgumentParser
 import Inference
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The input of `embed`.
 struct InputArguments: ParsableArguments {

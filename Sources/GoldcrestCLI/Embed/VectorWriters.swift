@@ -2,12 +2,6 @@ import ArgumentParser
 import Base
 import Inference
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// How `embed` writes vectors.
 enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
   /// One JSON object per line.

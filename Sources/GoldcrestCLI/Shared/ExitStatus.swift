@@ -1,12 +1,6 @@
 import Base
 import Dispatch
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The exit code of the process.
 ///
 /// Wrong usage is 64, from the argument parser.

@@ -4,12 +4,6 @@ import HuggingFace
 import Inference
 import Model
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A model as a user names it: a `.crest`, or the original.
 enum ModelFile {
   case crest(path: String)

@@ -1,12 +1,6 @@
 import Base
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The three streams that a process starts with, or without.
 enum StandardStreams {
   /// Opens a stand-in for every stream that the parent closed.
@@ -71,13 +65,9 @@ enum Descriptor {
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
-      while done < buffer.count, let base = buffer.baseAddress {
+      while done < buffer.count {
         let count = retryingInterrupted {
-          #if canImport(Glibc)
-            unsafe Glibc.write(descriptor, base + done, buffer.count - done)
-          #else
-            unsafe Darwin.write(descriptor, base + done, buffer.count - done)
-          #endif
+          unsafe Platform.write(UnsafeRawBufferPointer(rebasing: buffer[done...]), to: descriptor)
         }
         guard count > 0 else { return errno }
         done += count

@@ -1,12 +1,6 @@
 import Model
 import Base
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 extension Architecture {
   /// gte-multilingual-base.
   ///

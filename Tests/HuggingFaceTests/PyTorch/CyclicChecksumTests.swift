@@ -1,4 +1,5 @@
 import Base
+import HuggingFace
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+public import Base
+
 /// CRC-32 of bytes that arrive in pieces: the reflected polynomial 0xedb88320 that zip archives use.
 ///
 /// Sources: PKWARE APPNOTE 6.3.10, section 4.4.7; eight tables at a time after Intel's "Slicing-by-8"
