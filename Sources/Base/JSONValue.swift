@@ -1,5 +1,7 @@
 /// A parsed JSON text that keeps what a lenient parser loses: the order of keys, and whether a
 /// number was written as an integer.
+///
+/// Strings and names are compared by their bytes: those that only look alike are two.
 public enum JSONValue: Equatable, Sendable {
   /// `null`.
   case null
@@ -15,6 +17,20 @@ public enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   /// An object: members in the order of the text, no name twice.
   case object(JSONObject)
+
+  /// Whether both are the same kind with the same bytes, number or members in order.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
 
   /// The string, if this is one.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
@@ -50,7 +66,7 @@ public enum JSONValue: Equatable, Sendable {
   }
 }
 
-/// The members of a JSON object in the order of the text.
+/// The members of a JSON object in the order of the text; names are their bytes.
 public struct JSONObject: Equatable, Sendable {
   /// One member.
   public struct Member: Equatable, Sendable {
@@ -58,26 +74,49 @@ public struct JSONObject: Equatable, Sendable {
     public let name: String
     /// The member's value.
     public let value: JSONValue
+
+    /// Whether name and value are the same.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.hasSameBytes(as: right.name) && left.value == right.value
+    }
   }
 
   /// All members, in order.
   public private(set) var members: [Member] = []
-  private var indices: [String: Int] = [:]
+  /// Where the members of an object with many are found.
+  private var indices: [Identifier: Int] = [:]
+
+  /// The most members that are looked through one by one.
+  private static let listedCount = 16
 
   /// An object without members.
   public init() {}
 
+  /// Whether the members are the same, in the same order.
+  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    left.members == right.members
+  }
+
   /// Appends a member; `false` and no change if the name is already there.
   @discardableResult
   public mutating func append(_ name: String, _ value: JSONValue) -> Bool {
-    guard indices[name] == nil else { return false }
-    indices[name] = members.count
+    guard index(of: name) == nil else { return false }
     members.append(Member(name: name, value: value))
+    if !indices.isEmpty {
+      indices[Identifier(name)] = members.count - 1
+    } else if members.count > JSONObject.listedCount {
+      for (index, member) in members.enumerated() { indices[Identifier(member.name)] = index }
+    }
     return true
   }
 
   /// The value of the member `name`.
-  public subscript(name: String) -> JSONValue? { indices[name].map { members[$0].value } }
+  public subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
+
+  private func index(of name: String) -> Int? {
+    indices.isEmpty
+      ? members.firstIndex { $0.name.hasSameBytes(as: name) } : indices[Identifier(name)]
+  }
 
   /// All names, in order.
   public var names: [String] { members.map(\.name) }

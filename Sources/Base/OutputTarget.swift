@@ -61,6 +61,9 @@ public struct OutputTarget: Sendable {
     }
   }
 
+  /// The most bytes that a link holds on any system.
+  private static let longestLink = 4096
+
   /// Follows links until a path names none.
   private static func resolve(_ path: String) throws(FileError) -> String {
     var current = path
@@ -68,12 +71,11 @@ public struct OutputTarget: Sendable {
       guard let status = FileStatus(path: current, followsLinks: false), status.isLink else {
         return current
       }
-      var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe readlink(current, buffer.baseAddress, buffer.count)
-      }
+      var bytes = [CChar](repeating: 0, count: longestLink)
+      let count = unsafe readlink(current, &bytes, longestLink)
       guard count > 0 else { throw .last("follow the link", path: current) }
-      let target = String(decoding: bytes[..<count], as: UTF8.self)
+      let target = String(
+        decoding: bytes[..<count].map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
       current =
         target.hasPrefix("/") ? target : Folder.join(Folder.parent(of: current), target)
     }

@@ -83,7 +83,11 @@ enum Arguments {
       guard let pointer = unsafe CommandLine.unsafeArgv[index] else { break }
       let bytes = unsafe UnsafeBufferPointer(start: pointer, count: lengthOfText(pointer))
       let text = unsafe bytes.map { UInt8(bitPattern: $0) }
-      arguments.append(try UTF8Check.string(text, place: "argument \(index)"))
+      switch String.checked(utf8: text) {
+      case .success(let argument): arguments.append(argument)
+      case .failure(let error):
+        throw .invalidUTF8(place: "argument \(index)", byteOffset: error.byteOffset)
+      }
     }
     return arguments
   }

@@ -12,8 +12,7 @@ extension VerificationError: CustomStringConvertible {
     case .inference(let error): error.description
     case .field(let path, let field, let expected, let found):
       "\(path): field '\(field)': expected \(expected), found \(found)"
-    case .line(let path, let line, let expected, let found):
-      "\(path): line \(line): expected \(expected), found \(found)"
+    case .lines(let error): error.description
     case .noTexts(let path): "\(path): expected at least one text, found none"
     case .dimensions(let expected, let found):
       "vectors: expected \(expected.map(String.init).joined(separator: " or ")) dimensions, found \(found)"

@@ -36,8 +36,8 @@ public enum VerificationError: Error, Equatable, Sendable {
 
   /// A field of a JSON file is missing or has a value that cannot be used.
   case field(path: String, field: String, expected: String, found: String)
-  /// A line of a file of texts cannot be used.
-  case line(path: String, line: Int, expected: String, found: String)
+  /// A file of texts cannot be read, or a line of it cannot be used.
+  case lines(LineReadingError)
   /// A list of texts is empty.
   case noTexts(path: String)
 

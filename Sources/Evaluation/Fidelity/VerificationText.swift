@@ -13,64 +13,30 @@ public struct VerificationText: Sendable, Equatable {
     self.language = language
   }
 
-  /// The largest file that is read.
-  static let byteLimit = 256 << 20
-
   /// Reads texts from a file, one a line.
   ///
   /// If the name ends in `.jsonl`, a line is a JSON object with `text` and an optional `language`;
-  /// otherwise the line is the text. Lines of white space only are left out.
+  /// otherwise the line is the text. Blank lines are passed over.
   ///
-  /// - Throws: `VerificationError.file`, `.line` for a line that is not UTF-8 or not such an object,
-  ///   `.noTexts` if nothing is left.
+  /// - Throws: `VerificationError.lines` for a file that cannot be read or a line that is not UTF-8 or
+  ///   not such an object, `.noTexts` if nothing is left.
   public static func read(path: String) throws(VerificationError) -> [VerificationText] {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try ReadableFile(path: path).contents(limit: byteLimit)
-    } catch {
-      throw .file(error)
-    }
-    return try parse(bytes, path: path)
-  }
-
-  /// The texts of a file's bytes.
-  package static func parse(
-    _ bytes: [UInt8], path: String
-  ) throws(VerificationError) -> [VerificationText] {
-    let isJSON = path.hasSuffix(".jsonl")
     var texts: [VerificationText] = []
-    let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
-    for (index, bytes) in lines.enumerated() {
-      let line = bytes.last == 0x0d ? bytes.dropLast() : bytes
-      guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-      if isJSON {
-        texts.append(try object(Array(line), path: path, line: index + 1))
-      } else if let text = String(validating: line, as: UTF8.self) {
-        texts.append(VerificationText(text))
-      } else {
-        throw .line(
-          path: path, line: index + 1, expected: "valid UTF-8", found: "an invalid sequence")
+    do throws(LineReadingError) {
+      let lines = try TextLines(path: path)
+      while let line = try lines.next() {
+        switch line {
+        case .text(let text): texts.append(VerificationText(text))
+        case .object(let fields):
+          texts.append(
+            VerificationText(
+              try fields.string("text"), language: try fields.optionalString("language")))
+        }
       }
+    } catch {
+      throw .lines(error)
     }
     guard !texts.isEmpty else { throw .noTexts(path: path) }
     return texts
-  }
-
-  private static func object(
-    _ bytes: [UInt8], path: String, line: Int
-  ) throws(VerificationError) -> VerificationText {
-    let expected = "an object with a string 'text' and an optional string 'language'"
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw .line(path: path, line: line, expected: expected, found: error.description)
-    }
-    let language = value.object?["language"]
-    guard let text = value.object?["text"]?.string, language == nil || language?.string != nil
-    else {
-      throw .line(path: path, line: line, expected: expected, found: value.kind)
-    }
-    return VerificationText(text, language: language?.string)
   }
 }

@@ -36,3 +36,10 @@ struct CorpusScan {
     }
   }
 }
+
+extension Identifier {
+  /// FNV-1a of the bytes, 64 bits.
+  fileprivate var shortHash: UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}

@@ -1,3 +1,5 @@
+public import Base
+
 /// A document that a search found.
 public struct RankedDocument: Sendable, Equatable {
   /// The `_id`.

@@ -1,3 +1,5 @@
+public import Base
+
 /// Queries, documents and judgements in the layout of BEIR: `corpus.jsonl`, `queries.jsonl` and
 /// `qrels/SPLIT.tsv` in a folder.
 ///

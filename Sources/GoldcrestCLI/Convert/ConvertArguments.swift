@@ -78,7 +78,7 @@ struct CalibrationArguments: ParsableArguments {
   }
 
   private static func read(_ path: String) throws(CommandLineError) -> CalibrationTextSet {
-    var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
+    var records = try InputRecords(path: path)
     var texts: [String] = []
     var hasher = ChecksumHasher()
     while let record = try records.next() {

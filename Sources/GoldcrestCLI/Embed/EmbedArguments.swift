@@ -11,9 +11,11 @@ struct InputArguments: ParsableArguments {
   var input: String?
 
   @Option(
-    help:
-      "text: a text per line; jsonl: an object per line, \"text\" or \"input_ids\", and \"_id\".")
-  var inputFormat: InputFormat = .text
+    help: """
+      text: a text per line; jsonl: an object per line, "text" or "input_ids", and "_id". (default: \
+      jsonl for a file whose name ends in .jsonl, text for others)
+      """)
+  var inputFormat: InputFormat?
 
   func validate() throws {
     if !texts.isEmpty, input != nil {
@@ -22,7 +24,7 @@ struct InputArguments: ParsableArguments {
     if texts.isEmpty, input == nil, isatty(STDIN_FILENO) == 1 {
       throw ValidationError("give texts as arguments, --input FILE, or lines on standard input")
     }
-    if !texts.isEmpty, inputFormat != .text {
+    if !texts.isEmpty, let inputFormat, inputFormat != .text {
       throw ValidationError("--input-format cannot be combined with texts as arguments")
     }
   }

@@ -71,7 +71,7 @@ struct PruningArguments: ParsableArguments {
   }
 
   private func forEachText(of path: String, _ body: (String) -> Void) throws {
-    var records = try InputRecords(path: path, format: path.hasSuffix(".jsonl") ? .jsonl : .text)
+    var records = try InputRecords(path: path)
     var isEmpty = true
     while let record = try records.next() {
       guard case .text(let text) = record.content else {

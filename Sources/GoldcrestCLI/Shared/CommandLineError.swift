@@ -4,7 +4,7 @@ import Base
 enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Standard input or output failed.
   case stream(name: String, reason: String)
-  /// A text is not UTF-8.
+  /// An argument is not UTF-8.
   case invalidUTF8(place: String, byteOffset: Int)
   /// The lines of the input cannot be read.
   case lines(LineReadingError)
@@ -43,5 +43,12 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .output(.exists(let path)): "\(path): already exists (use --force to replace it)"
     case .output(let error): error.description
     }
+  }
+
+  /// Reads lines of the input.
+  static func reading<Result>(
+    _ body: () throws(LineReadingError) -> Result
+  ) throws(CommandLineError) -> Result {
+    do throws(LineReadingError) { return try body() } catch { throw .lines(error) }
   }
 }

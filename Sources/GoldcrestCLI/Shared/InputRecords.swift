@@ -5,7 +5,7 @@ import Base
 struct InputRecords {
   private enum Source {
     case arguments([String])
-    case lines(LineReader, InputFormat)
+    case lines(TextLines)
   }
 
   private let source: Source
@@ -16,20 +16,27 @@ struct InputRecords {
 
   /// Lines of a file; of standard input for `-`.
   ///
+  /// Without a format the file's name says what they are.
+  ///
   /// - Throws: `CommandLineError.lines` if the file cannot be opened.
-  init(path: String, format: InputFormat) throws(CommandLineError) {
-    do throws(LineReadingError) {
-      source = .lines(try LineReader(path: path), format)
-    } catch {
-      throw .lines(error)
-    }
+  init(path: String, format: InputFormat? = nil) throws(CommandLineError) {
+    let format: TextLines.Format? =
+      switch format {
+      case .text: .text
+      case .jsonl: .jsonLines
+      case nil: nil
+      }
+    source = .lines(
+      try CommandLineError.reading { () throws(LineReadingError) in
+        try TextLines(path: path, format: format, keepsBlankTexts: true)
+      })
   }
 
   /// The name of the input in errors.
   var name: String {
     switch source {
     case .arguments: "arguments"
-    case .lines(let reader, _): reader.name
+    case .lines(let lines): lines.name
     }
   }
 
@@ -37,33 +44,27 @@ struct InputRecords {
   ///
   /// A blank line is an empty text; in JSON Lines it is skipped.
   ///
-  /// - Throws: `CommandLineError` naming the line.
+  /// - Throws: `CommandLineError.lines` naming the line.
   mutating func next() throws(CommandLineError) -> InputRecord? {
+    let id = JSONValue.string(String(position))
     switch source {
     case .arguments(let texts):
       guard position < texts.count else { return nil }
       defer { position += 1 }
       return InputRecord(
-        id: .string(String(position)), content: .text(texts[position]),
-        place: "text \(position + 1)")
-    case .lines(let reader, .text):
-      guard let line = try InputRecords.line(of: reader) else { return nil }
-      defer { position += 1 }
-      return InputRecord(
-        id: .string(String(position)),
-        content: .text(try UTF8Check.string(line, place: reader.place)), place: reader.place)
-    case .lines(let reader, .jsonl):
-      while let line = try InputRecords.line(of: reader) {
-        guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+        id: id, content: .text(texts[position]), place: "text \(position + 1)")
+    case .lines(let lines):
+      return try CommandLineError.reading { () throws(LineReadingError) -> InputRecord? in
+        guard let line = try lines.next() else { return nil }
         defer { position += 1 }
-        return try InputRecord(jsonLine: line, position: position, place: reader.place)
+        switch line {
+        case .text(let text):
+          return InputRecord(id: id, content: .text(text), place: lines.place)
+        case .object(let fields):
+          return try InputRecord(fields, id: id, place: lines.place)
+        }
       }
-      return nil
     }
-  }
-
-  private static func line(of reader: LineReader) throws(CommandLineError) -> [UInt8]? {
-    do throws(LineReadingError) { return try reader.next() } catch { throw .lines(error) }
   }
 
   /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
@@ -117,73 +118,30 @@ struct InputRecord {
 extension InputRecord {
   /// Reads `{"_id": …, "text": …}` or `{"_id": …, "input_ids": […]}`; other keys are ignored.
   ///
-  /// - Throws: `CommandLineError.line` or `.invalidUTF8`.
-  init(jsonLine bytes: [UInt8], position: Int, place: String) throws(CommandLineError) {
-    _ = try UTF8Check.string(bytes, place: place)
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw .line(
-        place: "\(place), byte \(error.offset)", expected: error.expected, found: error.found)
-    }
-    guard let object = value.object else {
-      throw .line(
-        place: place, expected: "an object with \"text\" or \"input_ids\"", found: value.kind)
-    }
+  /// - Throws: `LineReadingError.field`.
+  fileprivate init(
+    _ fields: JSONCursor<LineReadingError>, id: JSONValue, place: String
+  ) throws(LineReadingError) {
+    let object = try fields.object()
     switch object["_id"] {
-    case nil: id = .string(String(position))
-    case .string(let text): id = .string(text)
-    case .integer(let number): id = .integer(number)
+    case nil: self.id = id
+    case .string(let text): self.id = .string(text)
+    case .integer(let number): self.id = .integer(number)
     case .some(let other):
-      throw .line(place: "\(place): _id", expected: "a string or an integer", found: other.kind)
+      throw fields.failure("_id", expected: "a string or an integer", found: other)
     }
     self.place = place
     switch (object["text"], object["input_ids"]) {
-    case (.string(let text), nil): content = .text(text)
-    case (nil, .array(let values)):
-      content = .tokens(try InputRecord.ids(values, place: place))
-    case (.some, .some):
-      throw .line(place: place, expected: "\"text\" or \"input_ids\"", found: "both")
-    case (.some(let other), nil):
-      throw .line(place: "\(place): text", expected: "a string", found: other.kind)
-    case (nil, .some(let other)):
-      throw .line(place: "\(place): input_ids", expected: "an array", found: other.kind)
-    case (nil, nil):
-      throw .line(place: place, expected: "\"text\" or \"input_ids\"", found: "neither")
-    }
-  }
-
-  private static func ids(
-    _ values: [JSONValue], place: String
-  ) throws(CommandLineError) -> [Int32] {
-    var ids: [Int32] = []
-    for (index, value) in values.enumerated() {
-      guard let id = value.integer.flatMap({ Int32(exactly: $0) }) else {
-        throw .line(
-          place: "\(place): input_ids[\(index)]", expected: "a token id", found: value.kind)
+    case (.some, .some): throw fields.failure(expected: "\"text\" or \"input_ids\"", found: "both")
+    case (nil, nil): throw fields.failure(expected: "\"text\" or \"input_ids\"", found: "neither")
+    case (.some, nil): content = .text(try fields.string("text"))
+    case (nil, .some):
+      var ids: [Int32] = []
+      for element in try fields.member("input_ids").elements() {
+        ids.append(
+          try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
       }
-      ids.append(id)
+      content = .tokens(ids)
     }
-    return ids
-  }
-}
-
-/// Bytes that must be UTF-8.
-enum UTF8Check {
-  /// The text of `bytes`.
-  ///
-  /// - Throws: `CommandLineError.invalidUTF8` with the offset of the first wrong byte in `bytes`.
-  static func string(_ bytes: [UInt8], place: String) throws(CommandLineError) -> String {
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
-    throw .invalidUTF8(place: place, byteOffset: firstInvalid(bytes))
-  }
-
-  private static func firstInvalid(_ bytes: [UInt8]) -> Int {
-    var iterator = bytes.makeIterator()
-    var parser = Unicode.UTF8.ForwardParser()
-    var offset = 0
-    while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
-    return offset
   }
 }

@@ -39,6 +39,21 @@ struct TextInputTests {
     }
   }
 
+  @Test func `a name that ends in jsonl is JSON Lines, unless a format is given`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("{\"text\": \"a\"}\n", to: "texts.jsonl")
+      let results = try [
+        Tool.goldcrest.run("embed", Models.tiny, "-i", path),
+        Tool.goldcrest.run("embed", Models.tiny, "a"),
+        Tool.goldcrest.run("embed", Models.tiny, "-i", path, "--input-format", "text"),
+        Tool.goldcrest.run("embed", Models.tiny, "{\"text\": \"a\"}"),
+      ]
+      #expect(results.map(\.status) == [0, 0, 0, 0])
+      #expect(results[0].output == results[1].output)
+      #expect(results[2].output == results[3].output)
+    }
+  }
+
   @Test(arguments: ["text", "jsonl"])
   func `a byte order mark before the first line is no part of it`(format: String) throws {
     let line = format == "text" ? "a\n" : "{\"text\": \"a\"}\n"

@@ -1,4 +1,5 @@
 import Evaluation
+import TestSupport
 import Testing
 
 @Suite struct VerificationTextTests {
@@ -9,9 +10,15 @@ import Testing
     #expect(Set(texts.compactMap(\.language)).count == 20)
   }
 
+  private static func read(_ bytes: [UInt8], _ name: String) throws -> [VerificationText] {
+    try TemporaryFolder.with { folder in
+      try VerificationText.read(path: folder.write(bytes, to: name))
+    }
+  }
+
   @Test func `lines are texts`() throws {
-    let bytes = Array("eins\r\n\n  zwei \n \t\ndrei".utf8)
-    let texts = try VerificationText.parse(bytes, path: "t.txt")
+    let bytes = Array("\u{feff}eins\r\n\n  zwei \n \t\ndrei".utf8)
+    let texts = try Self.read(bytes, "t.txt")
     #expect(texts == ["eins", "  zwei ", "drei"].map { VerificationText($0) })
   }
 
@@ -19,7 +26,7 @@ import Testing
     let bytes =
       Array(#"{"text":"a","language":"en","_id":7}"#.utf8) + [0x0a]
       + Array(#"{"text":"b\n"}"#.utf8)
-    let texts = try VerificationText.parse(bytes, path: "t.jsonl")
+    let texts = try Self.read(bytes, "t.jsonl")
     #expect(texts == [VerificationText("a", language: "en"), VerificationText("b\n")])
   }
 
@@ -27,17 +34,21 @@ import Testing
     let bad: [(String, [UInt8], String)] = [
       (
         "t.txt", [0x61, 0x0a, 0xff],
-        "t.txt: line 2: expected valid UTF-8, found an invalid sequence"
+        "t.txt: line 2: expected UTF-8, found an invalid sequence at byte 0"
       ),
       ("t.jsonl", Array("[]".utf8), "found an array"),
-      ("t.jsonl", Array(#"{"text":1}"#.utf8), "found an object"),
-      ("t.jsonl", Array(#"{"text":"a","language":1}"#.utf8), "found an object"),
-      ("t.jsonl", Array("{".utf8), "found invalid JSON at byte 1"),
+      ("t.jsonl", Array(#"{"text":1}"#.utf8), "t.jsonl: line 1: text: expected a string, found"),
+      (
+        "t.jsonl", Array(#"{"text":"a","language":1}"#.utf8),
+        "t.jsonl: line 1: language: expected a string, found the integer 1"
+      ),
+      ("t.jsonl", Array("{".utf8), "t.jsonl: line 1, byte 1: expected a name in quotes, found"),
+      ("t.jsonl", Array("{}".utf8), "t.jsonl: line 1: text: expected a string, found nothing"),
       ("t.txt", Array(" \n\n".utf8), "t.txt: expected at least one text, found none"),
     ]
     for (path, bytes, refusal) in bad {
       let error = #expect(throws: VerificationError.self) {
-        try VerificationText.parse(bytes, path: path)
+        try Self.read(bytes, path)
       }
       #expect(error?.description.contains(refusal) == true, "\(refusal)")
     }

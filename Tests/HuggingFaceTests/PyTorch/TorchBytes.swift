@@ -1,4 +1,5 @@
 import Base
+import HuggingFace
 
 /// Archives as `torch.save` lays them out, put together in memory.
 enum TorchBytes {

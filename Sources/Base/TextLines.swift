@@ -1,0 +1,211 @@
+/// Lines of a file or of standard input, one at a time.
+///
+/// A line ends with LF or CR LF; the last one may lack it. A byte order mark before the first line is
+/// no part of it. Memory is bounded by the longest line.
+package final class LineReader {
+  /// The longest line that is read: many times the longest text that a model sees.
+  package static let lineByteCount = 8 << 20
+  private static let pieceByteCount = 64 << 10
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
+  /// What errors call the input.
+  package let name: String
+  /// The number of the line read last, from 1.
+  package private(set) var lineNumber = 0
+
+  private let descriptor: Int32
+  private let ownsDescriptor: Bool
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+
+  /// Opens `path`; standard input for `-`.
+  ///
+  /// - Throws: `LineReadingError.file` if it cannot be opened.
+  package init(path: String) throws(LineReadingError) {
+    ownsDescriptor = path != "-"
+    name = ownsDescriptor ? path : "standard input"
+    descriptor = ownsDescriptor ? unsafe open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
+    guard descriptor >= 0 else { throw .file(.last("open", path: path)) }
+  }
+
+  deinit {
+    if ownsDescriptor { close(descriptor) }
+  }
+
+  /// Where the line read last stands, for errors.
+  package var place: String { "\(name): line \(lineNumber)" }
+
+  /// The next line without its end; `nil` after the last.
+  ///
+  /// - Throws: `LineReadingError.stream` if reading fails, `.tooLong`.
+  package func next() throws(LineReadingError) -> [UInt8]? {
+    var searched = position
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 0x0a) {
+        return take(upTo: end, next: end + 1)
+      }
+      if isAtEnd {
+        return position < buffer.count ? take(upTo: buffer.count, next: buffer.count) : nil
+      }
+      if position > 0 {
+        buffer.removeFirst(position)
+        position = 0
+      }
+      guard buffer.count <= LineReader.lineByteCount else {
+        throw .tooLong(
+          place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
+      }
+      searched = buffer.count
+      try fill()
+    }
+  }
+
+  private func take(upTo end: Int, next: Int) -> [UInt8] {
+    var line = Array(buffer[position..<end])
+    if line.last == 0x0d { line.removeLast() }
+    if lineNumber == 0, line.starts(with: LineReader.byteOrderMark) { line.removeFirst(3) }
+    position = next
+    lineNumber += 1
+    return line
+  }
+
+  private func fill() throws(LineReadingError) {
+    var piece = [UInt8](repeating: 0, count: LineReader.pieceByteCount)
+    let count = unsafe piece.withUnsafeMutableBytes { bytes in
+      retryingInterrupted { unsafe read(descriptor, bytes.baseAddress, bytes.count) }
+    }
+    guard count >= 0 else {
+      let reason = unsafe String(cString: strerror(errno))
+      throw .stream(name: name, reason: "cannot read: \(reason)")
+    }
+    if count == 0 { isAtEnd = true }
+    buffer += piece[..<count]
+  }
+}
+
+/// Why the lines of a file or of standard input could not be read.
+public enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The operating system refused the file.
+  case file(FileError)
+  /// The operating system refused to read on.
+  case stream(name: String, reason: String)
+  /// A line is longer than this tool reads.
+  case tooLong(place: String, limit: Int)
+  /// A line is not UTF-8.
+  case invalidUTF8(place: String, byteOffset: Int)
+  /// A line is no JSON text.
+  case json(place: String, JSONError)
+  /// A JSON line, or a field of it, is not what it should be.
+  case field(place: String, expected: String, found: String)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .stream(let name, let reason): "\(name): \(reason)"
+    case .tooLong(let place, let limit):
+      "\(place): expected a line of at most \(limit) bytes, found a longer one"
+    case .invalidUTF8(let place, let byteOffset):
+      "\(place): expected UTF-8, found an invalid sequence at byte \(byteOffset)"
+    case .json(let place, let error):
+      "\(place), byte \(error.offset): expected \(error.expected), found \(error.found)"
+    case .field(let place, let expected, let found):
+      "\(place): expected \(expected), found \(found)"
+    }
+  }
+}
+
+extension LineReadingError: JSONFieldError {
+  package init(_ refusal: JSONRefusal) {
+    self = .field(
+      place: refusal.path.isEmpty ? refusal.file : "\(refusal.file): \(refusal.path)",
+      expected: refusal.expected,
+      found: refusal.description ?? refusal.found?.kind ?? "nothing")
+  }
+}
+
+/// The texts of a file or of standard input: one a line, or an object a line (JSON Lines).
+///
+/// Every command reads texts with it, so that a byte order mark, blank lines, bad UTF-8 and the name
+/// of a file mean the same everywhere.
+package final class TextLines {
+  /// What the lines are.
+  package enum Format: Sendable {
+    /// A line is a text.
+    case text
+    /// A line is a JSON object.
+    case jsonLines
+
+    /// The format of a file by its name: JSON Lines if it ends in `.jsonl`.
+    package init(path: String) { self = path.hasSuffix(".jsonl") ? .jsonLines : .text }
+  }
+
+  /// What a line holds.
+  package enum Line: Sendable {
+    case text(String)
+    case object(JSONCursor<LineReadingError>)
+
+    /// The text itself, or the object's `text`.
+    ///
+    /// - Throws: `LineReadingError.field` for an object without a `text` that is a string.
+    package func text() throws(LineReadingError) -> String {
+      switch self {
+      case .text(let text): text
+      case .object(let fields): try fields.string("text")
+      }
+    }
+  }
+
+  private let lines: LineReader
+  private let format: Format
+  private let keepsBlankTexts: Bool
+
+  /// Opens `path`, standard input for `-`; without a format its name says what the lines are.
+  ///
+  /// A blank line, of nothing but spaces and tabs, is passed over. In a file of texts it is one of them
+  /// if `keepsBlankTexts`, for whoever needs a result for every line.
+  ///
+  /// - Throws: `LineReadingError.file` if it cannot be opened.
+  package init(
+    path: String, format: Format? = nil, keepsBlankTexts: Bool = false
+  ) throws(LineReadingError) {
+    lines = try LineReader(path: path)
+    self.format = format ?? Format(path: path)
+    self.keepsBlankTexts = keepsBlankTexts
+  }
+
+  /// What errors call the input.
+  package var name: String { lines.name }
+
+  /// Where the line read last stands, for errors.
+  package var place: String { lines.place }
+
+  /// The number of the line read last, from 1.
+  package var lineNumber: Int { lines.lineNumber }
+
+  /// The next line, `nil` after the last.
+  ///
+  /// - Throws: `LineReadingError` naming the line.
+  package func next() throws(LineReadingError) -> Line? {
+    while let bytes = try lines.next() {
+      let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      if isBlank, format == .jsonLines || !keepsBlankTexts { continue }
+      let text: String
+      switch String.checked(utf8: bytes) {
+      case .success(let valid): text = valid
+      case .failure(let error):
+        throw .invalidUTF8(place: place, byteOffset: error.byteOffset)
+      }
+      guard format == .jsonLines else { return .text(text) }
+      let value: JSONValue
+      do throws(JSONError) {
+        value = try JSONValue(parsing: bytes)
+      } catch {
+        throw .json(place: place, error)
+      }
+      return .object(JSONCursor(value, file: place))
+    }
+    return nil
+  }
+}
