@@ -106,7 +106,7 @@ public func resolvedPath(_ path: String) -> String {
 /// What the system says about a file.
 struct FileStatus {
   /// What two names of one file have in common.
-  struct Identity: Equatable {
+  struct Node: Equatable {
     let device: dev_t
     let number: ino_t
   }
@@ -133,7 +133,7 @@ struct FileStatus {
     if path == "-" { self.init(descriptor: STDIN_FILENO) } else { self.init(path: path) }
   }
 
-  var identity: Identity { Identity(device: status.st_dev, number: status.st_ino) }
+  var node: Node { Node(device: status.st_dev, number: status.st_ino) }
   var isFile: Bool { status.st_mode & S_IFMT == S_IFREG }
   var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
   var permissions: mode_t { status.st_mode & 0o777 }
@@ -151,5 +151,42 @@ struct FileStatus {
     case S_IFBLK, S_IFCHR: "a device"
     default: "something else"
     }
+  }
+}
+
+/// What tells whether a file is still the one it was: device, inode, size, and the time at which its
+/// bytes or attributes last changed.
+public struct FileIdentity: Sendable, Hashable {
+  private let device: UInt64
+  private let inode: UInt64
+  private let byteCount: Int
+  private let changeSeconds: Int
+  private let changeNanoseconds: Int
+
+  /// The file behind a descriptor; `nil` if the system does not say.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// The file that `path` names, links followed; `nil` if there is none.
+  public init?(path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    byteCount = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_ctimespec
+    #else
+      let time = status.st_ctim
+    #endif
+    changeSeconds = Int(time.tv_sec)
+    changeNanoseconds = Int(time.tv_nsec)
   }
 }

@@ -73,7 +73,7 @@ public final class JournalFile {
 
   /// Removes the file, unless its name has become that of another; nothing is appended any more.
   public func remove() {
-    let named = FileStatus(path: path, followsLinks: false)?.identity
-    if named == FileStatus(descriptor: descriptor)?.identity { unsafe unlink(path) }
+    let named = FileStatus(path: path, followsLinks: false)?.node
+    if named == FileStatus(descriptor: descriptor)?.node { unsafe unlink(path) }
   }
 }

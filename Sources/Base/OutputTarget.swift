@@ -42,11 +42,11 @@ public struct OutputTarget: Sendable {
     if let existing, !existing.isFile {
       throw .notReplaceable(path: path, found: existing.kind)
     }
-    guard existing?.identity == followed?.identity else {
+    guard existing?.node == followed?.node else {
       throw .notReplaceable(path: path, found: "a link that cannot be followed by name")
     }
     guard let existing else { return }
-    for input in inputs where FileStatus(input: input)?.identity == existing.identity {
+    for input in inputs where FileStatus(input: input)?.node == existing.node {
       throw .overwritesInput(path: path)
     }
     if !isReplacing { throw .exists(path: path) }

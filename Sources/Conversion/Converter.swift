@@ -56,12 +56,13 @@ public struct Converter: Sendable {
     for path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionDraft {
-    if plan.options.calibration != nil, plan.options.keepsState {
+    if plan.options.calibration != nil, plan.options.keepsState, !plan.options.resumes {
       try CalibrationState.check(path: CalibrationState.path(for: path))
     }
     let writer = try ConversionError.catching { () throws(CrestError) in
       try CrestWriter(
-        path: path, plan: plan.crest, overwriting: overwriting, inputs: plan.source.files.map(\.path))
+        path: path, plan: plan.crest, overwriting: overwriting,
+        inputs: plan.source.files.map(\.path))
     }
     let content = Content(source: plan.source, options: plan.options)
     let files = plan.source.recordedFiles

@@ -1,3 +1,4 @@
+package import Base
 public import Tokenization
 
 /// Why a tokenizer's source file was refused.
@@ -23,5 +24,16 @@ public enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConverti
   /// What a file says, which may be as long as the file.
   private func cut(_ text: String) -> String {
     text.count > 400 ? "\(text.prefix(400))..." : text
+  }
+}
+
+/// A value of a tokenizer's JSON files.
+typealias FieldReader = JSONCursor<TokenizerFileError>
+
+extension TokenizerFileError: JSONFieldError {
+  package init(_ refusal: JSONRefusal) {
+    self = .invalidField(
+      file: refusal.file, field: refusal.path.isEmpty ? "(top level)" : refusal.path,
+      expected: refusal.expected, found: refusal.description ?? refusal.found?.kind ?? "nothing")
   }
 }

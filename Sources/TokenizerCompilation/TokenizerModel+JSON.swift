@@ -15,7 +15,7 @@ extension TokenizerModel {
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
   public init(tokenizerJSON: JSONValue, file: String) throws(TokenizerFileError) {
-    let top = FieldReader(file: file, path: "", value: tokenizerJSON)
+    let top = FieldReader(tokenizerJSON, file: file)
     let compile = try TokenizerModel.compiler(for: top)
     try top.requireOnly([
       "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",

@@ -14,7 +14,7 @@ extension TokenizerModel {
   public init(
     vocabulary bytes: [UInt8], file: String, configuration: JSONValue, configurationFile: String
   ) throws(TokenizerFileError) {
-    let fields = FieldReader(file: configurationFile, path: "", value: configuration)
+    let fields = FieldReader(configuration, file: configurationFile)
     try TokenizerModel.checkConfiguration(fields)
     let normalizer = try BertNormalizerFields(configuration: fields)
     if let offset = bytes.span.firstInvalidUTF8 {

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import Kernels
 
 /// Compares queries with documents, block by block, and keeps the best documents of each query.

@@ -1,4 +1,4 @@
-public import Base
+package import Base
 
 /// A line of `queries.jsonl` or `corpus.jsonl`: an object with `_id`, `text` and perhaps `title`.
 package struct TextRecord: Sendable, Equatable {
