@@ -54,12 +54,13 @@ let package = Package(
     // One concern each
     module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
     module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
-    module("Tokenization", imports: ["Base"]),
+    module("Tokenization", imports: ["Base", "Model"]),
 
     // The runtime
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
-    module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
+    module(
+      "TokenizerCompilation", imports: ["Base", "Model", "Tokenization", "CProtobuf"]),
 
     // What is built on it
     module(
@@ -117,7 +118,9 @@ let package = Package(
       ]),
     tests(
       "TokenizationTests",
-      imports: ["Tokenization", "TokenizerCompilation", "Base", "CSentencePiece", "TestSupport"]),
+      imports: [
+        "Tokenization", "TokenizerCompilation", "Base", "Model", "CSentencePiece", "TestSupport",
+      ]),
     tests(
       "InferenceTests",
       imports: [

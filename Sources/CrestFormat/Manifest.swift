@@ -1,13 +1,14 @@
 public import Base
+public import Model
 
 /// What a writer is told about a file, beside its tensors.
 public struct ManifestContent: Sendable, Hashable {
   /// The model's numbers.
-  public var model: ManifestModel
+  public var model: ModelConfiguration
   /// Pooling, prompts and sizes.
-  public var sentence: ManifestSentence
+  public var sentence: SentenceConfiguration
   /// The tokenizer's settings; `nil` for a file that takes token ids only.
-  public var tokenizer: ManifestTokenizer?
+  public var tokenizer: TokenizerSettings?
   /// Where the file comes from.
   public var provenance: ManifestProvenance
   /// How close it is to the original, if that was measured.
@@ -17,7 +18,7 @@ public struct ManifestContent: Sendable, Hashable {
 
   /// Takes the values as they are; writing a file checks them.
   public init(
-    model: ManifestModel, sentence: ManifestSentence, tokenizer: ManifestTokenizer?,
+    model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerSettings?,
     provenance: ManifestProvenance, fidelity: ManifestFidelity? = nil,
     canaries: ManifestCanaries? = nil
   ) {
@@ -52,11 +53,11 @@ public struct Manifest: Sendable, Hashable {
   }
 
   /// The model's numbers.
-  public var model: ManifestModel { content.model }
+  public var model: ModelConfiguration { content.model }
   /// Pooling, prompts and sizes.
-  public var sentence: ManifestSentence { content.sentence }
+  public var sentence: SentenceConfiguration { content.sentence }
   /// The tokenizer's settings, if the file has one.
-  public var tokenizer: ManifestTokenizer? { content.tokenizer }
+  public var tokenizer: TokenizerSettings? { content.tokenizer }
   /// Where the file comes from.
   public var provenance: ManifestProvenance { content.provenance }
   /// How close it is to the original, if that was measured.

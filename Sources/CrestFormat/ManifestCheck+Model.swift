@@ -1,6 +1,8 @@
+import Model
+
 extension ManifestCheck {
   /// The rules for the model's numbers.
-  func model(_ model: ManifestModel) throws(CrestError) {
+  func model(_ model: ModelConfiguration) throws(CrestError) {
     try name(model.architecture, "model.architecture")
     try size(model.vocabularySize, "model.vocabulary_size")
     try size(model.hiddenSize, "model.hidden_size")
@@ -53,7 +55,7 @@ extension ManifestCheck {
   }
 
   /// The rules for the sentence settings.
-  func sentence(_ sentence: ManifestSentence, _ model: ManifestModel) throws(CrestError) {
+  func sentence(_ sentence: SentenceConfiguration, _ model: ModelConfiguration) throws(CrestError) {
     try size(sentence.maximumTokenCount, "sentence.maximum_token_count")
     if case .absolute(let rowCount, let offset) = model.positions {
       try range(
@@ -82,7 +84,7 @@ extension ManifestCheck {
   }
 
   func prompt(
-    _ name: String, of sentence: ManifestSentence, _ field: String
+    _ name: String, of sentence: SentenceConfiguration, _ field: String
   ) throws(CrestError) {
     try text(name, field)
     try require(

@@ -93,7 +93,7 @@ extension ManifestCheck {
 
   /// The rules for the tokenizer's tables, and against such tables elsewhere.
   private func table(
-    _ tensor: TensorRecord, _ field: String, _ tokenizer: ManifestTokenizer?
+    _ tensor: TensorRecord, _ field: String, _ tokenizer: TokenizerSettings?
   ) throws(CrestError) {
     guard tensor.declaration.isTokenizer else {
       return try require(

@@ -1,6 +1,8 @@
+import Model
+
 extension ManifestCheck {
   /// The rules for the tokenizer's settings.
-  func tokenizer(_ tokenizer: ManifestTokenizer, _ manifest: Manifest) throws(CrestError) {
+  func tokenizer(_ tokenizer: TokenizerSettings, _ manifest: Manifest) throws(CrestError) {
     let ids = 0...manifest.model.vocabularySize - 1
     try range(
       tokenizer.vocabularySize, 1...manifest.model.vocabularySize, "tokenizer.vocabulary_size")
@@ -27,7 +29,7 @@ extension ManifestCheck {
     )
   }
 
-  private func kind(_ kind: ManifestTokenizerKind) throws(CrestError) {
+  private func kind(_ kind: TokenizerSettings.Kind) throws(CrestError) {
     switch kind {
     case .unigram(_, let unknownScore): try finite(unknownScore, "tokenizer.unknown_score")
     case .wordpiece(let value):

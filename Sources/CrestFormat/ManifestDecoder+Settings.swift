@@ -1,9 +1,10 @@
 import CProtobuf
+import Model
 
 extension ManifestDecoder {
-  func model(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestModel {
+  func model(_ m: Crest__Model, _ at: String) throws(CrestError) -> ModelConfiguration {
     let layers = unsafe UnsafeBufferPointer(start: m.expert_layers, count: m.n_expert_layers)
-    return ManifestModel(
+    return ModelConfiguration(
       architecture: unsafe try fields.string(m.architecture, "\(at).architecture"),
       vocabularySize: unsafe try fields.count(
         m.has_vocabulary_size, m.vocabulary_size, "\(at).vocabulary_size"),
@@ -19,6 +20,12 @@ extension ManifestDecoder {
       layerNormEpsilon: unsafe try fields.value(
         m.has_layer_norm_epsilon, m.layer_norm_epsilon, "\(at).layer_norm_epsilon"),
       activation: unsafe try fields.choice(m.activation, "\(at).activation"),
+      isGated: unsafe try fields.bool(m.has_is_gated, m.is_gated, "\(at).is_gated"),
+      biases: LinearBiases(
+        attention: unsafe try fields.bool(
+          m.has_attention_bias, m.attention_bias, "\(at).attention_bias"),
+        up: unsafe try fields.bool(m.has_up_bias, m.up_bias, "\(at).up_bias"),
+        down: unsafe try fields.bool(m.has_down_bias, m.down_bias, "\(at).down_bias")),
       expertLayers: unsafe layers.map { $0 != 0 },
       expertCount: unsafe try fields.count(
         m.has_expert_count, m.expert_count, "\(at).expert_count"),
@@ -27,17 +34,13 @@ extension ManifestDecoder {
       normalizesExpertWeights: unsafe try fields.bool(
         m.has_normalizes_expert_weights, m.normalizes_expert_weights,
         "\(at).normalizes_expert_weights"),
-      isGated: unsafe try fields.bool(m.has_is_gated, m.is_gated, "\(at).is_gated"),
-      attentionBias: unsafe try fields.bool(
-        m.has_attention_bias, m.attention_bias, "\(at).attention_bias"),
-      upBias: unsafe try fields.bool(m.has_up_bias, m.up_bias, "\(at).up_bias"),
-      downBias: unsafe try fields.bool(m.has_down_bias, m.down_bias, "\(at).down_bias"),
-      sparseHead: unsafe try fields.bool(m.has_sparse_head, m.sparse_head, "\(at).sparse_head"),
-      colbertHead: unsafe try fields.bool(
-        m.has_colbert_head, m.colbert_head, "\(at).colbert_head"))
+      heads: OutputHeads(
+        sparse: unsafe try fields.bool(m.has_sparse_head, m.sparse_head, "\(at).sparse_head"),
+        colbert: unsafe try fields.bool(
+          m.has_colbert_head, m.colbert_head, "\(at).colbert_head")))
   }
 
-  func positions(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestPositions {
+  func positions(_ m: Crest__Model, _ at: String) throws(CrestError) -> PositionEncoding {
     let kind = unsafe try fields.string(m.positions, "\(at).positions")
     let rows = "\(at).position_row_count"
     let offset = "\(at).position_offset"
@@ -64,11 +67,11 @@ extension ManifestDecoder {
     }
   }
 
-  private func rotary(_ m: Crest__Model, _ at: String) throws(CrestError) -> ManifestRotary {
-    var scaling: ManifestRotary.Scaling?
+  private func rotary(_ m: Crest__Model, _ at: String) throws(CrestError) -> RotaryPositions {
+    var scaling: RotaryPositions.DynamicScaling?
     let trained = "\(at).rotary_trained_count"
     if unsafe m.has_rotary_scaling_factor != 0 {
-      scaling = unsafe ManifestRotary.Scaling(
+      scaling = unsafe RotaryPositions.DynamicScaling(
         factor: m.rotary_scaling_factor,
         trainedCount: try fields.count(
           m.has_rotary_trained_count, m.rotary_trained_count, trained))
@@ -76,21 +79,21 @@ extension ManifestDecoder {
       unsafe try fields.absent(
         m.has_rotary_trained_count != 0, trained, because: "without rotary_scaling_factor")
     }
-    return unsafe ManifestRotary(
+    return unsafe RotaryPositions(
       base: try fields.value(m.has_rotary_base, m.rotary_base, "\(at).rotary_base"),
       divisor: try fields.value(m.has_rotary_divisor, m.rotary_divisor, "\(at).rotary_divisor"),
       scaling: scaling)
   }
 
-  func sentence(_ m: Crest__Sentence, _ at: String) throws(CrestError) -> ManifestSentence {
-    ManifestSentence(
+  func sentence(_ m: Crest__Sentence, _ at: String) throws(CrestError) -> SentenceConfiguration {
+    SentenceConfiguration(
       pooling: unsafe try fields.choice(m.pooling, "\(at).pooling"),
       normalizes: unsafe try fields.bool(m.has_normalizes, m.normalizes, "\(at).normalizes"),
       maximumTokenCount: unsafe try fields.count(
         m.has_maximum_token_count, m.maximum_token_count, "\(at).maximum_token_count"),
       prompts: unsafe try fields.list(m.prompts, m.n_prompts, "\(at).prompts") {
         (m, at) throws(CrestError) in
-        ManifestPrompt(
+        Prompt(
           name: unsafe try fields.string(m.name, "\(at).name"),
           text: unsafe try fields.string(m.text, "\(at).text"))
       },

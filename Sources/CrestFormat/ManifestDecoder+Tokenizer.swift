@@ -1,10 +1,11 @@
 import CProtobuf
+import Model
 
 extension ManifestDecoder {
   func tokenizer(
     _ m: Crest__Tokenizer, _ at: String
-  ) throws(CrestError) -> ManifestTokenizer {
-    ManifestTokenizer(
+  ) throws(CrestError) -> TokenizerSettings {
+    TokenizerSettings(
       kind: unsafe try tokenizerKind(m, at),
       vocabularySize: unsafe try fields.count(
         m.has_vocabulary_size, m.vocabulary_size, "\(at).vocabulary_size"),
@@ -21,7 +22,7 @@ extension ManifestDecoder {
 
   func tokenizerKind(
     _ m: Crest__Tokenizer, _ at: String
-  ) throws(CrestError) -> ManifestTokenizerKind {
+  ) throws(CrestError) -> TokenizerSettings.Kind {
     let kind = unsafe try fields.string(m.kind, "\(at).kind")
     switch kind {
     case "unigram":
@@ -49,8 +50,8 @@ extension ManifestDecoder {
     }
   }
 
-  func wordPiece(_ m: Crest__Tokenizer, _ at: String) throws(CrestError) -> ManifestWordPiece {
-    ManifestWordPiece(
+  func wordPiece(_ m: Crest__Tokenizer, _ at: String) throws(CrestError) -> WordPieceSettings {
+    WordPieceSettings(
       continuationPrefix: unsafe try fields.string(
         m.continuation_prefix, "\(at).continuation_prefix"),
       maximumWordCharacterCount: unsafe try fields.count(
@@ -66,8 +67,8 @@ extension ManifestDecoder {
 
   func addedToken(
     _ m: Crest__AddedToken, _ at: String
-  ) throws(CrestError) -> ManifestAddedToken {
-    ManifestAddedToken(
+  ) throws(CrestError) -> AddedToken {
+    AddedToken(
       id: unsafe try fields.count(m.has_id, m.id, "\(at).id"),
       content: unsafe try fields.string(m.content, "\(at).content"),
       stripsLeft: unsafe try fields.bool(m.has_strips_left, m.strips_left, "\(at).strips_left"),

@@ -1,5 +1,6 @@
 import Base
 import CProtobuf
+import Model
 
 /// Unpacks a manifest and turns protobuf-c structs into Swift values.
 struct ManifestDecoder {

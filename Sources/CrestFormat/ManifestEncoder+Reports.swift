@@ -1,4 +1,5 @@
 import CProtobuf
+import Model
 
 extension ManifestEncoder {
   func provenance(

@@ -1,7 +1,8 @@
 import CProtobuf
+import Model
 
 extension ManifestEncoder {
-  func tokenizer(_ value: ManifestTokenizer) -> UnsafeMutablePointer<Crest__Tokenizer> {
+  func tokenizer(_ value: TokenizerSettings) -> UnsafeMutablePointer<Crest__Tokenizer> {
     unsafe arena.message(crest__tokenizer__init) { m in
       unsafe fill(value.kind, &m)
       unsafe (m.has_vocabulary_size, m.vocabulary_size) = present(value.vocabularySize)
@@ -26,7 +27,7 @@ extension ManifestEncoder {
     }
   }
 
-  private func fill(_ kind: ManifestTokenizerKind, _ m: inout Crest__Tokenizer) {
+  private func fill(_ kind: TokenizerSettings.Kind, _ m: inout Crest__Tokenizer) {
     switch kind {
     case .unigram(let pipeline, let unknownScore):
       unsafe m.kind = arena.string("unigram")

@@ -1,5 +1,6 @@
 import Base
 import CProtobuf
+import Model
 
 /// Builds protobuf-c structs from Swift values and packs them.
 struct ManifestEncoder {
@@ -26,13 +27,13 @@ struct ManifestEncoder {
     return unsafe ProtobufArena.pack(message)
   }
 
-  func encode(_ value: ManifestModel) -> [UInt8] { unsafe ProtobufArena.pack(model(value)) }
+  func encode(_ value: ModelConfiguration) -> [UInt8] { unsafe ProtobufArena.pack(model(value)) }
 
-  func encode(_ value: ManifestSentence) -> [UInt8] { unsafe ProtobufArena.pack(sentence(value)) }
+  func encode(_ value: SentenceConfiguration) -> [UInt8] { unsafe ProtobufArena.pack(sentence(value)) }
 
-  func encode(_ value: ManifestTokenizer) -> [UInt8] { unsafe ProtobufArena.pack(tokenizer(value)) }
+  func encode(_ value: TokenizerSettings) -> [UInt8] { unsafe ProtobufArena.pack(tokenizer(value)) }
 
-  func model(_ value: ManifestModel) -> UnsafeMutablePointer<Crest__Model> {
+  func model(_ value: ModelConfiguration) -> UnsafeMutablePointer<Crest__Model> {
     unsafe arena.message(crest__model__init) { m in
       unsafe m.architecture = arena.string(value.architecture)
       unsafe (m.has_vocabulary_size, m.vocabulary_size) = present(value.vocabularySize)
@@ -66,15 +67,15 @@ struct ManifestEncoder {
       unsafe (m.has_normalizes_expert_weights, m.normalizes_expert_weights) = present(
         value.normalizesExpertWeights)
       unsafe (m.has_is_gated, m.is_gated) = present(value.isGated)
-      unsafe (m.has_attention_bias, m.attention_bias) = present(value.attentionBias)
-      unsafe (m.has_up_bias, m.up_bias) = present(value.upBias)
-      unsafe (m.has_down_bias, m.down_bias) = present(value.downBias)
-      unsafe (m.has_sparse_head, m.sparse_head) = present(value.sparseHead)
-      unsafe (m.has_colbert_head, m.colbert_head) = present(value.colbertHead)
+      unsafe (m.has_attention_bias, m.attention_bias) = present(value.biases.attention)
+      unsafe (m.has_up_bias, m.up_bias) = present(value.biases.up)
+      unsafe (m.has_down_bias, m.down_bias) = present(value.biases.down)
+      unsafe (m.has_sparse_head, m.sparse_head) = present(value.heads.sparse)
+      unsafe (m.has_colbert_head, m.colbert_head) = present(value.heads.colbert)
     }
   }
 
-  func sentence(_ value: ManifestSentence) -> UnsafeMutablePointer<Crest__Sentence> {
+  func sentence(_ value: SentenceConfiguration) -> UnsafeMutablePointer<Crest__Sentence> {
     unsafe arena.message(crest__sentence__init) { m in
       unsafe m.pooling = arena.string(value.pooling.rawValue)
       unsafe (m.has_normalizes, m.normalizes) = present(value.normalizes)

@@ -12,7 +12,7 @@ public struct CrestWeights: WeightSource {
   /// Takes the weights of an open file.
   public init(_ file: CrestFile) {
     self.file = file
-    configuration = ModelConfiguration(file.manifest.model)
+    configuration = file.manifest.model
   }
 
   /// The linear map called `name`; f32, f16, int8, int4 or int3.

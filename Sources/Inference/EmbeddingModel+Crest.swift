@@ -32,7 +32,7 @@ extension EmbeddingModel {
     file: CrestFile, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
     try self.init(
-      weights: CrestWeights(file), sentence: SentenceConfiguration(file.manifest.sentence),
+      weights: CrestWeights(file), sentence: file.manifest.sentence,
       tokenizer: EmbeddingModel.tokenizer(of: file), fingerprint: file.manifest.fingerprint,
       options: options)
   }
@@ -49,7 +49,7 @@ extension EmbeddingModel {
     do throws(TokenizationError) {
       return Tokenizer(
         try TokenizerModel(
-          settings: TokenizerSettings(stored), trie: table(TokenizerTables.trie),
+          settings: stored, trie: table(TokenizerTables.trie),
           scores: table(TokenizerTables.scores), charsmap: table(TokenizerTables.charsmap)))
     } catch {
       throw .tokenization(error)

@@ -1,9 +1,10 @@
+import Model
 import Base
 import CrestFormat
 
-private func scaled(factor: Double, trainedCount: Int) -> ManifestRotary {
-  ManifestRotary(
-    base: 10000, scaling: ManifestRotary.Scaling(factor: factor, trainedCount: trainedCount))
+private func scaled(factor: Double, trainedCount: Int) -> RotaryPositions {
+  RotaryPositions(
+    base: 10000, scaling: RotaryPositions.DynamicScaling(factor: factor, trainedCount: trainedCount))
 }
 
 extension BadFile {
@@ -21,13 +22,13 @@ extension BadFile {
       $0.content.model.feedForwardSize = 1 << 40
     },
     manifest("model-rotary-base", "model.rotary_base") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: .nan))
+      $0.content.model.positions = .rotary(RotaryPositions(base: .nan))
     },
     manifest("model-rotary-divisor-zero", "model.rotary_divisor") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: 0))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000, divisor: 0))
     },
     manifest("model-rotary-divisor-nan", "model.rotary_divisor") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: .nan))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000, divisor: .nan))
     },
     manifest("model-rotary-scaling-factor", "model.rotary_scaling_factor") {
       $0.content.model.positions = .rotary(scaled(factor: 0.5, trainedCount: 128))

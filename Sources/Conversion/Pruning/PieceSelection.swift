@@ -1,5 +1,5 @@
 import Inference
-public import CrestFormat
+public import Model
 public import Tokenization
 import TokenizerCompilation
 
@@ -26,7 +26,7 @@ public struct PieceSelection: Sendable {
   ///
   /// - Throws: `PruningError.tokenizer` if the stored tokenizer is broken; `path` is its file.
   public init(
-    model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel,
+    model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerModel,
     languages: [Language], corpus: CorpusPieces?, path: String
   ) throws(PruningError) {
     self.languages = languages.sorted { $0.code < $1.code }

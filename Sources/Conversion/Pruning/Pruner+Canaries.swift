@@ -1,3 +1,4 @@
+import Model
 import CrestFormat
 import Inference
 import Kernels

@@ -1,3 +1,4 @@
+import Model
 import Base
 import Inference
 public import CrestFormat
@@ -102,7 +103,7 @@ public struct PruningPlan: Sendable {
   ) -> ManifestContent {
     var content = manifest.content
     content.model.vocabularySize = selection.keptIDs.count
-    content.tokenizer = ManifestTokenizer(selection.pruned.settings)
+    content.tokenizer = selection.pruned.settings
     content.provenance.options = record.appended(to: content.provenance.options)
     // Measured on the whole model, which gives other vectors for other languages.
     content.fidelity = nil

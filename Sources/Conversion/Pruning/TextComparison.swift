@@ -1,3 +1,4 @@
+import Model
 import Tokenization
 
 /// How texts fare under a pruned vocabulary.

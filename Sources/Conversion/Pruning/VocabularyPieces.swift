@@ -1,3 +1,4 @@
+import Model
 package import Tokenization
 
 /// The pieces of a tokenizer as texts.

@@ -17,10 +17,9 @@ struct CrestReport {
 
   var modelDescription: ModelDescription {
     ModelDescription(
-      configuration: ModelConfiguration(manifest.model),
-      sentence: SentenceConfiguration(manifest.sentence),
+      configuration: manifest.model, sentence: manifest.sentence,
       known: KnownFields(recordedIn: manifest.provenance.options),
-      tokenizer: manifest.tokenizer.map { TokenizerSettings($0) },
+      tokenizer: manifest.tokenizer,
       pruning: PruningRecord(recordedIn: manifest.provenance.options))
   }
 

@@ -1,3 +1,4 @@
+import Model
 import ArgumentParser
 import Conversion
 import CrestFormat
@@ -45,7 +46,8 @@ struct PruningArguments: ParsableArguments {
 
   /// Reads the corpus and selects the pieces to keep; `path` names the tokenizer's file in errors.
   func selection(
-    model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel, path: String
+    model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerModel,
+    path: String
   ) throws -> PieceSelection {
     var corpus: CorpusPieces?
     for file in corpora {
