@@ -52,17 +52,17 @@ let package = Package(
     module("Model", imports: []),
 
     // One concern each
-    module("CrestFormat", imports: ["Base", "Model", "CProtobuf"]),
+    module("CrestFormat", imports: ["Base", "Model"]),
     module("Kernels", imports: ["Base", "Model", "CKernels", "COpenBLAS"]),
     module("Tokenization", imports: ["Base", "Model"]),
 
     // The runtime
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
+    // What is built on it
     module(
       "TokenizerCompilation", imports: ["Base", "Model", "Tokenization", "CProtobuf"]),
-
-    // What is built on it
+    module("CrestWriting", imports: ["Base", "Model", "CrestFormat", "CProtobuf"]),
     module(
       "HuggingFace",
       imports: [
@@ -73,8 +73,8 @@ let package = Package(
     module(
       "Conversion",
       imports: [
-        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
-        "TokenizerCompilation", "Kernels", "Inference",
+        "Base", "Model", "HuggingFace", "Quantization", "CrestFormat", "CrestWriting",
+        "Tokenization", "TokenizerCompilation", "Kernels", "Inference",
       ]),
     module(
       "Evaluation",
@@ -87,7 +87,8 @@ let package = Package(
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "HuggingFace",
+        "Base", "Model", "CrestFormat", "CrestWriting", "Tokenization", "Kernels", "Inference",
+        "HuggingFace",
         "Quantization", "Conversion", "Evaluation", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
@@ -108,7 +109,9 @@ let package = Package(
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
     tests(
       "HuggingFaceTests", imports: ["HuggingFace", "Kernels", "Base", "Model", "TestSupport"]),
-    tests("CrestFormatTests", imports: ["CrestFormat", "Base", "Model", "TestSupport"]),
+    tests(
+      "CrestFormatTests",
+      imports: ["CrestFormat", "CrestWriting", "CProtobuf", "Base", "Model", "TestSupport"]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),
     tests(
@@ -124,14 +127,16 @@ let package = Package(
     tests(
       "InferenceTests",
       imports: [
-        "Inference", "Conversion", "HuggingFace", "Kernels", "CrestFormat", "Tokenization", "Base",
+        "Inference", "Conversion", "HuggingFace", "Kernels", "CrestFormat", "CrestWriting",
+        "Tokenization",
+        "Base",
         "Model", "TestSupport",
       ]),
     tests(
       "ConversionTests",
       imports: [
-        "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation",
+        "Conversion", "HuggingFace", "CrestFormat", "CrestWriting", "Quantization", "Inference",
+        "Tokenization", "TokenizerCompilation",
         "Kernels", "Evaluation", "Base", "Model", "TestSupport",
       ]),
     tests(

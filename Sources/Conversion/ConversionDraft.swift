@@ -1,3 +1,4 @@
+public import CrestWriting
 public import Base
 public import CrestFormat
 import HuggingFace

@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 public import HuggingFace
 import Inference

@@ -1,4 +1,5 @@
 import HuggingFace
+import CrestWriting
 import Base
 import CrestFormat
 import Inference

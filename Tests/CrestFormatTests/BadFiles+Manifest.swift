@@ -1,10 +1,12 @@
+import CrestWriting
 import Model
 import Base
 import CrestFormat
 
 private func scaled(factor: Double, trainedCount: Int) -> RotaryPositions {
   RotaryPositions(
-    base: 10000, scaling: RotaryPositions.DynamicScaling(factor: factor, trainedCount: trainedCount))
+    base: 10000, scaling: RotaryPositions.DynamicScaling(factor: factor, trainedCount: trainedCount)
+  )
 }
 
 extension BadFile {
@@ -204,9 +206,11 @@ extension BadFile {
     manifest("parameter-count", "parameter_count") { $0.parameterCount += 1 },
     BadFile(name: "fingerprint", names: "fingerprint") {
       let base = try Small.bytes()
-      var manifest = try ManifestCoding.decode(manifestBytes(base), minorVersion: 0, path: "a")
+      var manifest = try Manifest.decode(
+        ByteRegion(copying: manifestBytes(base)), minorVersion: 0, path: "a"
+      ).manifest
       manifest.content.model.layerNormEpsilon = 2e-5
-      return replacingManifest(base, ManifestCoding.encode(manifest))
+      return replacingManifest(base, ManifestEncoder.encode(manifest))
     },
   ]
 

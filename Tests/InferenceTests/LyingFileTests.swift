@@ -1,4 +1,5 @@
 import HuggingFace
+import CrestWriting
 import Base
 import Conversion
 import CrestFormat
@@ -31,10 +32,12 @@ struct LyingFile: Sendable {
   func bytes() throws -> [UInt8] {
     let file = try (isGated ? LyingFile.gated : LyingFile.base).get()
     let offset = Int(file.littleEndian(UInt64.self, at: 24) ?? 0)
-    var manifest = try ManifestCoding.decode(Array(file[offset...]), minorVersion: 0, path: name)
+    var manifest = try Manifest.decode(
+      ByteRegion(copying: Array(file[offset...])), minorVersion: 0, path: name
+    ).manifest
     change(&manifest)
-    manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
-    let encoded = ManifestCoding.encode(manifest)
+    manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
+    let encoded = ManifestEncoder.encode(manifest)
     let head = CrestHead(manifestOffset: offset, manifest: encoded)
     return head.bytes + file[64..<offset] + encoded
   }

@@ -1,3 +1,4 @@
+public import CrestWriting
 import Model
 public import Base
 public import CrestFormat

@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 import CrestFormat
 import Model

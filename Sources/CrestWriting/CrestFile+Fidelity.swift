@@ -1,4 +1,5 @@
 public import Base
+public import CrestFormat
 
 extension CrestFile {
   /// The bytes that are copied at a time.
@@ -16,14 +17,20 @@ extension CrestFile {
     _ fidelity: ManifestFidelity, in path: String, fingerprint: Checksum
   ) throws(CrestError) {
     let target = resolvedPath(path)
-    let (old, file) = try read(target)
+    let file: ReadableFile
+    do throws(FileError) {
+      file = try ReadableFile(path: target)
+    } catch {
+      throw .file(error)
+    }
+    let opened = try CrestFile(file)
+    let old = opened.manifest
     guard old.fingerprint == fingerprint else {
       throw .fingerprint(path: path, expected: fingerprint, found: old.fingerprint)
     }
     let plan = try CrestPlan(old.tensors.map(\.declaration), path: target)
-    let stored = try bytes(
-      of: file, at: plan.manifestOffset, count: file.byteCount - plan.manifestOffset)
-    guard ManifestCoding.encode(old) == stored else {
+    let stored = opened.mapping.region(plan.manifestOffset..<file.byteCount).bytes
+    guard ManifestEncoder.encode(old) == stored else {
       throw .unsupported(
         path: path, field: "manifest",
         expected:
@@ -33,8 +40,8 @@ extension CrestFile {
     var content = old.content
     content.fidelity = fidelity
     let new = try plan.manifest(content, checksums: old.tensors.map(\.checksum), path: target)
-    let encoded = ManifestCoding.encode(new)
-    try ManifestCoding.checkSize(encoded, path: path)
+    let encoded = ManifestEncoder.encode(new)
+    try ManifestEncoder.checkSize(encoded, path: path)
     do throws(FileError) {
       let writer = try AtomicFileWriter(path: target, overwriting: true)
       try writer.reserve(byteCount: plan.manifestOffset)
