@@ -23,12 +23,8 @@ public enum CrestLimits {
   public static let count = Int(Int32.max)
   /// Every tensor begins at a multiple of this.
   public static let tensorAlignment = WeightLayout.partAlignment
-  /// Experts and the token table begin at a multiple of this: a page of the largest page size.
+  /// Experts and the token embedding begin at a multiple of this: a page of the largest page size.
   public static let pageAlignment = 16384
-  /// The tensor that begins on a page though it belongs to no expert.
-  public static let tokenTableName = "embeddings.token.weight"
-  /// What the names of the tokenizer's tables begin with.
-  public static let tokenizerPrefix = "tokenizer."
 }
 
 /// The first 64 bytes of a file.

@@ -1,4 +1,5 @@
 import Base
+public import Model
 
 /// The places of all tensors of a file, known before the first byte is written.
 public struct CrestPlan: Sendable, Hashable {
@@ -40,7 +41,7 @@ public struct CrestPlan: Sendable, Hashable {
           "\(field).name", expected: "a unique name", found: "'\(tensor.name)' again")
       }
       var alignment = CrestLimits.tensorAlignment
-      if tensor.name == CrestLimits.tokenTableName { alignment = CrestLimits.pageAlignment }
+      if tensor.tensorName == .tokenEmbedding { alignment = CrestLimits.pageAlignment }
       if let layer = tensor.layer, let expert = tensor.expert,
         previous?.layer != layer || previous?.expert != expert
       {
@@ -69,5 +70,8 @@ public struct CrestPlan: Sendable, Hashable {
 
 extension TensorDeclaration {
   /// Whether this is one of the tokenizer's tables and no weight.
-  public var isTokenizer: Bool { name.hasPrefix(CrestLimits.tokenizerPrefix) }
+  public var isTokenizer: Bool { TensorName.isTokenizer(name) }
+
+  /// Which tensor of the canonical graph, or of the tokenizer, it is; `nil` for any other.
+  public var tensorName: TensorName? { TensorName(name) }
 }

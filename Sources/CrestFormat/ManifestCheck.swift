@@ -121,22 +121,23 @@ extension ManifestCheck {
           "\(expert)")
         try range(expert, 0...model.expertCount - 1, "\(field).expert")
       }
-      if tensor.name == CrestLimits.tokenTableName {
+      if tensor.declaration.tensorName == .tokenEmbedding {
         let shape = [model.vocabularySize, model.hiddenSize]
         try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
       }
       try table(tensor, field, manifest.tokenizer)
     }
     guard let tokenizer = manifest.tokenizer else { return }
-    let names: [String] =
+    let tables: [TensorName.TokenizerTable] =
       switch tokenizer.kind {
-      case .unigram: ["tokenizer.trie", "tokenizer.scores"]
-      case .wordpiece: ["tokenizer.trie"]
+      case .unigram: [.trie, .scores]
+      case .wordpiece: [.trie]
       }
-    for name in names {
+    for table in tables {
+      let name = TensorName.tokenizer(table)
       try require(
-        manifest.tensors.contains { $0.name == name }, "tensors", "'\(name)' beside a tokenizer",
-        "no such tensor")
+        manifest.tensors.contains { $0.declaration.tensorName == name }, "tensors",
+        "'\(name)' beside a tokenizer", "no such tensor")
     }
   }
 
@@ -153,10 +154,10 @@ extension ManifestCheck {
       throw error("\(field).name", expected: "no table without a tokenizer", found: tensor.name)
     }
     let encoding: StoredEncoding
-    switch (tensor.name, tokenizer.kind) {
-    case ("tokenizer.trie", _): encoding = .u32
-    case ("tokenizer.charsmap", .unigram): encoding = .u8
-    case ("tokenizer.scores", .unigram):
+    switch (tensor.declaration.tensorName, tokenizer.kind) {
+    case (.tokenizer(.trie), _): encoding = .u32
+    case (.tokenizer(.charsmap), .unigram): encoding = .u8
+    case (.tokenizer(.scores), .unigram):
       encoding = .f32
       let shape = [tokenizer.vocabularySize]
       try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")

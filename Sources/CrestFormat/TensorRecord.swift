@@ -185,13 +185,8 @@ extension ManifestCheck {
   }
 
   /// Holds layer and expert against the name.
-  ///
-  /// The forms are `layers.<layer>.<more>` and `layers.<layer>.experts.<expert>.<more>`.
   private func owner(_ tensor: TensorDeclaration, _ field: String) throws(CrestError) {
-    func number(_ word: Substring) -> Int? { word.count < 10 ? Int(word) : nil }
-    let words = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
-    let layer = words.count > 2 && words[0] == "layers" ? number(words[1]) : nil
-    let expert = layer != nil && words.count > 4 && words[2] == "experts" ? number(words[3]) : nil
+    let (layer, expert) = TensorName.owner(of: tensor.name)
     func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "none" }
     try require(
       tensor.layer == layer, "\(field).layer", "\(text(layer)), as in '\(tensor.name)'",

@@ -27,7 +27,7 @@ import Tokenization
       let file = try convert(path, .none, to: folder.path("a.crest"))
       try file.verifyChecksums()
       let tables = file.manifest.tensors.map(\.name).filter { $0.hasPrefix("tokenizer.") }
-      #expect(tables == [TokenizerTables.trie])
+      #expect(tables == [TensorName.tokenizer(.trie).description])
       let (original, stored) = (try SourceModel(path: path).model(), try EmbeddingModel(file: file))
       let texts = ["Où est la gare ?", "[MASK] 한국어 中文 İ", "", "embeddings, embeddings."]
       for text in texts {

@@ -1,3 +1,4 @@
+import Model
 import Base
 import CrestFormat
 import Inference
@@ -44,7 +45,7 @@ struct WidthSensitivity {
     let overlay = OverlayWeights(wide)
     try ConversionError.catching { () throws(InferenceError) in
       for name in unit.tensors {
-        if name == CrestLimits.tokenTableName {
+        if name == TensorName.tokenEmbedding.description {
           overlay.replace(tokenTable: try narrow.tokenTable(name))
         } else {
           overlay.replace(name, with: try narrow.linear(name))

@@ -1,3 +1,4 @@
+import Model
 import Base
 import CrestFormat
 import HuggingFace
@@ -15,7 +16,7 @@ struct WidthUnit {
   let byteCounts: [Int]
 
   /// Whether it is the token table.
-  var isTokenTable: Bool { tensors.contains(CrestLimits.tokenTableName) }
+  var isTokenTable: Bool { tensors.contains(TensorName.tokenEmbedding.description) }
 
   /// What makes a file of one width, for all units that may get it.
   static func rules(_ width: TensorWidthRule.Width) -> [TensorWidthRule] {
@@ -60,13 +61,11 @@ struct WidthUnit {
 
   private static func unitName(of tensor: CanonicalTensor) -> String? {
     if let layer = tensor.layer, let expert = tensor.expert {
-      return "layers.\(layer).experts.\(expert)"
+      return TensorName.expert(expert, layer: layer)
     }
     guard tensor.role == .tokenTable || (tensor.role == .matrix && tensor.layer != nil) else {
       return nil
     }
-    let ending = ".weight"
-    return tensor.name.hasSuffix(ending)
-      ? String(tensor.name.dropLast(ending.count)) : tensor.name
+    return tensor.tensorName.module?.description
   }
 }

@@ -194,7 +194,7 @@ struct StoredParts {
     guard let index = parts.firstIndex(where: { $0.name == name }) else { return }
     parts[index].tensorCount += 1
     // The tokenizer's tables are not parameters of the model.
-    if !record.name.hasPrefix(CrestLimits.tokenizerPrefix) {
+    if !record.declaration.isTokenizer {
       parts[index].parameterCount += record.shape.reduce(1, *)
     }
     parts[index].byteCount += record.byteCount
