@@ -59,17 +59,19 @@ let package = Package(
     module("Hashing", imports: ["Base", .product(name: "Crypto", package: "swift-crypto")]),
 
     // One concern each
-    module("CrestFormat", imports: ["Base", "Model", "Hashing", "CProtobuf"]),
+    module("CrestFormat", imports: ["Base", "Model"]),
     module("Kernels", imports: ["Base", "Model", "CKernels"]),
-    module("Tokenization", imports: ["Base"]),
+    module("Tokenization", imports: ["Base", "Model"]),
 
     // The runtime
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
-    module("TokenizerCompilation", imports: ["Base", "Tokenization", "CProtobuf"]),
-
     // What is built on it
     module("Reference", imports: ["Base", "Kernels", "COpenBLAS"]),
+    module(
+      "TokenizerCompilation", imports: ["Base", "Model", "Tokenization", "CProtobuf"]),
+    module(
+      "CrestWriting", imports: ["Base", "Model", "Hashing", "CrestFormat", "CProtobuf"]),
     module(
       "HuggingFace",
       imports: [
@@ -85,8 +87,8 @@ let package = Package(
     module(
       "Conversion",
       imports: [
-        "Base", "Model", "Hashing", "HuggingFace", "Quantization", "CrestFormat", "Tokenization",
-        "TokenizerCompilation", "Kernels", "Inference",
+        "Base", "Model", "Hashing", "HuggingFace", "Quantization", "CrestFormat", "CrestWriting",
+        "Tokenization", "TokenizerCompilation", "Kernels", "Inference",
       ]),
     module(
       "Evaluation",
@@ -99,9 +101,9 @@ let package = Package(
     .target(
       name: "GoldcrestCLI",
       dependencies: [
-        "Base", "Model", "Hashing", "CrestFormat", "Tokenization", "Kernels", "Inference",
-        "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation", "CCeilings",
-        argumentParser,
+        "Base", "Model", "Hashing", "CrestFormat", "CrestWriting", "Tokenization", "Kernels",
+        "Inference", "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation",
+        "CCeilings", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -124,7 +126,11 @@ let package = Package(
     tests(
       "HuggingFaceTests",
       imports: ["HuggingFace", "Hashing", "Kernels", "Base", "Model", "TestSupport"]),
-    tests("CrestFormatTests", imports: ["CrestFormat", "Hashing", "Base", "Model", "TestSupport"]),
+    tests(
+      "CrestFormatTests",
+      imports: [
+        "CrestFormat", "CrestWriting", "CProtobuf", "Hashing", "Base", "Model", "TestSupport",
+      ]),
     tests(
       "QuantizationTests", imports: ["Quantization", "Kernels", "Base", "Model", "TestSupport"]),
     tests(
@@ -136,20 +142,21 @@ let package = Package(
     tests(
       "TokenizationTests",
       imports: [
-        "Tokenization", "TokenizerCompilation", "Hashing", "Base", "CSentencePiece", "TestSupport",
+        "Tokenization", "TokenizerCompilation", "Hashing", "Base", "Model", "CSentencePiece",
+        "TestSupport",
       ]),
     tests(
       "InferenceTests",
       imports: [
         "Inference", "Reference", "Conversion", "HuggingFace", "Kernels", "CrestFormat",
-        "Tokenization", "Base", "Model", "TestSupport",
+        "CrestWriting", "Tokenization", "Base", "Model", "TestSupport",
       ]),
     tests(
       "ConversionTests",
       imports: [
-        "Conversion", "HuggingFace", "CrestFormat", "Quantization", "Inference", "Tokenization",
-        "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Hashing", "Base", "Model",
-        "TestSupport",
+        "Conversion", "HuggingFace", "CrestFormat", "CrestWriting", "Quantization", "Inference",
+        "Tokenization", "TokenizerCompilation", "Kernels", "Reference", "Evaluation", "Hashing",
+        "Base", "Model", "TestSupport",
       ]),
     tests(
       "EvaluationTests",

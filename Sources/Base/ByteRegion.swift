@@ -49,6 +49,14 @@
       fileRange: inFile)
   }
 
+  /// The byte at `index`.
+  ///
+  /// - Precondition: it lies inside the region.
+  public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < byteCount)
+    return unsafe pointer.load(fromByteOffset: index, as: UInt8.self)
+  }
+
   /// A copy of the bytes.
   public var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 

@@ -24,11 +24,6 @@ static ProtobufCMessage *unpack(const ProtobufCMessageDescriptor *descriptor, si
   return protobuf_c_message_unpack(descriptor, &allocator, byte_count, bytes);
 }
 
-Crest__Manifest *crest_unpack(size_t byte_count, const uint8_t *bytes, size_t limit)
-{
-  return (Crest__Manifest *)unpack(&crest__manifest__descriptor, byte_count, bytes, limit);
-}
-
 SentencepieceModel__Model *sentencepiece_unpack(size_t byte_count, const uint8_t *bytes,
                                                 size_t limit)
 {

@@ -1,3 +1,4 @@
+import CrestWriting
 import CrestFormat
 import Inference
 import Quantization

@@ -1,4 +1,5 @@
 public import HuggingFace
+import CrestWriting
 import Model
 import CrestFormat
 import Inference

@@ -46,8 +46,8 @@ struct Content {
       ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
     }
     return ManifestContent(
-      model: ManifestModel(source.configuration), sentence: ManifestSentence(source.sentence),
-      tokenizer: source.tokenizer.map { ManifestTokenizer($0.settings) },
+      model: source.configuration, sentence: source.sentence,
+      tokenizer: source.tokenizer.map(\.settings),
       provenance: ManifestProvenance(
         sources: sources, repository: source.options.repository, revision: options.revision,
         licence: options.license, toolName: ToolVersion.name, toolVersion: ToolVersion.current,

@@ -1,4 +1,5 @@
 public import Quantization
+public import CrestWriting
 public import Base
 public import CrestFormat
 import HuggingFace

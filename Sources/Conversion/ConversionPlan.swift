@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 public import HuggingFace
 import Inference
@@ -141,16 +142,19 @@ public struct ConversionPlan: Sendable {
     guard let tokenizer = source.tokenizer else { return declarations }
     declarations.append(
       TensorDeclaration(
-        name: TokenizerTables.trie, encoding: .u32, shape: [tokenizer.trie.byteCount / 4]))
+        name: TensorName.tokenizer(.trie).description, encoding: .u32,
+        shape: [tokenizer.trie.byteCount / 4]))
     if tokenizer.scores.byteCount > 0 {
       declarations.append(
         TensorDeclaration(
-          name: TokenizerTables.scores, encoding: .f32, shape: [tokenizer.scores.byteCount / 4]))
+          name: TensorName.tokenizer(.scores).description, encoding: .f32,
+          shape: [tokenizer.scores.byteCount / 4]))
     }
     if tokenizer.charsmap.byteCount > 0 {
       declarations.append(
         TensorDeclaration(
-          name: TokenizerTables.charsmap, encoding: .u8, shape: [tokenizer.charsmap.byteCount]))
+          name: TensorName.tokenizer(.charsmap).description, encoding: .u8,
+          shape: [tokenizer.charsmap.byteCount]))
     }
     return declarations
   }
@@ -160,7 +164,7 @@ public struct ConversionPlan: Sendable {
     case .tokenTable: .tokenTable
     // A head's matrix is small and read by every output: it is stored as attention is.
     case .matrix:
-      tensor.layer == nil || tensor.name.contains(".attention.") ? .attention : .feedForward
+      tensor.layer == nil || tensor.tensorName.isAttention ? .attention : .feedForward
     case .vector, .router, .smallTable: .exact
     }
   }
@@ -194,13 +198,15 @@ public struct ConversionPlan: Sendable {
 
   /// The part of the file that a tensor is counted under.
   public static func partName(of tensor: TensorDeclaration) -> String {
-    if tensor.name == CrestLimits.tokenTableName { return "token table" }
-    if tensor.name.hasPrefix(CrestLimits.tokenizerPrefix) { return "tokenizer" }
-    if tensor.expert != nil { return "experts" }
-    if tensor.name.hasPrefix("heads.") { return "heads" }
-    guard tensor.shape.count == 2, tensor.layer != nil, !tensor.name.contains(".router.") else {
-      return "router, norms, biases"
+    switch tensor.tensorName {
+    case .tokenizer: "tokenizer"
+    case .weight(.tokenEmbedding): "token table"
+    case .weight(.expert): "experts"
+    case .weight(.sparseHead), .bias(.sparseHead), .weight(.colbertHead), .bias(.colbertHead):
+      "heads"
+    case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)): "attention"
+    case .weight(.layer(_, .up)), .weight(.layer(_, .down)): "feed-forward"
+    default: "router, norms, biases"
     }
-    return tensor.name.contains(".attention.") ? "attention" : "feed-forward"
   }
 }

@@ -1,4 +1,5 @@
 import HuggingFace
+import CrestWriting
 import CrestFormat
 import Inference
 import Kernels

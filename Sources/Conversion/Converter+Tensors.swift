@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 import CrestFormat
 import HuggingFace
@@ -115,10 +116,10 @@ extension Converter {
     guard let tokenizer = plan.source.tokenizer else {
       preconditionFailure("\(name) is planned without a tokenizer")
     }
-    switch name {
-    case TokenizerTables.trie: return tokenizer.trie
-    case TokenizerTables.scores: return tokenizer.scores
-    case TokenizerTables.charsmap: return tokenizer.charsmap
+    switch TensorName(name) {
+    case .tokenizer(.trie): return tokenizer.trie
+    case .tokenizer(.scores): return tokenizer.scores
+    case .tokenizer(.charsmap): return tokenizer.charsmap
     default: preconditionFailure("\(name) is no table of a tokenizer")
     }
   }

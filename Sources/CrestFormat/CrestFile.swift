@@ -16,17 +16,30 @@ public final class CrestFile: Sendable {
   ///
   /// - Throws: `CrestError` naming the first thing that is wrong.
   public convenience init(path: String) throws(CrestError) {
-    let (manifest, file) = try Self.read(path)
+    let file: ReadableFile
     do throws(FileError) {
-      let mapping = try MappedFile(file)
-      self.init(path: path, manifest: manifest, mapping: mapping)
+      file = try ReadableFile(path: path)
     } catch {
       throw .file(error)
     }
+    try self.init(file)
+  }
+
+  /// Maps an open file and checks it as `init(path:)` does.
+  package convenience init(_ file: ReadableFile) throws(CrestError) {
+    let mapping: MappedFile
+    do throws(FileError) {
+      mapping = try MappedFile(file)
+    } catch {
+      throw .file(error)
+    }
+    let manifest = try Self.manifest(
+      of: mapping.region(0..<mapping.byteCount), path: file.path)
+    self.init(path: file.path, manifest: manifest, mapping: mapping)
   }
 
   /// Takes a checked manifest and a mapping that holds at least its tensors.
-  init(path: String, manifest: Manifest, mapping: MappedFile) {
+  package init(path: String, manifest: Manifest, mapping: MappedFile) {
     self.path = path
     self.manifest = manifest
     self.mapping = mapping
@@ -54,47 +67,25 @@ public final class CrestFile: Sendable {
     return region(of: record).slice(layout[keyPath: part])
   }
 
-  /// Checks head and manifest of a file that is `fileByteCount` bytes long.
-  package static func check(
-    head headBytes: [UInt8], fileByteCount: Int, path: String,
-    readManifest: (_ offset: Int, _ count: Int) throws(CrestError) -> [UInt8]
-  ) throws(CrestError) -> Manifest {
-    let head = try CrestHead(bytes: headBytes, fileByteCount: fileByteCount, path: path)
-    let bytes = try readManifest(head.manifestOffset, head.manifestByteCount)
+  /// The checked manifest of a whole file.
+  ///
+  /// - Throws: `CrestError` naming the first thing that is wrong.
+  package static func manifest(of file: ByteRegion, path: String) throws(CrestError) -> Manifest {
+    guard file.byteCount >= CrestLimits.headByteCount else {
+      throw .tooShort(path: path, expected: CrestLimits.headByteCount, found: file.byteCount)
+    }
+    let headBytes = file.slice(0..<CrestLimits.headByteCount).bytes
+    let head = try CrestHead(bytes: headBytes, fileByteCount: file.byteCount, path: path)
+    let bytes = file.slice(head.manifestOffset..<file.byteCount)
     let found = CrestHead.checksum(
       signed: Array(headBytes[..<CrestHead.signedByteCount]), manifest: bytes)
     guard found == head.checksum else {
       throw .manifestChecksum(path: path, expected: head.checksum, found: found)
     }
-    let manifest = try ManifestCoding.decode(bytes, minorVersion: head.minorVersion, path: path)
-    try ManifestCheck(path: path).file(manifest, manifestOffset: head.manifestOffset)
+    let (manifest, fingerprinted) = try Manifest.decode(
+      bytes, minorVersion: head.minorVersion, path: path)
+    try ManifestCheck(path: path).file(
+      manifest, fingerprinted: fingerprinted, manifestOffset: head.manifestOffset)
     return manifest
-  }
-
-  static func read(_ path: String) throws(CrestError) -> (Manifest, ReadableFile) {
-    let file: ReadableFile
-    do throws(FileError) {
-      file = try ReadableFile(path: path)
-    } catch {
-      throw .file(error)
-    }
-    guard file.byteCount >= CrestLimits.headByteCount else {
-      throw .tooShort(path: path, expected: CrestLimits.headByteCount, found: file.byteCount)
-    }
-    let head = try bytes(of: file, at: 0, count: CrestLimits.headByteCount)
-    let manifest = try check(head: head, fileByteCount: file.byteCount, path: path) {
-      (offset, count) throws(CrestError) in try bytes(of: file, at: offset, count: count)
-    }
-    return (manifest, file)
-  }
-
-  static func bytes(
-    of file: ReadableFile, at offset: Int, count: Int
-  ) throws(CrestError) -> [UInt8] {
-    do throws(FileError) {
-      return try file.bytes(at: offset, count: count)
-    } catch {
-      throw .file(error)
-    }
   }
 }

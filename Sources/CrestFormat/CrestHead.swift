@@ -1,4 +1,31 @@
 package import Base
+import Model
+
+/// The numbers that the format fixes.
+public enum CrestLimits {
+  /// The version this code writes: major.
+  public static let majorVersion: UInt16 = 1
+  /// The version this code writes: minor.
+  public static let minorVersion: UInt16 = 0
+  /// The size of the head in bytes.
+  public static let headByteCount = 64
+  /// The largest manifest in bytes.
+  public static let manifestByteCount = 16 << 20
+  /// The most memory that a manifest's values may take.
+  static let decodedByteCount = 64 << 20
+  /// The most tensors.
+  public static let tensorCount = 1 << 16
+  /// The longest tensor name in bytes.
+  public static let nameByteCount = 128
+  /// The longest other string in bytes.
+  public static let stringByteCount = 1 << 16
+  /// The largest count, size or id.
+  public static let count = Int(Int32.max)
+  /// Every tensor begins at a multiple of this.
+  public static let tensorAlignment = WeightLayout.partAlignment
+  /// Experts and the token embedding begin at a multiple of this: a page of the largest page size.
+  public static let pageAlignment = 16384
+}
 
 /// The first 64 bytes of a file.
 package struct CrestHead: Equatable {
@@ -20,7 +47,7 @@ package struct CrestHead: Equatable {
     fileByteCount = manifestOffset + manifest.count
     self.manifestOffset = manifestOffset
     checksum = SHA256.checksum(of: [])
-    checksum = Self.checksum(signed: signedBytes, manifest: manifest)
+    checksum = Self.checksum(signed: signedBytes, manifest: ByteRegion(copying: manifest))
   }
 
   /// Reads a head and holds it against the file's size.
@@ -86,7 +113,7 @@ package struct CrestHead: Equatable {
   package var bytes: [UInt8] { signedBytes + checksum.bytes }
 
   /// The checksum over the head's first half and the manifest.
-  package static func checksum(signed: [UInt8], manifest: [UInt8]) -> Checksum {
+  package static func checksum(signed: [UInt8], manifest: ByteRegion) -> Checksum {
     var hasher = SHA256()
     hasher.update(signed)
     hasher.update(manifest)

@@ -1,4 +1,5 @@
 import Base
+public import Model
 
 /// The places of all tensors of a file, known before the first byte is written.
 public struct CrestPlan: Sendable, Hashable {
@@ -40,7 +41,7 @@ public struct CrestPlan: Sendable, Hashable {
           "\(field).name", expected: "a unique name", found: "'\(tensor.name)' again")
       }
       var alignment = CrestLimits.tensorAlignment
-      if tensor.name == CrestLimits.tokenTableName { alignment = CrestLimits.pageAlignment }
+      if tensor.tensorName == .tokenEmbedding { alignment = CrestLimits.pageAlignment }
       if let layer = tensor.layer, let expert = tensor.expert,
         previous?.layer != layer || previous?.expert != expert
       {
@@ -65,43 +66,12 @@ public struct CrestPlan: Sendable, Hashable {
     self.parameterCount = parameterCount
     manifestOffset = end.aligned(to: CrestLimits.tensorAlignment)
   }
-
-  /// The exact size of the file that `content` would give, checksums and canaries being as long as
-  /// any others.
-  ///
-  /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
-  public func fileByteCount(_ content: ManifestContent, path: String) throws(CrestError) -> Int {
-    manifestOffset + ManifestCoding.encode(try blankManifest(content, path: path)).count
-  }
-
-  /// The manifest that `content` would give, every tensor's checksum being that of no bytes.
-  ///
-  /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
-  public func blankManifest(
-    _ content: ManifestContent, path: String
-  ) throws(CrestError) -> Manifest {
-    let zero = SHA256.checksum(of: [])
-    return try manifest(content, checksums: entries.map { _ in zero }, path: path)
-  }
-
-  /// The complete manifest, checked.
-  func manifest(
-    _ content: ManifestContent, checksums: [Checksum], path: String
-  ) throws(CrestError) -> Manifest {
-    let records = zip(entries, checksums).map {
-      TensorRecord(
-        declaration: $0.declaration, offset: $0.offset, byteCount: $0.byteCount, checksum: $1)
-    }
-    var manifest = Manifest(
-      content: content, tensors: records, parameterCount: parameterCount,
-      fingerprint: SHA256.checksum(of: []))
-    try ManifestCheck(path: path).content(manifest)
-    manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
-    return manifest
-  }
 }
 
 extension TensorDeclaration {
   /// Whether this is one of the tokenizer's tables and no weight.
-  public var isTokenizer: Bool { name.hasPrefix(CrestLimits.tokenizerPrefix) }
+  public var isTokenizer: Bool { TensorName.isTokenizer(name) }
+
+  /// Which tensor of the canonical graph, or of the tokenizer, it is; `nil` for any other.
+  public var tensorName: TensorName? { TensorName(name) }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// What a canary feeds to the model.
 public enum ManifestCanaryInput: Sendable, Hashable {
   /// A text, for a file with a tokenizer.
@@ -34,5 +36,60 @@ public struct ManifestCanaries: Sendable, Hashable {
   public init(kernelContract: Int, canaries: [ManifestCanary]) {
     self.kernelContract = kernelContract
     self.canaries = canaries
+  }
+}
+
+extension ManifestCanaries {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let kernelContract = try message.int(1, "kernel_contract")
+    let canaries = try message.list(2, "canaries", ManifestCanary.init)
+    self.init(
+      kernelContract: try message.required(kernelContract, "kernel_contract"),
+      canaries: canaries)
+  }
+}
+
+extension ManifestCanary {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let text = try message.string(1, "text")
+    let ids = try message.ints(2, "token_ids")
+    let promptName = try message.string(3, "prompt_name")
+    let vector = try message.floats(4, "vector")
+    if text != nil {
+      try message.absent(ids.isEmpty ? nil : ids, "token_ids", "beside a text")
+    }
+    self.init(
+      input: text.map { .text($0) } ?? .tokenIDs(ids), promptName: promptName, vector: vector)
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for canaries.
+  func canaries(_ canaries: ManifestCanaries, _ manifest: Manifest) throws(CrestError) {
+    try size(canaries.kernelContract, "canaries.kernel_contract")
+    for (index, canary) in canaries.canaries.enumerated() {
+      let field = "canaries.canaries[\(index)]"
+      switch canary.input {
+      case .text(let text):
+        try self.text(text, "\(field).text")
+        try require(
+          manifest.tokenizer != nil, "\(field).text", "token ids in a file without a tokenizer",
+          "a text")
+      case .tokenIDs(let ids):
+        try range(ids.count, 1...manifest.sentence.maximumTokenCount, "\(field).token_ids.count")
+        for (index, id) in ids.enumerated() {
+          try range(id, 0...manifest.model.vocabularySize - 1, "\(field).token_ids[\(index)]")
+        }
+        try require(
+          canary.promptName == nil, "\(field).prompt_name", "none beside token ids", "one")
+      }
+      if let name = canary.promptName {
+        try prompt(name, of: manifest.sentence, "\(field).prompt_name")
+      }
+      try equal(canary.vector.count, manifest.model.hiddenSize, "\(field).vector.count")
+      for (index, value) in canary.vector.enumerated() {
+        try finite(Double(value), "\(field).vector[\(index)]")
+      }
+    }
   }
 }

@@ -1,11 +1,17 @@
 import Base
+import Model
 
 /// Holds a manifest's values against the rules of CREST.md; the writer and the reader share it.
-struct ManifestCheck {
+package struct ManifestCheck {
   let path: String
 
+  /// Names `path` in its errors.
+  package init(path: String) { self.path = path }
+
   /// Everything that opening a file proves about a manifest that was read from it.
-  func file(_ manifest: Manifest, manifestOffset: Int) throws(CrestError) {
+  func file(
+    _ manifest: Manifest, fingerprinted: FingerprintedBytes, manifestOffset: Int
+  ) throws(CrestError) {
     let plan = try CrestPlan(manifest.tensors.map { $0.declaration }, path: path)
     for (index, (record, entry)) in zip(manifest.tensors, plan.entries).enumerated() {
       try equal(record.byteCount, entry.byteCount, "tensors[\(index)].byte_count")
@@ -18,14 +24,14 @@ struct ManifestCheck {
     }
     try equal(manifest.parameterCount, plan.parameterCount, "parameter_count")
     try content(manifest)
-    let fingerprint = ManifestCoding.fingerprint(of: manifest)
+    let fingerprint = fingerprinted.fingerprint(manifest.tensors)
     guard manifest.fingerprint == fingerprint else {
       throw error("fingerprint", expected: "\(fingerprint)", found: "\(manifest.fingerprint)")
     }
   }
 
   /// The rules for everything but the tensors' places.
-  func content(_ manifest: Manifest) throws(CrestError) {
+  package func content(_ manifest: Manifest) throws(CrestError) {
     try model(manifest.model)
     try sentence(manifest.sentence, manifest.model)
     if let value = manifest.tokenizer { try tokenizer(value, manifest) }
@@ -99,5 +105,69 @@ struct ManifestCheck {
       try require(
         seen.insert(Array(value.utf8)).inserted, field(index), "a unique value", "'\(value)' again")
     }
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for the tensor table beside the rest of the manifest.
+  func tables(_ manifest: Manifest) throws(CrestError) {
+    let model = manifest.model
+    for (index, tensor) in manifest.tensors.enumerated() {
+      let field = "tensors[\(index)]"
+      if let layer = tensor.layer { try range(layer, 0...model.layerCount - 1, "\(field).layer") }
+      if let layer = tensor.layer, let expert = tensor.expert {
+        try require(
+          model.expertLayers[layer], "\(field).expert", "none: layer \(layer) has no experts",
+          "\(expert)")
+        try range(expert, 0...model.expertCount - 1, "\(field).expert")
+      }
+      if tensor.declaration.tensorName == .tokenEmbedding {
+        let shape = [model.vocabularySize, model.hiddenSize]
+        try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+      }
+      try table(tensor, field, manifest.tokenizer)
+    }
+    guard let tokenizer = manifest.tokenizer else { return }
+    let tables: [TensorName.TokenizerTable] =
+      switch tokenizer.kind {
+      case .unigram: [.trie, .scores]
+      case .wordpiece: [.trie]
+      }
+    for table in tables {
+      let name = TensorName.tokenizer(table)
+      try require(
+        manifest.tensors.contains { $0.declaration.tensorName == name }, "tensors",
+        "'\(name)' beside a tokenizer", "no such tensor")
+    }
+  }
+
+  /// The rules for the tokenizer's tables, and against such tables elsewhere.
+  private func table(
+    _ tensor: TensorRecord, _ field: String, _ tokenizer: TokenizerSettings?
+  ) throws(CrestError) {
+    guard tensor.declaration.isTokenizer else {
+      return try require(
+        tensor.encoding.weight != nil, "\(field).encoding", "a weight encoding",
+        tensor.encoding.rawValue)
+    }
+    guard let tokenizer else {
+      throw error("\(field).name", expected: "no table without a tokenizer", found: tensor.name)
+    }
+    let encoding: StoredEncoding
+    switch (tensor.declaration.tensorName, tokenizer.kind) {
+    case (.tokenizer(.trie), _): encoding = .u32
+    case (.tokenizer(.charsmap), .unigram): encoding = .u8
+    case (.tokenizer(.scores), .unigram):
+      encoding = .f32
+      let shape = [tokenizer.vocabularySize]
+      try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+    case (_, .unigram):
+      throw error(
+        "\(field).name", expected: "tokenizer.trie, .scores or .charsmap", found: tensor.name)
+    case (_, .wordpiece):
+      throw error("\(field).name", expected: "tokenizer.trie", found: tensor.name)
+    }
+    try require(
+      tensor.encoding == encoding, "\(field).encoding", encoding.rawValue, tensor.encoding.rawValue)
   }
 }

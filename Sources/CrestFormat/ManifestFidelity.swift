@@ -39,3 +39,42 @@ public struct ManifestFidelity: Sendable, Hashable {
     self.metrics = metrics
   }
 }
+
+extension ManifestFidelity {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let golden = try message.checksum(1, "golden_checksum")
+    let count = try message.int(2, "count")
+    let metrics = try message.list(3, "metrics", ManifestMetric.init)
+    let texts = try message.checksum(4, "texts_checksum")
+    let reference: ManifestReference
+    if let texts {
+      try message.absent(golden, "golden_checksum", "beside texts_checksum")
+      reference = .original(texts: texts)
+    } else {
+      reference = .golden(try message.required(golden, "golden_checksum"))
+    }
+    self.init(
+      reference: reference, count: try message.required(count, "count"), metrics: metrics)
+  }
+}
+
+extension ManifestMetric {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let name = try message.string(1, "name")
+    let value = try message.double(2, "value")
+    self.init(
+      name: try message.required(name, "name"), value: try message.required(value, "value"))
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for a fidelity report.
+  func fidelity(_ fidelity: ManifestFidelity) throws(CrestError) {
+    try size(fidelity.count, "fidelity.count")
+    for (index, metric) in fidelity.metrics.enumerated() {
+      try name(metric.name, "fidelity.metrics[\(index)].name")
+      try finite(metric.value, "fidelity.metrics[\(index)].value")
+    }
+    try unique(fidelity.metrics.map { $0.name }) { "fidelity.metrics[\($0)].name" }
+  }
+}

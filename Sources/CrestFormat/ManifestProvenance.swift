@@ -64,3 +64,65 @@ public struct ManifestProvenance: Sendable, Hashable {
     self.options = options
   }
 }
+
+extension ManifestProvenance {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let sources = try message.list(1, "sources", ManifestSourceFile.init)
+    let repository = try message.string(2, "repository")
+    let revision = try message.string(3, "revision")
+    let licence = try message.string(4, "licence")
+    let toolName = try message.string(5, "tool_name")
+    let toolVersion = try message.string(6, "tool_version")
+    let options = try message.list(7, "options", ManifestOption.init)
+    self.init(
+      sources: sources, repository: repository, revision: revision, licence: licence,
+      toolName: try message.required(toolName, "tool_name"),
+      toolVersion: try message.required(toolVersion, "tool_version"), options: options)
+  }
+}
+
+extension ManifestSourceFile {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let name = try message.string(1, "name")
+    let byteCount = try message.int(2, "byte_count")
+    let checksum = try message.checksum(3, "checksum")
+    self.init(
+      name: try message.required(name, "name"),
+      byteCount: try message.required(byteCount, "byte_count"),
+      checksum: try message.required(checksum, "checksum"))
+  }
+}
+
+extension ManifestOption {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let key = try message.string(1, "key")
+    let value = try message.string(2, "value")
+    self.init(
+      key: try message.required(key, "key"), value: try message.required(value, "value"))
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for what a file says of its origin.
+  func provenance(_ provenance: ManifestProvenance) throws(CrestError) {
+    for (index, source) in provenance.sources.enumerated() {
+      let field = "provenance.sources[\(index)]"
+      try nonEmpty(source.name, "\(field).name")
+      try require(
+        !source.name.hasPrefix("/"), "\(field).name", "a name inside the model's folder",
+        "an absolute path")
+      try range(source.byteCount, 0...Int.max, "\(field).byte_count")
+    }
+    try unique(provenance.sources.map { $0.name }) { "provenance.sources[\($0)].name" }
+    if let value = provenance.repository { try nonEmpty(value, "provenance.repository") }
+    if let value = provenance.revision { try nonEmpty(value, "provenance.revision") }
+    if let value = provenance.licence { try nonEmpty(value, "provenance.licence") }
+    try nonEmpty(provenance.toolName, "provenance.tool_name")
+    try nonEmpty(provenance.toolVersion, "provenance.tool_version")
+    for (index, option) in provenance.options.enumerated() {
+      try nonEmpty(option.key, "provenance.options[\(index)].key")
+      try text(option.value, "provenance.options[\(index)].value")
+    }
+    try unique(provenance.options.map { $0.key }) { "provenance.options[\($0)].key" }
+  }
+}

@@ -1,6 +1,45 @@
 public import Base
 public import Model
 
+/// How a tensor of a `.crest` file is stored: a weight encoding, or a table of plain integers.
+public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
+  /// IEEE binary32, row-major.
+  case f32
+  /// IEEE binary16, row-major.
+  case f16
+  /// A matrix of 8-bit integers in kernel order.
+  case int8
+  /// A matrix of 4-bit integers in kernel order.
+  case int4
+  /// A matrix of 3-bit integers in kernel order.
+  case int3
+  /// A lookup table of 8-bit integers.
+  case tableInt8 = "table_int8"
+  /// A lookup table of 4-bit integers.
+  case tableInt4 = "table_int4"
+  /// Plain bytes, one dimension.
+  case u8
+  /// Plain little-endian 32-bit words, one dimension.
+  case u32
+
+  /// The stored form of a weight encoding.
+  public init(_ weight: WeightEncoding) {
+    self =
+      switch weight {
+      case .f32: .f32
+      case .f16: .f16
+      case .int8: .int8
+      case .int4: .int4
+      case .int3: .int3
+      case .tableInt8: .tableInt8
+      case .tableInt4: .tableInt4
+      }
+  }
+
+  /// The weight encoding, `nil` for plain integers.
+  public var weight: WeightEncoding? { WeightEncoding(rawValue: rawValue) }
+}
+
 /// A tensor before its place in the file is known: one entry of a `CrestPlan`.
 public struct TensorDeclaration: Sendable, Hashable {
   /// Unique in the file; 1...128 of `a-z 0-9 . _`.
@@ -79,4 +118,81 @@ public struct TensorRecord: Sendable, Hashable {
   public var layout: WeightLayout? { declaration.layout }
   /// The bytes it takes in the file.
   public var fileRange: Range<Int> { offset..<offset + byteCount }
+}
+
+extension TensorRecord {
+  init(_ message: inout WireReader) throws(CrestError) {
+    let name = try message.string(1, "name")
+    let encoding: StoredEncoding? = try message.choice(2, "encoding")
+    let shape = try message.ints(3, "shape")
+    let rotation = try message.int(4, "rotation")
+    let offset = try message.int(5, "offset")
+    let byteCount = try message.int(6, "byte_count")
+    let checksum = try message.checksum(7, "checksum")
+    let layer = try message.int(8, "layer")
+    let expert = try message.int(9, "expert")
+    self.init(
+      declaration: TensorDeclaration(
+        name: try message.required(name, "name"),
+        encoding: try message.required(encoding, "encoding"), shape: shape,
+        rotation: try message.required(rotation, "rotation"), layer: layer, expert: expert),
+      offset: try message.required(offset, "offset"),
+      byteCount: try message.required(byteCount, "byte_count"),
+      checksum: try message.required(checksum, "checksum"))
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for one entry of the tensor table on its own; gives its size.
+  func declaration(
+    _ tensor: TensorDeclaration, _ field: String
+  ) throws(CrestError) -> (bytes: Int, elements: Int) {
+    try name(tensor.name, "\(field).name")
+    let shape = tensor.shape
+    let elements = Int.checkedProduct(shape)
+    guard let elements, shape.allSatisfy({ (1...CrestLimits.count).contains($0) }) else {
+      throw error(
+        "\(field).shape", expected: "dimensions in 1...\(CrestLimits.count)", found: "\(shape)")
+    }
+    try owner(tensor, field)
+    guard let weight = tensor.encoding.weight else {
+      try require(shape.count == 1, "\(field).shape", "1 dimension", "\(shape)")
+      try equal(tensor.rotation, 1, "\(field).rotation")
+      let (bytes, overflow) = elements.multipliedReportingOverflow(
+        by: tensor.encoding == .u8 ? 1 : 4)
+      try require(!overflow, "\(field).shape", "a size below 2^63 bytes", "\(shape)")
+      return (bytes, elements)
+    }
+    let layout: WeightLayout
+    do throws(WeightLayoutError) {
+      layout = try WeightLayout(encoding: weight, shape: shape)
+    } catch {
+      throw self.error(
+        "\(field).shape", expected: "what \(weight.rawValue) holds", found: "\(error)")
+    }
+    let isMatrix = weight.isKernelOrder
+    let rotation = tensor.rotation
+    let fits =
+      rotation == 1
+      || (isMatrix && rotation > 1 && rotation <= KernelOrder.maximumRotation
+        && rotation & (rotation - 1) == 0 && layout.inputCount.isMultiple(of: rotation))
+    try require(
+      fits, "\(field).rotation",
+      isMatrix
+        ? "a power of two up to \(KernelOrder.maximumRotation) that divides \(layout.inputCount)"
+        : "1", "\(rotation)")
+    return (layout.byteCount, elements)
+  }
+
+  /// Holds layer and expert against the name.
+  private func owner(_ tensor: TensorDeclaration, _ field: String) throws(CrestError) {
+    let (layer, expert) = TensorName.owner(of: tensor.name)
+    func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "none" }
+    try require(
+      tensor.layer == layer, "\(field).layer", "\(text(layer)), as in '\(tensor.name)'",
+      text(tensor.layer))
+    try require(
+      tensor.expert == expert, "\(field).expert", "\(text(expert)), as in '\(tensor.name)'",
+      text(tensor.expert))
+  }
 }

@@ -3,16 +3,6 @@ import Model
 package import Tokenization
 public import CrestFormat
 
-/// The names of the tokenizer's tables in a `.crest`.
-public enum TokenizerTables {
-  /// Double-array units, u32.
-  public static let trie = "tokenizer.trie"
-  /// A score for each id, f32; of unigram models.
-  public static let scores = "tokenizer.scores"
-  /// The precompiled character map, u8; of unigram models that have one.
-  public static let charsmap = "tokenizer.charsmap"
-}
-
 extension EmbeddingModel {
   /// Maps a `.crest` and makes it ready to run; its weights are not touched until they are used.
   ///
@@ -32,7 +22,7 @@ extension EmbeddingModel {
     file: CrestFile, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
     try self.init(
-      weights: CrestWeights(file), sentence: SentenceConfiguration(file.manifest.sentence),
+      weights: CrestWeights(file), sentence: file.manifest.sentence,
       tokenizer: EmbeddingModel.tokenizer(of: file), fingerprint: file.manifest.fingerprint,
       options: options)
   }
@@ -43,14 +33,15 @@ extension EmbeddingModel {
   package static func tokenizer(of file: CrestFile) throws(InferenceError) -> Tokenizer? {
     guard let stored = file.manifest.tokenizer else { return nil }
     // Opening the file has checked which tables there are.
-    func table(_ name: String) -> ByteRegion {
-      file[name].map { file.region(of: $0) } ?? ByteRegion(copying: [])
+    func table(_ table: TensorName.TokenizerTable) -> ByteRegion {
+      file[TensorName.tokenizer(table).description].map { file.region(of: $0) }
+        ?? ByteRegion(copying: [])
     }
     do throws(TokenizationError) {
       return Tokenizer(
         try TokenizerModel(
-          settings: TokenizerSettings(stored), trie: table(TokenizerTables.trie),
-          scores: table(TokenizerTables.scores), charsmap: table(TokenizerTables.charsmap)))
+          settings: stored, trie: table(.trie),
+          scores: table(.scores), charsmap: table(.charsmap)))
     } catch {
       throw .tokenization(error)
     }

@@ -58,7 +58,7 @@ public struct CrestWeights: WeightSource {
   /// The weights of an open file.
   public init(_ file: CrestFile) {
     self.file = file
-    configuration = ModelConfiguration(file.manifest.model)
+    configuration = file.manifest.model
   }
 
   /// The linear weight called `name`; f32, f16, int8, int4 or int3.

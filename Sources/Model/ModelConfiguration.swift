@@ -1,5 +1,5 @@
 /// How a model knows where a token stands.
-public enum PositionEncoding: Sendable, Equatable {
+public enum PositionEncoding: Sendable, Hashable {
   /// Queries and keys are rotated, whole heads, in the layout of pairs (i, i + headDim / 2).
   case rotary(RotaryPositions)
   /// A learned row is added to each token: row `offset` to the first of at most
@@ -10,8 +10,39 @@ public enum PositionEncoding: Sendable, Equatable {
   case absolute(rowCount: Int, offset: Int)
 }
 
+/// The angles of rotary positions: position x base^(-2i / headDim) / divisor.
+public struct RotaryPositions: Sendable, Hashable {
+  /// The base of the angles.
+  public var base: Double
+  /// What every frequency is divided by; 1 for nothing.
+  public var divisor: Float
+  /// How the base grows with texts longer than those of the training; `nil` if it does not.
+  public var scaling: DynamicScaling?
+
+  /// Dynamic NTK scaling.
+  public struct DynamicScaling: Sendable, Hashable {
+    /// By how much texts may be longer than `trainedCount`; at least 1.
+    public var factor: Double
+    /// Texts of up to so many tokens are not scaled.
+    public var trainedCount: Int
+
+    /// Takes both values as they are.
+    public init(factor: Double, trainedCount: Int) {
+      self.factor = factor
+      self.trainedCount = trainedCount
+    }
+  }
+
+  /// Takes all values as they are.
+  public init(base: Double, divisor: Float = 1, scaling: DynamicScaling? = nil) {
+    self.base = base
+    self.divisor = divisor
+    self.scaling = scaling
+  }
+}
+
 /// The function between the two matrices of a feed-forward block.
-public enum Activation: String, Sendable, Equatable {
+public enum Activation: String, Sendable, Hashable, CaseIterable {
   /// x / 2 (1 + erf(x / sqrt 2)), the exact form.
   case gelu
   /// x / (1 + exp(-x)).
@@ -22,48 +53,46 @@ public enum Activation: String, Sendable, Equatable {
 /// experts, each followed by the residual sum and a LayerNorm.
 ///
 /// It is complete: nothing that decides a vector has a default.
-public struct ModelConfiguration: Sendable, Equatable {
+public struct ModelConfiguration: Sendable, Hashable {
   /// The architecture's name, as `Architecture.name`.
-  public let architecture: String
+  public var architecture: String
   /// Rows of the token table, padding rows included.
-  public let vocabularySize: Int
+  public var vocabularySize: Int
   /// Channels of a hidden state.
-  public let hiddenSize: Int
+  public var hiddenSize: Int
   /// Transformer blocks.
-  public let layerCount: Int
+  public var layerCount: Int
   /// Attention heads.
-  public let headCount: Int
+  public var headCount: Int
   /// Channels of one head; `headCount` times it is `hiddenSize`.
-  public let headDim: Int
+  public var headDim: Int
   /// Channels between the two matrices of a feed-forward block or of one expert.
-  public let feedForwardSize: Int
+  public var feedForwardSize: Int
   /// How positions enter.
-  public let positions: PositionEncoding
+  public var positions: PositionEncoding
   /// Rows of the token type table; row 0 is added to every token.
-  public let tokenTypeCount: Int
+  public var tokenTypeCount: Int
   /// What is added to the variance inside the square root.
-  public let layerNormEpsilon: Float
+  public var layerNormEpsilon: Float
   /// The feed-forward activation.
-  public let activation: Activation
+  public var activation: Activation
   /// Whether a feed-forward block multiplies its first map by the activation of a second one,
   /// whose rows follow the first's: `[2 F, H]`.
-  public let isGated: Bool
+  public var isGated: Bool
   /// Where there are biases.
-  public let biases: LinearBiases
+  public var biases: LinearBiases
   /// Per layer, whether it has experts in place of one feed-forward block.
-  public let expertLayers: [Bool]
+  public var expertLayers: [Bool]
   /// Experts of a layer that has some, 0 if none has.
-  public let expertCount: Int
+  public var expertCount: Int
   /// Experts that each token visits, 0 if no layer has any.
-  public let expertsPerToken: Int
+  public var expertsPerToken: Int
   /// Whether the chosen experts' probabilities are divided by their sum.
-  public let normalizesExpertWeights: Bool
+  public var normalizesExpertWeights: Bool
   /// What there is beside the pooled vector.
-  public let heads: OutputHeads
+  public var heads: OutputHeads
 
-  /// Takes all numbers as they are.
-  ///
-  /// - Precondition: `headCount * headDim == hiddenSize` and `expertLayers.count == layerCount`.
+  /// Takes the numbers; writing and opening a file checks them.
   public init(
     architecture: String, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
     headDim: Int, feedForwardSize: Int, positions: PositionEncoding, tokenTypeCount: Int,
@@ -71,8 +100,6 @@ public struct ModelConfiguration: Sendable, Equatable {
     expertLayers: [Bool], expertCount: Int, expertsPerToken: Int, normalizesExpertWeights: Bool,
     heads: OutputHeads = .none
   ) {
-    precondition(headCount * headDim == hiddenSize, "\(headCount) x \(headDim), \(hiddenSize)")
-    precondition(expertLayers.count == layerCount, "\(expertLayers.count), \(layerCount)")
     self.architecture = architecture
     self.vocabularySize = vocabularySize
     self.hiddenSize = hiddenSize
@@ -92,18 +119,41 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.normalizesExpertWeights = normalizesExpertWeights
     self.heads = heads
   }
+}
 
-  /// The same model with other heads, or with biases elsewhere.
-  public func with(
-    heads: OutputHeads? = nil, biases: LinearBiases? = nil
-  ) -> ModelConfiguration {
-    ModelConfiguration(
-      architecture: architecture, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
-      layerCount: layerCount, headCount: headCount, headDim: headDim,
-      feedForwardSize: feedForwardSize, positions: positions, tokenTypeCount: tokenTypeCount,
-      layerNormEpsilon: layerNormEpsilon, activation: activation, isGated: isGated,
-      biases: biases ?? self.biases, expertLayers: expertLayers, expertCount: expertCount,
-      expertsPerToken: expertsPerToken, normalizesExpertWeights: normalizesExpertWeights,
-      heads: heads ?? self.heads)
+/// Which linear maps of a layer have biases; an expert's maps have none.
+public struct LinearBiases: Sendable, Hashable {
+  /// The maps into and out of attention.
+  public var attention: Bool
+  /// The first map of a feed-forward block.
+  public var up: Bool
+  /// The second map of a feed-forward block.
+  public var down: Bool
+
+  /// Takes all values as they are.
+  public init(attention: Bool, up: Bool, down: Bool) {
+    self.attention = attention
+    self.up = up
+    self.down = down
   }
+
+  /// A bias everywhere.
+  public static let all = LinearBiases(attention: true, up: true, down: true)
+}
+
+/// What a model computes of its token vectors beside the pooled one.
+public struct OutputHeads: Sendable, Hashable {
+  /// A weight per token, `[1, H]` with bias.
+  public var sparse: Bool
+  /// A vector per token, `[H, H]` with bias.
+  public var colbert: Bool
+
+  /// Takes both values as they are.
+  public init(sparse: Bool, colbert: Bool) {
+    self.sparse = sparse
+    self.colbert = colbert
+  }
+
+  /// The pooled vector alone.
+  public static let none = OutputHeads(sparse: false, colbert: false)
 }

@@ -1,5 +1,5 @@
 /// How token vectors become one vector.
-public enum Pooling: String, Sendable, Equatable, CaseIterable {
+public enum Pooling: String, Sendable, Hashable, CaseIterable {
   /// The mean over all tokens.
   case mean
   /// The first token's vector.
@@ -7,11 +7,11 @@ public enum Pooling: String, Sendable, Equatable, CaseIterable {
 }
 
 /// A text that is put before the user's text.
-public struct Prompt: Sendable, Equatable {
+public struct Prompt: Sendable, Hashable {
   /// The name by which it is chosen.
-  public let name: String
+  public var name: String
   /// What is put before the text, as it is.
-  public let text: String
+  public var text: String
 
   /// Takes both as they are.
   public init(name: String, text: String) {
@@ -21,26 +21,26 @@ public struct Prompt: Sendable, Equatable {
 }
 
 /// What the sentence-transformers files of a model say: how texts become vectors.
-public struct SentenceConfiguration: Sendable, Equatable {
+public struct SentenceConfiguration: Sendable, Hashable {
   /// How token vectors become one.
-  public let pooling: Pooling
+  public var pooling: Pooling
   /// Whether the vector is divided by its length.
-  public let normalizes: Bool
+  public var normalizes: Bool
   /// The most tokens of one text, special tokens included.
-  public let maximumTokenCount: Int
+  public var maximumTokenCount: Int
   /// The prompts, in the order of the file.
-  public let prompts: [Prompt]
+  public var prompts: [Prompt]
   /// The prompt that is used when none is chosen.
-  public let defaultPromptName: String?
+  public var defaultPromptName: String?
   /// The sizes to which a vector may be cut, descending; the first is the hidden size.
-  public let dimensions: [Int]
+  public var dimensions: [Int]
   /// The similarity that the model was trained for: cosine, dot, euclidean or manhattan.
-  public let similarity: String
+  public var similarity: String
   /// Whether the prompt's tokens take part in pooling.
-  public let includesPrompt: Bool
+  public var includesPrompt: Bool
   /// Whether a vector that is cut to fewer sizes goes through LayerNorm without weights (epsilon
   /// 1e-5) first.
-  public let layerNormBeforeCut: Bool
+  public var layerNormBeforeCut: Bool
 
   /// Takes all fields as they are.
   public init(

@@ -1,3 +1,5 @@
+import Model
+
 /// Finds added tokens in raw text: leftmost first, of those the longest.
 struct AddedTokenMatcher: Sendable {
   private struct Candidate {

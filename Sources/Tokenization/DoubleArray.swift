@@ -1,3 +1,4 @@
+import Model
 import Base
 
 /// The unit of a double-array trie, in the format that precompiled character maps use.

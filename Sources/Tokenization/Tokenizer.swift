@@ -1,3 +1,5 @@
+import Model
+
 /// What to do with a text that has more tokens than fit.
 public enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
   /// Keep the first ones and count the rest.

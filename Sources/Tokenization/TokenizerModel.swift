@@ -1,4 +1,5 @@
 public import Base
+public import Model
 
 /// A compiled tokenizer: tables that are used where they lie, and the settings.
 ///

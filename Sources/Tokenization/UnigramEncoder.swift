@@ -1,3 +1,4 @@
+import Model
 import Base
 
 /// Normalises by a character map and segments by scores, as XLM-RoBERTa files ask for.

@@ -1,3 +1,4 @@
+import Model
 import Base
 
 /// Normalises and splits as BERT does and takes the longest piece at each place of a word.

@@ -1,3 +1,5 @@
+import Model
+
 // The steps of BertNormalizer and BertPreTokenizer, one scalar at a time.
 extension WordPieceRun {
   /// Cleans, separates ideographs, and hands on what is left.

@@ -74,7 +74,7 @@ import Testing
           path: path)
         _ = try Converter(plan: plan).run(to: path, overwriting: false)
         let file = try CrestFile(path: path)
-        #expect(file.manifest.model.upBias || !corrects)
+        #expect(file.manifest.model.biases.up || !corrects)
         let names = file.manifest.tensors.map(\.name)
         return names.filter { $0.hasPrefix("layers.0.") && $0.hasSuffix(".bias") }
       }

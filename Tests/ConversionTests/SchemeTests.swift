@@ -28,7 +28,10 @@ import Tokenization
   ) throws {
     let source = try SourceModel(path: TinyModel.path)
     let records = try TinyCrest.file(scheme).manifest.tensors
-    let tables = [TokenizerTables.trie, TokenizerTables.scores, TokenizerTables.charsmap]
+    let tables = [
+      TensorName.tokenizer(.trie).description, TensorName.tokenizer(.scores).description,
+      TensorName.tokenizer(.charsmap).description,
+    ]
     #expect(records.map(\.name) == source.tensors.map(\.name) + tables)
     for (record, tensor) in zip(records, source.tensors) {
       #expect(record.shape == tensor.shape)

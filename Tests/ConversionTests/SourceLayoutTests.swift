@@ -117,7 +117,10 @@ import Tokenization
       let path = try TinyModel.copy(into: folder, omitting: ["tokenizer.json"])
       let file = try convert(path, .int8, to: folder.path("pieces.crest"))
       let wanted = try TinyCrest.file(.int8)
-      for name in [TokenizerTables.trie, TokenizerTables.scores, TokenizerTables.charsmap] {
+      for name in [
+        TensorName.tokenizer(.trie).description, TensorName.tokenizer(.scores).description,
+        TensorName.tokenizer(.charsmap).description,
+      ] {
         #expect(file[name]?.checksum == wanted[name]?.checksum, "\(name)")
       }
       let sources = file.manifest.provenance.sources.map(\.name)

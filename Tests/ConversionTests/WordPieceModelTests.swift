@@ -28,7 +28,7 @@ import Tokenization
       let file = try convert(path, .none, to: folder.path("a.crest"))
       try file.verifyChecksums()
       let tables = file.manifest.tensors.map(\.name).filter { $0.hasPrefix("tokenizer.") }
-      #expect(tables == [TokenizerTables.trie])
+      #expect(tables == [TensorName.tokenizer(.trie).description])
       let original = try SourceModel(path: path).model()
       let stored = try EmbeddingModel(
         file: file, options: RuntimeOptions(floatProducts: OpenBLAS()))

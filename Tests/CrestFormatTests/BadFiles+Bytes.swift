@@ -97,7 +97,7 @@ extension BadFile {
     text("tensor-encoding", "tensors[0].encoding", at: [5, 2], "q8_0"),
     wire("tensor-checksum-length", "tensors[0].checksum", at: [5, 7]) { $0[$1].value.removeLast() },
     wire("prompt-not-utf8", "sentence.prompts[0].text", at: [3, 4, 2]) { $0[$1].value[0] = 0xff },
-    wire("prompt-nul", "each field once", at: [3, 4, 2]) { $0[$1].value[3] = 0 },
+    wire("prompt-nul", "sentence.prompts[0].text", at: [3, 4, 2]) { $0[$1].value[3] = 0 },
     wire("fidelity-no-reference", "fidelity.golden_checksum", at: [8, 1]) { $0.remove(at: $1) },
     wire("fidelity-two-references", "fidelity.golden_checksum", at: [8, 3]) {
       let checksum = [UInt8](repeating: 7, count: 32)

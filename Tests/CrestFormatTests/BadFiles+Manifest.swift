@@ -1,10 +1,13 @@
 import Hashing
+import CrestWriting
+import Model
 import Base
 import CrestFormat
 
-private func scaled(factor: Double, trainedCount: Int) -> ManifestRotary {
-  ManifestRotary(
-    base: 10000, scaling: ManifestRotary.Scaling(factor: factor, trainedCount: trainedCount))
+private func scaled(factor: Double, trainedCount: Int) -> RotaryPositions {
+  RotaryPositions(
+    base: 10000, scaling: RotaryPositions.DynamicScaling(factor: factor, trainedCount: trainedCount)
+  )
 }
 
 extension BadFile {
@@ -22,13 +25,13 @@ extension BadFile {
       $0.content.model.feedForwardSize = 1 << 40
     },
     manifest("model-rotary-base", "model.rotary_base") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: .nan))
+      $0.content.model.positions = .rotary(RotaryPositions(base: .nan))
     },
     manifest("model-rotary-divisor-zero", "model.rotary_divisor") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: 0))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000, divisor: 0))
     },
     manifest("model-rotary-divisor-nan", "model.rotary_divisor") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 10000, divisor: .nan))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000, divisor: .nan))
     },
     manifest("model-rotary-scaling-factor", "model.rotary_scaling_factor") {
       $0.content.model.positions = .rotary(scaled(factor: 0.5, trainedCount: 128))
@@ -204,9 +207,11 @@ extension BadFile {
     manifest("parameter-count", "parameter_count") { $0.parameterCount += 1 },
     BadFile(name: "fingerprint", names: "fingerprint") {
       let base = try Small.bytes()
-      var manifest = try ManifestCoding.decode(manifestBytes(base), minorVersion: 0, path: "a")
+      var manifest = try Manifest.decode(
+        ByteRegion(copying: manifestBytes(base)), minorVersion: 0, path: "a"
+      ).manifest
       manifest.content.model.layerNormEpsilon = 2e-5
-      return replacingManifest(base, ManifestCoding.encode(manifest))
+      return replacingManifest(base, ManifestEncoder.encode(manifest))
     },
   ]
 

@@ -1,3 +1,4 @@
+import Model
 import CrestFormat
 
 extension BadFile {
@@ -63,7 +64,7 @@ extension BadFile {
 
   private static func wordPiece(
     _ name: String, _ names: String,
-    _ change: @escaping @Sendable (inout ManifestWordPiece) -> Void
+    _ change: @escaping @Sendable (inout WordPieceSettings) -> Void
   ) -> BadFile {
     manifest(name, names, of: SmallWordPiece.bytes) { manifest in
       guard case .wordpiece(var settings) = manifest.content.tokenizer?.kind else { return }

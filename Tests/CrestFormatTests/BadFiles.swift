@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 import CrestFormat
 import Model
@@ -27,10 +28,12 @@ extension BadFile {
   ) -> BadFile {
     BadFile(name: name, names: names, whenVerified: whenVerified) {
       let base = try bytes()
-      var manifest = try ManifestCoding.decode(manifestBytes(base), minorVersion: 0, path: name)
+      var manifest = try Manifest.decode(
+        ByteRegion(copying: manifestBytes(base)), minorVersion: 0, path: name
+      ).manifest
       change(&manifest)
-      manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
-      return replacingManifest(base, ManifestCoding.encode(manifest))
+      manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
+      return replacingManifest(base, ManifestEncoder.encode(manifest))
     }
   }
 

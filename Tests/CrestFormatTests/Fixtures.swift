@@ -1,4 +1,6 @@
 import Hashing
+import CrestWriting
+import Model
 import Base
 import CrestFormat
 
@@ -63,7 +65,7 @@ enum SmallWordPiece {
   static let content: ManifestContent = {
     var content = Small.content
     content.tokenizer?.kind = .wordpiece(
-      ManifestWordPiece(
+      WordPieceSettings(
         continuationPrefix: "##", maximumWordCharacterCount: 100, cleansText: true,
         separatesIdeographs: true, stripsAccents: false, lowercases: true))
     return content
@@ -97,28 +99,28 @@ func syntheticContent(
 ) -> ManifestContent {
   var numbers = SeededNumbers(state: 7)
   return ManifestContent(
-    model: ManifestModel(
+    model: ModelConfiguration(
       architecture: "nomic_bert", vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: 2, headCount: 2, headDim: hiddenSize / 2, feedForwardSize: 40,
-      positions: .rotary(ManifestRotary(base: 10000)), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
-      activation: .gelu, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
-      normalizesExpertWeights: false, isGated: false, attentionBias: true, upBias: true,
-      downBias: true, sparseHead: false, colbertHead: false),
-    sentence: ManifestSentence(
+      positions: .rotary(RotaryPositions(base: 10000)), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
+      activation: .gelu, isGated: false,
+      biases: .all, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
+      normalizesExpertWeights: false),
+    sentence: SentenceConfiguration(
       pooling: .mean, normalizes: true, maximumTokenCount: 512,
       prompts: [
-        ManifestPrompt(name: "query", text: "search_query: "),
-        ManifestPrompt(name: "passage", text: "search_document: "),
+        Prompt(name: "query", text: "search_query: "),
+        Prompt(name: "passage", text: "search_document: "),
       ], defaultPromptName: "passage", dimensions: [hiddenSize, hiddenSize / 2],
       similarity: "cosine", includesPrompt: true, layerNormBeforeCut: false),
-    tokenizer: ManifestTokenizer(
+    tokenizer: TokenizerSettings(
       kind: .unigram(pipeline: .wordwise, unknownScore: -19.5), vocabularySize: scoreCount,
       unknownID: 3, beginID: 0, endID: 2, padID: 1,
       addedTokens: [
-        ManifestAddedToken(
+        AddedToken(
           id: 0, content: "<s>", stripsLeft: false, stripsRight: false, singleWord: false,
           normalized: false, special: true),
-        ManifestAddedToken(
+        AddedToken(
           id: vocabularySize - 1, content: "<mask>", stripsLeft: true, stripsRight: false,
           singleWord: false, normalized: false, special: true),
       ], prefixIDs: [0], suffixIDs: [2]),

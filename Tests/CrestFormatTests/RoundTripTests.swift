@@ -1,4 +1,6 @@
 import Hashing
+import CrestWriting
+import Model
 import Base
 import CrestFormat
 import Testing
@@ -82,7 +84,7 @@ import Testing
       let path = "\(folder.path)/\(isOn).crest"
       var content = SmallWordPiece.content
       content.tokenizer?.kind = .wordpiece(
-        ManifestWordPiece(
+        WordPieceSettings(
           continuationPrefix: isOn ? "" : "\u{2581}é", maximumWordCharacterCount: isOn ? 1 : 7,
           cleansText: isOn, separatesIdeographs: !isOn, stripsAccents: isOn, lowercases: !isOn))
       try write(SmallWordPiece.tensors, content, to: path)

@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 import CrestFormat
 
@@ -120,19 +121,15 @@ func replacingManifest(_ file: [UInt8], _ manifest: [UInt8]) -> [UInt8] {
 /// The file with the checksum that its head and manifest have.
 func resigned(_ file: [UInt8]) -> [UInt8] {
   let checksum = CrestHead.checksum(
-    signed: Array(file[..<CrestHead.signedByteCount]), manifest: manifestBytes(file))
+    signed: Array(file[..<CrestHead.signedByteCount]),
+    manifest: ByteRegion(copying: manifestBytes(file)))
   return file[..<CrestHead.signedByteCount] + checksum.bytes + file[CrestLimits.headByteCount...]
 }
 
 /// Checks head and manifest in memory; `nil` if they are right.
 func memoryError(_ file: [UInt8]) -> CrestError? {
   do throws(CrestError) {
-    guard file.count >= CrestLimits.headByteCount else {
-      throw .tooShort(path: "memory", expected: CrestLimits.headByteCount, found: file.count)
-    }
-    _ = try CrestFile.check(
-      head: Array(file[..<CrestLimits.headByteCount]), fileByteCount: file.count, path: "memory"
-    ) { (offset, count) throws(CrestError) in Array(file[offset..<offset + count]) }
+    _ = try CrestFile.manifest(of: ByteRegion(copying: file), path: "memory")
     return nil
   } catch {
     return error

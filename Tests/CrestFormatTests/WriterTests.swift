@@ -1,3 +1,5 @@
+import CrestWriting
+import Model
 import Base
 import CrestFormat
 import Testing

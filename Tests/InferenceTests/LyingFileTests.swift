@@ -1,4 +1,5 @@
 import HuggingFace
+import CrestWriting
 import Base
 import Conversion
 import CrestFormat
@@ -31,10 +32,12 @@ struct LyingFile: Sendable {
   func bytes() throws -> [UInt8] {
     let file = try (isGated ? LyingFile.gated : LyingFile.base).get()
     let offset = Int(file.littleEndian(UInt64.self, at: 24) ?? 0)
-    var manifest = try ManifestCoding.decode(Array(file[offset...]), minorVersion: 0, path: name)
+    var manifest = try Manifest.decode(
+      ByteRegion(copying: Array(file[offset...])), minorVersion: 0, path: name
+    ).manifest
     change(&manifest)
-    manifest.fingerprint = ManifestCoding.fingerprint(of: manifest)
-    let encoded = ManifestCoding.encode(manifest)
+    manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
+    let encoded = ManifestEncoder.encode(manifest)
     let head = CrestHead(manifestOffset: offset, manifest: encoded)
     return head.bytes + file[64..<offset] + encoded
   }
@@ -64,19 +67,19 @@ struct LyingFile: Sendable {
       $0.content.model.activation = .gelu
     },
     LyingFile("biases of attention", "layers.0.attention.qkv.bias", gated: true) {
-      $0.content.model.attentionBias = true
+      $0.content.model.biases.attention = true
     },
     LyingFile("a bias of the first map", "layers.0.ffn.up.bias", gated: true) {
-      $0.content.model.upBias = true
+      $0.content.model.biases.up = true
     },
     LyingFile("a bias of the second map", "layers.0.ffn.down.bias", gated: true) {
-      $0.content.model.downBias = true
+      $0.content.model.biases.down = true
     },
     LyingFile("a head for weights", "heads.sparse.", gated: true) {
-      $0.content.model.sparseHead = true
+      $0.content.model.heads.sparse = true
     },
     LyingFile("a head for vectors", "heads.colbert.", gated: true) {
-      $0.content.model.colbertHead = true
+      $0.content.model.heads.colbert = true
     },
     LyingFile("wider stream", "shape") {
       $0.content.model.hiddenSize = 96
@@ -108,15 +111,15 @@ struct LyingFile: Sendable {
       $0.content.model.positions = .absolute(rowCount: 41, offset: 0)
     },
     LyingFile("rotary positions for as many tokens as fit 31 bits", "maximum tokens") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 10000))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000))
       $0.content.sentence.maximumTokenCount = Int(Int32.max)
     },
     LyingFile("rotary positions that turn too fast", "rotary base and divisor") {
-      $0.content.model.positions = .rotary(ManifestRotary(base: 1e-300))
+      $0.content.model.positions = .rotary(RotaryPositions(base: 1e-300))
     },
     LyingFile("a scaling that no base can follow", "rotary scaling factor") {
       $0.content.model.positions = .rotary(
-        ManifestRotary(base: 10000, scaling: .init(factor: 1e308, trainedCount: 1)))
+        RotaryPositions(base: 10000, scaling: .init(factor: 1e308, trainedCount: 1)))
     },
     LyingFile("more token types", "embeddings.type.weight") {
       $0.content.model.tokenTypeCount = Int(Int32.max)
@@ -177,12 +180,12 @@ struct LyingFile: Sendable {
   }
 
   @Test(arguments: [
-    ManifestRotary(base: 1e-300), ManifestRotary(base: 1000, divisor: .leastNonzeroMagnitude),
-    ManifestRotary(
+    RotaryPositions(base: 1e-300), RotaryPositions(base: 1000, divisor: .leastNonzeroMagnitude),
+    RotaryPositions(
       base: 1000,
-      scaling: ManifestRotary.Scaling(factor: .greatestFiniteMagnitude, trainedCount: 1)),
+      scaling: RotaryPositions.DynamicScaling(factor: .greatestFiniteMagnitude, trainedCount: 1)),
   ])
-  func `angles beyond all bounds are refused`(rotary: ManifestRotary) throws {
+  func `angles beyond all bounds are refused`(rotary: RotaryPositions) throws {
     let lie = LyingFile("angles", "", gated: true) { $0.content.model.positions = .rotary(rotary) }
     try TemporaryFolder.with { folder in
       let path = try folder.write(lie.bytes(), to: "a.crest")

@@ -13,7 +13,9 @@ private struct HalfHead: WeightSource {
   let base: CrestWeights
 
   var configuration: ModelConfiguration {
-    base.configuration.with(heads: OutputHeads(sparse: false, colbert: true))
+    var configuration = base.configuration
+    configuration.heads = OutputHeads(sparse: false, colbert: true)
+    return configuration
   }
 
   func linear(_ name: String) throws(InferenceError) -> LinearWeight {

@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import Model
 
 struct EncodingTests {
   @Test func `truncation keeps the first ids and counts the rest`() throws {

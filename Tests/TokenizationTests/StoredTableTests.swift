@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import Model
 
 struct StoredTableTests {
   private func open(

@@ -1,6 +1,7 @@
 import Base
 import Testing
 import Tokenization
+import Model
 
 struct WordPieceEncodingTests {
   @Test func `the longest piece wins, and a place without one makes the word unknown`() throws {

@@ -1,4 +1,5 @@
 import Hashing
+import Model
 import Base
 import TestSupport
 import Testing

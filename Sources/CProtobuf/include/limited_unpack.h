@@ -7,11 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "crest.pb-c.h"
 #include "sentencepiece_model.pb-c.h"
-
-/// Unpacks `byte_count` bytes as the manifest of a .crest.
-Crest__Manifest *crest_unpack(size_t byte_count, const uint8_t *bytes, size_t limit);
 
 /// Unpacks `byte_count` bytes as a SentencePiece model file.
 SentencepieceModel__Model *sentencepiece_unpack(size_t byte_count, const uint8_t *bytes,

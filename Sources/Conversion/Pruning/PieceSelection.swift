@@ -2,7 +2,8 @@ import Hashing
 import Inference
 import TokenizerCompilation
 public import Base
-public import CrestFormat
+import CrestFormat
+public import Model
 public import Tokenization
 
 /// Which pieces of a model's vocabulary stay.
@@ -28,7 +29,7 @@ public struct PieceSelection: Sendable {
   ///
   /// - Throws: `PruningError.tokenizer` if the stored tokenizer is broken; `path` is its file.
   public init(
-    model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel,
+    model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerModel,
     languages: [Language], corpus: CorpusPieces?, path: String
   ) throws(PruningError) {
     self.languages = languages.sorted { $0.code < $1.code }

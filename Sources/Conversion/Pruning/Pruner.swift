@@ -1,3 +1,4 @@
+public import CrestWriting
 import Hashing
 import Kernels
 import Model
@@ -68,13 +69,13 @@ public struct Pruner: Sendable {
     _ record: TensorRecord, of file: CrestFile, tensor index: Int, to writer: CrestWriter
   ) throws(CrestError) {
     let region = file.region(of: record)
-    guard PruningPlan.isCut(record.name) else {
+    guard PruningPlan.isCut(record.declaration.tensorName) else {
       return try copy(region, record, of: file, tensor: index, to: writer)
     }
     try check(region, record, of: file)
-    switch record.name {
-    case TokenizerTables.trie: try writer.write(plan.selection.pruned.trie, tensor: index, at: 0)
-    case TokenizerTables.scores:
+    switch record.declaration.tensorName {
+    case .tokenizer(.trie): try writer.write(plan.selection.pruned.trie, tensor: index, at: 0)
+    case .tokenizer(.scores):
       try writer.write(plan.selection.pruned.scores, tensor: index, at: 0)
     default:
       guard let from = record.layout, let to = plan.crest.entries[index].declaration.layout else {

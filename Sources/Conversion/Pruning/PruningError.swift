@@ -1,3 +1,4 @@
+import Model
 public import CrestFormat
 public import Inference
 public import Tokenization
@@ -28,7 +29,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noTokenizer(let path):
       "\(path): expected a model with a tokenizer to prune, found one that accepts token ids only"
     case .noTokenEmbedding(let path):
-      "\(path): expected the tensor '\(CrestLimits.tokenTableName)', found none"
+      "\(path): expected the tensor '\(TensorName.tokenEmbedding)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
     case .canary(let path, let index):

@@ -1,3 +1,5 @@
+import CrestWriting
+import Model
 import Base
 import Inference
 public import CrestFormat
@@ -73,25 +75,27 @@ public struct PruningPlan: Sendable {
       throw .alreadyPruned(path: path, found: record.keptText)
     }
     guard manifest.tokenizer != nil else { throw .noTokenizer(path: path) }
-    guard manifest.tensors.contains(where: { $0.name == CrestLimits.tokenTableName }) else {
+    guard manifest.tensors.contains(where: { $0.declaration.tensorName == .tokenEmbedding }) else {
       throw .noTokenEmbedding(path: path)
     }
   }
 
   /// The tables that are cut; everything else stays byte for byte.
-  static func isCut(_ name: String) -> Bool {
-    name == CrestLimits.tokenTableName || name == TokenizerTables.trie
-      || name == TokenizerTables.scores
+  static func isCut(_ name: TensorName?) -> Bool {
+    switch name {
+    case .tokenEmbedding, .tokenizer(.trie), .tokenizer(.scores): true
+    default: false
+    }
   }
 
   private static func declaration(
     _ record: TensorRecord, _ selection: PieceSelection
   ) -> TensorDeclaration {
     var declaration = record.declaration
-    switch record.name {
-    case CrestLimits.tokenTableName: declaration.shape[0] = selection.keptIDs.count
-    case TokenizerTables.trie: declaration.shape = [selection.pruned.trie.byteCount / 4]
-    case TokenizerTables.scores: declaration.shape = [selection.keptIDs.count]
+    switch declaration.tensorName {
+    case .tokenEmbedding: declaration.shape[0] = selection.keptIDs.count
+    case .tokenizer(.trie): declaration.shape = [selection.pruned.trie.byteCount / 4]
+    case .tokenizer(.scores): declaration.shape = [selection.keptIDs.count]
     default: break
     }
     return declaration
@@ -102,7 +106,7 @@ public struct PruningPlan: Sendable {
   ) -> ManifestContent {
     var content = manifest.content
     content.model.vocabularySize = selection.keptIDs.count
-    content.tokenizer = ManifestTokenizer(selection.pruned.settings)
+    content.tokenizer = selection.pruned.settings
     content.provenance.options = record.appended(to: content.provenance.options)
     // Measured on the whole model, which gives other vectors for other languages.
     content.fidelity = nil
@@ -115,7 +119,7 @@ extension PruningPlan.Sizes {
   fileprivate init(
     _ plan: CrestPlan, _ content: ManifestContent, path: String
   ) throws(CrestError) {
-    let table = plan.entries.first { $0.declaration.name == CrestLimits.tokenTableName }
+    let table = plan.entries.first { $0.declaration.tensorName == .tokenEmbedding }
     self.init(
       tokenIDCount: content.model.vocabularySize,
       fileByteCount: try plan.fileByteCount(content, path: path),

@@ -1,5 +1,6 @@
 import Quantization
 import HuggingFace
+import CrestWriting
 import Base
 import Conversion
 import Model

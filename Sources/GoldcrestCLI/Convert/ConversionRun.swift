@@ -1,4 +1,6 @@
 import Quantization
+import CrestWriting
+import Model
 import Base
 import Conversion
 import CrestFormat
@@ -111,8 +113,8 @@ struct PrunedConversion {
     self.conversion = conversion
     self.path = path
     selection = try pruning.selection(
-      model: ManifestModel(conversion.source.configuration),
-      sentence: ManifestSentence(conversion.source.sentence), tokenizer: tokenizer,
+      model: conversion.source.configuration, sentence: conversion.source.sentence,
+      tokenizer: tokenizer,
       path: conversion.source.directory)
     comparison = try pruning.comparison(selection)
   }

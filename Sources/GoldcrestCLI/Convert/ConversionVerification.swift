@@ -1,3 +1,4 @@
+import CrestWriting
 import Base
 import HuggingFace
 import Conversion

@@ -37,7 +37,7 @@ struct BitWidthMap {
     var (entries, others): ([Entry], [Entry]) = ([], [])
     for record in manifest.tensors {
       guard let bitCount = record.encoding.weight?.bitCount, record.shape.count == 2,
-        !record.declaration.isTokenizer, !record.name.contains(".router.")
+        !record.declaration.isTokenizer, !record.isRouter
       else { continue }
       let entry = Entry(record: record, column: BitWidthMap.column(of: record), bitCount: bitCount)
       if record.layer == nil { others.append(entry) } else { entries.append(entry) }
@@ -82,9 +82,11 @@ struct BitWidthMap {
   /// `layers.3.ffn.up.weight` gives `ffn.up`, `layers.3.experts.5.up.weight` `expert 5`.
   private static func column(of record: TensorRecord) -> String {
     if let expert = record.expert { return "expert \(expert)" }
-    var words = record.name.split(separator: ".")
-    if words.last == "weight" { words.removeLast() }
-    return words.dropFirst(record.layer == nil ? 0 : 2).joined(separator: ".")
+    switch record.declaration.tensorName?.module {
+    case .layer(_, let part): return part.rawValue
+    case let module?: return module.description
+    case nil: return record.name
+    }
   }
 }
 
@@ -158,5 +160,11 @@ extension BitWidthMap {
     case 16: "▇"
     default: "█"
     }
+  }
+}
+
+extension TensorRecord {
+  fileprivate var isRouter: Bool {
+    if case .layer(_, .router) = declaration.tensorName?.module { true } else { false }
   }
 }

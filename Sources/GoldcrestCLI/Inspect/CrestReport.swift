@@ -17,10 +17,9 @@ struct CrestReport {
 
   var modelDescription: ModelDescription {
     ModelDescription(
-      configuration: ModelConfiguration(manifest.model),
-      sentence: SentenceConfiguration(manifest.sentence),
+      configuration: manifest.model, sentence: manifest.sentence,
       known: KnownFields(recordedIn: manifest.provenance.options),
-      tokenizer: manifest.tokenizer.map { TokenizerSettings($0) },
+      tokenizer: manifest.tokenizer,
       pruning: PruningRecord(recordedIn: manifest.provenance.options))
   }
 
@@ -195,7 +194,7 @@ struct StoredParts {
     guard let index = parts.firstIndex(where: { $0.name == name }) else { return }
     parts[index].tensorCount += 1
     // The tokenizer's tables are not parameters of the model.
-    if !record.name.hasPrefix(CrestLimits.tokenizerPrefix) {
+    if !record.declaration.isTokenizer {
       parts[index].parameterCount += record.shape.reduce(1, *)
     }
     parts[index].byteCount += record.byteCount

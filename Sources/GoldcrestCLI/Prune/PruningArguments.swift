@@ -1,4 +1,5 @@
 import Inference
+import Model
 import ArgumentParser
 import Conversion
 import CrestFormat
@@ -49,7 +50,8 @@ struct PruningArguments: ParsableArguments {
 
   /// Reads the corpus and selects the pieces to keep; `path` names the tokenizer's file in errors.
   func selection(
-    model: ManifestModel, sentence: ManifestSentence, tokenizer: TokenizerModel, path: String
+    model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerModel,
+    path: String
   ) throws -> PieceSelection {
     var corpus: CorpusPieces?
     for file in corpora {

@@ -95,7 +95,7 @@ struct OpenedModel {
     let scaling = recorded.first { $0.key == "rope_scaling" }.flatMap { Double($0.value) }
     return SourceOptions(
       pooling: SourceModel.saysPooling(path: source)
-        ? nil : SentenceConfiguration(file.manifest.sentence).pooling,
+        ? nil : file.manifest.sentence.pooling,
       repository: file.manifest.provenance.repository
         ?? KnownFields(recordedIn: recorded)?.repository,
       ropeScaling: scaling)

@@ -1,5 +1,6 @@
 import HuggingFace
 import Hashing
+import CrestWriting
 import Base
 import Conversion
 import CrestFormat

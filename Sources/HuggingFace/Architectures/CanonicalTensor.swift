@@ -33,39 +33,48 @@ public struct SourcePart: Sendable, Equatable {
 
 /// A tensor of the canonical graph.
 public struct CanonicalTensor: Sendable, Equatable {
-  /// Its name in the canonical graph.
+  /// Which tensor it is.
+  public let tensorName: TensorName
+  /// Its name in a file.
   public let name: String
   /// Its shape, outputs first.
   public let shape: [Int]
-  /// What it is for.
-  public let role: TensorRole
-  /// The layer it belongs to, `nil` for embeddings.
-  public let layer: Int?
-  /// The expert it belongs to, `nil` for what all tokens use.
-  public let expert: Int?
   /// Where its values come from: stacked along the rows, in order; empty for zeros.
   public let parts: [SourcePart]
 
+  /// The tensor called `tensorName`.
+  public init(_ tensorName: TensorName, shape: [Int], parts: [SourcePart]) {
+    self.tensorName = tensorName
+    name = tensorName.description
+    self.shape = shape
+    self.parts = parts
+  }
+
+  /// The layer it belongs to, `nil` for embeddings.
+  public var layer: Int? { tensorName.layer }
+  /// The expert it belongs to, `nil` for what all tokens use.
+  public var expert: Int? { tensorName.expert }
   /// How many elements it has.
   public var elementCount: Int { shape.reduce(1, *) }
 
-  /// The same tensor with no source.
-  public var asZeros: CanonicalTensor {
-    CanonicalTensor(
-      name: name, shape: shape, role: role, layer: layer, expert: expert, parts: [])
+  /// What it is for.
+  public var role: TensorRole {
+    switch tensorName {
+    case .bias, .tokenizer: .vector
+    case .weight(.tokenEmbedding): .tokenTable
+    case .weight(.positionEmbedding), .weight(.typeEmbedding): .smallTable
+    case .weight(.layer(_, .router)), .weight(.sparseHead): .router
+    case .weight(.embeddingNorm), .weight(.layer(_, .attentionNorm)),
+      .weight(.layer(_, .feedForwardNorm)), .weight(.layer(_, .experts)):
+      .vector
+    case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)), .weight(.layer(_, .up)),
+      .weight(.layer(_, .down)), .weight(.expert), .weight(.colbertHead):
+      .matrix
+    }
   }
 
-  /// A tensor that `parts` give the values of.
-  public init(
-    name: String, shape: [Int], role: TensorRole, layer: Int?, expert: Int?, parts: [SourcePart]
-  ) {
-    self.name = name
-    self.shape = shape
-    self.role = role
-    self.layer = layer
-    self.expert = expert
-    self.parts = parts
-  }
+  /// The same tensor with no source.
+  public var asZeros: CanonicalTensor { CanonicalTensor(tensorName, shape: shape, parts: []) }
 }
 
 /// Type and shape of a tensor as a checkpoint holds it.

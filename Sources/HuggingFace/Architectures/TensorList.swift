@@ -24,66 +24,62 @@ struct TensorList {
   private mutating func appendEmbeddings() {
     let hidden = configuration.hiddenSize
     append(
-      "embeddings.token.weight", [configuration.vocabularySize, hidden], .tokenTable,
+      .weight(.tokenEmbedding), [configuration.vocabularySize, hidden],
       from: "embeddings.word_embeddings.weight")
     if case .absolute(let rowCount, _) = configuration.positions {
       append(
-        "embeddings.position.weight", [rowCount, hidden], .smallTable,
+        .weight(.positionEmbedding), [rowCount, hidden],
         from: "embeddings.position_embeddings.weight")
     }
     if configuration.tokenTypeCount > 0 {
       append(
-        "embeddings.type.weight", [configuration.tokenTypeCount, hidden], .smallTable,
+        .weight(.typeEmbedding), [configuration.tokenTypeCount, hidden],
         from: "embeddings.token_type_embeddings.weight")
     }
-    appendNorm("embeddings.norm", layer: nil, from: names.embeddingNorm)
+    appendNorm(.embeddingNorm, from: names.embeddingNorm)
   }
 
   private mutating func appendLayer(_ layer: Int) {
     let hidden = configuration.hiddenSize
-    let target = "layers.\(layer)."
     let source = "\(names.layer)\(layer)."
     let biases = configuration.biases
     appendStack(
-      "\(target)attention.qkv", count: 3, outputs: hidden, inputs: hidden, layer, source,
-      names.queryKeyValue, hasBias: biases.attention)
-    appendLinear(
-      "\(target)attention.out", [hidden, hidden], layer, from: source + names.attentionOutput,
+      .layer(layer, .qkv), count: 3, outputs: hidden, inputs: hidden, source, names.queryKeyValue,
       hasBias: biases.attention)
-    appendNorm("\(target)attention.norm", layer: layer, from: source + names.attentionNorm)
+    appendLinear(
+      .layer(layer, .attentionOut), [hidden, hidden], from: source + names.attentionOutput,
+      hasBias: biases.attention)
+    appendNorm(.layer(layer, .attentionNorm), from: source + names.attentionNorm)
     if configuration.expertLayers[layer] {
-      appendExperts(layer, target: target, source: source)
+      appendExperts(layer, source: source)
     } else {
       let size = configuration.feedForwardSize
       appendStack(
-        "\(target)ffn.up", count: configuration.isGated ? 2 : 1, outputs: size, inputs: hidden,
-        layer, source, names.up, hasBias: biases.up)
+        .layer(layer, .up), count: configuration.isGated ? 2 : 1, outputs: size, inputs: hidden,
+        source, names.up, hasBias: biases.up)
       appendLinear(
-        "\(target)ffn.down", [hidden, size], layer, from: source + names.down,
-        hasBias: biases.down)
+        .layer(layer, .down), [hidden, size], from: source + names.down, hasBias: biases.down)
     }
-    appendNorm("\(target)ffn.norm", layer: layer, from: source + names.feedForwardNorm)
+    appendNorm(.layer(layer, .feedForwardNorm), from: source + names.feedForwardNorm)
   }
 
   /// All experts lie in two tensors `[E F, H]`: `w1` by outputs, `w2` by inputs.
-  private mutating func appendExperts(_ layer: Int, target: String, source: String) {
+  private mutating func appendExperts(_ layer: Int, source: String) {
     let hidden = configuration.hiddenSize
     let size = configuration.feedForwardSize
     append(
-      "\(target)router.weight", [configuration.expertCount, hidden], .router, layer,
+      .weight(.layer(layer, .router)), [configuration.expertCount, hidden],
       from: source + names.router)
-    append("\(target)experts.bias", [hidden], .vector, layer, from: source + names.expertBias)
+    append(.bias(.layer(layer, .experts)), [hidden], from: source + names.expertBias)
     for expert in 0..<configuration.expertCount {
       let rows = expert * size..<(expert + 1) * size
       tensors.append(
         CanonicalTensor(
-          name: "\(target)experts.\(expert).up.weight", shape: [size, hidden], role: .matrix,
-          layer: layer, expert: expert,
+          .weight(.expert(layer: layer, expert, .up)), shape: [size, hidden],
           parts: [SourcePart(tensor: source + names.expertUp, rows: rows)]))
       tensors.append(
         CanonicalTensor(
-          name: "\(target)experts.\(expert).down.weight", shape: [hidden, size], role: .matrix,
-          layer: layer, expert: expert,
+          .weight(.expert(layer: layer, expert, .down)), shape: [hidden, size],
           parts: [SourcePart(tensor: source + names.expertDown, rows: rows, transposed: true)]))
     }
   }
@@ -91,17 +87,16 @@ struct TensorList {
   private mutating func appendHeads() {
     let hidden = configuration.hiddenSize
     if configuration.heads.sparse, let source = names.sparseHead {
-      append("heads.sparse.weight", [1, hidden], .router, from: "\(source).weight")
-      append("heads.sparse.bias", [1], .vector, from: "\(source).bias")
+      appendLinear(.sparseHead, [1, hidden], from: source, hasBias: true)
     }
     if configuration.heads.colbert, let source = names.colbertHead {
-      appendLinear("heads.colbert", [hidden, hidden], nil, from: source, hasBias: true)
+      appendLinear(.colbertHead, [hidden, hidden], from: source, hasBias: true)
     }
   }
 
   /// `count` linears `[outputs, inputs]` of one input, one above the other.
   private mutating func appendStack(
-    _ name: String, count: Int, outputs: Int, inputs: Int, _ layer: Int, _ prefix: String,
+    _ module: TensorName.Module, count: Int, outputs: Int, inputs: Int, _ prefix: String,
     _ stack: SourceNames.Stack, hasBias: Bool
   ) {
     let sources =
@@ -109,39 +104,35 @@ struct TensorList {
       case .joined(let name): [(name, count * outputs)]
       case .separate(let names): names.map { ($0, outputs) }
       }
-    precondition(sources.reduce(0) { $0 + $1.1 } == count * outputs, "\(name): \(sources)")
-    for suffix in hasBias ? ["weight", "bias"] : ["weight"] {
-      let isWeight = suffix == "weight"
+    precondition(sources.reduce(0) { $0 + $1.1 } == count * outputs, "\(module): \(sources)")
+    func parts(_ suffix: String) -> [SourcePart] {
+      sources.map { SourcePart(tensor: "\(prefix)\($0.0).\(suffix)", rows: 0..<$0.1) }
+    }
+    tensors.append(
+      CanonicalTensor(
+        .weight(module), shape: [count * outputs, inputs], parts: parts("weight")))
+    if hasBias {
       tensors.append(
-        CanonicalTensor(
-          name: "\(name).\(suffix)", shape: [count * outputs] + (isWeight ? [inputs] : []),
-          role: isWeight ? .matrix : .vector, layer: layer, expert: nil,
-          parts: sources.map { SourcePart(tensor: "\(prefix)\($0.0).\(suffix)", rows: 0..<$0.1) }))
+        CanonicalTensor(.bias(module), shape: [count * outputs], parts: parts("bias")))
     }
   }
 
   private mutating func appendLinear(
-    _ name: String, _ shape: [Int], _ layer: Int?, from source: String, hasBias: Bool
+    _ module: TensorName.Module, _ shape: [Int], from source: String, hasBias: Bool
   ) {
-    append("\(name).weight", shape, .matrix, layer, from: "\(source).weight")
-    if hasBias { append("\(name).bias", [shape[0]], .vector, layer, from: "\(source).bias") }
+    append(.weight(module), shape, from: "\(source).weight")
+    if hasBias { append(.bias(module), [shape[0]], from: "\(source).bias") }
   }
 
-  private mutating func appendNorm(_ name: String, layer: Int?, from source: String) {
-    for suffix in ["weight", "bias"] {
-      append(
-        "\(name).\(suffix)", [configuration.hiddenSize], .vector, layer, from: "\(source).\(suffix)"
-      )
-    }
+  private mutating func appendNorm(_ module: TensorName.Module, from source: String) {
+    append(.weight(module), [configuration.hiddenSize], from: "\(source).weight")
+    append(.bias(module), [configuration.hiddenSize], from: "\(source).bias")
   }
 
-  private mutating func append(
-    _ name: String, _ shape: [Int], _ role: TensorRole, _ layer: Int? = nil, from source: String
-  ) {
+  private mutating func append(_ name: TensorName, _ shape: [Int], from source: String) {
     tensors.append(
       CanonicalTensor(
-        name: name, shape: shape, role: role, layer: layer, expert: nil,
-        parts: [SourcePart(tensor: source, rows: 0..<shape[0])]))
+        name, shape: shape, parts: [SourcePart(tensor: source, rows: 0..<shape[0])]))
   }
 }
 

@@ -97,7 +97,8 @@ public struct SourceModel: Sendable {
     }
     try weights.open(heads: architecture.headNames(of: configuration), in: folder.path)
     let source = weights.tensors
-    let complete = configuration.with(heads: architecture.heads(of: configuration, in: source.keys))
+    var complete = configuration
+    complete.heads = architecture.heads(of: configuration, in: source.keys)
     let tensors = architecture.tensors(for: complete)
     names = try architecture.check(tensors: tensors, source: source, file: weights.path)
     var companions = folder.files + weights.headFiles
@@ -132,7 +133,7 @@ public struct SourceModel: Sendable {
   /// place.
   package func withAllBiases() -> SourceModel {
     var model = self
-    model.configuration = configuration.with(biases: .all)
+    model.configuration.biases = .all
     let names = Set(tensors.map(\.name))
     model.tensors = architecture.tensors(for: model.configuration).map { tensor in
       names.contains(tensor.name) ? tensor : tensor.asZeros

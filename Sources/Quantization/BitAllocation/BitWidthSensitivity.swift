@@ -1,3 +1,4 @@
+import Model
 import Base
 import Kernels
 package import CrestFormat
@@ -105,7 +106,7 @@ package struct BitWidthSensitivity {
     let overlay = OverlayWeights(wide)
     try QuantizationError.catching { () throws(InferenceError) in
       for name in unit.tensors {
-        if name == CrestLimits.tokenTableName {
+        if name == TensorName.tokenEmbedding.description {
           overlay.replace(tokenEmbedding: try narrow.tokenEmbedding(name))
         } else {
           overlay.replace(name, with: try narrow.linear(name))

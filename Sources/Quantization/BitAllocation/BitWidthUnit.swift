@@ -1,3 +1,4 @@
+import Model
 import Base
 import CrestFormat
 package import HuggingFace
@@ -14,7 +15,7 @@ package struct BitWidthUnit {
   package let byteCounts: [Int]
 
   /// Whether it is the token embedding.
-  package var isTokenTable: Bool { tensors.contains(CrestLimits.tokenTableName) }
+  package var isTokenTable: Bool { tensors.contains(TensorName.tokenEmbedding.description) }
 
   /// What makes a file of one width, for all units that may get it.
   package static func rules(_ width: BitWidth) -> [BitWidthRule] {
@@ -63,13 +64,11 @@ package struct BitWidthUnit {
 
   private static func unitName(of tensor: CanonicalTensor) -> String? {
     if let layer = tensor.layer, let expert = tensor.expert {
-      return "layers.\(layer).experts.\(expert)"
+      return TensorName.expert(expert, layer: layer)
     }
     guard tensor.role == .tokenTable || (tensor.role == .matrix && tensor.layer != nil) else {
       return nil
     }
-    let ending = ".weight"
-    return tensor.name.hasSuffix(ending)
-      ? String(tensor.name.dropLast(ending.count)) : tensor.name
+    return tensor.tensorName.module?.description
   }
 }

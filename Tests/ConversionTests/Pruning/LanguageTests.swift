@@ -1,3 +1,4 @@
+import Model
 import Conversion
 import TestSupport
 import Testing

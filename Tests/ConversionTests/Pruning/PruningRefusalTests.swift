@@ -1,4 +1,5 @@
 import HuggingFace
+import CrestWriting
 import Model
 import Base
 import Conversion

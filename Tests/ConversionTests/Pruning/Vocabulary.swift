@@ -1,3 +1,4 @@
+import Model
 import Base
 import Conversion
 import CrestFormat
@@ -96,20 +97,20 @@ enum Vocabulary {
 
 /// Settings of a model that has nothing but a vocabulary.
 enum Manifests {
-  static func model(vocabularySize: Int) -> ManifestModel {
-    ManifestModel(
+  static func model(vocabularySize: Int) -> ModelConfiguration {
+    ModelConfiguration(
       architecture: "bert", vocabularySize: vocabularySize, hiddenSize: 4, layerCount: 1,
       headCount: 1, headDim: 4, feedForwardSize: 4,
       positions: .absolute(rowCount: 514, offset: 2), tokenTypeCount: 0, layerNormEpsilon: 1e-5,
-      activation: .gelu, expertLayers: [false], expertCount: 0, expertsPerToken: 0,
-      normalizesExpertWeights: false, isGated: false, attentionBias: true, upBias: true,
-      downBias: true, sparseHead: false, colbertHead: false)
+      activation: .gelu, isGated: false,
+      biases: .all, expertLayers: [false], expertCount: 0, expertsPerToken: 0,
+      normalizesExpertWeights: false)
   }
 
-  static func sentence(_ prompts: [String]) -> ManifestSentence {
-    ManifestSentence(
+  static func sentence(_ prompts: [String]) -> SentenceConfiguration {
+    SentenceConfiguration(
       pooling: .mean, normalizes: true, maximumTokenCount: 512,
-      prompts: prompts.enumerated().map { ManifestPrompt(name: "p\($0)", text: $1) },
+      prompts: prompts.enumerated().map { Prompt(name: "p\($0)", text: $1) },
       defaultPromptName: nil, dimensions: [4], similarity: "cosine", includesPrompt: true,
       layerNormBeforeCut: false)
   }

@@ -40,9 +40,9 @@ import Testing
 
   static func model(_ published: Published) throws -> (Architecture, [CanonicalTensor]) {
     let architecture = try Architecture.resolve(config: published.config, file: "config.json")
-    let configuration = try architecture.configuration(from: published.config, file: "config.json")
-    let heads = architecture.heads(of: configuration, in: published.source.keys)
-    return (architecture, architecture.tensors(for: configuration.with(heads: heads)))
+    var configuration = try architecture.configuration(from: published.config, file: "config.json")
+    configuration.heads = architecture.heads(of: configuration, in: published.source.keys)
+    return (architecture, architecture.tensors(for: configuration))
   }
 
   @Test(arguments: all)

@@ -91,11 +91,11 @@ import Testing
     #expect(
       tensors.filter { $0.layer == 3 && $0.expert == 5 } == [
         CanonicalTensor(
-          name: "layers.3.experts.5.up.weight", shape: [3072, 768], role: .matrix, layer: 3,
-          expert: 5, parts: [SourcePart(tensor: name + "1", rows: rows)]),
+          .weight(.expert(layer: 3, 5, .up)), shape: [3072, 768],
+          parts: [SourcePart(tensor: name + "1", rows: rows)]),
         CanonicalTensor(
-          name: "layers.3.experts.5.down.weight", shape: [768, 3072], role: .matrix, layer: 3,
-          expert: 5, parts: [SourcePart(tensor: name + "2", rows: rows, transposed: true)]),
+          .weight(.expert(layer: 3, 5, .down)), shape: [768, 3072],
+          parts: [SourcePart(tensor: name + "2", rows: rows, transposed: true)]),
       ])
   }
 

@@ -1,3 +1,4 @@
+import CrestFormat
 import Base
 import Model
 

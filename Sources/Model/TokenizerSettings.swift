@@ -1,7 +1,7 @@
 /// Everything about a compiled tokenizer that is not a table: plain values, no defaults.
-public struct TokenizerSettings: Sendable, Equatable {
+public struct TokenizerSettings: Sendable, Hashable {
   /// How pieces are chosen, and what only that way of choosing needs.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Hashable {
     /// The path of pieces with the highest sum of scores; `unknownScore` is that of one uncovered
     /// character: the smallest piece score minus 10.
     case unigram(pipeline: Pipeline, unknownScore: Double)
@@ -26,23 +26,23 @@ public struct TokenizerSettings: Sendable, Equatable {
   }
 
   /// How pieces are chosen.
-  public let kind: Kind
+  public var kind: Kind
   /// Number of ids, added tokens included.
-  public let vocabularySize: Int
+  public var vocabularySize: Int
   /// The id of text that no piece covers.
-  public let unknownID: Int
+  public var unknownID: Int
   /// The id that begins a sequence.
-  public let beginID: Int
+  public var beginID: Int
   /// The id that ends a sequence.
-  public let endID: Int
+  public var endID: Int
   /// The id that pads a batch.
-  public let padID: Int
+  public var padID: Int
   /// Tokens cut out of the raw text before anything else happens to it.
-  public let addedTokens: [AddedToken]
+  public var addedTokens: [AddedToken]
   /// The ids before every sequence.
-  public let prefixIDs: [Int]
+  public var prefixIDs: [Int]
   /// The ids after every sequence.
-  public let suffixIDs: [Int]
+  public var suffixIDs: [Int]
 
   /// Takes the values as they are; `TokenizerModel` checks them against its tables.
   public init(
@@ -62,21 +62,21 @@ public struct TokenizerSettings: Sendable, Equatable {
 }
 
 /// A token that is recognised in the raw text, before normalisation.
-public struct AddedToken: Sendable, Equatable {
+public struct AddedToken: Sendable, Hashable {
   /// The token's id.
-  public let id: Int
+  public var id: Int
   /// The text that stands for it.
-  public let content: String
+  public var content: String
   /// Whether White_Space before it is swallowed.
-  public let stripsLeft: Bool
+  public var stripsLeft: Bool
   /// Whether White_Space after it is swallowed.
-  public let stripsRight: Bool
+  public var stripsRight: Bool
   /// Whether it is recognised only as a word of its own; not supported, always false.
-  public let singleWord: Bool
+  public var singleWord: Bool
   /// Whether it is recognised in the normalised text; not supported, always false.
-  public let normalized: Bool
+  public var normalized: Bool
   /// Whether it is a control token, not text.
-  public let special: Bool
+  public var special: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them.
   public init(
@@ -90,5 +90,34 @@ public struct AddedToken: Sendable, Equatable {
     self.singleWord = singleWord
     self.normalized = normalized
     self.special = special
+  }
+}
+
+/// What a WordPiece tokenizer needs beside its pieces: plain values, no defaults.
+public struct WordPieceSettings: Sendable, Hashable {
+  /// What pieces that do not begin a word have in front.
+  public var continuationPrefix: String
+  /// A word of more characters is unknown as a whole.
+  public var maximumWordCharacterCount: Int
+  /// Whether controls are deleted and white space becomes U+0020.
+  public var cleansText: Bool
+  /// Whether CJK ideographs are words of their own.
+  public var separatesIdeographs: Bool
+  /// Whether text is decomposed and loses its nonspacing marks.
+  public var stripsAccents: Bool
+  /// Whether text becomes lower case.
+  public var lowercases: Bool
+
+  /// Takes the values as they are; `TokenizerModel` checks them.
+  public init(
+    continuationPrefix: String, maximumWordCharacterCount: Int, cleansText: Bool,
+    separatesIdeographs: Bool, stripsAccents: Bool, lowercases: Bool
+  ) {
+    self.continuationPrefix = continuationPrefix
+    self.maximumWordCharacterCount = maximumWordCharacterCount
+    self.cleansText = cleansText
+    self.separatesIdeographs = separatesIdeographs
+    self.stripsAccents = stripsAccents
+    self.lowercases = lowercases
   }
 }

@@ -1,6 +1,7 @@
 import Hashing
-import Synchronization
 public import Base
+public import CrestFormat
+import Synchronization
 
 /// Writes a `.crest`: tensors in any order and from several threads, then the manifest.
 ///
@@ -39,7 +40,7 @@ public final class CrestWriter: Sendable {
   /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
   ///
   /// Different tensors may be written from different threads. The pieces of one tensor come in
-  /// rising order; what a piece leaves out before it is zero, as between two parts.
+  /// ascending order; what a piece leaves out before it is zero, as between two parts.
   ///
   /// - Throws: `CrestError.file` if writing fails.
   /// - Precondition: the piece lies inside the tensor and not before the end of the last one.
@@ -109,13 +110,13 @@ public final class CrestWriter: Sendable {
   @discardableResult
   public func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
-    try seal(ManifestCoding.encode(manifest))
+    try seal(ManifestEncoder.encode(manifest))
     return manifest
   }
 
   /// Writes the bytes of a manifest, right or wrong, and the head that belongs to them.
   package func seal(_ manifest: [UInt8]) throws(CrestError) {
-    try ManifestCoding.checkSize(manifest, path: file.path)
+    try ManifestEncoder.checkSize(manifest, path: file.path)
     do throws(FileError) {
       try file.seal(manifest, at: plan.manifestOffset)
     } catch {
@@ -131,6 +132,35 @@ public final class CrestWriter: Sendable {
         "\(entry.declaration.name) is written to \(position) of \(entry.byteCount) bytes")
       return checksum
     }
+  }
+}
+
+/// A written file that has no name yet: whole and ready to run, and gone unless it is finished.
+public struct CrestDraft: Sendable {
+  private let writer: CrestWriter
+  private let content: ManifestContent
+
+  /// Takes a writer that has written all tensors, and what the manifest will say.
+  public init(writer: CrestWriter, content: ManifestContent) {
+    self.writer = writer
+    self.content = content
+  }
+
+  /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
+  ///
+  /// - Throws: `CrestError` if the content breaks a rule or the temporary file cannot be mapped.
+  public func preview() throws(CrestError) -> CrestFile { try writer.preview(content) }
+
+  /// Gives the file its name, with `fidelity` in it if that was measured.
+  ///
+  /// - Throws: `CrestError` if the content breaks a rule or writing fails; nothing is left behind.
+  public func finish(
+    fidelity: ManifestFidelity? = nil
+  ) throws(CrestError) -> (manifest: Manifest, fileByteCount: Int) {
+    var content = content
+    content.fidelity = fidelity
+    let manifest = try writer.finish(content)
+    return (manifest, try writer.plan.fileByteCount(content, path: writer.path))
   }
 }
 

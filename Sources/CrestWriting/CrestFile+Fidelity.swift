@@ -1,4 +1,5 @@
 public import Base
+public import CrestFormat
 
 extension CrestFile {
   /// The bytes that are copied at a time.
@@ -15,14 +16,20 @@ extension CrestFile {
   public static func store(
     _ fidelity: ManifestFidelity, in path: String, fingerprint: Checksum
   ) throws(CrestError) {
-    let (old, file) = try read(path)
+    let file: ReadableFile
+    do throws(FileError) {
+      file = try ReadableFile(path: path)
+    } catch {
+      throw .file(error)
+    }
+    let opened = try CrestFile(file)
+    let old = opened.manifest
     guard old.fingerprint == fingerprint else {
       throw .fingerprint(path: path, expected: fingerprint, found: old.fingerprint)
     }
     let plan = try CrestPlan(old.tensors.map(\.declaration), path: path)
-    let stored = try bytes(
-      of: file, at: plan.manifestOffset, count: file.byteCount - plan.manifestOffset)
-    guard ManifestCoding.encode(old) == stored else {
+    let stored = opened.mapping.region(plan.manifestOffset..<file.byteCount).bytes
+    guard ManifestEncoder.encode(old) == stored else {
       throw .unsupported(
         path: path, field: "manifest",
         expected:
@@ -32,8 +39,8 @@ extension CrestFile {
     var content = old.content
     content.fidelity = fidelity
     let new = try plan.manifest(content, checksums: old.tensors.map(\.checksum), path: path)
-    let encoded = ManifestCoding.encode(new)
-    try ManifestCoding.checkSize(encoded, path: path)
+    let encoded = ManifestEncoder.encode(new)
+    try ManifestEncoder.checkSize(encoded, path: path)
     do throws(FileError) {
       let writer = try AtomicFileWriter(path: path, overwriting: true)
       try writer.reserve(byteCount: plan.manifestOffset)
