@@ -29,7 +29,9 @@ final class OverlayWeights: WeightSource {
     replaced.withLock { $0.vectors[name] = vector }
   }
 
-  func replace(tokenEmbedding table: TokenEmbedding) { replaced.withLock { $0.tokenEmbedding = table } }
+  func replace(tokenEmbedding table: TokenEmbedding) {
+    replaced.withLock { $0.tokenEmbedding = table }
+  }
 
   /// Forgets what was replaced; the base has it by now, or it is not needed any more.
   func clear() { replaced.withLock { $0 = Replaced() } }
