@@ -12,10 +12,10 @@ extension ByteRegion {
   }
 
   /// Whether the first byte lies on a multiple of four.
-  public var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
+  @inlinable public var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
 
   /// All bytes.
-  public func withByteSpan<Result, Failure: Error>(
+  @inlinable public func withByteSpan<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe withUnsafeBytes { (buffer) throws(Failure) in
@@ -25,7 +25,7 @@ extension ByteRegion {
   }
 
   /// All whole u32 words from byte `offset`, a multiple of four, at most `count` of them.
-  public func withWords<Result, Failure: Error>(
+  @inlinable public func withWords<Result, Failure: Error>(
     from offset: Int = 0, count: Int = .max, _ body: (Span<UInt32>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned && offset % 4 == 0)
@@ -39,7 +39,7 @@ extension ByteRegion {
   }
 
   /// All whole f32 values.
-  public func withFloats<Result, Failure: Error>(
+  @inlinable public func withFloats<Result, Failure: Error>(
     _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned)
