@@ -159,20 +159,16 @@ package final class TextLines {
 
   private let lines: LineReader
   private let format: Format
-  private let keepsBlankTexts: Bool
 
   /// Opens `path`, standard input for `-`; without a format its name says what the lines are.
   ///
-  /// A blank line, of nothing but spaces and tabs, is passed over. In a file of texts it is one of them
-  /// if `keepsBlankTexts`, for whoever needs a result for every line.
+  /// A blank line, of nothing but spaces and tabs, is a text like any other; in JSON Lines it is
+  /// skipped.
   ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
-  package init(
-    path: String, format: Format? = nil, keepsBlankTexts: Bool = false
-  ) throws(LineReadingError) {
+  package init(path: String, format: Format? = nil) throws(LineReadingError) {
     lines = try LineReader(path: path)
     self.format = format ?? Format(path: path)
-    self.keepsBlankTexts = keepsBlankTexts
   }
 
   /// What errors call the input.
@@ -190,7 +186,7 @@ package final class TextLines {
   package func next() throws(LineReadingError) -> Line? {
     while let bytes = try lines.next() {
       let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-      if isBlank, format == .jsonLines || !keepsBlankTexts { continue }
+      if isBlank, format == .jsonLines { continue }
       let text: String
       switch String.checked(utf8: bytes) {
       case .success(let valid): text = valid

@@ -4,12 +4,9 @@ import Testing
 
 /// The one way in which texts are read.
 struct TextLinesTests {
-  private static func texts(
-    _ bytes: [UInt8], _ name: String, keepsBlankTexts: Bool = false
-  ) throws -> [String] {
+  private static func texts(_ bytes: [UInt8], _ name: String) throws -> [String] {
     try TemporaryFolder.with { folder in
-      let lines = try TextLines(
-        path: folder.write(bytes, to: name), keepsBlankTexts: keepsBlankTexts)
+      let lines = try TextLines(path: folder.write(bytes, to: name))
       var texts: [String] = []
       while let line = try lines.next() { texts.append(try line.text()) }
       return texts
@@ -31,13 +28,11 @@ struct TextLinesTests {
     #expect(try Self.texts(Array("\u{feff}\(line)\n".utf8), name) == ["a"])
   }
 
-  @Test func `blank lines are passed over, or texts where every line counts`() throws {
+  @Test func `blank lines are texts, and skipped in JSON Lines`() throws {
     let lines = Array("a\n\n \t\r\nb\n".utf8)
-    #expect(try Self.texts(lines, "t.txt") == ["a", "b"])
-    #expect(try Self.texts(lines, "t.txt", keepsBlankTexts: true) == ["a", "", " \t", "b"])
+    #expect(try Self.texts(lines, "t.txt") == ["a", "", " \t", "b"])
     let objects = Array("{\"text\":\"a\"}\n\n \t\r\n{\"text\":\"\"}\n".utf8)
     #expect(try Self.texts(objects, "t.jsonl") == ["a", ""])
-    #expect(try Self.texts(objects, "t.jsonl", keepsBlankTexts: true) == ["a", ""])
   }
 
   @Test func `a name that ends in jsonl is JSON Lines, unless a format is given`() throws {

@@ -15,8 +15,8 @@ public struct VerificationText: Sendable, Equatable {
 
   /// Reads texts from a file, one a line.
   ///
-  /// If the name ends in `.jsonl`, a line is a JSON object with `text` and an optional `language`;
-  /// otherwise the line is the text. Blank lines are passed over.
+  /// If the name ends in `.jsonl`, a line is a JSON object with `text` and an optional `language`, and
+  /// blank lines are skipped; otherwise the line is the text.
   ///
   /// - Throws: `VerificationError.lines` for a file that cannot be read or a line that is not UTF-8 or
   ///   not such an object, `.noTexts` if nothing is left.

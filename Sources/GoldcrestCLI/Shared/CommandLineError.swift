@@ -40,7 +40,6 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
         + "(--store accepts figures against the original only)"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
-    case .output(.exists(let path)): "\(path): already exists (use --force to replace it)"
     case .output(let error): error.description
     }
   }

@@ -14,6 +14,8 @@ enum Hint {
   private static func option(for error: any Error) -> String? {
     switch error {
     case let error as FileError: option(for: error)
+    case let error as CommandLineError:
+      if case .output(let error) = error { option(for: error) } else { nil }
     case let error as CrestError:
       if case .file(let error) = error { option(for: error) } else { nil }
     case let error as PruningError:

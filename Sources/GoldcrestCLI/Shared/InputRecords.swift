@@ -29,7 +29,7 @@ struct InputRecords {
       }
     source = .lines(
       try CommandLineError.reading { () throws(LineReadingError) in
-        try TextLines(path: path, format: format, keepsBlankTexts: true)
+        try TextLines(path: path, format: format)
       })
   }
 
