@@ -1,3 +1,4 @@
+import CrestWriting
 import Quantization
 import HuggingFace
 import Base

@@ -1,3 +1,4 @@
+import CrestWriting
 import HuggingFace
 import Conversion
 import CrestFormat

@@ -1,3 +1,4 @@
+import CrestWriting
 import HuggingFace
 import Base
 import Conversion

@@ -1,3 +1,4 @@
+import CrestWriting
 import Hashing
 import HuggingFace
 import Base

@@ -1,3 +1,4 @@
+import CrestWriting
 import Model
 import Base
 import CrestFormat
