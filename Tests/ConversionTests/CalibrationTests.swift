@@ -90,7 +90,7 @@ import Testing
       try Self.convert(to: path)
       let golden = try Golden(path: Repository.path("Golden/tiny-moe.golden.safetensors"))
       func otherwise(_ file: CrestFile) throws -> Double {
-        let report = try Verifier.run(model: EmbeddingModel(file: file), golden: golden)
+        let report = try Verifier.run(model: EmbeddingModel(file: file), against: .golden(golden))
         return 1 - (try #require(report.routerAgreement))
       }
       let file = try CrestFile(path: path)
