@@ -180,7 +180,7 @@ public struct BitWidthSearch {
 
   private func rules(_ widths: [Int]) -> [BitWidthRule] {
     zip(units, widths).flatMap { unit, width in
-      unit.tensors.map { BitWidthRule(pattern: $0, width: unit.widths[width]) }
+      unit.tensors.map { BitWidthRule(pattern: "\($0)", width: unit.widths[width]) }
     }
   }
 

@@ -162,9 +162,8 @@ public struct Converter: Sendable {
   }
 
   private func threadCount(within byteCount: Int) -> Int {
-    let largest = plan.crest.entries.compactMap { entry -> Int? in
-      guard let tensor = plan.source.tensors.first(where: { $0.name == entry.declaration.name })
-      else { return nil }
+    let largest = plan.crest.entries.enumerated().compactMap { index, entry -> Int? in
+      guard let tensor = plan.tensor(index) else { return nil }
       // Read, transposed, encoded.
       return tensor.role == .tokenTable ? nil : tensor.elementCount * 4 * 2 + entry.byteCount
     }

@@ -16,11 +16,12 @@ struct Graph {
   init(from source: any WeightSource, maximumTokenCount: Int) throws(InferenceError) {
     let model = source.configuration
     try Graph.check(model, maximumTokenCount: maximumTokenCount)
-    tokenEmbedding = try source.tokenEmbedding("embeddings.token.weight")
+    tokenEmbedding = try source.tokenEmbedding(.tokenEmbedding)
     let shape = [model.vocabularySize, model.hiddenSize]
     guard tokenEmbedding.layout.shape == shape else {
       throw .wrongTensor(
-        "embeddings.token.weight", expected: "\(shape)", found: "\(tokenEmbedding.layout.shape)")
+        "\(TensorName.tokenEmbedding)", expected: "\(shape)",
+        found: "\(tokenEmbedding.layout.shape)")
     }
     switch model.positions {
     case .rotary(let positions):
@@ -30,16 +31,16 @@ struct Graph {
         positions, headDim: model.headDim, maximumTokenCount: maximumTokenCount)
     case .absolute(let rowCount, let offset):
       positionTable = try source.checkedVector(
-        "embeddings.position.weight", rowCount * model.hiddenSize)
+        .weight(.positionEmbedding), rowCount * model.hiddenSize)
       positionOffset = offset
       rotary = nil
     }
     // Every text is of type 0: only the first row is ever added.
     typeRow =
       model.tokenTypeCount > 0
-      ? try source.checkedVector("embeddings.type.weight", model.tokenTypeCount * model.hiddenSize)
+      ? try source.checkedVector(.weight(.typeEmbedding), model.tokenTypeCount * model.hiddenSize)
       : nil
-    embeddingNorm = try Norm("embeddings.norm", from: source)
+    embeddingNorm = try Norm(.embeddingNorm, from: source)
     var layers: [Layer] = []
     for index in 0..<model.layerCount { layers.append(try Layer(index, from: source)) }
     self.layers = layers
@@ -81,15 +82,15 @@ struct Heads {
     let model = source.configuration
     let hidden = model.hiddenSize
     if model.heads.sparse {
-      let bias = try source.checkedVector("heads.sparse.bias", 1)
-      sparse = (try source.checkedVector("heads.sparse.weight", hidden), bias)
+      let bias = try source.checkedVector(.bias(.sparseHead), 1)
+      sparse = (try source.checkedVector(.weight(.sparseHead), hidden), bias)
     } else {
       sparse = nil
     }
     colbert =
       model.heads.colbert
       ? try Linear(
-        "heads.colbert", outputs: hidden, inputs: hidden, hasBias: true, from: source) : nil
+        .colbertHead, outputs: hidden, inputs: hidden, hasBias: true, from: source) : nil
   }
 }
 

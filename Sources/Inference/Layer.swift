@@ -6,9 +6,9 @@ struct Norm {
   let weight: FloatVector
   let bias: FloatVector
 
-  init(_ name: String, from source: any WeightSource) throws(InferenceError) {
-    weight = try source.checkedVector("\(name).weight", source.configuration.hiddenSize)
-    bias = try source.checkedVector("\(name).bias", source.configuration.hiddenSize)
+  init(_ module: TensorName.Module, from source: any WeightSource) throws(InferenceError) {
+    weight = try source.checkedVector(.weight(module), source.configuration.hiddenSize)
+    bias = try source.checkedVector(.bias(module), source.configuration.hiddenSize)
   }
 }
 
@@ -23,10 +23,11 @@ struct Linear {
   }
 
   init(
-    _ name: String, outputs: Int, inputs: Int, hasBias: Bool, from source: any WeightSource
+    _ module: TensorName.Module, outputs: Int, inputs: Int, hasBias: Bool,
+    from source: any WeightSource
   ) throws(InferenceError) {
-    weight = try source.checkedLinear("\(name).weight", outputs: outputs, inputs: inputs)
-    bias = hasBias ? try source.checkedVector("\(name).bias", outputs) : nil
+    weight = try source.checkedLinear(.weight(module), outputs: outputs, inputs: inputs)
+    bias = hasBias ? try source.checkedVector(.bias(module), outputs) : nil
   }
 }
 
@@ -48,37 +49,37 @@ package struct Layer {
   package init(_ index: Int, from source: any WeightSource) throws(InferenceError) {
     let model = source.configuration
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
-    let name = "layers.\(index)"
     qkv = try Linear(
-      "\(name).attention.qkv", outputs: 3 * hidden, inputs: hidden,
+      .layer(index, .qkv), outputs: 3 * hidden, inputs: hidden,
       hasBias: model.biases.attention, from: source)
     attentionOut = try Linear(
-      "\(name).attention.out", outputs: hidden, inputs: hidden,
+      .layer(index, .attentionOut), outputs: hidden, inputs: hidden,
       hasBias: model.biases.attention, from: source)
-    attentionNorm = try Norm("\(name).attention.norm", from: source)
-    feedForwardNorm = try Norm("\(name).ffn.norm", from: source)
+    attentionNorm = try Norm(.layer(index, .attentionNorm), from: source)
+    feedForwardNorm = try Norm(.layer(index, .feedForwardNorm), from: source)
     if model.expertLayers[index] {
       var experts: [(up: LinearWeight, down: LinearWeight)] = []
       for expert in 0..<model.expertCount {
         experts.append(
           (
             up: try source.checkedLinear(
-              "\(name).experts.\(expert).up.weight", outputs: inner, inputs: hidden),
+              .weight(.expert(layer: index, expert, .up)), outputs: inner, inputs: hidden),
             down: try source.checkedLinear(
-              "\(name).experts.\(expert).down.weight", outputs: hidden, inputs: inner)
+              .weight(.expert(layer: index, expert, .down)), outputs: hidden, inputs: inner)
           ))
-        try Layer.checkLast(experts, name, expert)
+        try Layer.checkLast(experts, layer: index, expert)
       }
       feedForward = .experts(
-        router: try source.checkedVector("\(name).router.weight", model.expertCount * hidden),
-        experts: experts, bias: try source.checkedVector("\(name).experts.bias", hidden))
+        router: try source.checkedVector(
+          .weight(.layer(index, .router)), model.expertCount * hidden),
+        experts: experts, bias: try source.checkedVector(.bias(.layer(index, .experts)), hidden))
     } else {
       feedForward = .dense(
         up: try Linear(
-          "\(name).ffn.up", outputs: model.isGated ? 2 * inner : inner, inputs: hidden,
+          .layer(index, .up), outputs: model.isGated ? 2 * inner : inner, inputs: hidden,
           hasBias: model.biases.up, from: source),
         down: try Linear(
-          "\(name).ffn.down", outputs: hidden, inputs: inner, hasBias: model.biases.down,
+          .layer(index, .down), outputs: hidden, inputs: inner, hasBias: model.biases.down,
           from: source))
     }
   }
@@ -86,24 +87,24 @@ package struct Layer {
   /// The last expert is quantised whole or not at all, with the rotations of the experts before:
   /// activations are rotated once for all.
   private static func checkLast(
-    _ experts: [(up: LinearWeight, down: LinearWeight)], _ name: String, _ expert: Int
+    _ experts: [(up: LinearWeight, down: LinearWeight)], layer: Int, _ expert: Int
   ) throws(InferenceError) {
     guard let last = experts.last else { return }
     guard (last.up.rotation == nil) == (last.down.rotation == nil) else {
       throw .wrongTensor(
-        "\(name).experts.\(expert).down.weight",
+        "\(TensorName.weight(.expert(layer: layer, expert, .down)))",
         expected:
           "\(last.up.rotation == nil ? "a float" : "a quantised") matrix, as the expert's up",
         found: "the other")
     }
     guard let first = experts.first(where: { $0.up.rotation != nil }) else { return }
     for (part, expected, found) in [
-      ("up", first.up.rotation, last.up.rotation),
-      ("down", first.down.rotation, last.down.rotation),
+      (TensorName.ExpertModule.up, first.up.rotation, last.up.rotation),
+      (.down, first.down.rotation, last.down.rotation),
     ] {
       guard let expected, let found, found != expected else { continue }
       throw .wrongTensor(
-        "\(name).experts.\(expert).\(part).weight",
+        "\(TensorName.weight(.expert(layer: layer, expert, part)))",
         expected: "rotation \(expected), as the experts before", found: "\(found)")
     }
   }

@@ -10,24 +10,24 @@ public protocol WeightSource: Sendable {
   /// The model's numbers.
   var configuration: ModelConfiguration { get }
   /// The weight of a linear layer `[N, K]`.
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight
   /// A vector or small table of binary32 values.
-  func vector(_ name: String) throws(InferenceError) -> FloatVector
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector
   /// The token embedding `[V, H]`.
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding
 }
 
 extension WeightSource {
-  func checkedVector(_ name: String, _ count: Int) throws(InferenceError) -> FloatVector {
+  func checkedVector(_ name: TensorName, _ count: Int) throws(InferenceError) -> FloatVector {
     let vector = try vector(name)
     guard vector.count == count else {
-      throw .wrongTensor(name, expected: "\(count) values", found: "\(vector.count)")
+      throw .wrongTensor("\(name)", expected: "\(count) values", found: "\(vector.count)")
     }
     return vector
   }
 
   func checkedLinear(
-    _ name: String, outputs: Int, inputs: Int
+    _ name: TensorName, outputs: Int, inputs: Int
   ) throws(InferenceError) -> LinearWeight {
     let weight = try linear(name)
     let found: [Int] =
@@ -37,11 +37,11 @@ extension WeightSource {
       case .half(_, let outputCount, let inputCount): [outputCount, inputCount]
       }
     guard found == [outputs, inputs] else {
-      throw .wrongTensor(name, expected: "[\(outputs), \(inputs)]", found: "\(found)")
+      throw .wrongTensor("\(name)", expected: "[\(outputs), \(inputs)]", found: "\(found)")
     }
     guard inputs <= Compute.largestInputCount else {
       throw .unsupportedModel(
-        .inputs(tensor: name), expected: "at most \(Compute.largestInputCount)",
+        .inputs(tensor: "\(name)"), expected: "at most \(Compute.largestInputCount)",
         found: "\(inputs)")
     }
     return weight
@@ -62,7 +62,7 @@ public struct CrestWeights: WeightSource {
   }
 
   /// The linear weight called `name`; f32, f16, int8, int4 or int3.
-  public func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+  public func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let (record, layout) = try weight(name)
     let region = file.region(of: record)
     let (outputs, inputs) = (layout.rowCount, layout.inputCount)
@@ -72,7 +72,7 @@ public struct CrestWeights: WeightSource {
         inputs % record.rotation == 0
       else {
         throw .wrongTensor(
-          name, expected: "a rotation that is a power of two up to 128 and divides \(inputs)",
+          "\(name)", expected: "a rotation that is a power of two up to 128 and divides \(inputs)",
           found: "\(record.rotation)")
       }
       return .quantized(
@@ -85,32 +85,32 @@ public struct CrestWeights: WeightSource {
       ])
     case .f16: return .half(region, outputCount: outputs, inputCount: inputs)
     case .tableInt8, .tableInt4:
-      throw .wrongTensor(name, expected: "a matrix", found: layout.encoding.rawValue)
+      throw .wrongTensor("\(name)", expected: "a matrix", found: layout.encoding.rawValue)
     }
   }
 
   /// The binary32 vector or small table called `name`.
-  public func vector(_ name: String) throws(InferenceError) -> FloatVector {
+  public func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     let (record, layout) = try weight(name)
     guard layout.encoding == .f32 else {
-      throw .wrongTensor(name, expected: "f32", found: layout.encoding.rawValue)
+      throw .wrongTensor("\(name)", expected: "f32", found: layout.encoding.rawValue)
     }
     return FloatVector(region: file.region(of: record))
   }
 
   /// The token embedding.
-  public func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  public func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     let (record, layout) = try weight(name)
     guard !layout.encoding.isKernelOrder else {
-      throw .wrongTensor(name, expected: "a table", found: layout.encoding.rawValue)
+      throw .wrongTensor("\(name)", expected: "a table", found: layout.encoding.rawValue)
     }
     return TokenEmbedding(layout: layout, region: file.region(of: record))
   }
 
-  private func weight(_ name: String) throws(InferenceError) -> (TensorRecord, WeightLayout) {
-    guard let record = file[name] else { throw .missingTensor(name) }
+  private func weight(_ name: TensorName) throws(InferenceError) -> (TensorRecord, WeightLayout) {
+    guard let record = file[name.description] else { throw .missingTensor("\(name)") }
     guard let layout = record.layout else {
-      throw .wrongTensor(name, expected: "a weight", found: record.encoding.rawValue)
+      throw .wrongTensor("\(name)", expected: "a weight", found: record.encoding.rawValue)
     }
     return (record, layout)
   }

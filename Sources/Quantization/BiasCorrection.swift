@@ -41,21 +41,21 @@ package struct BiasCorrection {
 
   /// One summand of one bias.
   struct Task {
-    let bias: String
+    let bias: TensorName
     let layer: Int
     let kind: Kind
 
     enum Kind {
-      case linear(weight: String, input: InputSums.Input)
+      case linear(weight: TensorName, input: InputSums.Input)
       case expert(Int)
     }
 
     /// The matrices whose errors it sums.
-    var weights: [String] {
+    var weights: [TensorName] {
       switch kind {
       case .linear(let weight, _): [weight]
       case .expert(let expert):
-        ["up", "down"].map { "layers.\(layer).experts.\(expert).\($0).weight" }
+        TensorName.ExpertModule.allCases.map { .weight(.expert(layer: layer, expert, $0)) }
       }
     }
   }
@@ -106,23 +106,23 @@ package struct BiasCorrection {
   var tasks: [Task] {
     let model = source.configuration
     var tasks: [Task] = []
-    func add(_ name: String, _ input: InputSums.Input, _ layer: Int) {
+    func add(_ part: TensorName.LayerModule, _ input: InputSums.Input, _ layer: Int) {
+      let module = TensorName.Module.layer(layer, part)
       tasks.append(
         Task(
-          bias: "\(name).bias", layer: layer, kind: .linear(weight: "\(name).weight", input: input))
-      )
+          bias: .bias(module), layer: layer, kind: .linear(weight: .weight(module), input: input)))
     }
     for layer in 0..<model.layerCount {
-      let name = "layers.\(layer)"
-      add("\(name).attention.qkv", .qkv, layer)
-      add("\(name).attention.out", .attentionOut, layer)
+      add(.qkv, .qkv, layer)
+      add(.attentionOut, .attentionOut, layer)
       if model.expertLayers[layer] {
         for expert in 0..<model.expertCount {
-          tasks.append(Task(bias: "\(name).experts.bias", layer: layer, kind: .expert(expert)))
+          tasks.append(
+            Task(bias: .bias(.layer(layer, .experts)), layer: layer, kind: .expert(expert)))
         }
       } else {
-        add("\(name).ffn.up", .up, layer)
-        add("\(name).ffn.down", .down, layer)
+        add(.up, .up, layer)
+        add(.down, .down, layer)
       }
     }
     return tasks
@@ -143,21 +143,23 @@ package struct BiasCorrection {
         let down = inputs.sum(.expertDown(expert), layer: task.layer),
         let above = inputs.sum(.expertAbove(expert), layer: task.layer)
       else { return nil }
-      let name = "layers.\(task.layer).experts.\(expert)"
+      func name(_ part: TensorName.ExpertModule) -> TensorName {
+        .weight(.expert(layer: task.layer, expert, part))
+      }
       let mean = up.mean(of: up.count)
-      let inner = try error("\(name).up.weight", times: mean, against: mean, weights)
+      let inner = try error(name(.up), times: mean, against: mean, weights)
       let stored = down.mean(of: tokens)
       let slopes = zip(above.values, down.values).map {
         Float(($0 - $1) / (Double(InputSums.slopeStep) * Double(tokens)))
       }
       let exact = zip(stored, zip(slopes, inner)).map { $0 + $1.0 * $1.1 }
-      return try error("\(name).down.weight", times: exact, against: stored, weights)
+      return try error(name(.down), times: exact, against: stored, weights)
     }
   }
 
   /// `W · exact - Ŵ · stored`.
   private func error(
-    _ name: String, times exact: [Float], against stored: [Float], _ weights: any WeightSource
+    _ name: TensorName, times exact: [Float], against stored: [Float], _ weights: any WeightSource
   ) throws(QuantizationError) -> [Float] {
     let weight = try QuantizationError.catching { () throws(InferenceError) in
       try weights.linear(name)
@@ -174,7 +176,7 @@ package struct BiasCorrection {
   private func write(
     _ tasks: [Task], _ deltas: [[Float]?], to target: some QuantizationTarget
   ) throws(QuantizationError) {
-    var biases: [String: [Float]] = [:]
+    var biases: [TensorName: [Float]] = [:]
     for (task, delta) in zip(tasks, deltas) {
       guard let delta else { continue }
       let values: [Float]
@@ -186,7 +188,9 @@ package struct BiasCorrection {
       }
       biases[task.bias] = zip(values, delta).map { $0 + $1 }
     }
-    for (name, values) in biases.sorted(by: { $0.key < $1.key }) {
+    for (name, values) in biases.sorted(by: {
+      tensors.index(of: $0.key) < tensors.index(of: $1.key)
+    }) {
       guard values.allSatisfy(\.isFinite) else {
         throw .overflow(file: source.weights.path)
       }

@@ -19,17 +19,17 @@ package protocol QuantizationTarget: Sendable {
 struct OriginalTensors {
   let source: SourceModel
   let reader: TensorReader
-  private let indices: [String: Int]
+  private let indices: [TensorName: Int]
 
   init(_ source: SourceModel, compute: Compute) {
     self.source = source
     reader = TensorReader(source: source, compute: compute)
     indices = Dictionary(
-      uniqueKeysWithValues: source.tensors.enumerated().map { ($0.element.name, $0.offset) })
+      uniqueKeysWithValues: source.tensors.enumerated().map { ($0.element.tensorName, $0.offset) })
   }
 
   /// The place of the tensor called `name` in the file.
-  func index(of name: String) -> Int {
+  func index(of name: TensorName) -> Int {
     guard let index = indices[name] else {
       preconditionFailure("\(name) is no tensor of the model")
     }
@@ -37,14 +37,14 @@ struct OriginalTensors {
   }
 
   /// All values of a tensor, row-major.
-  func values(of name: String) throws(QuantizationError) -> FloatBuffer {
+  func values(of name: TensorName) throws(QuantizationError) -> FloatBuffer {
     try QuantizationError.catching { () throws(HuggingFaceError) in
       try reader.read(source.tensors[index(of: name)])
     }
   }
 
   /// `W · vector` of a matrix `[N, K]`, summed in binary64.
-  func product(_ name: String, _ vector: [Float]) throws(QuantizationError) -> [Float] {
+  func product(_ name: TensorName, _ vector: [Float]) throws(QuantizationError) -> [Float] {
     let tensor = source.tensors[index(of: name)]
     return try QuantizationError.catching { () throws(HuggingFaceError) in
       var result: [Float] = []

@@ -97,7 +97,8 @@ import Testing
     let file = try TinyCrest.file(scheme)
     for name in ["layers.0.attention.qkv.weight", "layers.1.experts.3.down.weight"] {
       let record = try #require(file[name])
-      guard case .quantized(let matrix) = try CrestWeights(file).linear(name) else {
+      let tensor = try #require(TensorName(name))
+      guard case .quantized(let matrix) = try CrestWeights(file).linear(tensor) else {
         Issue.record("\(name) is not quantised")
         continue
       }

@@ -99,7 +99,7 @@ import Testing
       // Measured: 0.853; 0.924 with the original's routers.
       #expect(share <= 0.9)
       let router = { (file: CrestFile) in
-        try CrestWeights(file).vector("layers.1.router.weight").region.elements(as: Float.self)
+        try CrestWeights(file).vector(.weight(.layer(1, .router))).region.elements(as: Float.self)
       }
       #expect(try router(file) != router(TinyCrest.file(.int4)))
     }

@@ -209,8 +209,8 @@ private struct HalfQuantizedExpert: WeightSource {
 
   var configuration: ModelConfiguration { base.configuration }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
-    guard name == self.name else { return try base.linear(name) }
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+    guard name.description == self.name else { return try base.linear(name) }
     let (outputs, inputs) = (configuration.hiddenSize, configuration.feedForwardSize)
     return .float([
       FloatMatrix(
@@ -219,9 +219,9 @@ private struct HalfQuantizedExpert: WeightSource {
     ])
   }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector { try base.vector(name) }
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector { try base.vector(name) }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
 }

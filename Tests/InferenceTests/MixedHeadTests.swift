@@ -18,19 +18,19 @@ private struct HalfHead: WeightSource {
     return configuration
   }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
-    guard name == "heads.colbert.weight" else { return try base.linear(name) }
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+    guard name == .weight(.colbertHead) else { return try base.linear(name) }
     let size = configuration.hiddenSize
     let ones = (0..<size * size).flatMap { _ in [0x00, 0x3c] as [UInt8] }
     return .half(ByteRegion(copying: ones), outputCount: size, inputCount: size)
   }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector {
-    guard name == "heads.colbert.bias" else { return try base.vector(name) }
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
+    guard name == .bias(.colbertHead) else { return try base.vector(name) }
     return FloatVector([Float](repeating: 1, count: configuration.hiddenSize))
   }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
 }

@@ -11,15 +11,15 @@ private struct Overflowing: WeightSource {
 
   var configuration: ModelConfiguration { base.configuration }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight { try base.linear(name) }
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight { try base.linear(name) }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector {
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     let vector = try base.vector(name)
-    guard name == self.name else { return vector }
+    guard name.description == self.name else { return vector }
     return FloatVector([Float](repeating: value, count: vector.count))
   }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
 }

@@ -26,16 +26,16 @@ extension SourceModel {
 /// they are asked for, as are tensors that do not lie on a multiple of four bytes.
 private struct CheckpointWeights: WeightSource {
   private let source: SourceModel
-  private let tensors: [String: CanonicalTensor]
+  private let tensors: [TensorName: CanonicalTensor]
 
   var configuration: ModelConfiguration { source.configuration }
 
   init(_ source: SourceModel) {
     self.source = source
-    tensors = Dictionary(uniqueKeysWithValues: source.tensors.map { ($0.name, $0) })
+    tensors = Dictionary(uniqueKeysWithValues: source.tensors.map { ($0.tensorName, $0) })
   }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let tensor = try tensor(name)
     let inputCount = tensor.shape.last ?? 0
     var parts: [FloatMatrix] = []
@@ -53,7 +53,7 @@ private struct CheckpointWeights: WeightSource {
     return .float(parts)
   }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector {
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     let tensor = try tensor(name)
     let columnCount = tensor.shape.dropFirst().reduce(1, *)
     if let part = tensor.parts.first, tensor.parts.count == 1 {
@@ -66,22 +66,22 @@ private struct CheckpointWeights: WeightSource {
     return FloatVector(joined)
   }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     let tensor = try tensor(name)
     guard let part = tensor.parts.first, tensor.parts.count == 1, tensor.shape.count == 2 else {
-      throw .wrongTensor(name, expected: "one table", found: "\(tensor.parts.count) parts")
+      throw .wrongTensor("\(name)", expected: "one table", found: "\(tensor.parts.count) parts")
     }
     let region = try values(part, columnCount: tensor.shape[1], of: tensor)
     do throws(WeightLayoutError) {
       return TokenEmbedding(
         layout: try WeightLayout(encoding: .f32, shape: tensor.shape), region: region)
     } catch {
-      throw .wrongTensor(name, expected: "a table", found: "\(error)")
+      throw .wrongTensor("\(name)", expected: "a table", found: "\(error)")
     }
   }
 
-  private func tensor(_ name: String) throws(InferenceError) -> CanonicalTensor {
-    guard let tensor = tensors[name] else { throw .missingTensor(name) }
+  private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
+    guard let tensor = tensors[name] else { throw .missingTensor("\(name)") }
     return tensor
   }
 

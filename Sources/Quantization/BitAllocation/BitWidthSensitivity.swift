@@ -106,7 +106,7 @@ package struct BitWidthSensitivity {
     let overlay = OverlayWeights(wide)
     try QuantizationError.catching { () throws(InferenceError) in
       for name in unit.tensors {
-        if name == TensorName.tokenEmbedding.description {
+        if name == .tokenEmbedding {
           overlay.replace(tokenEmbedding: try narrow.tokenEmbedding(name))
         } else {
           overlay.replace(name, with: try narrow.linear(name))

@@ -1,4 +1,4 @@
-import Model
+package import Model
 import Base
 import CrestFormat
 package import HuggingFace
@@ -8,14 +8,14 @@ package struct BitWidthUnit {
   /// The tensor's name without its end, or `layers.1.experts.3`.
   package let name: String
   /// The names of its tensors.
-  package let tensors: [String]
+  package let tensors: [TensorName]
   /// What it may get, narrower from one to the next.
   package let widths: [BitWidth]
   /// Bytes in the file, for each of its widths; experts begin on pages.
   package let byteCounts: [Int]
 
   /// Whether it is the token embedding.
-  package var isTokenTable: Bool { tensors.contains(TensorName.tokenEmbedding.description) }
+  package var isTokenTable: Bool { tensors.contains(.tokenEmbedding) }
 
   /// What makes a file of one width, for all units that may get it.
   package static func rules(_ width: BitWidth) -> [BitWidthRule] {
@@ -57,7 +57,7 @@ package struct BitWidthUnit {
       }
       guard Set(byteCounts).count > 1 else { return nil }
       return BitWidthUnit(
-        name: name, tensors: indices.map { tensors[$0].name }, widths: widths,
+        name: name, tensors: indices.map { tensors[$0].tensorName }, widths: widths,
         byteCounts: byteCounts)
     }
   }

@@ -17,7 +17,7 @@ extension Calibration {
     let tokens = try route(index)
     report.expertTokenCounts[index] = tokens.map(\.rows.count)
     for (expert, tokens) in tokens.enumerated() {
-      try calibrate(tokens, expert: "layers.\(index).experts.\(expert)")
+      try calibrate(tokens, of: expert, layer: index)
       progress.advance(.expert, layer: index)
     }
     try correctSharedBias(index)
@@ -37,26 +37,30 @@ extension Calibration {
     return tokens
   }
 
-  private func calibrate(_ tokens: ExpertTokens, expert name: String) throws(QuantizationError) {
+  private func calibrate(
+    _ tokens: ExpertTokens, of expert: Int, layer: Int
+  ) throws(QuantizationError) {
     let inner = model.feedForwardSize
-    let up = statistics(of: "\(name).up.weight", isCentred: false)
+    let upName = TensorName.weight(.expert(layer: layer, expert, .up))
+    let downName = TensorName.weight(.expert(layer: layer, expert, .down))
+    let up = statistics(of: upName, isCentred: false)
     forChunks(tokens) { ours, theirs, shares in
       up.add(
         quantized: ours, original: theirs, rowCount: shares.count, shares: shares)
     }
-    try calibrate("\(name).up.weight", up)
+    try calibrate(upName, up)
     guard isCalibrated(inner) else { return }
     let (ourUp, theirUp) = try QuantizationError.catching { () throws(InferenceError) in
-      (try file.linear("\(name).up.weight"), try reference.linear("\(name).up.weight"))
+      (try file.linear(upName), try reference.linear(upName))
     }
-    let down = statistics(of: "\(name).down.weight", isCentred: false)
+    let down = statistics(of: downName, isCentred: false)
     forChunks(tokens) { ours, theirs, shares in
       let found = runner.inner(ourUp, bias: nil, ours, rowCount: shares.count)
       let kept = copy(found, rows: 0..<shares.count, width: inner)
       let wanted = runner.inner(theirUp, bias: nil, theirs, rowCount: shares.count)
       down.add(quantized: kept, original: wanted, rowCount: shares.count, shares: shares)
     }
-    try calibrate("\(name).down.weight", down)
+    try calibrate(downName, down)
   }
 
   /// Calls `body` with the rows of both streams for some tokens at a time.
@@ -82,7 +86,7 @@ extension Calibration {
   /// The bias that all experts share takes up the mean of what is left of their errors.
   private func correctSharedBias(_ index: Int) throws(QuantizationError) {
     guard correctsBiases, let count = batches.last?.rows.upperBound else { return }
-    let name = "layers.\(index).experts.bias"
+    let name = TensorName.bias(.layer(index, .experts))
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     var found = [Double](repeating: 0, count: model.hiddenSize)
     var wanted = found

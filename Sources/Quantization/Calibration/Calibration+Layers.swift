@@ -8,17 +8,19 @@ import Model
 extension Calibration {
   /// Calibrates the linears of attention and takes both streams past it.
   func calibrateAttention(_ index: Int) throws(QuantizationError) {
-    let (hidden, name) = (model.hiddenSize, "layers.\(index).attention")
-    let qkv = statistics(of: "\(name).qkv.weight", isCentred: correctsBiases)
+    let hidden = model.hiddenSize
+    let qkvModule = TensorName.Module.layer(index, .qkv)
+    let outModule = TensorName.Module.layer(index, .attentionOut)
+    let qkv = statistics(of: .weight(qkvModule), isCentred: correctsBiases)
     for batch in batches {
       qkv.add(
         quantized: copy(quantized, rows: batch.rows, width: hidden),
         original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
     }
-    try calibrate("\(name).qkv.weight", qkv)
-    try correctBias(of: "\(name).qkv", qkv)
+    try calibrate(.weight(qkvModule), qkv)
+    try correctBias(of: qkvModule, qkv)
 
-    let out = statistics(of: "\(name).out.weight", isCentred: correctsBiases)
+    let out = statistics(of: .weight(outModule), isCentred: correctsBiases)
     let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     for batch in batches {
       let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
@@ -27,8 +29,8 @@ extension Calibration {
       let wanted = runner.attended(theirs, batch.sequences, states: original, firstRow: first)
       out.add(quantized: kept, original: wanted, rowCount: rows.count)
     }
-    try calibrate("\(name).out.weight", out)
-    try correctBias(of: "\(name).out", out)
+    try calibrate(.weight(outModule), out)
+    try correctBias(of: outModule, out)
 
     try passAttention(index)
     progress.advance(.attention, layer: index)
@@ -47,20 +49,21 @@ extension Calibration {
   /// Calibrates a dense feed-forward block and takes both streams past it.
   func calibrateDense(_ index: Int) throws(QuantizationError) {
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
-    let name = "layers.\(index).ffn"
-    let up = statistics(of: "\(name).up.weight", isCentred: correctsBiases)
+    let upModule = TensorName.Module.layer(index, .up)
+    let downModule = TensorName.Module.layer(index, .down)
+    let up = statistics(of: .weight(upModule), isCentred: correctsBiases)
     for batch in batches {
       up.add(
         quantized: copy(quantized, rows: batch.rows, width: hidden),
         original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
     }
-    try calibrate("\(name).up.weight", up)
-    try correctBias(of: "\(name).up", up)
+    try calibrate(.weight(upModule), up)
+    try correctBias(of: upModule, up)
 
     if isCalibrated(inner) {
-      let down = statistics(of: "\(name).down.weight", isCentred: correctsBiases)
+      let down = statistics(of: .weight(downModule), isCentred: correctsBiases)
       let (ours, theirs) = (
-        try linear("\(name).up", of: file), try linear("\(name).up", of: reference)
+        try linear(upModule, of: file), try linear(upModule, of: reference)
       )
       for batch in batches {
         let rows = 0..<batch.rows.count
@@ -73,8 +76,8 @@ extension Calibration {
           rowCount: rows.count)
         down.add(quantized: kept, original: wanted, rowCount: rows.count)
       }
-      try calibrate("\(name).down.weight", down)
-      try correctBias(of: "\(name).down", down)
+      try calibrate(.weight(downModule), down)
+      try correctBias(of: downModule, down)
     }
     try finishFeedForward(index)
     progress.advance(.feedForward, layer: index)
@@ -90,13 +93,12 @@ extension Calibration {
   }
 
   private func linear(
-    _ name: String, of weights: OverlayWeights
+    _ module: TensorName.Module, of weights: OverlayWeights
   ) throws(QuantizationError) -> (weight: LinearWeight, bias: FloatVector?) {
-    let hasBias = target.source.tensors.contains { $0.name == "\(name).bias" }
+    let hasBias = target.source.tensors.contains { $0.tensorName == .bias(module) }
     return try QuantizationError.catching { () throws(InferenceError) in
       (
-        try weights.linear("\(name).weight"),
-        hasBias ? try weights.vector("\(name).bias") : nil
+        try weights.linear(.weight(module)), hasBias ? try weights.vector(.bias(module)) : nil
       )
     }
   }
@@ -105,7 +107,7 @@ extension Calibration {
   func fitRouter(_ index: Int) throws(QuantizationError) {
     let hidden = model.hiddenSize
     guard isCalibrated(hidden) else { return }
-    let name = "layers.\(index).router.weight"
+    let name = TensorName.weight(.layer(index, .router))
     let inputs = InputStatistics(
       inputCount: hidden, rotation: nil, isCentred: false,
       rowCapacity: CalibrationBatches.rowCapacity, compute: compute)
@@ -126,7 +128,7 @@ extension Calibration {
 /// One linear.
 extension Calibration {
   /// Rounds the matrix called `name` again against what it takes in.
-  func calibrate(_ name: String, _ inputs: InputStatistics) throws(QuantizationError) {
+  func calibrate(_ name: TensorName, _ inputs: InputStatistics) throws(QuantizationError) {
     let index = tensors.index(of: name)
     guard let layout = target.storage(ofTensor: index)?.layout else {
       preconditionFailure("\(name) is planned as a weight")
@@ -135,7 +137,7 @@ extension Calibration {
     let values = try tensors.values(of: name)
     let encoder = MatrixEncoder(compute: compute)
     guard let encoded = encoder.encode(values, layout: layout, inputs: inputs) else {
-      report.withoutData.append(name)
+      report.withoutData.append("\(name)")
       return
     }
     let scales = encoded.region.slice(layout.rowScales).elements(as: Float.self)
@@ -152,29 +154,31 @@ extension Calibration {
   /// Lets the bias of a linear take up its mean error, in the file and in the reference.
   ///
   /// Source: Nagel et al., arXiv 1906.04721, section 4.2, with measured means.
-  func correctBias(of name: String, _ inputs: InputStatistics) throws(QuantizationError) {
+  func correctBias(
+    of module: TensorName.Module, _ inputs: InputStatistics
+  ) throws(QuantizationError) {
     guard correctsBiases, inputs.tokenCount > 0 else { return }
     let means = inputs.means
-    let exact = try tensors.product("\(name).weight", means.original)
-    let values = try tensors.values(of: "\(name).bias")
+    let exact = try tensors.product(.weight(module), means.original)
+    let values = try tensors.values(of: .bias(module))
     let bias = values.values(0..<values.count)
     for (weights, mean) in [(file, means.quantized), (reference, means.original)] {
       let weight = try QuantizationError.catching { () throws(InferenceError) in
-        try weights.linear("\(name).weight")
+        try weights.linear(.weight(module))
       }
       guard case .quantized(let matrix) = weight else { continue }
       let found = Compute.product(matrix, mean)
       let corrected = bias.indices.map { bias[$0] + exact[$0] - found[$0] }
       if weights === file {
-        try write(corrected, vector: "\(name).bias")
+        try write(corrected, vector: .bias(module))
       } else {
-        keep(corrected, vector: "\(name).bias", kind: 1)
+        keep(corrected, vector: .bias(module), kind: 1)
       }
     }
   }
 
   /// Writes a bias or a router of the file.
-  func write(_ values: [Float], vector name: String) throws(QuantizationError) {
+  func write(_ values: [Float], vector name: TensorName) throws(QuantizationError) {
     guard values.allSatisfy(\.isFinite) else {
       throw .overflow(file: target.source.weights.path)
     }
@@ -183,7 +187,7 @@ extension Calibration {
   }
 
   @discardableResult
-  private func keep(_ values: [Float], vector name: String, kind: Int) -> ByteRegion {
+  private func keep(_ values: [Float], vector name: TensorName, kind: Int) -> ByteRegion {
     let buffer = FloatBuffer(count: values.count)
     buffer.store(values)
     state?.add(.init(kind: kind, tensor: tensors.index(of: name), bytes: buffer.bytes))

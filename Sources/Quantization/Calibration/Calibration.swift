@@ -101,9 +101,9 @@ package final class Calibration {
   private func prepareReference(_ layer: Int) throws(QuantizationError) {
     for entry in target.source.tensors where entry.layer == layer && entry.role == .matrix {
       let weight = try QuantizationError.catching { () throws(InferenceError) in
-        try reference.linear(entry.name)
+        try reference.linear(entry.tensorName)
       }
-      reference.replace(entry.name, with: weight)
+      reference.replace(entry.tensorName, with: weight)
     }
   }
 
@@ -119,9 +119,9 @@ package final class Calibration {
       }
       let weights = record.kind == 0 ? file : reference
       if tensor.role == .matrix, let matrix = matrix(record.bytes, tensor: record.tensor) {
-        weights.replace(tensor.name, with: .quantized(matrix))
+        weights.replace(tensor.tensorName, with: .quantized(matrix))
       } else {
-        weights.replace(tensor.name, with: record.bytes.elements(as: Float.self))
+        weights.replace(tensor.tensorName, with: record.bytes.elements(as: Float.self))
       }
     }
     let kept = Set(records.map(\.tensor))
@@ -153,7 +153,7 @@ package final class Calibration {
 
   /// Statistics of what the matrix called `name` takes in; its mean error does not count if its bias
   /// takes it up.
-  func statistics(of name: String, isCentred: Bool) -> InputStatistics {
+  func statistics(of name: TensorName, isCentred: Bool) -> InputStatistics {
     guard let storage = target.storage(ofTensor: tensors.index(of: name)) else {
       preconditionFailure("\(name) is planned as a weight")
     }

@@ -11,8 +11,8 @@ final class OverlayWeights: WeightSource {
   private let replaced = Mutex(Replaced())
 
   private struct Replaced {
-    var linears: [String: LinearWeight] = [:]
-    var vectors: [String: FloatVector] = [:]
+    var linears: [TensorName: LinearWeight] = [:]
+    var vectors: [TensorName: FloatVector] = [:]
     var tokenEmbedding: TokenEmbedding?
   }
 
@@ -20,11 +20,11 @@ final class OverlayWeights: WeightSource {
 
   init(_ base: any WeightSource) { self.base = base }
 
-  func replace(_ name: String, with weight: LinearWeight) {
+  func replace(_ name: TensorName, with weight: LinearWeight) {
     replaced.withLock { $0.linears[name] = weight }
   }
 
-  func replace(_ name: String, with values: [Float]) {
+  func replace(_ name: TensorName, with values: [Float]) {
     let vector = FloatVector(values)
     replaced.withLock { $0.vectors[name] = vector }
   }
@@ -36,17 +36,17 @@ final class OverlayWeights: WeightSource {
   /// Forgets what was replaced; the base has it by now, or it is not needed any more.
   func clear() { replaced.withLock { $0 = Replaced() } }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     if let weight = replaced.withLock({ $0.linears[name] }) { return weight }
     return try base.linear(name)
   }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector {
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     if let vector = replaced.withLock({ $0.vectors[name] }) { return vector }
     return try base.vector(name)
   }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     if let table = replaced.withLock({ $0.tokenEmbedding }) { return table }
     return try base.tokenEmbedding(name)
   }
@@ -63,7 +63,7 @@ struct ReferenceWeights: WeightSource {
 
   var configuration: ModelConfiguration { source.configuration }
 
-  func linear(_ name: String) throws(InferenceError) -> LinearWeight {
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let tensor = try tensor(name)
     let values = try read(tensor)
     do throws(WeightLayoutError) {
@@ -74,16 +74,16 @@ struct ReferenceWeights: WeightSource {
       return .quantized(
         QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
     } catch {
-      throw .wrongTensor(name, expected: "a matrix", found: "\(error)")
+      throw .wrongTensor("\(name)", expected: "a matrix", found: "\(error)")
     }
   }
 
-  func vector(_ name: String) throws(InferenceError) -> FloatVector {
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     FloatVector(region: try read(try tensor(name)).bytes)
   }
 
-  func tokenEmbedding(_ name: String) throws(InferenceError) -> TokenEmbedding {
-    throw .missingTensor(name)
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
+    throw .missingTensor("\(name)")
   }
 
   /// The rows of `ids` in the token embedding, as they are in the original; and each id's row.
@@ -114,9 +114,9 @@ struct ReferenceWeights: WeightSource {
     return (TokenEmbedding(layout: layout, region: rows.bytes), rowOfID)
   }
 
-  private func tensor(_ name: String) throws(InferenceError) -> CanonicalTensor {
-    guard let tensor = source.tensors.first(where: { $0.name == name }) else {
-      throw .missingTensor(name)
+  private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
+    guard let tensor = source.tensors.first(where: { $0.tensorName == name }) else {
+      throw .missingTensor("\(name)")
     }
     return tensor
   }
