@@ -79,119 +79,64 @@ extension PublishedFigures {
     } catch {
       throw .json(path: path, error)
     }
-    let fields = try JSONFields(value, path: path)
-    _ = try fields.value("schema_version", "1") { $0.integer == 1 ? 1 : nil }
-    let sources = try JSONFields(
-      try fields.value("sources", "an object") { $0.object.map { .object($0) } }, path: path,
-      place: "sources")
+    let fields = JSONCursor<VerificationError>(value, file: path)
+    _ = try fields.member("schema_version", expected: "1").value("1") { $0.integer == 1 ? 1 : nil }
+    let sources = try fields.member("sources", expected: "an object")
     var names: [String: String] = [:]
-    for name in sources.object.names { names[name] = try sources.string(name) }
+    for name in try sources.object().names { names[name] = try sources.string(name) }
     self.init(
       model: try fields.string("model"),
-      tokenIDs: try fields.objects("token_ids", PublishedFigures.tokenIDs),
-      pairs: try fields.objects("pairs", PublishedFigures.pair),
-      prefixes: try fields.objects("vector_prefixes", PublishedFigures.vectorPrefix),
+      tokenIDs: try PublishedFigures.list(fields, "token_ids", PublishedFigures.tokenIDs),
+      pairs: try PublishedFigures.list(fields, "pairs", PublishedFigures.pair),
+      prefixes: try PublishedFigures.list(
+        fields, "vector_prefixes", PublishedFigures.vectorPrefix),
       sources: names)
   }
 
-  private static func tokenIDs(_ fields: JSONFields) throws(VerificationError) -> TokenIDs {
+  private typealias Fields = JSONCursor<VerificationError>
+
+  /// The elements of the member `name`, each as `read` takes it.
+  private static func list<Value>(
+    _ fields: Fields, _ name: String, _ read: (Fields) throws(VerificationError) -> Value
+  ) throws(VerificationError) -> [Value] {
+    var values: [Value] = []
+    for element in try fields.member(name, expected: "an array").elements() {
+      values.append(try read(element))
+    }
+    return values
+  }
+
+  private static func tokenIDs(_ fields: Fields) throws(VerificationError) -> TokenIDs {
     TokenIDs(
       text: try fields.string("text"),
-      ids: try fields.list("ids", "token ids") { $0.integer.flatMap(Int32.init(exactly:)) },
+      ids: try list(fields, "ids") { element throws(VerificationError) in
+        try element.value("token ids") { $0.integer.flatMap { Int32(exactly: $0) } }
+      },
       source: try fields.string("source"))
   }
 
-  private static func pair(_ fields: JSONFields) throws(VerificationError) -> Pair {
+  private static func pair(_ fields: Fields) throws(VerificationError) -> Pair {
     Pair(
       first: try fields.string("first"), second: try fields.string("second"),
       cosine: try fields.number("cosine", in: -1...1),
       tolerance: try fields.number("tolerance", in: 0...2), source: try fields.string("source"))
   }
 
-  private static func vectorPrefix(_ fields: JSONFields) throws(VerificationError) -> VectorPrefix {
-    let dimensions = try fields.value("dimensions", "a positive integer") { value -> Int? in
+  private static func vectorPrefix(_ fields: Fields) throws(VerificationError) -> VectorPrefix {
+    let expected = "a positive integer"
+    let dimensions = try fields.member("dimensions", expected: expected).value(expected) { value in
       value.integer.flatMap { $0 > 0 ? $0 : nil }
     }
-    let prefix = try fields.list("prefix", "numbers", \.double)
+    let prefix = try list(fields, "prefix") { element throws(VerificationError) in
+      try element.value("numbers", \.double)
+    }
     guard (1...dimensions).contains(prefix.count) else {
-      throw .field(
-        path: fields.path, field: fields.name("prefix"),
+      throw try fields.member("prefix").failure(
         expected: "from 1 to \(dimensions) numbers", found: "\(prefix.count)")
     }
     return VectorPrefix(
       text: try fields.string("text"), dimensions: dimensions, prefix: prefix,
       minimumCosine: try fields.number("minimum_cosine", in: -1...1),
-      caveat: fields.object["caveat"]?.string, source: try fields.string("source"))
-  }
-}
-
-/// Takes the fields of a JSON object one by one, refusing what is missing or of the wrong kind.
-struct JSONFields {
-  let object: JSONObject
-  let path: String
-  let place: String
-
-  init(_ value: JSONValue, path: String, place: String = "") throws(VerificationError) {
-    guard let object = value.object else {
-      throw .field(
-        path: path, field: place.isEmpty ? "the whole text" : place, expected: "an object",
-        found: value.kind)
-    }
-    self.object = object
-    self.path = path
-    self.place = place
-  }
-
-  func name(_ field: String) -> String { place.isEmpty ? field : "\(place).\(field)" }
-
-  /// The field's value as `convert` takes it.
-  func value<Value>(
-    _ field: String, _ expected: String, _ convert: (JSONValue) -> Value?
-  ) throws(VerificationError) -> Value {
-    guard let found = object[field], let value = convert(found) else {
-      throw .field(
-        path: path, field: name(field), expected: expected, found: object[field]?.kind ?? "nothing")
-    }
-    return value
-  }
-
-  func string(_ field: String) throws(VerificationError) -> String {
-    try value(field, "a string", \.string)
-  }
-
-  func number(
-    _ field: String, in range: ClosedRange<Double>
-  ) throws(VerificationError) -> Double {
-    try value(field, "a number from \(range.lowerBound) to \(range.upperBound)") {
-      $0.double.flatMap { range.contains($0) ? $0 : nil }
-    }
-  }
-
-  /// The elements of an array, each as `convert` takes it.
-  func list<Value>(
-    _ field: String, _ expected: String, _ convert: (JSONValue) -> Value?
-  ) throws(VerificationError) -> [Value] {
-    let elements = try value(field, "an array of \(expected)", \.array)
-    var values: [Value] = []
-    for (index, element) in elements.enumerated() {
-      guard let value = convert(element) else {
-        throw .field(
-          path: path, field: "\(name(field))[\(index)]", expected: expected, found: element.kind)
-      }
-      values.append(value)
-    }
-    return values
-  }
-
-  /// The objects of an array, each as `read` takes it.
-  func objects<Value>(
-    _ field: String, _ read: (JSONFields) throws(VerificationError) -> Value
-  ) throws(VerificationError) -> [Value] {
-    var values: [Value] = []
-    for (index, element) in try list(field, "objects", { $0 }).enumerated() {
-      values.append(
-        try read(JSONFields(element, path: path, place: "\(name(field))[\(index)]")))
-    }
-    return values
+      caveat: try fields.optionalString("caveat"), source: try fields.string("source"))
   }
 }

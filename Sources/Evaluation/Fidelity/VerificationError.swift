@@ -110,3 +110,12 @@ extension VerificationError {
     }
   }
 }
+
+extension VerificationError: JSONFieldError {
+  package init(_ refusal: JSONRefusal) {
+    self = .field(
+      path: refusal.file, field: refusal.path.isEmpty ? "the whole text" : refusal.path,
+      expected: refusal.expected,
+      found: refusal.description ?? refusal.found?.kind ?? "nothing")
+  }
+}

@@ -85,7 +85,7 @@ public struct EvaluatedModel: Sendable {
         guard case .text(let index, let reason) = error else {
           throw .model(place: "embedding", error)
         }
-        throw .model(place: "\"\(entries[first + index].identifier)\"", reason)
+        throw .model(place: "\"\(entries[first + index].identifier.text)\"", reason)
       }
       progress(part.count)
     }

@@ -1,4 +1,4 @@
-import Base
+public import Base
 import Inference
 package import Kernels
 

@@ -13,9 +13,14 @@ struct Judgements {
   /// - Throws: `RetrievalError.file`, `.lines`, `.line` or `.contradiction` naming the line,
   ///   `.empty`.
   init(path: String) throws(RetrievalError) {
-    let lines = try RetrievalFiles.lines(of: path)
+    try RetrievalFiles.checkRegular(path)
+    let lines = try RetrievalError.reading { () throws(LineReadingError) in
+      try LineReader(path: path)
+    }
     var form: Form?
-    while let bytes = try RetrievalFiles.next(of: lines) {
+    while let bytes = try RetrievalError.reading({ () throws(LineReadingError) in
+      try lines.next()
+    }) {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .line(place: lines.place, expected: "UTF-8", found: "an invalid sequence")
       }

@@ -1,4 +1,4 @@
-import Base
+public import Base
 
 /// A figure for a list of found documents, from 0 to 1; 0 without a relevant document.
 ///

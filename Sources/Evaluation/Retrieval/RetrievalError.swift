@@ -5,10 +5,8 @@ public import Inference
 public enum RetrievalError: Error, Equatable, Sendable {
   /// The operating system refused a file or a folder.
   case file(FileError)
-  /// The lines of a file cannot be read.
+  /// The lines of a file cannot be read, or one of them is not what it should be.
   case lines(LineReadingError)
-  /// A line is not strict JSON.
-  case json(place: String, JSONError)
   /// A line, or a field of it, is not what it should be.
   case line(place: String, expected: String, found: String)
   /// A folder has no retrieval set, nor has a folder in it.
@@ -33,7 +31,6 @@ extension RetrievalError: CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .lines(let error): error.description
-    case .json(let place, let error): "\(place): \(error)"
     case .line(let place, let expected, let found):
       "\(place): expected \(expected), found \(found)"
     case .noSet(let path):
@@ -50,5 +47,14 @@ extension RetrievalError: CustomStringConvertible {
         + "\"\(document)\", found \(second)"
     case .model(let place, let error): "\(place): \(error)"
     }
+  }
+}
+
+extension RetrievalError {
+  /// The result of `body`, or its error as one about the lines of a file.
+  static func reading<Value>(
+    _ body: () throws(LineReadingError) -> Value
+  ) throws(RetrievalError) -> Value {
+    do throws(LineReadingError) { return try body() } catch { throw .lines(error) }
   }
 }

@@ -1,4 +1,4 @@
-import Base
+public import Base
 
 /// Queries, documents and judgements in the layout of BEIR: `corpus.jsonl`, `queries.jsonl` and
 /// `qrels/SPLIT.tsv` in a folder.
@@ -162,18 +162,13 @@ enum RetrievalFiles {
       || Folder.isFolder(Folder.join(path, judgements))
   }
 
-  /// The lines of a regular file; others could not be read a second time.
-  static func lines(of path: String) throws(RetrievalError) -> LineReader {
+  /// Refuses what is no regular file: it could not be read a second time.
+  static func checkRegular(_ path: String) throws(RetrievalError) {
     do throws(FileError) {
       _ = try ReadableFile(path: path)
     } catch {
       throw .file(error)
     }
-    do throws(LineReadingError) { return try LineReader(path: path) } catch { throw .lines(error) }
-  }
-
-  static func next(of lines: LineReader) throws(RetrievalError) -> [UInt8]? {
-    do throws(LineReadingError) { return try lines.next() } catch { throw .lines(error) }
   }
 }
 
@@ -211,5 +206,12 @@ struct CorpusScan {
         place: "\(path): line \(record.line)", identifier: record.identifier.text,
         firstLine: other.line)
     }
+  }
+}
+
+extension Identifier {
+  /// FNV-1a of the bytes, 64 bits.
+  fileprivate var shortHash: UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 /// A line of `queries.jsonl` or `corpus.jsonl`: an object with `_id`, `text` and perhaps `title`.
 package struct TextRecord: Sendable, Equatable {
@@ -38,88 +38,29 @@ package struct TextRecord: Sendable, Equatable {
 
 /// Reads records from the lines of a file; blank lines are passed over.
 struct TextRecordReader {
-  private let lines: LineReader
+  private let lines: TextLines
 
   /// - Throws: `RetrievalError.file` if `path` is no file that can be read twice, `.lines`.
   init(path: String) throws(RetrievalError) {
-    lines = try RetrievalFiles.lines(of: path)
+    try RetrievalFiles.checkRegular(path)
+    lines = try RetrievalError.reading { () throws(LineReadingError) in
+      try TextLines(path: path, format: .jsonLines)
+    }
   }
 
   /// The next record, `nil` after the last.
   ///
-  /// - Throws: `RetrievalError.lines`, `.json` or `.line`, naming the line.
+  /// - Throws: `RetrievalError.lines` naming the line.
   func next() throws(RetrievalError) -> TextRecord? {
-    while let bytes = try RetrievalFiles.next(of: lines) {
-      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-      return try record(bytes)
+    try RetrievalError.reading { () throws(LineReadingError) -> TextRecord? in
+      guard case .object(let fields) = try lines.next() else { return nil }
+      let identifier = try fields.string("_id")
+      guard !identifier.isEmpty else {
+        throw try fields.member("_id").failure(expected: "a name", found: "an empty one")
+      }
+      return TextRecord(
+        identifier: Identifier(identifier), text: try fields.string("text"),
+        title: try fields.optionalString("title") ?? "", line: lines.lineNumber)
     }
-    return nil
-  }
-
-  private func record(_ bytes: [UInt8]) throws(RetrievalError) -> TextRecord {
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw .json(place: lines.place, error)
-    }
-    guard let object = value.object else {
-      throw .line(
-        place: lines.place, expected: "an object with \"_id\" and \"text\"", found: value.kind)
-    }
-    let identifier = try string("_id", of: object)
-    guard !identifier.isEmpty else {
-      throw .line(place: "\(lines.place): _id", expected: "a name", found: "an empty one")
-    }
-    var title = ""
-    if let value = object["title"], value != .null { title = try string("title", of: object) }
-    return TextRecord(
-      identifier: Identifier(identifier), text: try string("text", of: object), title: title,
-      line: lines.lineNumber)
-  }
-
-  private func string(_ name: String, of object: JSONObject) throws(RetrievalError) -> String {
-    guard let value = object[name]?.string else {
-      throw .line(
-        place: "\(lines.place): \(name)", expected: "a string",
-        found: object[name]?.kind ?? "nothing")
-    }
-    return value
-  }
-}
-
-/// The name of a query or a document.
-///
-/// Names are their bytes: other than strings, two that only look alike are two, and the order is
-/// that of C's `strcmp`, as in trec_eval.
-public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// The name as it is written.
-  public let text: String
-
-  /// A name as it is written.
-  public init(_ text: String) { self.text = text }
-
-  /// The name as it is written.
-  public var description: String { text }
-
-  /// Whether the bytes are the same.
-  public static func == (left: Identifier, right: Identifier) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
-  }
-
-  /// Whether the first byte that differs is smaller.
-  public static func < (left: Identifier, right: Identifier) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
-
-  /// Hashes the bytes.
-  public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-    hasher.combine(UInt8(0xff))
-  }
-
-  /// FNV-1a of the bytes, 64 bits.
-  var shortHash: UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

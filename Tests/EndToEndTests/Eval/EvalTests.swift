@@ -92,7 +92,7 @@ struct EvalTests {
     #expect(result.output.isEmpty)
     #expect(
       result.error
-        == "error: \(folder)/corpus.jsonl: line 2: invalid JSON at byte 22: expected a value, "
+        == "error: \(folder)/corpus.jsonl: line 2, byte 22: expected a value, "
         + "found the end of the text\n")
   }
 

@@ -34,10 +34,10 @@ struct BadSet: CustomTestStringConvertible, Sendable {
     BadSet("corpus-empty", "/corpus.jsonl: expected at least one document, found none"),
     BadSet(
       "corpus-not-json",
-      "/corpus.jsonl: line 2: invalid JSON at byte 22: expected a value, found the end of the text"),
+      "/corpus.jsonl: line 2, byte 22: expected a value, found the end of the text"),
     BadSet(
       "corpus-array",
-      "/corpus.jsonl: line 2: expected an object with \"_id\" and \"text\", found an array"),
+      "/corpus.jsonl: line 2: expected an object, found an array"),
     BadSet("corpus-no-id", "/corpus.jsonl: line 2: _id: expected a string, found nothing"),
     BadSet(
       "corpus-id-number", "/corpus.jsonl: line 2: _id: expected a string, found the integer 2"),
@@ -55,7 +55,7 @@ struct BadSet: CustomTestStringConvertible, Sendable {
     BadSet("queries-empty", "/queries.jsonl: expected at least one query, found none"),
     BadSet(
       "queries-not-json",
-      "/queries.jsonl: line 1: invalid JSON at byte 0: expected a value, found 'w'"),
+      "/queries.jsonl: line 1, byte 0: expected a value, found 'w'"),
     BadSet(
       "queries-id-twice",
       "/queries.jsonl: line 2: expected every _id once, found \"q1\" of line 1 again"),
