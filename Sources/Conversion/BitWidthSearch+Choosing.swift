@@ -34,7 +34,8 @@ extension BitWidthSearch {
       if best != nil, gain * BitWidthSearch.worthwhileShare < above { break }
       let expected = state.expected(sum: points[index].loss)
       let found = try candidate(
-        frontier.options(of: points[index]), "mixed bit widths, file \(round + 1)", expected: expected,
+        frontier.options(of: points[index]), "mixed bit widths, file \(round + 1)",
+        expected: expected,
         &state)
       state.add(sum: points[index].loss, measured: found.loss)
       if found.loss <= budget {
