@@ -34,7 +34,8 @@ extension BitWidthSearch {
       if best != nil, gain * BitWidthSearch.worthwhileShare < above { break }
       let expected = state.expected(sum: points[index].loss)
       let found = try candidate(
-        frontier.options(of: points[index]), "mixed widths, file \(round + 1)", expected: expected,
+        frontier.options(of: points[index]), "mixed bit widths, file \(round + 1)",
+        expected: expected,
         &state)
       state.add(sum: points[index].loss, measured: found.loss)
       if found.loss <= budget {
@@ -65,7 +66,7 @@ extension BitWidthSearch {
       }
       if widths == narrow.widths { return try report(narrow, state) }
       let expected = state.expected(sum: point.loss)
-      return try report(candidate(widths, "mixed widths", expected: expected, &state), state)
+      return try report(candidate(widths, "mixed bit widths", expected: expected, &state), state)
     }
     let smallest = try plan(narrow.widths).fileByteCount
     guard smallest <= target else {

@@ -78,13 +78,13 @@ public struct BitWidthSearch {
   public func draft() throws(ConversionError) -> ConversionDraft {
     let widest = [Int](repeating: 0, count: units.count)
     let narrowest = units.map { $0.widths.count - 1 }
-    let wide = try make(widest, calibrates: false, "the widest widths")
+    let wide = try make(widest, calibrates: false, "the largest bit widths")
     let base = try loss(of: wide)
     var result = BitWidthSearchState(base: base)
     switch goal {
     case .minimumCosine(let threshold):
       guard base <= 1 - threshold else { return try last(wide, threshold, result) }
-      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      let narrow = try candidate(narrowest, "the smallest bit widths", &result)
       if narrow.loss <= 1 - threshold { return try report(narrow, result) }
       return try smallest(meeting: threshold, wide, narrow, result)
     case .targetByteCount(let target):
@@ -92,7 +92,7 @@ public struct BitWidthSearch {
       if try plan(widest).fileByteCount <= target {
         return try report(try self.widest(wide, &result), result)
       }
-      let narrow = try candidate(narrowest, "the narrowest widths", &result)
+      let narrow = try candidate(narrowest, "the smallest bit widths", &result)
       return try best(within: target, wide, narrow, result)
     }
   }
@@ -113,7 +113,7 @@ public struct BitWidthSearch {
   private func widest(
     _ wide: ConversionDraft, _ state: inout BitWidthSearchState
   ) throws(ConversionError) -> Candidate {
-    let calibrated = try candidate(units.map { _ in 0 }, "the widest widths", &state)
+    let calibrated = try candidate(units.map { _ in 0 }, "the largest bit widths", &state)
     guard state.base <= calibrated.loss else { return calibrated }
     state.files.append(
       BitWidthReport.File(

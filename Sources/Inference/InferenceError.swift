@@ -56,7 +56,7 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
       expected.isEmpty
         ? "prompt '\(found)': this model has no prompts"
         : "prompt '\(found)': expected one of \(expected.joined(separator: ", "))"
-    case .noTokenizer: "the model has no tokenizer: it takes token ids only"
+    case .noTokenizer: "the model has no tokenizer: it accepts token ids only"
     case .unsupportedOutput(let found):
       "output: expected one that the model has a head for, found \(found)"
     case .noFloatProducts(let found):

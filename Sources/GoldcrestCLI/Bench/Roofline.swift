@@ -1,5 +1,118 @@
 import Base
-import Kernels
+import CCeilings
+package import Kernels
+import Synchronization
+
+/// The peak rates of this machine, which a benchmark is compared with.
+///
+/// Every ceiling is the best of several runs, since whatever disturbs a run only slows it.
+@safe package struct Roofline: Sendable {
+  /// How many threads work at once.
+  package let threadCount: Int
+
+  private let pool: WorkerPool
+  private let seconds: Double
+
+  /// Ceilings of `threadCount` threads, each measured for about `seconds`.
+  ///
+  /// - Precondition: `threadCount` is at least 1.
+  package init(threadCount: Int, seconds: Double) {
+    self.threadCount = threadCount
+    self.seconds = seconds
+    pool = WorkerPool(threadCount: threadCount)
+  }
+
+  /// The 8-bit operations per second of a set's dot-product instructions on registers.
+  ///
+  /// A multiply-add counts as two. Nil if there is no such loop for the set.
+  ///
+  /// - Precondition: the set runs here.
+  package func int8OperationsPerSecond(_ kernels: KernelSet) -> Double? {
+    let perStep = unsafe kernels.name.withCString { unsafe gc_peak_multiply_adds($0) }
+    guard perStep > 0 else { return nil }
+    let sink = Atomic<Int32>(0)
+    let run: (UInt64) -> Double = { steps in
+      time {
+        let value = unsafe kernels.name.withCString { unsafe gc_peak_run($0, steps) }
+        sink.bitwiseXor(value, ordering: .relaxed)
+      }
+    }
+    // Long enough that waking the threads does not count.
+    var steps: UInt64 = 1 << 10
+    while run(steps) < Roofline.shortestRun, steps < 1 << 40 { steps *= 2 }
+    let fastest = best { run(steps) }
+    return 2 * Double(perStep) * Double(steps) * Double(threadCount) / fastest
+  }
+
+  /// The bytes per second at which all threads together read memory that no cache holds.
+  package func readBytesPerSecond(of memory: RooflineMemory) -> Double {
+    let share = memory.byteCount / threadCount / 64 * 64
+    let sink = Atomic<UInt64>(0)
+    let next = Atomic<Int>(0)
+    let fastest = best {
+      next.store(0, ordering: .relaxed)
+      return time {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        let word = unsafe gc_read_memory(memory.bytes.baseAddress + index * share, share)
+        sink.bitwiseXor(word, ordering: .relaxed)
+      }
+    }
+    return Double(share * threadCount) / fastest
+  }
+
+  private static let shortestRun = 0.02
+
+  /// The seconds until all threads have run `body` once each.
+  private func time(_ body: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    pool.run(threadCount) { _ in body() }
+    let (seconds, attoseconds) = (clock.now - begin).components
+    return max(Double(seconds) + Double(attoseconds) * 1e-18, 1e-9)
+  }
+
+  /// The least of what `measure` gives, five times at least.
+  private func best(_ measure: () -> Double) -> Double {
+    var least = measure()
+    var total = least
+    var count = 1
+    while count < 5 || total < seconds {
+      let value = measure()
+      least = min(least, value)
+      total += value
+      count += 1
+    }
+    return least
+  }
+}
+
+/// Memory to measure reading with, much larger than any cache.
+@safe package struct RooflineMemory: Sendable {
+  let bytes: AlignedBuffer
+
+  /// How many bytes there are.
+  package var byteCount: Int { bytes.byteCount }
+
+  /// Takes `byteCount` bytes and writes all of them, so that every page is really there.
+  package init(byteCount: Int) {
+    bytes = AlignedBuffer(byteCount: byteCount)
+    unsafe memset(bytes.baseAddress, 0x5a, byteCount)
+  }
+
+  /// A size no cache holds: four times the largest, 512 MiB at least, and at most a quarter of the
+  /// machine's memory.
+  package static var usualByteCount: Int {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    #if os(Linux)
+      let cache = max(0, Int(sysconf(Int32(_SC_LEVEL3_CACHE_SIZE))))
+    #else
+      let cache = 0
+    #endif
+    let memory = max(0, Int(sysconf(Int32(_SC_PHYS_PAGES)))) * page
+    let wanted = max(512 << 20, 4 * cache)
+    return memory > 0 ? min(wanted, memory / 4) : wanted
+  }
+}
 
 /// The peak rates of the machine, whatever the model.
 struct Ceilings {

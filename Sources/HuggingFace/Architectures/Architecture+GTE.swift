@@ -55,7 +55,7 @@ extension ConfigurationFile {
       let base = try parameters.positiveNumber("rope_theta")
       // Older keys may stand beside it, but may not say anything else.
       if let scaling = optional("rope_scaling") {
-        throw wrong("rope_scaling", expected: "null beside rope_parameters", found: scaling)
+        throw wrong("rope_scaling", expected: "null with rope_parameters", found: scaling)
       }
       if let theta = optional("rope_theta"), theta.double != base {
         throw wrong("rope_theta", expected: "\(base) as in rope_parameters", found: theta)

@@ -91,7 +91,7 @@ struct ReferenceWeights: WeightSource {
     of ids: [Int32]
   ) throws(QuantizationError) -> (table: TokenEmbedding, rowOfID: [Int32: Int32]) {
     guard let tensor = source.tensors.first(where: { $0.role == .tokenTable }) else {
-      preconditionFailure("a model has a token table")
+      preconditionFailure("a model has a token embedding")
     }
     let width = tensor.shape[1]
     let rows = FloatBuffer(count: ids.count * width)

@@ -133,7 +133,7 @@ struct EmbedTests {
       #expect(first.output == second.output)
       let refused = try Tool.goldcrest.run("embed", path, "text")
       #expect(refused.status == 1)
-      #expect(refused.error.contains("it takes token ids only"))
+      #expect(refused.error.contains("it accepts token ids only"))
     }
   }
 

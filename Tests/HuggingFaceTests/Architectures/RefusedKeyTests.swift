@@ -180,7 +180,7 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["rope_scaling": 8], "rope_scaling: expected an object, found the integer 8"),
     RefusedKey(
       ["rope_parameters": ["rope_theta": 20000, "rope_type": "default"]],
-      "rope_scaling: expected null beside rope_parameters, "
+      "rope_scaling: expected null with rope_parameters, "
         + "found {\"factor\":8.0,\"type\":\"ntk\"}"),
     RefusedKey(
       ["rope_parameters": ["rope_theta": 160000], "rope_scaling": nil],
