@@ -13,10 +13,10 @@ enum KeyRule: Sendable {
 
 /// All keys that a JSON file may have; a key that is not in the table is refused by name.
 struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
-  private(set) var rules: [String: KeyRule]
+  private(set) var rules: [Identifier: KeyRule]
 
   init(dictionaryLiteral elements: (String, KeyRule)...) {
-    rules = Dictionary(uniqueKeysWithValues: elements)
+    rules = Dictionary(uniqueKeysWithValues: elements.map { (Identifier($0.0), $0.1) })
   }
 
   /// Both tables; a rule of `other` replaces one of this table.
@@ -32,7 +32,7 @@ struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
   func check(_ source: ConfigurationFile) throws(HuggingFaceError) {
     for member in source.object.members {
       let key = source.prefix + member.name
-      switch rules[member.name] {
+      switch rules[Identifier(member.name)] {
       case .none:
         throw .unknownKey(file: source.file, key: key, found: member.value.text(limit: 60))
       case .fixed(let values):

@@ -16,7 +16,7 @@ public struct SourceWeights: Sendable {
   private(set) var headFiles: [SourceFile] = []
 
   private let names: [String]
-  private var stored: [String: (file: SourceFile, entry: TensorEntry)]
+  private var stored: [Identifier: (file: SourceFile, entry: TensorEntry)]
 
   /// What a model is saved as where there are no safetensors.
   static let pyTorchName = "pytorch_model.bin"
@@ -55,7 +55,7 @@ public struct SourceWeights: Sendable {
     names = checkpoint.names
     stored = [:]
     for shard in checkpoint.shards {
-      for tensor in shard.tensors { stored[tensor.name] = (shard.file, tensor) }
+      for tensor in shard.tensors { stored[Identifier(tensor.name)] = (shard.file, tensor) }
     }
   }
 
@@ -64,9 +64,9 @@ public struct SourceWeights: Sendable {
     format = "pytorch"
     files = [file.file]
     index = nil
-    names = file.tensors.map(\.name).sorted()
+    names = file.tensors.map { Identifier($0.name) }.sorted().map(\.text)
     stored = [:]
-    for tensor in file.tensors { stored[tensor.name] = (file.file, tensor) }
+    for tensor in file.tensors { stored[Identifier(tensor.name)] = (file.file, tensor) }
   }
 
   /// Opens the heads `heads` that lie in `folder` as `NAME.pt`; their tensors are called `NAME.KEY`.
@@ -79,10 +79,10 @@ public struct SourceWeights: Sendable {
       let tensors = try PyTorchFile(file).tensors
       for tensor in tensors {
         let name = "\(head).\(tensor.name)"
-        if let other = stored[name] {
+        if let other = stored[Identifier(name)] {
           throw .ambiguousTensor(file: path, tensor: name, found: [other.file.path, file.path])
         }
-        stored[name] = (file, tensor)
+        stored[Identifier(name)] = (file, tensor)
       }
       if !tensors.isEmpty { headFiles.append(file) }
     }
@@ -110,17 +110,22 @@ public struct SourceWeights: Sendable {
   /// Name, type and shape of every tensor of the weights, ascending by name.
   public var entries: [(name: String, elementType: ElementType, shape: [Int])] {
     names.compactMap { name in
-      stored[name].map { (name, $0.entry.elementType, $0.entry.shape) }
+      stored[Identifier(name)].map { (name, $0.entry.elementType, $0.entry.shape) }
     }
   }
 
   /// Type and shape of every tensor, by name.
   var tensors: [String: SourceTensor] {
-    stored.mapValues { SourceTensor(elementType: $0.entry.elementType, shape: $0.entry.shape) }
+    // Canonically equivalent names are one here: no architecture has a tensor of such a name.
+    Dictionary(
+      stored.map { name, tensor in
+        let entry = tensor.entry
+        return (name.text, SourceTensor(elementType: entry.elementType, shape: entry.shape))
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The path of the file that holds a tensor, for errors.
-  func path(of name: String) -> String { stored[name]?.file.path ?? path }
+  func path(of name: String) -> String { stored[Identifier(name)]?.file.path ?? path }
 
   /// Widens `elements` of a tensor into `values`, from element `index` on.
   ///
@@ -150,7 +155,9 @@ public struct SourceWeights: Sendable {
   private func tensor(
     _ name: String
   ) throws(HuggingFaceError) -> (file: SourceFile, entry: TensorEntry) {
-    guard let tensor = stored[name] else { throw .noSuchTensor(path: path, tensor: name) }
+    guard let tensor = stored[Identifier(name)] else {
+      throw .noSuchTensor(path: path, tensor: name)
+    }
     return tensor
   }
 }

@@ -82,7 +82,8 @@ public enum SafetensorsWriter {
       }
     }
     let sorted = tensors.filter { !$0.bytes.isEmpty }.sorted {
-      (ranks[$0.elementType] ?? 0, $0.name) < (ranks[$1.elementType] ?? 0, $1.name)
+      (ranks[$0.elementType] ?? 0, Identifier($0.name))
+        < (ranks[$1.elementType] ?? 0, Identifier($1.name))
     }
     // An empty tensor would begin where its successor does, which the reader refuses.
     let empty = tensors.filter(\.bytes.isEmpty)

@@ -105,4 +105,20 @@ import Testing
       #expect(folder.names == ["m"])
     }
   }
+
+  @Test func `names that are only canonically equivalent are two tensors`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("m.safetensors")
+      // OHM SIGN and GREEK CAPITAL LETTER OMEGA.
+      let names = ["w\u{2126}", "w\u{3a9}"]
+      let tensors = names.enumerated().map {
+        SafetensorsTensor(name: $0.element, shape: [1], floats: [Float($0.offset)])
+      }
+      try SafetensorsWriter.write(tensors: tensors, to: path, overwriting: false)
+      let checkpoint = try Checkpoint(path: path)
+      #expect(checkpoint.names.count == 2)
+      #expect(try checkpoint.floats(names[0]) == [0])
+      #expect(try checkpoint.floats(names[1]) == [1])
+    }
+  }
 }
