@@ -72,7 +72,7 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
     do throws(InferenceError) {
       return try body()
     } catch {
-      if case .notFinite = error { throw .overflow(file: file) }
+      if case .text(_, .notFinite) = error { throw .overflow(file: file) }
       throw .inference(error)
     }
   }

@@ -142,17 +142,20 @@ import Testing
     try TemporaryFolder.with { folder in
       let (path, state) = (folder.path("tiny.crest"), folder.path("tiny.crest.calibration"))
       let head = Array("GCCALIB2".utf8)
-      for bytes in [
-        head + [UInt8](repeating: 7, count: 32), Array("another file".utf8), Array(head.prefix(3)),
-      ] {
+      let cases: [(bytes: [UInt8], error: QuantizationError)] = [
+        (head + [UInt8](repeating: 7, count: 32), .otherState(path: state)),
+        (Array("another file".utf8), .file(.notAJournal(path: state))),
+        (Array(head.prefix(3)), .otherState(path: state)),
+      ]
+      for (bytes, error) in cases {
         try AtomicFileWriter.write(bytes, to: state, overwriting: true)
-        #expect(throws: ConversionError.quantization(.otherState(path: state))) {
+        #expect(throws: ConversionError.quantization(error)) {
           try Self.convert(to: path, tokens: 1500, resumes: true)
         }
         #expect(try Self.bytes(state) == bytes)
         #expect(!TemporaryFolder.names(in: folder.path("")).contains("tiny.crest"))
       }
-      // Without --resume it is begun anew.
+      // Unless it is to be resumed, it is begun again.
       try Self.convert(to: path, tokens: 1500)
       #expect(!TemporaryFolder.names(in: folder.path("")).contains("tiny.crest.calibration"))
     }

@@ -86,7 +86,9 @@ import Tokenization
       try folder.write(
         "{\"prompts\":{\"\u{3a9}\":\"a \",\"\u{2126}\":\"a a \"},"
           + "\"default_prompt_name\":\"\u{2126}\"}", to: "bert/config_sentence_transformers.json")
-      let stored = try EmbeddingModel(file: try convert(path, .none, to: folder.path("a.crest")))
+      let stored = try EmbeddingModel(
+        file: try convert(path, .none, to: folder.path("a.crest")),
+        options: RuntimeOptions(floatProducts: OpenBLAS()))
       #expect(try stored.promptText(.modelDefault) == "a a ")
       #expect(try stored.promptText(.named("\u{3a9}")) == "a ")
       #expect(try stored.promptText(.named("\u{2126}")) == "a a ")
