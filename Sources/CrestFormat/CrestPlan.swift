@@ -41,7 +41,7 @@ public struct CrestPlan: Sendable, Hashable {
           "\(field).name", expected: "a unique name", found: "'\(tensor.name)' again")
       }
       var alignment = CrestLimits.tensorAlignment
-      if tensor.tensorName == .tokenEmbedding { alignment = CrestLimits.pageAlignment }
+      if TensorName.isTokenEmbedding(tensor.name) { alignment = CrestLimits.pageAlignment }
       if let layer = tensor.layer, let expert = tensor.expert,
         previous?.layer != layer || previous?.expert != expert
       {

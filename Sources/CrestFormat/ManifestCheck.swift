@@ -121,7 +121,7 @@ extension ManifestCheck {
           "\(expert)")
         try range(expert, 0...model.expertCount - 1, "\(field).expert")
       }
-      if tensor.declaration.tensorName == .tokenEmbedding {
+      if TensorName.isTokenEmbedding(tensor.name) {
         let shape = [model.vocabularySize, model.hiddenSize]
         try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
       }
@@ -134,9 +134,9 @@ extension ManifestCheck {
       case .wordpiece: [.trie]
       }
     for table in tables {
-      let name = TensorName.tokenizer(table)
+      let name = TensorName.tokenizer(table).description
       try require(
-        manifest.tensors.contains { $0.declaration.tensorName == name }, "tensors",
+        manifest.tensors.contains { $0.name.hasSameBytes(as: name) }, "tensors",
         "'\(name)' beside a tokenizer", "no such tensor")
     }
   }

@@ -155,7 +155,7 @@ extension TensorName: CustomStringConvertible {
 
   /// Reads a stored name; `nil` for one that the canonical graph does not have.
   public init?(_ text: String) {
-    var words = text.split(separator: ".", omittingEmptySubsequences: false)
+    var words = TensorName.words(text)
     let ending = words.popLast()
     if words == ["tokenizer"], let ending, let table = TokenizerTable(rawValue: String(ending)) {
       self = .tokenizer(table)
@@ -174,7 +174,16 @@ extension TensorName: CustomStringConvertible {
   private static let tokenizerPrefix = "tokenizer."
 
   /// Whether a file's name is one of those kept for the tokenizer's tables.
-  public static func isTokenizer(_ text: String) -> Bool { text.hasPrefix(tokenizerPrefix) }
+  public static func isTokenizer(_ text: String) -> Bool {
+    text.utf8.starts(with: tokenizerPrefix.utf8)
+  }
+
+  /// Whether a file's name is that of the token embedding.
+  public static func isTokenEmbedding(_ text: String) -> Bool {
+    text.utf8.elementsEqual(tokenEmbeddingText.utf8)
+  }
+
+  private static let tokenEmbeddingText = tokenEmbedding.description
 
   /// What the names of an expert's tensors begin with, such as `layers.1.experts.3`.
   public static func expert(_ expert: Int, layer: Int) -> String {
@@ -184,7 +193,13 @@ extension TensorName: CustomStringConvertible {
   /// The layer and the expert that a file's name gives its tensor to, whether the graph has such a
   /// tensor or not: `layers.<layer>.<more>` and `layers.<layer>.experts.<expert>.<more>`.
   public static func owner(of text: String) -> (layer: Int?, expert: Int?) {
-    owner(text.split(separator: ".", omittingEmptySubsequences: false))
+    owner(words(text))
+  }
+
+  /// The words between points; bytes, as every name of every file that is opened comes by here.
+  private static func words(_ text: String) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      .map { Substring($0) }
   }
 
   fileprivate static func owner(_ words: [Substring]) -> (layer: Int?, expert: Int?) {
