@@ -44,6 +44,11 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(file): \(key): expected an encoder of text "
         + "(\(Architecture.supported.map(\.name).joined(separator: ", "))), "
         + "found \"\(HuggingFaceError.cut(found))\": \(what)"
+    case .adapter(let file, let type):
+      "\(file): expected a whole model, found an adapter\(type.map { " (\(HuggingFaceError.cut($0)))" } ?? ""), "
+        + "which changes the weights of a base model: merge the two first (peft: "
+        + "PeftModel.from_pretrained(base, folder).merge_and_unload()), save the result with its "
+        + "tokenizer and convert that"
     case .unsupportedModule(let file, let key, let found, let what):
       "\(file): \(key): expected Transformer, Pooling and optionally Normalize, "
         + "found \"\(HuggingFaceError.cut(found))\": \(what), which is not supported"

@@ -25,6 +25,8 @@ public enum HuggingFaceError: Error, Equatable, Sendable {
   case unsupported(file: String, found: String, supported: [String])
   /// The model is known to be of a kind that gives no text embedding, or none that is supported.
   case notAnEmbeddingModel(file: String, key: String, found: String, what: String)
+  /// An adapter of the kind `type` lies beside the model or in its place.
+  case adapter(file: String, type: String?)
   /// The pipeline has a step that is known and not supported.
   case unsupportedModule(file: String, key: String, found: String, what: String)
   /// A required key is missing.

@@ -114,9 +114,11 @@ extension Architecture {
   /// - Throws: `HuggingFaceError.notAnEmbeddingModel`, `.unsupportedModule`, and what
   ///   `resolve(config:file:)` throws.
   public static func refuseOthers(
-    folder: String, files: [String: JSONValue]
+    folder: String, transformer: String = "", files: [String: JSONValue]
   ) throws(HuggingFaceError) {
-    func path(_ name: String) -> String { Folder.join(folder, name) }
+    func path(_ name: String) -> String {
+      Folder.join(folder, ModelFiles.place(of: name, transformer: transformer))
+    }
     if let config = files[ModelFiles.configName] {
       _ = try resolve(config: config, file: path(ModelFiles.configName))
     }

@@ -20,8 +20,13 @@ public struct ModelFiles: Sendable, Equatable {
   /// The length limit of texts, and the settings of a `vocab.txt`.
   static let tokenizerConfigName = "tokenizer_config.json"
 
+  /// The files of the Transformer module; all others lie in the model's folder itself.
+  static let transformerNames: Set<String> = [configName, sentenceBertName, tokenizerConfigName]
+
   /// The model's folder, which errors name.
   public let folder: String
+  /// The folder of the Transformer module in `folder`, as `modules.json` names it; usually empty.
+  public let transformer: String
   /// `config.json`.
   public let config: JSONValue
   /// `modules.json`: the steps of the sentence-transformers pipeline.
@@ -35,15 +40,20 @@ public struct ModelFiles: Sendable, Equatable {
   /// `tokenizer_config.json`.
   public let tokenizerConfig: JSONValue?
 
-  /// Takes the files of `folder` that are there, by their names in `ModelFiles.names`.
+  /// Takes the files of `folder` that are there, by their names in `ModelFiles.names`; `transformer`
+  /// is the folder of the Transformer module in it.
   ///
   /// - Throws: `HuggingFaceError.missingFile` if `config.json` is not among them.
-  public init(folder: String, files: [String: JSONValue]) throws(HuggingFaceError) {
+  public init(
+    folder: String, transformer: String = "", files: [String: JSONValue]
+  ) throws(HuggingFaceError) {
     guard let config = files[ModelFiles.configName] else {
       throw .missingFile(
-        folder: folder, file: ModelFiles.configName, purpose: "the model's architecture and sizes")
+        folder: folder, file: ModelFiles.place(of: ModelFiles.configName, transformer: transformer),
+        purpose: "the model's architecture and sizes")
     }
     self.folder = folder
+    self.transformer = transformer
     self.config = config
     modules = files[ModelFiles.modulesName]
     pooling = files[ModelFiles.poolingName]
@@ -55,10 +65,22 @@ public struct ModelFiles: Sendable, Equatable {
   /// The path of `config.json`, as errors name it.
   public var configPath: String { path(ModelFiles.configName) }
 
-  func path(_ name: String) -> String { Folder.join(folder, name) }
+  func path(_ name: String) -> String {
+    Folder.join(folder, ModelFiles.place(of: name, transformer: transformer))
+  }
+
+  /// Where a file lies inside the model's folder.
+  static func place(of name: String, transformer: String) -> String {
+    guard !transformer.isEmpty, transformerNames.contains(name) else { return name }
+    return Folder.join(transformer, name)
+  }
 }
 
-/// The folder that a model's weights lie in; each file in it is read once.
+/// A model's folder; each file in it is read once.
+///
+/// Configuration, tokenizer and weights lie in the folder of the Transformer module, which is the
+/// model's own unless `modules.json` names another: sentence-transformers before 2.0 wrote
+/// `0_Transformer`.
 struct ModelFolder {
   static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt"]
 
@@ -67,39 +89,86 @@ struct ModelFolder {
   static let tokenizerLimit = 64 << 20
 
   let path: String
-  /// The files of `ModelFiles.names` that are there, in that order, as far as they have been read.
-  private(set) var files: [SourceFile] = []
+  /// The folder of the Transformer module in it, empty for the folder itself.
+  let transformer: String
 
   private var values: [String: JSONValue] = [:]
-  private var readCount = 0
+  private var found: [String: SourceFile] = [:]
+  private var lookedFor: Set<String> = []
 
-  init(path: String) { self.path = path }
+  /// Reads `modules.json`, which names the folder of the Transformer module.
+  ///
+  /// - Throws: `HuggingFaceError`, `.adapter` if an adapter lies where the model should.
+  init(path: String) throws(HuggingFaceError) {
+    self.path = path
+    let name = ModelFiles.modulesName
+    lookedFor = [name]
+    var transformer = ""
+    if let file = try SourceFile(ifPresent: Folder.join(path, name), name: name) {
+      let modules = try ModelFolder.json(
+        try file.contents(limit: ModelFolder.configurationLimit), file)
+      (values[name], found[name]) = (modules, file)
+      let first = modules.array?.first?.object?["path"]?.string ?? ""
+      guard ModelFolder.isPlain(first) else {
+        throw .value(
+          file: file.path, key: "[0].path", expected: "a folder inside the model's",
+          found: "\"\(first)\"")
+      }
+      transformer = first
+    }
+    self.transformer = transformer
+    try refuseAdapter()
+  }
+
+  /// Whether a path is empty or names a folder below the one it is joined to.
+  private static func isPlain(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." } || path.isEmpty
+  }
+
+  /// The folder of the Transformer module.
+  var transformerPath: String { transformer.isEmpty ? path : Folder.join(path, transformer) }
+
+  /// The files of `ModelFiles.names` that have been read, in that order.
+  var files: [SourceFile] { ModelFiles.names.compactMap { found[$0] } }
+
+  /// Refuses an adapter, which transformers applies to its base model wherever it lies beside or
+  /// in place of a model.
+  private func refuseAdapter() throws(HuggingFaceError) {
+    let name = "adapter_config.json"
+    let place = transformer.isEmpty ? name : Folder.join(transformer, name)
+    guard let file = try SourceFile(ifPresent: Folder.join(path, place), name: place) else {
+      return
+    }
+    let bytes = try file.contents(limit: ModelFolder.configurationLimit)
+    let type = try ModelFolder.json(bytes, file).object?["peft_type"]?.string
+    throw .adapter(file: file.path, type: type)
+  }
 
   /// Refuses an unsupported kind of model before its weights, which may be unreadable, are opened.
   ///
-  /// Only the first two of the files are read.
+  /// Only the two files that tell are read.
   mutating func refuseOthers() throws(HuggingFaceError) {
-    try read(2)
-    try Architecture.refuseOthers(folder: path, files: values)
+    try read([ModelFiles.configName])
+    try Architecture.refuseOthers(folder: path, transformer: transformer, files: values)
   }
 
   /// The JSON files that are there.
   mutating func configurations() throws(HuggingFaceError) -> ModelFiles {
-    try read(ModelFiles.names.count)
-    return try ModelFiles(folder: path, files: values)
+    try read(ModelFiles.names)
+    return try ModelFiles(folder: path, transformer: transformer, files: values)
   }
 
-  /// Reads on until the first `count` files of `ModelFiles.names` have been looked for.
-  private mutating func read(_ count: Int) throws(HuggingFaceError) {
-    while readCount < count {
-      let name = ModelFiles.names[readCount]
-      readCount += 1
-      guard let file = try SourceFile(ifPresent: Folder.join(path, name), name: name) else {
+  /// Reads those of `names` that are there and have not been read.
+  private mutating func read(_ names: [String]) throws(HuggingFaceError) {
+    for name in names where lookedFor.insert(name).inserted {
+      let place = ModelFiles.place(of: name, transformer: transformer)
+      guard let file = try SourceFile(ifPresent: Folder.join(path, place), name: place) else {
         continue
       }
       let bytes = try file.contents(limit: ModelFolder.configurationLimit)
       values[name] = try ModelFolder.json(bytes, file)
-      files.append(file)
+      found[name] = file
     }
   }
 
@@ -115,33 +184,36 @@ struct ModelFolder {
   /// The tokenizer compiled from the first file that is there, and that file.
   func tokenizer() throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {
     for name in ModelFolder.tokenizerNames {
-      guard let file = try SourceFile(ifPresent: Folder.join(path, name), name: name) else {
+      let place = transformer.isEmpty ? name : Folder.join(transformer, name)
+      guard let file = try SourceFile(ifPresent: Folder.join(path, place), name: place) else {
         continue
       }
-      return (try tokenizer(file), file)
+      return (try tokenizer(file, name: name), file)
     }
-    throw .missingTokenizer(folder: path, expected: ModelFolder.tokenizerNames)
+    throw .missingTokenizer(folder: transformerPath, expected: ModelFolder.tokenizerNames)
   }
 
-  private func tokenizer(_ file: SourceFile) throws(HuggingFaceError) -> TokenizerModel {
+  private func tokenizer(
+    _ file: SourceFile, name: String
+  ) throws(HuggingFaceError) -> TokenizerModel {
     let bytes = try file.contents(limit: ModelFolder.tokenizerLimit)
-    let value = file.name.hasSuffix(".json") ? try ModelFolder.json(bytes, file) : .null
+    let value = name.hasSuffix(".json") ? try ModelFolder.json(bytes, file) : .null
     let configuration = values[ModelFiles.tokenizerConfigName]
     do throws(TokenizerFileError) {
-      switch file.name {
+      switch name {
       case "tokenizer.json": return try TokenizerModel(tokenizerJSON: value, file: file.path)
       case "vocab.txt":
         guard let configuration else { break }
         return try TokenizerModel(
           vocabulary: bytes, file: file.path, configuration: configuration,
-          configurationFile: Folder.join(path, ModelFiles.tokenizerConfigName))
+          configurationFile: Folder.join(transformerPath, ModelFiles.tokenizerConfigName))
       default: return try TokenizerModel(sentencePiece: bytes, file: file.path)
       }
     } catch {
       throw .tokenizer(error)
     }
     // What a vocab.txt cannot do without.
-    throw .missingTokenizer(folder: path, expected: [ModelFiles.tokenizerConfigName])
+    throw .missingTokenizer(folder: transformerPath, expected: [ModelFiles.tokenizerConfigName])
   }
 
   /// The tokenizer, compiled while another thread begins the checksum of `weights`.

@@ -43,8 +43,10 @@ public struct SourceModel: Sendable {
   public let path: String
   /// The options it was opened with.
   public let options: SourceOptions
-  /// The folder that the weights and all other files lie in.
+  /// The model's folder.
   public let directory: String
+  /// The path of `config.json`, for errors.
+  package let configurationPath: String
   /// The weights.
   public let weights: SourceWeights
   /// The canonical graph's numbers.
@@ -74,9 +76,10 @@ public struct SourceModel: Sendable {
   ///
   /// - Throws: `HuggingFaceError` naming the file, field or tensor that is missing or wrong.
   public init(path: String, options: SourceOptions = SourceOptions()) throws(HuggingFaceError) {
-    var folder = ModelFolder(path: Checkpoint.directory(of: path))
+    var folder = try ModelFolder(path: Checkpoint.directory(of: path))
     try folder.refuseOthers()
-    var weights = try SourceWeights(path: path)
+    var weights = try SourceWeights(
+      path: Folder.isFolder(path) ? folder.transformerPath : path)
     let files = try folder.configurations()
     let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
     let configuration =
@@ -95,7 +98,7 @@ public struct SourceModel: Sendable {
     } else {
       (sentence, known) = (written, nil)
     }
-    try weights.open(heads: architecture.headNames(of: configuration), in: folder.path)
+    try weights.open(heads: architecture.headNames(of: configuration), in: folder.transformerPath)
     let source = weights.tensors
     var complete = configuration
     complete.heads = architecture.heads(of: configuration, in: source.keys)
@@ -123,6 +126,7 @@ public struct SourceModel: Sendable {
     self.options = options
     self.architecture = architecture
     self.directory = folder.path
+    self.configurationPath = files.configPath
     self.weights = weights
     self.configuration = complete
     self.tensors = tensors
@@ -144,8 +148,6 @@ public struct SourceModel: Sendable {
   /// The keys of `config.json` that have the sizes of the graph, for errors.
   package var sizeKeys: SizeKeys { architecture.sizeKeys }
 
-  /// The path of `config.json`, for errors.
-  package var configurationPath: String { Folder.join(directory, ModelFiles.configName) }
 
   // MARK: Files
 

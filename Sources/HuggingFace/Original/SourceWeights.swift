@@ -23,27 +23,35 @@ public struct SourceWeights: Sendable {
   /// The largest file of a head: one of 4096 x 4096 in binary32.
   private static let largestHeadByteCount = 65 << 20
 
-  /// Opens the weights that `path` names; a folder's safetensors are preferred.
+  /// Opens the weights that `path` names.
+  ///
+  /// A folder is searched as transformers does: `model.safetensors`, its index, `pytorch_model.bin`,
+  /// its index; then for a single file that ends in `.safetensors`.
+  ///
+  /// Source: transformers 5.23, `_get_resolved_checkpoint_files` in `modeling_utils.py`.
   ///
   /// - Throws: `HuggingFaceError` if a file is missing or refused.
   init(path: String) throws(HuggingFaceError) {
-    let folder = Checkpoint.directory(of: path)
-    let other = path.hasSuffix(".bin") ? path : Folder.join(folder, SourceWeights.pyTorchName)
-    var missing: HuggingFaceError?
-    if other != path {
+    var file = path
+    if Folder.isFolder(path), Checkpoint.preferred(in: path) == nil {
+      let names = [SourceWeights.pyTorchName, ShardIndex.pyTorchName]
+      file = names.map { Folder.join(path, $0) }.first(where: Folder.isFile) ?? path
+    }
+    if ShardIndex.isOfPyTorch(file) {
+      let index = try ShardIndex(path: file)
+      let shards = try index.open(
+        { (path) throws(HuggingFaceError) in try PyTorchFile(path: path) }, tensors: \.tensors)
+      self.init(shards, path: file, index: index.file)
+    } else if file.hasSuffix(".bin") {
+      self.init([try PyTorchFile(path: file)], path: file, index: nil)
+    } else {
       do throws(HuggingFaceError) {
-        self.init(try Checkpoint(path: path))
-        return
+        self.init(try Checkpoint(path: file))
       } catch {
         guard case .noWeights(let folder, let names) = error else { throw error }
-        missing = .noWeights(folder: folder, lookedFor: names + [SourceWeights.pyTorchName])
+        throw .noWeights(
+          folder: folder, lookedFor: names + [SourceWeights.pyTorchName, ShardIndex.pyTorchName])
       }
-    }
-    do throws(HuggingFaceError) {
-      self.init(try PyTorchFile(path: other))
-    } catch {
-      if let missing, case .file(let file) = error, file.isMissingFile { throw missing }
-      throw error
     }
   }
 
@@ -59,14 +67,16 @@ public struct SourceWeights: Sendable {
     }
   }
 
-  private init(_ file: PyTorchFile) {
-    path = file.path
+  private init(_ shards: [PyTorchFile], path: String, index: SourceFile?) {
+    self.path = path
     format = "pytorch"
-    files = [file.file]
-    index = nil
-    names = file.tensors.map { Identifier($0.name) }.sorted().map(\.text)
+    files = shards.map(\.file)
+    self.index = index
+    names = shards.flatMap(\.tensors).map { Identifier($0.name) }.sorted().map(\.text)
     stored = [:]
-    for tensor in file.tensors { stored[Identifier(tensor.name)] = (file.file, tensor) }
+    for shard in shards {
+      for tensor in shard.tensors { stored[Identifier(tensor.name)] = (shard.file, tensor) }
+    }
   }
 
   /// Opens the heads `heads` that lie in `folder` as `NAME.pt`; their tensors are called `NAME.KEY`.

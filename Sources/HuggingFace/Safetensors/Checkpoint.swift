@@ -42,7 +42,7 @@ public struct SafetensorsFile: Sendable {
 public struct Checkpoint: Sendable {
   /// What a folder is searched for, in this order.
   static let wanted = [
-    ShardIndex.fileName, "model.safetensors", "a single file that ends in .safetensors",
+    "model.safetensors", ShardIndex.fileName, "a single file that ends in .safetensors",
   ]
 
   /// The folder in which the configuration is looked for: the one that the path names, also where
@@ -62,8 +62,8 @@ public struct Checkpoint: Sendable {
   /// Opens a `.safetensors` file, an index (any `.json`) or a folder; symbolic links are
   /// followed.
   ///
-  /// A folder's `model.safetensors.index.json` is preferred, then its `model.safetensors`, then the
-  /// only file that ends in `.safetensors`.
+  /// A folder's `model.safetensors` is preferred, then its `model.safetensors.index.json`, then the
+  /// only file that ends in `.safetensors` and is no adapter.
   ///
   /// - Throws: `HuggingFaceError` for whatever is missing or refused, with file, tensor or field,
   ///   expected and found.
@@ -71,7 +71,13 @@ public struct Checkpoint: Sendable {
     let file = Folder.isFolder(path) ? try Checkpoint.weights(in: path) : path
     let index = file.hasSuffix(".json") ? try ShardIndex(path: file) : nil
     let shards =
-      if let index { try Checkpoint.shards(of: index) } else { [try SafetensorsFile(path: file)] }
+      if let index {
+        try index.open(
+          { (path) throws(HuggingFaceError) in try SafetensorsFile(path: path) },
+          tensors: \.tensors)
+      } else {
+        [try SafetensorsFile(path: file)]
+      }
     var indices: [Identifier: Int] = [:]
     for (index, shard) in shards.enumerated() {
       for tensor in shard.tensors { indices[Identifier(tensor.name)] = index }
@@ -97,46 +103,20 @@ public struct Checkpoint: Sendable {
     return (shards[index].file, entry)
   }
 
+  /// The file of a folder that transformers prefers, if it is there.
+  static func preferred(in folder: String) -> String? {
+    wanted.prefix(2).map { Folder.join(folder, $0) }.first(where: Folder.isFile)
+  }
+
   /// Which file of a folder to open.
   private static func weights(in folder: String) throws(HuggingFaceError) -> String {
-    for name in wanted.prefix(2) {
-      let path = Folder.join(folder, name)
-      if Folder.isFile(path) { return path }
-    }
+    if let path = preferred(in: folder) { return path }
     let names = try HuggingFaceError.file { () throws(FileError) in
       try Folder.names(in: folder, suffix: ".safetensors")
-    }
+    }.filter { $0 != "adapter_model.safetensors" }
     guard let name = names.first else { throw .noWeights(folder: folder, lookedFor: wanted) }
     guard names.count == 1 else { throw .severalWeights(folder: folder, found: names) }
     return Folder.join(folder, name)
-  }
-
-  /// Opens all shards of an index, which must list exactly the tensors that are in them.
-  private static func shards(of index: ShardIndex) throws(HuggingFaceError) -> [SafetensorsFile] {
-    let path = index.file.path
-    let folder = Folder.parent(of: path)
-    var shards: [SafetensorsFile] = []
-    for name in index.shardNames {
-      let shardPath = Folder.join(folder, name)
-      guard Folder.isFile(shardPath) else { throw .missingShard(path: path, shard: name) }
-      let shard = try SafetensorsFile(path: shardPath)
-      for tensor in shard.tensors {
-        let expected = index.shards[Identifier(tensor.name)]
-        guard expected == Identifier(name) else {
-          throw .unlistedTensor(
-            path: path, tensor: tensor.name, expected: expected?.text, found: name)
-        }
-      }
-      shards.append(shard)
-    }
-    for (tensor, name) in index.shards.sorted(by: { $0.key < $1.key }) {
-      guard let place = index.shardNames.firstIndex(where: { $0.hasSameBytes(as: name.text) }),
-        shards[place][tensor.text] != nil
-      else {
-        throw .missingFromShard(path: path, tensor: tensor.text, shard: name.text)
-      }
-    }
-    return shards
   }
 }
 

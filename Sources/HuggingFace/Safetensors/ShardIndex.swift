@@ -1,8 +1,10 @@
 import Base
 
-/// A checked `model.safetensors.index.json`: which shard holds which tensor.
+/// A checked `model.safetensors.index.json` or `pytorch_model.bin.index.json`: which shard holds
+/// which tensor.
 struct ShardIndex {
   static let fileName = "model.safetensors.index.json"
+  static let pyTorchName = "pytorch_model.bin.index.json"
   static let maximumByteCount = 10 << 20
 
   let file: SourceFile
@@ -11,8 +13,12 @@ struct ShardIndex {
   /// The shards' file names, sorted, each once.
   let shardNames: [String]
 
+  /// Whether an index called so lists files of `torch.save`.
+  static func isOfPyTorch(_ path: String) -> Bool { path.hasSuffix(".bin.index.json") }
+
   /// Reads the index; `metadata.total_size` is not trusted and not used.
   init(path: String) throws(HuggingFaceError) {
+    let suffix = ShardIndex.isOfPyTorch(path) ? ".bin" : ".safetensors"
     let file = try SourceFile(path: path)
     guard file.byteCount <= ShardIndex.maximumByteCount else {
       throw .indexTooLong(
@@ -27,7 +33,7 @@ struct ShardIndex {
           path: path, field: "weight_map '\(member.name)'", expected: "a file name",
           found: member.value.kind)
       }
-      if let objection = ShardName.objection(to: name) {
+      if let objection = ShardName.objection(to: name, suffix: suffix) {
         throw .shardName(path: path, tensor: member.name, expected: objection, found: name)
       }
       shards[Identifier(member.name)] = Identifier(name)
@@ -35,6 +41,33 @@ struct ShardIndex {
     self.file = file
     self.shards = shards
     shardNames = Set(shards.values).sorted().map(\.text)
+  }
+
+  /// Opens all shards, which must hold exactly the tensors that the index lists.
+  func open<Shard>(
+    _ open: (String) throws(HuggingFaceError) -> Shard, tensors: (Shard) -> [TensorEntry]
+  ) throws(HuggingFaceError) -> [Shard] {
+    let folder = Folder.parent(of: file.path)
+    var opened: [Shard] = []
+    var found: Set<Identifier> = []
+    for name in shardNames {
+      let path = Folder.join(folder, name)
+      guard Folder.isFile(path) else { throw .missingShard(path: file.path, shard: name) }
+      let shard = try open(path)
+      for tensor in tensors(shard) {
+        let expected = shards[Identifier(tensor.name)]
+        guard expected == Identifier(name) else {
+          throw .unlistedTensor(
+            path: file.path, tensor: tensor.name, expected: expected?.text, found: name)
+        }
+        found.insert(Identifier(tensor.name))
+      }
+      opened.append(shard)
+    }
+    for (tensor, name) in shards.sorted(by: { $0.key < $1.key }) where !found.contains(tensor) {
+      throw .missingFromShard(path: file.path, tensor: tensor.text, shard: name.text)
+    }
+    return opened
   }
 
   private static func weightMap(
@@ -73,9 +106,9 @@ struct ShardIndex {
 
 /// The rule for file names that an index may point at.
 enum ShardName {
-  /// What a refused name should have been, `nil` if `name` is a plain file name in the index's own
-  /// folder, read as POSIX and as Windows do.
-  static func objection(to name: String) -> String? {
+  /// What a refused name should have been, `nil` if `name` is a plain file name that ends in `suffix`
+  /// in the index's own folder, read as POSIX and as Windows do.
+  static func objection(to name: String, suffix: String) -> String? {
     if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
       return "a file name without control characters"
     }
@@ -83,9 +116,8 @@ enum ShardName {
       return "a file name without folders"
     }
     if name.utf8.contains(UInt8(ascii: ":")) { return "a file name without a drive" }
-    let suffix = ".safetensors"
     guard name.hasSuffix(suffix), name.utf8.count > suffix.utf8.count else {
-      return "a file name that ends in .safetensors"
+      return "a file name that ends in \(suffix)"
     }
     guard name.utf8.count <= 255, name.utf8.first != UInt8(ascii: ".") else {
       return "a file name of at most 255 bytes that does not begin with a dot"

@@ -28,8 +28,6 @@ import Testing
     try TemporaryFolder.with { folder in
       try folder.write(Self.weights("a", 1), to: "model-1.safetensors")
       try folder.write(Self.weights("b", 2), to: "model-2.safetensors")
-      // Older than the index: not looked at.
-      try folder.write(Self.weights("c", 3), to: "model.safetensors")
       let index = try folder.write(Self.index, to: "model.safetensors.index.json")
       for path in [index, folder.path, folder.path + "/"] {
         let checkpoint = try Checkpoint(path: path)
@@ -45,10 +43,16 @@ import Testing
     }
   }
 
-  @Test func `a folder's model.safetensors is preferred, then its only weights file`() throws {
+  @Test func `a folder is searched in the order of transformers`() throws {
     try TemporaryFolder.with { folder in
+      try folder.write(Self.weights("adapter", 1), to: "adapter_model.safetensors")
       try folder.write(Self.weights("other", 1), to: "other.safetensors")
       #expect(try Checkpoint(path: folder.path).names == ["other"])
+      try folder.write(Self.weights("a", 1), to: "model-1.safetensors")
+      try folder.write(Self.weights("b", 2), to: "model-2.safetensors")
+      try folder.write(Self.index, to: "model.safetensors.index.json")
+      #expect(try Checkpoint(path: folder.path).names == ["a", "b"])
+      // Saving over a folder that was sharded leaves the older index.
       try folder.write(Self.weights("model", 1), to: "model.safetensors")
       #expect(try Checkpoint(path: folder.path).names == ["model"])
     }
@@ -72,7 +76,7 @@ import Testing
       let error = #expect(throws: HuggingFaceError.self) { try Checkpoint(path: folder.path) }
       #expect(
         error?.description == "\(folder.path): no weights: expected one of "
-          + "model.safetensors.index.json, model.safetensors, "
+          + "model.safetensors, model.safetensors.index.json, "
           + "a single file that ends in .safetensors, found none of them")
     }
   }
