@@ -46,6 +46,7 @@ RULES = (
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),
+    Rule("texts/folders.json", "fixture", None),
     Rule("texts/", "fixture", SCRIPTS + "collect_texts.py", ("Django==5.2.19",)),
     Rule(
         "precision",

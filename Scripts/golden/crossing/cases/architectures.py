@@ -1,0 +1,143 @@
+"""Every architecture that a generation has a class for, as it saves it and as it is published."""
+
+import shutil
+
+from folder import ROOT
+from sentence_transformers import SentenceTransformer
+
+from ..case import folder
+
+
+@folder("bert", "files", "BERT")
+def _(m):
+    m.bert_folder()
+
+
+@folder("xlm-roberta", "files", "XLM-RoBERTa")
+def _(m):
+    m.xlm_roberta_folder()
+
+
+@folder("xlm-roberta-pad", "files", "XLM-RoBERTa whose pad_token_id is 4")
+def _(m):
+    m.xlm_roberta_folder(config={"pad_token_id": 4, "max_position_embeddings": 80})
+
+
+def rotary(m, kind, tokenizer, **config):
+    import transformers
+
+    known = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 96}
+    known |= {"max_position_embeddings": 128, "vocab_size": len(tokenizer)}
+    made = getattr(transformers, f"{kind}Config")(**known | config)
+    m.save(m.base(m.random(getattr(transformers, f"{kind}Model")(made)), tokenizer))
+
+
+@folder("nomic-bert", "files", "nomic_bert as transformers 5 saves it", generations=("new",))
+def _(m):
+    rotary(m, "NomicBert", m.wordpiece())
+
+
+@folder("nomic-bert-base", "files", "nomic_bert with another base of its angles", generations=("new",))
+def _(m):
+    rotary(m, "NomicBert", m.wordpiece(), rope_parameters={"rope_type": "default", "rope_theta": 500.0})
+
+
+@folder(
+    "nomic-bert-older-keys", "files", "nomic_bert under the keys of its remote code", generations=("new",)
+)
+def _(m):
+    rotary(m, "NomicBert", m.wordpiece())
+    new = m.read("config.json")
+    older = {"n_embd": 64, "n_layer": 2, "n_head": 2, "n_inner": 96, "n_positions": 128, "type_vocab_size": 2}
+    older |= {
+        "activation_function": "swiglu",
+        "layer_norm_epsilon": new["layer_norm_eps"],
+        "scale_attn_weights": True,
+    }
+    older |= {"rotary_emb_fraction": 1.0, "rotary_emb_base": new["rope_parameters"]["rope_theta"]}
+    older |= {
+        "qkv_proj_bias": False,
+        "mlp_fc1_bias": False,
+        "mlp_fc2_bias": False,
+        "vocab_size": new["vocab_size"],
+    }
+    m.write("config.json", older | {"model_type": "nomic_bert", "architectures": ["NomicBertModel"]})
+
+
+@folder("gte", "files", "gte as transformers 5 saves it", generations=("new",))
+def _(m):
+    rotary(m, "Gte", m.unigram(), pad_token_id=1, type_vocab_size=1)
+
+
+@folder("gte-types", "files", "gte with two token types and cls", generations=("new",))
+def _(m):
+    rotary(m, "Gte", m.unigram(), pad_token_id=1, type_vocab_size=2)
+
+
+RESAVED = (
+    "slow-bert",
+    "slow-xlmr",
+    "vocab-txt-nothing",
+    "vocab-txt-cased",
+    "alone-bert-added-tokens",
+    "alone-xlmr-decoder",
+    "outside-bert-map",
+    "added-bert-plain",
+    "added-xlmr-special",
+    "unigram-trained-spm-only",
+    "unigram-B",
+    "pooling-3-max",
+    "dense-two",
+    "length-roberta",
+    "length-lower",
+    "layout-0-transformer",
+    "bin-sharded",
+    "prompt-excluded-mean",
+    "override-lower-false",
+    "override-truncation-side-left",
+    "config-leftovers",
+)
+for name in RESAVED:
+
+    @folder(
+        f"resaved-{name}",
+        "files",
+        f"{name} of the old generation, saved by the new one",
+        generations=("new",),
+    )
+    def _(m, name=name):
+        SentenceTransformer(str(m.folder.parent / f"{name}.old"), device="cpu").save(
+            str(m.folder), create_model_card=False
+        )
+
+
+REFERENCE = ("gte-new", "nomic-v1.5", "nomic-moe-4-top-1", "nomic-moe-6-top-3", "nomic-moe-normalized")
+for name in REFERENCE:
+
+    @folder(
+        f"reference-{name}",
+        "files",
+        f"Golden/models/{name}, whose class is code of its repository",
+        generations=("new",),
+        oracle="reference",
+    )
+    def _(m, name=name):
+        shutil.copytree(ROOT / "Golden/models" / name, m.folder, dirs_exist_ok=True)
+
+
+@folder("reference-tiny-moe", "files", "Golden/tiny-moe, trained", generations=("new",), oracle="reference")
+def _(m):
+    shutil.copytree(ROOT / "Golden/tiny-moe", m.folder, dirs_exist_ok=True)
+
+
+PUBLISHED = ("xlm-roberta-mean", "xlm-roberta-cls", "arctic-l", "bert-mean", "bert-cls", "gte-arctic-m")
+for name in PUBLISHED:
+
+    @folder(
+        f"published-{name}",
+        "files",
+        f"Golden/models/{name}: the files as they are published",
+        generations=("new",),
+    )
+    def _(m, name=name):
+        shutil.copytree(ROOT / "Golden/models" / name, m.folder, dirs_exist_ok=True)

@@ -1,0 +1,159 @@
+"""Makes folders with the libraries of the Python that runs it."""
+
+import hashlib
+import json
+import shutil
+
+import torch
+from safetensors.torch import load_file, save_file
+from sentence_transformers import SentenceTransformer, models
+from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, XLMRobertaConfig, XLMRobertaModel
+
+from . import vocabularies
+
+ROWS = 64  # of a position table
+SIZES = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 96}
+
+
+class Maker:
+    """Makes one folder; what several folders share is kept in `shared`."""
+
+    def __init__(self, generation, name, folder, shared):
+        self.generation, self.name, self.folder, self.shared = generation, name, folder, shared
+        self.is_new = generation == "new"
+        self.scratch = shared / "scratch" / name
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.seed(name)
+
+    @staticmethod
+    def seed(name):
+        torch.manual_seed(int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little"))
+
+    # Files
+
+    def read(self, name):
+        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+
+    def write(self, name, value):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value, ensure_ascii=False, indent=2), encoding="utf-8")
+
+    def edit(self, name, **keys):
+        """Changes keys of a JSON file; `...` takes one away."""
+        content = (self.read(name) if (self.folder / name).exists() else {}) | keys
+        self.write(name, {key: value for key, value in content.items() if value is not ...})
+
+    def remove(self, *names):
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+
+    # Tokenizers
+
+    def wordpiece(self, **settings):
+        """A BERT tokenizer of the library, made from vocab.txt."""
+        path = self.scratch / "wordpiece"
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "vocab.txt").write_text("\n".join(vocabularies.wordpiece_tokens()) + "\n", encoding="utf-8")
+        known = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": ROWS}
+        (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
+        return AutoTokenizer.from_pretrained(path)
+
+    def unigram(self, trained=False, use_fast=True, chain="A", **settings):
+        """XLM-R's tokenizer of the library: `trained` by sentencepiece, else cut from the real one."""
+        path = self.scratch / "unigram"
+        path.mkdir(parents=True, exist_ok=True)
+        if trained:
+            (path / "sentencepiece.bpe.model").write_bytes(vocabularies.sentencepiece_model())
+        else:
+            vocabularies.xlm_roberta().write(path, ROWS - 2, chain=chain)
+        known = {"tokenizer_class": "XLMRobertaTokenizer", "model_max_length": ROWS - 2}
+        (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
+        return AutoTokenizer.from_pretrained(path, use_fast=use_fast)
+
+    # Models
+
+    @staticmethod
+    def random(model):
+        """Weights that make every token and every position count."""
+        with torch.no_grad():
+            for name, value in model.named_parameters():
+                if value.dim() > 1:
+                    value.normal_(0, 1.0 if "embeddings" in name else 0.15)
+                else:
+                    value.add_(torch.randn_like(value) * 0.1)
+        return model.eval()
+
+    def bert(self, rows, kind=BertModel, **config):
+        known = SIZES | {"vocab_size": rows, "max_position_embeddings": ROWS}
+        return self.random(kind(BertConfig(**known | config)))
+
+    def xlm_roberta(self, rows, kind=XLMRobertaModel, **config):
+        known = SIZES | {"vocab_size": rows, "max_position_embeddings": ROWS, "type_vocab_size": 1}
+        known |= {"layer_norm_eps": 1e-5, "pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2}
+        return self.random(kind(XLMRobertaConfig(**known | config)))
+
+    def base(self, model, tokenizer, **options):
+        """A plain transformers folder."""
+        path = self.scratch / "base"
+        model.save_pretrained(path, **options)
+        tokenizer.save_pretrained(path)
+        return str(path)
+
+    # Pipelines
+
+    def save(self, path, pooling="mean", normalize=True, more=(), transformer=None, pool=None, **options):
+        """Saves a SentenceTransformer of the folder at `path` as the case's folder."""
+        first = models.Transformer(path, **(transformer or {}))
+        width = json.loads((self.scratch / "base/config.json").read_text())["hidden_size"]
+        modules = [first, self.pooling(width, pooling, **(pool or {})), *more]
+        if normalize:
+            modules.append(models.Normalize())
+        model = SentenceTransformer(modules=modules, device="cpu", **options)
+        model.save(str(self.folder), create_model_card=False)
+        return model
+
+    def save_modules(self, *modules):
+        """Saves any pipeline as the case's folder."""
+        SentenceTransformer(modules=list(modules), device="cpu").save(
+            str(self.folder), create_model_card=False
+        )
+
+    def pooling(self, width, modes, **options):
+        if isinstance(modes, str):
+            return models.Pooling(width, pooling_mode=modes, **options)
+        if self.is_new:
+            return models.Pooling(width, pooling_mode=tuple(modes), **options)
+        flags = {"cls": "cls_token", "max": "max_tokens", "mean": "mean_tokens", "lasttoken": "lasttoken"}
+        flags |= {mode: f"{mode}_tokens" for mode in ("mean_sqrt_len", "weightedmean")}
+        chosen = {f"pooling_mode_{flags[mode.removesuffix('_tokens')]}": True for mode in modes}
+        return models.Pooling(width, **{"pooling_mode_mean_tokens": False} | chosen, **options)
+
+    def bert_base(self, **config):
+        """A plain transformers folder of a BERT."""
+        tokenizer = self.wordpiece()
+        return self.base(self.bert(len(tokenizer), **config), tokenizer)
+
+    def bert_folder(self, tokenizer=None, config=None, **options):
+        """A whole BERT folder."""
+        tokenizer = tokenizer or self.wordpiece()
+        return self.save(self.base(self.bert(len(tokenizer), **(config or {})), tokenizer), **options)
+
+    def xlm_roberta_folder(self, tokenizer=None, config=None, **options):
+        """A whole XLM-R folder."""
+        tokenizer = tokenizer or self.unigram()
+        return self.save(self.base(self.xlm_roberta(len(tokenizer), **(config or {})), tokenizer), **options)
+
+    # Weights
+
+    def change_weights(self, change):
+        """Rewrites model.safetensors with `change`, which gets and returns the tensors."""
+        path = self.folder / "model.safetensors"
+        save_file(
+            {name: value.contiguous() for name, value in change(load_file(path)).items()},
+            path,
+            {"format": "pt"},
+        )
+
+    def loaded(self):
+        return AutoModel.from_pretrained(self.folder)

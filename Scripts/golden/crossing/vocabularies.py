@@ -1,0 +1,79 @@
+"""Vocabularies of a few hundred tokens that tell every setting of a tokenizer from every other.
+
+The WordPiece vocabulary has words and characters as they stand in the texts and in every form that a
+normaliser can make of them, so that no two normalisers give the same tokens. The Unigram one is XLM-R's
+own, cut down, or trained by sentencepiece with the normalisation table of XLM-R.
+"""
+
+import collections
+import functools
+import io
+
+import sentencepiece
+from architectures.small_tokenizers import Unigram
+from folder import ROOT
+from goldenfile import load_texts
+from tokenizers import normalizers, pre_tokenizers
+
+TEXTS = ROOT / "Golden/texts/folders.json"
+MORE_TEXTS = ROOT / "Golden/texts/tiny.json"  # for the vocabularies only
+TRAINED_PIECES = 500
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+NORMALIZERS = tuple(
+    normalizers.BertNormalizer(
+        clean_text=True, handle_chinese_chars=chinese, strip_accents=strip, lowercase=lower
+    )
+    for chinese in (True, False)
+    for strip in (True, False)
+    for lower in (True, False)
+)
+
+
+@functools.cache
+def texts():
+    """The texts of the suite."""
+    return tuple(entry["text"] for entry in load_texts(TEXTS))
+
+
+@functools.cache
+def wordpiece_tokens(words=400):
+    """A vocabulary in a fixed order: special tokens, characters, then words and ends of words by use."""
+    counts, characters = collections.Counter(), set(map(chr, range(0x21, 0x7F)))
+    splitter = pre_tokenizers.BertPreTokenizer()
+    for normalizer in NORMALIZERS:
+        for text in texts():
+            for word, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text)):
+                characters.update(word)
+                counts[word] += 1
+                counts.update("##" + word[at:] for at in range(2, min(len(word) - 1, 8)))
+    # Every seventh character beyond ASCII stays unknown.
+    kept = [char for at, char in enumerate(sorted(characters)) if char < "\x7f" or at % 7]
+    used = sorted(counts, key=lambda word: (-counts[word], word))
+    tokens = [*SPECIAL, *(f"[unused{index}]" for index in range(3)), *kept, *("##" + char for char in kept)]
+    seen = set(tokens)
+    return tuple(tokens + [word for word in used if word not in seen][:words])
+
+
+@functools.cache
+def sentencepiece_model():
+    """A Unigram model trained with XLM-R's options, as the bytes of sentencepiece.bpe.model."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([text for text in texts() if text.strip()] * 4),
+        model_writer=model,
+        model_type="unigram",
+        vocab_size=TRAINED_PIECES,
+        character_coverage=0.98,
+        normalization_rule_name="nmt_nfkc",
+        hard_vocab_limit=False,
+        num_threads=1,
+        minloglevel=2,
+    )
+    return model.getvalue()
+
+
+@functools.cache
+def xlm_roberta():
+    """XLM-R's tokenizer with the 402 pieces that the texts use most."""
+    more = [entry["text"] for entry in load_texts(MORE_TEXTS)]
+    return Unigram([*texts(), *more])
