@@ -82,7 +82,7 @@ extension ConfigurationFile {
 
 extension KeyTable {
   /// `rope_scaling` of Alibaba-NLP/new-impl.
-  fileprivate static let ropeScaling: KeyTable = [
+  static let ropeScaling: KeyTable = [
     "type": .fixed(["ntk"]), "factor": .read,
   ]
 }

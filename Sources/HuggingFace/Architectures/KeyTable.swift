@@ -1,7 +1,7 @@
 import Base
 
 /// How one key of a JSON file is handled.
-enum KeyRule: Sendable {
+enum KeyRule: Equatable, Sendable {
   /// A reader takes the value and decides by it.
   case read
   /// The value must be one of these, as other values would need what is not supported; a missing
@@ -23,6 +23,13 @@ struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
   func merging(_ other: KeyTable) -> KeyTable {
     var result = self
     result.rules.merge(other.rules) { $1 }
+    return result
+  }
+
+  /// The keys that `other` lacks or has another rule for.
+  func removing(_ other: KeyTable) -> KeyTable {
+    var result = self
+    result.rules = rules.filter { other.rules[$0.key] != $0.value }
     return result
   }
 
