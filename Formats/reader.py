@@ -14,7 +14,7 @@ import os
 import struct
 import sys
 
-from reader_manifest import Bad, check_manifest, check_name, need, parse, unique
+from reader_manifest import Bad, check_features, check_manifest, check_name, need, parse, unique
 
 # 1. Head
 
@@ -207,10 +207,9 @@ def read(path, only_open):
     with open(path, "rb") as file:
         minor, offset, data = read_head(file, os.fstat(file.fileno()).st_size)
         manifest = parse(data, "Manifest", minor)
-        need(not manifest["required_features"], "required_features", "none",
-             manifest["required_features"])
         tail = check_table(manifest, offset)
         check_manifest(manifest)
+        check_features(manifest, minor)
         found = fingerprint(manifest)
         need(found == manifest["fingerprint"], "fingerprint", found.hex(),
              manifest["fingerprint"].hex())

@@ -103,7 +103,7 @@ def parse(data, message, minor, where=""):
     while at < len(data):
         key, at = varint(data, at, where)
         number, wire = key >> 3, key & 7
-        need(number and (number in schema or minor > 0), where, "a known field", number)
+        need(number and (number in schema or minor > KNOWN_MINOR_VERSION), where, "a known field", number)
         if number not in schema:  # a newer minor version's
             size, at = varint(data, at, where) if wire in (0, 2) else (0, at)
             at += {0: 0, 1: 8, 2: size, 5: 4}.get(wire, len(data))
@@ -137,12 +137,31 @@ def parse(data, message, minor, where=""):
     return result
 
 
+# 1. Versions and features
+
+KNOWN_MINOR_VERSION = 1
+# Whether a manifest needs a feature.
+FEATURES = {
+    "pooling_modes": lambda m: m["sentence"]["pooling"] not in ("mean", "cls"),
+}
+
+
+def check_features(manifest, minor):
+    found = manifest["required_features"]
+    for name in found:
+        need(name in FEATURES, "required_features", f"features among {sorted(FEATURES)}", name)
+    needed = sorted(name for name, is_needed in FEATURES.items() if is_needed(manifest))
+    need(found == needed, "required_features", needed, found)
+    need(minor > KNOWN_MINOR_VERSION or minor == (1 if needed else 0), "head.minor_version",
+         1 if needed else 0, minor)
+
+
 # 2.2 Values
 
 def check_manifest(manifest):
     m, s, t = manifest["model"], manifest["sentence"], manifest["tokenizer"]
     check_model(m)
-    check_sentence(m, s)
+    check_sentence(manifest)
     if t:
         check_tokenizer(t, m, s)
     check_owners(manifest)
@@ -191,8 +210,18 @@ def check_model(m):
              "no experts without an expert layer", experts)
 
 
-def check_sentence(m, s):
-    need(s["pooling"] in ("mean", "cls"), "sentence.pooling", "mean, cls", s["pooling"])
+POOLING_MODES = ("cls", "max", "mean", "mean_sqrt_len_tokens", "weightedmean", "lasttoken")
+
+
+def vector_size(manifest):
+    return len(manifest["sentence"]["pooling"].split("+")) * manifest["model"]["hidden_size"]
+
+
+def check_sentence(manifest):
+    m, s = manifest["model"], manifest["sentence"]
+    modes = s["pooling"].split("+")
+    need(set(modes) <= set(POOLING_MODES), "sentence.pooling", POOLING_MODES, s["pooling"])
+    unique(modes, "sentence.pooling")
     longest = (1 << 31) - 1
     if m["positions"] == "absolute":
         longest = m["position_row_count"] - m["position_offset"]
@@ -204,8 +233,8 @@ def check_sentence(m, s):
     unique(names, "sentence.prompts")
     need(s["default_prompt_name"] in names + [None], "sentence.default_prompt_name", names, "other")
     sizes = s["dimensions"]
-    need(sizes[:1] == [m["hidden_size"]] and sizes[-1] > 0, "sentence.dimensions",
-         m["hidden_size"], sizes)
+    size = vector_size(manifest)
+    need(sizes[:1] == [size] and sizes[-1] > 0, "sentence.dimensions", size, sizes)
     need(sizes == sorted(set(sizes), reverse=True), "sentence.dimensions", "a fall", sizes)
     need(s["similarity"] in ("cosine", "dot", "euclidean", "manhattan"), "sentence.similarity",
          "a known one", s["similarity"])
@@ -304,5 +333,6 @@ def check_reports(manifest):
              "a prompt's name", canary["prompt_name"])
         need(len(ids) <= s["maximum_token_count"] and all(i < m["vocabulary_size"] for i in ids),
              where, "ids of the model", ids)
-        need(len(canary["vector"]) == m["hidden_size"], where, m["hidden_size"], "another length")
+        need(len(canary["vector"]) == s["dimensions"][0], where, s["dimensions"][0],
+             "another length")
         need(all(map(math.isfinite, canary["vector"])), where, "finite numbers", "others")

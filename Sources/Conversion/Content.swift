@@ -19,7 +19,7 @@ struct Content {
     var content = content(checksums: source.recordedFiles.map { _ in zero })
     if hasCanaries {
       content.canaries = canaries(
-        vectors: inputs.map { _ in [Float](repeating: 0, count: source.configuration.hiddenSize) })
+        vectors: inputs.map { _ in [Float](repeating: 0, count: source.sentence.vectorSize) })
     }
     return content
   }

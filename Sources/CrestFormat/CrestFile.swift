@@ -82,10 +82,12 @@ public final class CrestFile: Sendable {
     guard found == head.checksum else {
       throw .manifestChecksum(path: path, expected: head.checksum, found: found)
     }
-    let (manifest, fingerprinted) = try Manifest.decode(
+    let (manifest, features, fingerprinted) = try Manifest.decode(
       bytes, minorVersion: head.minorVersion, path: path)
-    try ManifestCheck(path: path).file(
+    let check = ManifestCheck(path: path)
+    try check.file(
       manifest, fingerprinted: fingerprinted, manifestOffset: head.manifestOffset)
+    try check.features(features, of: manifest.content, minorVersion: head.minorVersion)
     return manifest
   }
 }

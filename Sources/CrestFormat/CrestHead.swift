@@ -3,10 +3,10 @@ import Model
 
 /// The numbers that the format fixes.
 public enum CrestLimits {
-  /// The version this code writes: major.
+  /// The version this code reads and writes: major.
   public static let majorVersion: UInt16 = 1
-  /// The version this code writes: minor.
-  public static let minorVersion: UInt16 = 0
+  /// The newest version this code knows: minor. A file is of version 0 unless it needs a feature.
+  public static let minorVersion: UInt16 = 1
   /// The size of the head in bytes.
   public static let headByteCount = 64
   /// The largest manifest in bytes.
@@ -35,14 +35,15 @@ package struct CrestHead: Equatable {
   package static let signedByteCount = 32
 
   var majorVersion = CrestLimits.majorVersion
-  var minorVersion = CrestLimits.minorVersion
+  var minorVersion: UInt16
   var manifestByteCount: Int
   var fileByteCount: Int
   var manifestOffset: Int
   var checksum: Checksum
 
   /// The head that belongs to a manifest.
-  package init(manifestOffset: Int, manifest: [UInt8]) {
+  package init(manifestOffset: Int, manifest: [UInt8], minorVersion: UInt16) {
+    self.minorVersion = minorVersion
     manifestByteCount = manifest.count
     fileByteCount = manifestOffset + manifest.count
     self.manifestOffset = manifestOffset

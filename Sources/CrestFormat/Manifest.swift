@@ -119,12 +119,11 @@ extension Manifest {
   /// - Throws: `CrestError.malformedManifest`, `.missing`, `.field` or `.unsupported`.
   package static func decode(
     _ bytes: ByteRegion, minorVersion: UInt16, path: String
-  ) throws(CrestError) -> (manifest: Manifest, fingerprinted: FingerprintedBytes) {
+  ) throws(CrestError) -> (
+    manifest: Manifest, features: [CrestFeature], fingerprinted: FingerprintedBytes
+  ) {
     var reader = WireReader(bytes, minorVersion: minorVersion, path: path)
-    if let name = try reader.string(1, "required_features[0]") {
-      throw .unsupported(
-        path: path, field: "manifest.required_features", expected: "none", found: "'\(name)'")
-    }
+    let features = try CrestFeature.list(&reader)
     let empty = bytes.slice(0..<0)
     var (modelBytes, sentenceBytes, tokenizerBytes) = (empty, empty, ByteRegion?.none)
     let model = try reader.message(2, "model") { (message) throws(CrestError) in
@@ -156,7 +155,7 @@ extension Manifest {
       parameterCount: try reader.required(parameterCount, "parameter_count"),
       fingerprint: try reader.required(fingerprint, "fingerprint"))
     return (
-      manifest,
+      manifest, features,
       FingerprintedBytes(
         model: modelBytes, sentence: sentenceBytes, tokenizer: tokenizerBytes)
     )

@@ -86,7 +86,7 @@ extension ManifestCheck {
       if let name = canary.promptName {
         try prompt(name, of: manifest.sentence, "\(field).prompt_name")
       }
-      try equal(canary.vector.count, manifest.model.hiddenSize, "\(field).vector.count")
+      try equal(canary.vector.count, manifest.sentence.vectorSize, "\(field).vector.count")
       for (index, value) in canary.vector.enumerated() {
         try finite(Double(value), "\(field).vector[\(index)]")
       }

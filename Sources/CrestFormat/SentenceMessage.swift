@@ -4,7 +4,7 @@ import Model
 
 extension SentenceConfiguration {
   init(_ message: inout WireReader) throws(CrestError) {
-    let pooling: Pooling? = try message.choice(1, "pooling")
+    let pooling = try message.string(1, "pooling")
     let normalizes = try message.bool(2, "normalizes")
     let maximumTokenCount = try message.int(3, "maximum_token_count")
     let prompts = try message.list(4, "prompts", Prompt.init)
@@ -13,8 +13,15 @@ extension SentenceConfiguration {
     let similarity = try message.string(7, "similarity")
     let includesPrompt = try message.bool(8, "includes_prompt")
     let layerNormBeforeCut = try message.bool(9, "layer_norm_before_cut")
+    let poolingName = try message.required(pooling, "pooling")
+    guard let pooling = Pooling(rawValue: poolingName) else {
+      let names = PoolingMode.allCases.map(\.rawValue).joined(separator: ", ")
+      throw message.error(
+        "pooling", expected: "one of \(names), or several with + between them, each once",
+        found: "'\(poolingName.prefix(64))'")
+    }
     self.init(
-      pooling: try message.required(pooling, "pooling"),
+      pooling: pooling,
       normalizes: try message.required(normalizes, "normalizes"),
       maximumTokenCount: try message.required(maximumTokenCount, "maximum_token_count"),
       prompts: prompts, defaultPromptName: defaultPromptName, dimensions: dimensions,
@@ -49,9 +56,11 @@ extension ManifestCheck {
     if let name = sentence.defaultPromptName {
       try prompt(name, of: sentence, "sentence.default_prompt_name")
     }
+    // The product fits: there are few modes.
+    let width = sentence.pooling.modes.count * model.hiddenSize
     try require(
-      sentence.dimensions.first == model.hiddenSize, "sentence.dimensions",
-      "\(model.hiddenSize) first", "\(sentence.dimensions.prefix(8))")
+      sentence.dimensions.first == width, "sentence.dimensions", "\(width) first",
+      "\(sentence.dimensions.prefix(8))")
     for (index, pair) in zip(sentence.dimensions, sentence.dimensions.dropFirst()).enumerated() {
       try range(pair.1, 1...max(1, pair.0 - 1), "sentence.dimensions[\(index + 1)]")
       try require(

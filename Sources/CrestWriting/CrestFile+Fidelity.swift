@@ -49,7 +49,8 @@ extension CrestFile {
         let count = min(pieceByteCount, plan.manifestOffset - offset)
         try writer.write(try file.bytes(at: offset, count: count), at: offset)
       }
-      try writer.seal(encoded, at: plan.manifestOffset)
+      try writer.seal(
+        encoded, at: plan.manifestOffset, minorVersion: content.minorVersion)
     } catch {
       throw .file(error)
     }
@@ -58,9 +59,13 @@ extension CrestFile {
 
 extension AtomicFileWriter {
   /// Writes a manifest and the head that belongs to it, and gives the file its name.
-  func seal(_ manifest: [UInt8], at offset: Int) throws(FileError) {
+  func seal(
+    _ manifest: [UInt8], at offset: Int, minorVersion: UInt16
+  ) throws(FileError) {
+    let head = CrestHead(
+      manifestOffset: offset, manifest: manifest, minorVersion: minorVersion)
     try write(manifest, at: offset)
-    try write(CrestHead(manifestOffset: offset, manifest: manifest).bytes, at: 0)
+    try write(head.bytes, at: 0)
     try commit()
   }
 }

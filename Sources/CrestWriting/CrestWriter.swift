@@ -110,15 +110,15 @@ public final class CrestWriter: Sendable {
   @discardableResult
   public func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
-    try seal(ManifestEncoder.encode(manifest))
+    try seal(ManifestEncoder.encode(manifest), minorVersion: content.minorVersion)
     return manifest
   }
 
   /// Writes the bytes of a manifest, right or wrong, and the head that belongs to them.
-  package func seal(_ manifest: [UInt8]) throws(CrestError) {
+  package func seal(_ manifest: [UInt8], minorVersion: UInt16) throws(CrestError) {
     try ManifestEncoder.checkSize(manifest, path: file.path)
     do throws(FileError) {
-      try file.seal(manifest, at: plan.manifestOffset)
+      try file.seal(manifest, at: plan.manifestOffset, minorVersion: minorVersion)
     } catch {
       throw .file(error)
     }

@@ -88,8 +88,8 @@ public final class EmbeddingModel: Sendable {
         let sequences = Array(tokens[batch])
         let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &state)
         let ranges = pass.run(sequences)
-        let pooled = pass.pool(ranges, sentence.pooling)
-        if sentence.layerNormBeforeCut, width < configuration.hiddenSize {
+        let pooled = pass.pool(ranges.map { PooledRows($0) }, sentence.pooling)
+        if sentence.layerNormBeforeCut, width < sentence.vectorSize {
           normalizeChannels(of: pooled, rowCount: batch.count, state.compute)
         }
         let heads = state.graph.heads
@@ -100,8 +100,9 @@ public final class EmbeddingModel: Sendable {
           outputs.contains(.colbert)
           ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
         for row in 0..<batch.count {
-          let first = row * configuration.hiddenSize
+          let first = row * sentence.vectorSize
           var vector = pooled.values(first..<first + width)
+          trace?.record(pooled: vector)
           if sentence.normalizes { state.compute.normalize(&vector) }
           let embedding = TextEmbedding(
             dense: vector, sparse: sparse?[row], colbert: colbert?[row])
@@ -138,7 +139,7 @@ public final class EmbeddingModel: Sendable {
 
   /// LayerNorm without weights; epsilon is that of `torch.nn.functional.layer_norm`.
   private func normalizeChannels(of pooled: FloatBuffer, rowCount: Int, _ compute: Compute) {
-    let width = configuration.hiddenSize
+    let width = sentence.vectorSize
     compute.layerNorm(
       pooled, residual: nil, rowCount: rowCount, width: width,
       weight: FloatVector([Float](repeating: 1, count: width)),
@@ -155,7 +156,7 @@ public final class EmbeddingModel: Sendable {
   }
 
   func checkedDimensions(_ dimensions: Int?) throws(InferenceError) -> Int {
-    guard let dimensions else { return configuration.hiddenSize }
+    guard let dimensions else { return sentence.vectorSize }
     guard sentence.dimensions.contains(dimensions) else {
       throw .unsupportedDimensions(expected: sentence.dimensions, found: dimensions)
     }

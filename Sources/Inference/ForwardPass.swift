@@ -43,9 +43,9 @@ struct ForwardPass {
     normalize(workspace.x, residual: nil, graph.embeddingNorm, rowCount, into: workspace.x)
   }
 
-  /// The pooled vectors `[sequences, H]`, not normalised.
-  func pool(_ ranges: [Range<Int>], _ pooling: Pooling) -> FloatBuffer {
-    compute.pool(workspace.x, sequences: ranges, width: hidden, mean: pooling == .mean)
+  /// The pooled vectors `[texts, modes · H]`, not normalised.
+  func pool(_ texts: [PooledRows], _ pooling: Pooling) -> FloatBuffer {
+    compute.pool(workspace.x, texts: texts, width: hidden, pooling: pooling)
   }
 
   /// Lays the sequences end to end, each with positions from its own beginning.

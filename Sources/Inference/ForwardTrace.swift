@@ -8,18 +8,18 @@ public final class ForwardTrace {
   public enum States: Sendable {
     /// None.
     case none
-    /// What the last layer leaves, which the pooling takes.
-    case last
     /// Those after the embedding norm and after every layer.
     case all
   }
 
   /// Which hidden states are kept.
   public let states: States
-  /// What is kept, `[states]` of `[T, H]`: `[layers + 1]`, the last alone, or nothing.
+  /// What is kept, `[layers + 1]` of `[T, H]`, or nothing.
   public private(set) var hidden: [[Float]] = []
   /// For every expert layer by its index, the experts of each token `[T, chosen]`, ascending.
   public private(set) var experts: [Int: [Int32]] = [:]
+  /// The lengths of the texts' vectors, cut but not normalised.
+  public private(set) var pooledLengths: [Double] = []
 
   /// Where the inputs of linear layers are summed; `nil` if they are not.
   public let inputs: InputSums?
@@ -32,17 +32,12 @@ public final class ForwardTrace {
 
   /// Takes state number `index` of `count`.
   func record(hidden values: @autoclosure () -> [Float], state index: Int, of count: Int) {
-    let place: Int
-    switch states {
-    case .none: return
-    case .last:
-      guard index == count - 1 else { return }
-      place = 0
-    case .all: place = index
-    }
-    if place == hidden.count { hidden.append([]) }
-    hidden[place] += values()
+    guard states == .all else { return }
+    if index == hidden.count { hidden.append([]) }
+    hidden[index] += values()
   }
+
+  func record(pooled vector: [Float]) { pooledLengths.append(Cosine.length(vector)) }
 
   func record(experts values: [Int32], layer: Int) { experts[layer, default: []] += values }
 }

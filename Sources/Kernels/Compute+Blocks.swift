@@ -127,22 +127,6 @@ extension Compute {
     (gc_attention_scratch(tokenCount, headDim) + 15) / 16 * 16
   }
 
-  /// The mean of the rows of each sequence, or its first row, into `[sequences, width]`.
-  public func pool(
-    _ x: FloatBuffer, sequences: [Range<Int>], width: Int, mean: Bool
-  ) -> FloatBuffer {
-    precondition(width % 32 == 0)
-    let out = FloatBuffer(count: sequences.count * width)
-    pool.run(sequences.count) { index in
-      let rows = mean ? sequences[index] : sequences[index].prefix(1)
-      precondition(!rows.isEmpty && rows.upperBound * width <= x.count)
-      unsafe gc_mean_rows(
-        kernels.functions, x.pointer + rows.lowerBound * width, Int32(rows.count), Int32(width),
-        out.pointer + index * width)
-    }
-    return out
-  }
-
   /// Divides `vector` by its Euclidean length (at least 1e-12).
   public func normalize(_ vector: inout [Float]) {
     let width = Int32(vector.count)

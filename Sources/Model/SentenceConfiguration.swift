@@ -1,9 +1,55 @@
-/// How token vectors become one vector.
-public enum Pooling: String, Sendable, Hashable, CaseIterable {
-  /// The mean over all tokens.
-  case mean
+/// One way in which token vectors become one vector.
+///
+/// The names are those of sentence-transformers 6; x is a token's vector, t its place in the text from
+/// 1 on and n the number of tokens.
+///
+/// Source: sentence-transformers 6.2, `sentence_transformer/modules/pooling.py`.
+public enum PoolingMode: String, Sendable, Hashable, CaseIterable {
   /// The first token's vector.
   case cls
+  /// The largest value of each channel.
+  case max
+  /// The sum of x over n.
+  case mean
+  /// The sum of x over the square root of n.
+  case meanBySquareRoot = "mean_sqrt_len_tokens"
+  /// The sum of t x over the sum of t.
+  case weightedMean = "weightedmean"
+  /// The last token's vector.
+  case lastToken = "lasttoken"
+}
+
+/// How token vectors become one vector: by one mode, or by several whose vectors are put one behind
+/// the other.
+public struct Pooling: RawRepresentable, Sendable, Hashable {
+  /// The modes in the order of their vectors: at least one, each once.
+  public let modes: [PoolingMode]
+
+  /// Takes modes; `nil` if there is none, or one twice.
+  public init?(_ modes: [PoolingMode]) {
+    guard !modes.isEmpty, Set(modes).count == modes.count else { return nil }
+    self.modes = modes
+  }
+
+  /// Takes the names of modes with `+` between them, such as `cls+mean`; `nil` if they are no modes.
+  public init?(rawValue: String) {
+    var modes: [PoolingMode] = []
+    for name in rawValue.split(separator: "+", omittingEmptySubsequences: false) {
+      guard let mode = PoolingMode(rawValue: String(name)) else { return nil }
+      modes.append(mode)
+    }
+    self.init(modes)
+  }
+
+  private init(_ mode: PoolingMode) { modes = [mode] }
+
+  /// The names of the modes with `+` between them.
+  public var rawValue: String { modes.map(\.rawValue).joined(separator: "+") }
+
+  /// The first token's vector.
+  public static let cls = Pooling(.cls)
+  /// The mean over all tokens.
+  public static let mean = Pooling(.mean)
 }
 
 /// A text that is put before the user's text.
@@ -32,7 +78,7 @@ public struct SentenceConfiguration: Sendable, Hashable {
   public var prompts: [Prompt]
   /// The prompt that is used when none is chosen.
   public var defaultPromptName: String?
-  /// The sizes to which a vector may be cut, descending; the first is the hidden size.
+  /// The sizes to which a vector may be cut, descending; the first is that of a whole one.
   public var dimensions: [Int]
   /// The similarity that the model was trained for: cosine, dot, euclidean or manhattan.
   public var similarity: String
@@ -58,6 +104,9 @@ public struct SentenceConfiguration: Sendable, Hashable {
     self.includesPrompt = includesPrompt
     self.layerNormBeforeCut = layerNormBeforeCut
   }
+
+  /// The size of a whole vector.
+  public var vectorSize: Int { dimensions.first ?? 0 }
 
   /// The sizes for a person: runs of more than two neighbours as `768 to 128`.
   public var dimensionsText: String { SentenceConfiguration.text(ofDimensions: dimensions) }

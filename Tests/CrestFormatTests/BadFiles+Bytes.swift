@@ -25,7 +25,7 @@ extension BadFile {
       let base = try Small.bytes()
       let manifest = manifestBytes(base)
       let head = CrestHead(
-        manifestOffset: base.count - manifest.count + 64, manifest: manifest)
+        manifestOffset: base.count - manifest.count + 64, manifest: manifest, minorVersion: 0)
       return head.bytes + base[64..<base.count - manifest.count]
         + [UInt8](repeating: 0, count: 64) + manifest
     },
@@ -91,7 +91,9 @@ extension BadFile {
     },
     text("model-positions", "model.positions", at: [2, 8], "sinusoidal"),
     text("model-activation", "model.activation", at: [2, 14], "relu"),
-    text("sentence-pooling", "sentence.pooling", at: [3, 1], "max"),
+    text("sentence-pooling", "sentence.pooling", at: [3, 1], "median"),
+    text("sentence-pooling-empty", "sentence.pooling", at: [3, 1], "cls++mean"),
+    text("sentence-pooling-twice", "sentence.pooling", at: [3, 1], "mean+mean"),
     text("tokenizer-kind", "tokenizer.kind", at: [4, 1], "bpe"),
     text("tokenizer-pipeline", "tokenizer.pipeline", at: [4, 2], "other"),
     text("tensor-encoding", "tensors[0].encoding", at: [5, 2], "q8_0"),

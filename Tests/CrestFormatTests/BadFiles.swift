@@ -16,7 +16,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all =
-    headCases + wireCases + contentCases + modelCases + tableCases + reportCases + wordPieceCases
+    headCases + wireCases + featureCases + contentCases + modelCases + tableCases + reportCases + wordPieceCases
 }
 
 extension BadFile {
@@ -33,7 +33,8 @@ extension BadFile {
       ).manifest
       change(&manifest)
       manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
-      return replacingManifest(base, ManifestEncoder.encode(manifest))
+      return replacingManifest(
+        base, ManifestEncoder.encode(manifest), minorVersion: manifest.content.minorVersion)
     }
   }
 

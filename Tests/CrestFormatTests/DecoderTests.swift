@@ -88,7 +88,7 @@ import Testing
       fields += [field, field]
     }
     var newer = replacingManifest(base, manifest)
-    newer.put(UInt16(1), at: 10)
+    newer.put(UInt16(2), at: 10)
     let path = try folder.file("newer.crest", resigned(newer))
     #expect(openingError(path) == nil)
     #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
@@ -100,7 +100,7 @@ import Testing
       $0.insert(WireField(number: 99, type: 0, value: [1]), at: $1)
     }
     var newer = replacingManifest(base, manifest)
-    newer.put(UInt16(1), at: 10)
+    newer.put(UInt16(2), at: 10)
     let error = memoryError(resigned(newer))
     #expect(error?.description.contains("in number order") == true)
   }
@@ -158,11 +158,12 @@ private struct Outcomes {
 /// Holds what the decoder says of a manifest against what protobuf-c makes of it.
 private func compare(_ bytes: [UInt8], _ name: String, _ outcomes: inout Outcomes) {
   do throws(CrestError) {
-    let (manifest, fingerprinted) = try Manifest.decode(
+    let (manifest, features, fingerprinted) = try Manifest.decode(
       ByteRegion(copying: bytes), minorVersion: CrestLimits.minorVersion, path: name)
     outcomes.readCount += 1
     // Every value that was read, encoded by the other implementation.
-    #expect(ManifestEncoder.encode(manifest) == bytes, "\(name)")
+    let isTrue = features == manifest.content.requiredFeatures
+    #expect(!isTrue || ManifestEncoder.encode(manifest) == bytes, "\(name)")
     #expect(
       fingerprinted.fingerprint(manifest.tensors) == ManifestEncoder.fingerprint(of: manifest),
       "\(name)")

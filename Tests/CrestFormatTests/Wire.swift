@@ -112,9 +112,12 @@ func manifestBytes(_ file: [UInt8]) -> [UInt8] {
 }
 
 /// The file with another manifest, its head made to fit.
-func replacingManifest(_ file: [UInt8], _ manifest: [UInt8]) -> [UInt8] {
+func replacingManifest(
+  _ file: [UInt8], _ manifest: [UInt8], minorVersion: UInt16 = 0
+) -> [UInt8] {
   let offset = file.count - manifestBytes(file).count
-  let head = CrestHead(manifestOffset: offset, manifest: manifest)
+  let head = CrestHead(
+    manifestOffset: offset, manifest: manifest, minorVersion: minorVersion)
   return head.bytes + file[CrestLimits.headByteCount..<offset] + manifest
 }
 

@@ -38,7 +38,8 @@ struct LyingFile: Sendable {
     change(&manifest)
     manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
     let encoded = ManifestEncoder.encode(manifest)
-    let head = CrestHead(manifestOffset: offset, manifest: encoded)
+    let head = CrestHead(
+      manifestOffset: offset, manifest: encoded, minorVersion: manifest.content.minorVersion)
     return head.bytes + file[64..<offset] + encoded
   }
 

@@ -215,17 +215,48 @@ import Testing
     #expect(results.allSatisfy { $0 == results[0] })
   }
 
-  @Test func `rows are pooled by their mean or their first`() {
+  /// What a pooling makes of the texts `[0]` and `[1, 4, 9]`, whose vectors have equal channels.
+  private func pooled(_ pooling: String, excludedCount: Int = 0) throws -> [Float] {
     let x = FloatBuffer(count: 4 * 32)
     x.store((0..<4).flatMap { row in [Float](repeating: Float(row * row), count: 32) })
     let compute = Compute(kernels: .best, threadCount: 2)
-    let mean = compute.pool(x, sequences: [0..<1, 1..<4], width: 32, mean: true)
-    #expect(
-      mean.values(0..<64) == [Float](repeating: 0, count: 32)
-        + [Float](repeating: 14 / 3, count: 32))
-    let first = compute.pool(x, sequences: [0..<2, 1..<4], width: 32, mean: false)
-    #expect(
-      first.values(0..<64) == [Float](repeating: 0, count: 32) + [Float](repeating: 1, count: 32))
+    let pooling = try #require(Pooling(rawValue: pooling))
+    let texts = [0..<1, 1..<4].map { PooledRows($0, excludedCount: excludedCount) }
+    let out = compute.pool(x, texts: texts, width: 32, pooling: pooling)
+    let values = out.values(0..<out.count)
+    let firsts = stride(from: 0, to: out.count, by: 32).map { values[$0] }
+    #expect(values == firsts.flatMap { [Float](repeating: $0, count: 32) })
+    return firsts
+  }
+
+  @Test func `every pooling is what sentence-transformers defines`() throws {
+    #expect(try pooled("cls") == [0, 1])
+    #expect(try pooled("max") == [0, 9])
+    #expect(try pooled("mean") == [0, 14 / 3])
+    #expect(try pooled("mean_sqrt_len_tokens") == [0, 14 / Float(3).squareRoot()])
+    #expect(try pooled("weightedmean") == [0, (1 + 8 + 27) / 6])
+    #expect(try pooled("lasttoken") == [0, 9])
+    #expect(try pooled("lasttoken+cls+max") == [0, 0, 0, 9, 1, 9])
+  }
+
+  @Test func `a pooling without the first tokens keeps the places of the others`() throws {
+    #expect(try pooled("cls+max+mean", excludedCount: 1)[3...] == [4, 9, 6.5])
+    #expect(try pooled("weightedmean", excludedCount: 1) == [0, (8 + 27) / 5])
+    // Of the first text nothing is left.
+    let modes = "cls+max+mean+mean_sqrt_len_tokens+weightedmean+lasttoken"
+    #expect(try pooled(modes, excludedCount: 1)[..<6] == [0, -.infinity, 0, 0, 0, 0])
+  }
+
+  @Test func `a largest value that is not a number stays one`() throws {
+    for place in 0..<3 {
+      let x = FloatBuffer(count: 3 * 32)
+      x.store([Float](repeating: 1, count: 96))
+      x.store([.nan], at: place * 32 + 5)
+      let pooling = try #require(Pooling([.max]))
+      let out = Compute(kernels: .best, threadCount: 1).pool(
+        x, texts: [PooledRows(0..<3)], width: 32, pooling: pooling)
+      #expect(out.values(5..<6)[0].isNaN && out.values(6..<7) == [1])
+    }
   }
 }
 

@@ -298,6 +298,13 @@ typedef struct gc_table {
 void gc_embed(const gc_table *table, const int32_t *ids, const int32_t *positions,
               const float *position_table, const float *type, int32_t rows, float *x);
 
+// y[h] of the rows [rows][H] of x, rows >= 1: their largest value, NaN if one is; their sum in order
+// over sqrt(rows); the sum in order of the products of row t with its place first + t, over the sum
+// of the places.
+void gc_max_rows(const float *x, int32_t rows, int32_t hidden, float *y);
+void gc_root_mean_rows(const float *x, int32_t rows, int32_t hidden, float *y);
+void gc_weighted_mean_rows(const float *x, int32_t first, int32_t rows, int32_t hidden, float *y);
+
 // cosines and sines [positions][head_dim/2] of position x frequency, both binary32, where
 // frequency[i] = 1 / base^(2i / head_dim) / divisor. Angles go through the project's own double-precision
 // sine and cosine, so that the table is the same on every machine.

@@ -27,35 +27,20 @@ struct ModelRun {
   mutating func append(
     _ sequences: [[Int32]], keepsStates: Bool = false
   ) throws(VerificationError) -> [[Float]] {
-    let needsLast = keepsPooledNorms && model.sentence.normalizes
-    let trace = ForwardTrace(keeping: keepsStates ? .all : needsLast ? .last : .none)
+    let trace = ForwardTrace(keeping: keepsStates ? .all : .none)
     let vectors = try VerificationError.running(after: embeddings.count) {
       () throws(InferenceError) in
       try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
     }
     embeddings += vectors
-    if keepsPooledNorms, !needsLast {
-      pooledNorms += vectors.map { Cosine.length($0) }
-    }
+    if keepsPooledNorms { pooledNorms += trace.pooledLengths }
     var row = 0
     for sequence in sequences {
       let rows = row..<row + sequence.count
-      if needsLast { pooledNorms.append(norm(trace.hidden.last ?? [], rows)) }
       experts.append(experts(trace, rows))
       row = rows.upperBound
     }
     return keepsStates ? trace.hidden : []
-  }
-
-  /// The length of what the pooling makes of the rows of the last hidden state.
-  private func norm(_ state: [Float], _ rows: Range<Int>) -> Double {
-    let width = model.configuration.hiddenSize
-    let pooled = model.sentence.pooling == .cls ? rows.lowerBound..<rows.lowerBound + 1 : rows
-    var sum = [Double](repeating: 0, count: dimensions)
-    for row in pooled {
-      for column in 0..<dimensions { sum[column] += Double(state[row * width + column]) }
-    }
-    return Cosine.length(sum) / Double(pooled.count)
   }
 
   private func experts(_ trace: ForwardTrace, _ rows: Range<Int>) -> [Int32] {

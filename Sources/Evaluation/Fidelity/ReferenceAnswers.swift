@@ -169,7 +169,8 @@ struct ModelAnswers: ReferenceAnswers {
     guard !texts.isEmpty else { throw .noTexts(path: "texts") }
     let (own, other) = (model.configuration, reference.configuration)
     let width = try checkedWidth(
-      of: reference, dimensions ?? other.hiddenSize, limit: other.hiddenSize)
+      of: reference, dimensions ?? reference.sentence.vectorSize,
+      limit: reference.sentence.vectorSize)
     _ = try checkedWidth(of: model, width, limit: width)
     let lines = texts.map(\.text)
     let (expected, tokens, translated) = try VerificationError.running {
@@ -241,7 +242,7 @@ private func checkedWidth(
   of model: EmbeddingModel, _ dimensions: Int, limit: Int
 ) throws(VerificationError) -> Int {
   let listed = model.sentence.dimensions.filter { $0 <= limit }
-  guard dimensions == model.configuration.hiddenSize || listed.contains(dimensions),
+  guard dimensions == model.sentence.vectorSize || listed.contains(dimensions),
     dimensions <= limit
   else { throw .dimensions(expected: model.sentence.dimensions, found: min(dimensions, limit)) }
   return dimensions

@@ -65,8 +65,9 @@ struct ConvertCommand: ParsableCommand {
   var omitsTokenizer = false
 
   @Option(
-    help: ArgumentHelp("mean or cls, for a model whose files do not say which.", valueName: "mode"),
-    transform: ArgumentValue.name)
+    help: ArgumentHelp(
+      "mean, cls or another pooling, for a model whose files do not say which.", valueName: "mode"),
+    transform: ArgumentValue.pooling)
   var pooling: Pooling?
 
   @Option(

@@ -38,6 +38,12 @@ enum ArgumentValue {
     throw expected(Value.allCases)
   }
 
+  /// One pooling or several with + between them.
+  static func pooling(_ text: String) throws -> Pooling {
+    if let value = Pooling(rawValue: text) { return value }
+    throw expected(PoolingMode.allCases)
+  }
+
   /// A file name, which is not empty.
   static func fileName(_ text: String) throws -> String {
     guard !text.isEmpty else { throw ValidationError("expected a file name") }

@@ -144,7 +144,7 @@ struct PrecisionArguments: ParsableArguments {
     for model: EmbeddingModel, path: String, dimensions: Int?
   ) throws -> VectorEncoder {
     if let path = ranges {
-      let width = dimensions ?? model.configuration.hiddenSize
+      let width = dimensions ?? model.sentence.vectorSize
       let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows
       guard let ranges = ComponentRanges(of: vectors) else {
         throw NumPyError.part(

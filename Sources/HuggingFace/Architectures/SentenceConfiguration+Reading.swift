@@ -18,11 +18,12 @@ extension SentenceConfiguration {
     let reader = SentenceFiles(files: files, configuration: configuration)
     let pipeline = try reader.pipeline(pooling: pooling)
     let prompts = try reader.prompts()
+    let vectorSize = pipeline.pooling.modes.count * configuration.hiddenSize
     return SentenceConfiguration(
       pooling: pipeline.pooling, normalizes: pipeline.normalizes,
       maximumTokenCount: try reader.maximumTokenCount(), prompts: prompts,
       defaultPromptName: try reader.defaultPromptName(among: prompts),
-      dimensions: try reader.dimensions(matryoshka), similarity: try reader.similarity(),
+      dimensions: try reader.dimensions(matryoshka, of: vectorSize), similarity: try reader.similarity(),
       includesPrompt: pipeline.includesPrompt, layerNormBeforeCut: false)
   }
 }
@@ -86,8 +87,7 @@ struct SentenceFiles {
   }
 
   /// The sizes a vector may be cut to: what the caller says, else what the files say.
-  func dimensions(_ given: [Int]?) throws(HuggingFaceError) -> [Int] {
-    let hidden = configuration.hiddenSize
+  func dimensions(_ given: [Int]?, of size: Int) throws(HuggingFaceError) -> [Int] {
     let key = "matryoshka_dimensions"
     let config = try ConfigurationFile(files.config, file: files.configPath)
     let source =
@@ -96,7 +96,7 @@ struct SentenceFiles {
       } else {
         config
       }
-    var sizes = given ?? [hidden]
+    var sizes = given ?? [size]
     var found = JSONValue.array(sizes.map { .integer($0) })
     if given == nil, let value = source.optional(key) {
       let listed = value.array?.compactMap(\.integer)
@@ -105,9 +105,9 @@ struct SentenceFiles {
       }
       (sizes, found) = (listed, value)
     }
-    let isValid = !sizes.isEmpty && sizes.allSatisfy { (1...hidden).contains($0) }
+    let isValid = !sizes.isEmpty && sizes.allSatisfy { (1...size).contains($0) }
     guard isValid, Set(sizes).count == sizes.count else {
-      let expected = "sizes from 1 to \(hidden), each once"
+      let expected = "sizes from 1 to \(size), each once"
       guard given == nil else {
         throw .value(
           file: files.folder, key: "matryoshka sizes", expected: expected, found: found.text)
@@ -115,7 +115,7 @@ struct SentenceFiles {
       throw source.wrong(key, expected: expected, found: found)
     }
     // The whole vector is always there.
-    return Set(sizes + [hidden]).sorted(by: >)
+    return Set(sizes + [size]).sorted(by: >)
   }
 }
 

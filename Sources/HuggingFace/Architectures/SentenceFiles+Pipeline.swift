@@ -91,22 +91,34 @@ extension SentenceFiles {
     return source
   }
 
+  /// The modes, in the order in which sentence-transformers 6 puts their vectors side by side: that of the
+  /// list, or of its own for the booleans of older versions. Without any it is the mean.
   private func poolingMode(_ source: ConfigurationFile) throws(HuggingFaceError) -> Pooling {
+    let expected = "a pooling mode or a list of them, each once: "
+      + PoolingMode.allCases.map(\.rawValue).joined(separator: ", ")
     if let value = source.optional("pooling_mode") {
-      guard let mode = value.string.flatMap(Pooling.init) else {
-        throw source.wrong("pooling_mode", expected: "\"mean\" or \"cls\"", found: value)
+      let names = value.array ?? [value]
+      let modes = names.compactMap { $0.string.flatMap(PoolingMode.init(rawValue:)) }
+      guard modes.count == names.count, let pooling = Pooling(modes) else {
+        throw source.wrong("pooling_mode", expected: expected, found: value)
       }
-      return mode
+      return pooling
     }
-    let mean = try source.optionalBool("pooling_mode_mean_tokens") ?? false
-    let cls = try source.optionalBool("pooling_mode_cls_token") ?? false
-    guard mean != cls else {
-      throw .value(
-        file: source.file, key: "pooling_mode_mean_tokens, pooling_mode_cls_token",
-        expected: "one of the two", found: mean ? "both" : "neither")
+    var modes: [PoolingMode] = []
+    for (key, mode) in Self.booleanModes where try source.optionalBool(key) ?? false {
+      modes.append(mode)
     }
-    return mean ? .mean : .cls
+    return Pooling(modes) ?? .mean
   }
+
+  /// Source: sentence-transformers 6.2, `sentence_transformer/modules/pooling.py`,
+  /// `_LEGACY_POOLING_MODE_KWARGS`.
+  private static let booleanModes: [(key: String, mode: PoolingMode)] = [
+    ("pooling_mode_cls_token", .cls), ("pooling_mode_max_tokens", .max),
+    ("pooling_mode_mean_tokens", .mean),
+    ("pooling_mode_mean_sqrt_len_tokens", .meanBySquareRoot),
+    ("pooling_mode_weightedmean_tokens", .weightedMean), ("pooling_mode_lasttoken", .lastToken),
+  ]
 }
 
 extension KeyTable {
@@ -127,10 +139,10 @@ extension KeyTable {
     "word_embedding_dimension": .read,
     "pooling_mode_cls_token": .read,
     "pooling_mode_mean_tokens": .read,
-    "pooling_mode_max_tokens": .fixed([false, nil]),
-    "pooling_mode_mean_sqrt_len_tokens": .fixed([false, nil]),
-    "pooling_mode_weightedmean_tokens": .fixed([false, nil]),
-    "pooling_mode_lasttoken": .fixed([false, nil]),
+    "pooling_mode_max_tokens": .read,
+    "pooling_mode_mean_sqrt_len_tokens": .read,
+    "pooling_mode_weightedmean_tokens": .read,
+    "pooling_mode_lasttoken": .read,
     "include_prompt": .read,
     "embedding_dimension": .read,
     "pooling_mode": .read,

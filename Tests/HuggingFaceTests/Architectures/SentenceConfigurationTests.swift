@@ -90,6 +90,31 @@ import Testing
     #expect(configuration.maximumTokenCount == 512)
   }
 
+  @Test func `every pooling is read, several in the order of their vectors`() throws {
+    func pooling(_ changes: JSONValue) throws -> String {
+      try Self.read(["1_Pooling/config.json": Self.pooling.setting(changes)]).pooling.rawValue
+    }
+    for mode in PoolingMode.allCases {
+      #expect(try pooling(["pooling_mode": .string(mode.rawValue)]) == mode.rawValue)
+      #expect(try pooling(["pooling_mode": [.string(mode.rawValue)]]) == mode.rawValue)
+    }
+    // A list has its own order, the booleans of older versions have that of the library.
+    #expect(try pooling(["pooling_mode": ["mean", "cls"]]) == "mean+cls")
+    #expect(
+      try pooling(["pooling_mode_lasttoken": true, "pooling_mode_cls_token": true])
+        == "cls+mean+lasttoken")
+    #expect(
+      try pooling([
+        "pooling_mode_mean_tokens": false, "pooling_mode_mean_sqrt_len_tokens": true,
+        "pooling_mode_weightedmean_tokens": true, "pooling_mode_max_tokens": true,
+      ]) == "max+mean_sqrt_len_tokens+weightedmean")
+    #expect(try pooling(["pooling_mode_mean_tokens": false]) == "mean")
+    #expect(
+      try Self.read([
+        "1_Pooling/config.json": ["embedding_dimension": 768, "pooling_mode": ["max", "cls"]]
+      ]).dimensions == [1536])
+  }
+
   @Test func `a mean without the prompt's tokens is refused`() throws {
     let pooling = Self.pooling.setting(["include_prompt": false])
     do {

@@ -1,0 +1,76 @@
+import Base
+import Model
+
+/// What a file may need beyond version 1.0: a reader that does not know a feature refuses it by name.
+///
+/// Which features a file names is never chosen: they follow from its content.
+public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
+  /// A pooling other than one `mean` or `cls`.
+  case poolingModes = "pooling_modes"
+
+  /// Whether a file of this content needs the feature.
+  func isNeeded(by content: ManifestContent) -> Bool {
+    switch self {
+    case .poolingModes: ![.mean, .cls].contains(content.sentence.pooling)
+    }
+  }
+}
+
+extension ManifestContent {
+  /// The features that a file of this content needs, ascending by the bytes of their names.
+  public var requiredFeatures: [CrestFeature] {
+    CrestFeature.allCases.filter { $0.isNeeded(by: self) }
+      .sorted { $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8) }
+  }
+
+  /// The oldest minor version that has all that this content needs.
+  public var minorVersion: UInt16 { requiredFeatures.isEmpty ? 0 : 1 }
+}
+
+extension CrestFeature {
+  /// Reads `required_features`, the manifest's first field.
+  ///
+  /// - Throws: `CrestError.unsupported` with the first name that this code does not know.
+  static func list(_ reader: inout WireReader) throws(CrestError) -> [CrestFeature] {
+    var features: [CrestFeature] = []
+    while let name = try reader.string(1, "required_features[\(features.count)]") {
+      guard let feature = CrestFeature(rawValue: name) else {
+        let known = allCases.map(\.rawValue).joined(separator: ", ")
+        throw .unsupported(
+          path: reader.path, field: "manifest.required_features",
+          expected: "features among \(known)", found: "'\(name.prefix(64))'")
+      }
+      try reader.take(MemoryLayout<CrestFeature>.stride)
+      features.append(feature)
+    }
+    return features
+  }
+}
+
+extension ManifestCheck {
+  /// The rules for the head's minor version and for `required_features`, given what the file holds.
+  ///
+  /// - Throws: `CrestError.field` if the list is not exactly what the content needs, `.head` if the
+  ///   version has no features or needs some.
+  func features(
+    _ features: [CrestFeature], of content: ManifestContent, minorVersion: UInt16
+  ) throws(CrestError) {
+    let needed = content.requiredFeatures
+    try require(
+      features == needed, "required_features", CrestFeature.text(needed),
+      CrestFeature.text(features))
+    // A newer version may have other reasons to be one.
+    guard minorVersion > CrestLimits.minorVersion || minorVersion == content.minorVersion else {
+      throw .head(
+        path: path, field: "minor_version",
+        expected: "\(content.minorVersion), required features being \(CrestFeature.text(needed))",
+        found: "\(minorVersion)")
+    }
+  }
+}
+
+extension CrestFeature {
+  fileprivate static func text(_ features: [CrestFeature]) -> String {
+    features.isEmpty ? "none" : features.map(\.rawValue).joined(separator: ", ")
+  }
+}
