@@ -209,3 +209,94 @@ func writeAll(
     done += count
   }
 }
+
+/// Where a file is to be written, checked by the one rule that every output of every command obeys.
+///
+/// What the path names, links followed, must be missing or a regular file that is none of the inputs,
+/// whether it may be replaced or not. A link stays a link: the file behind it is replaced, and one
+/// that leads to a free name gets its file there.
+public struct OutputTarget: Sendable {
+  /// The path as it was given, for errors.
+  public let path: String
+  /// Whether a file that is there may be replaced.
+  public let isReplacing: Bool
+
+  /// The path behind all links: a regular file, or a free name.
+  let resolvedPath: String
+  /// The folder of that file.
+  let folder: String
+  /// The name of that file in its folder.
+  let name: String
+  /// The file that would be replaced.
+  let existing: FileStatus?
+
+  /// Checks that `path` can be written.
+  ///
+  /// `inputs` are the paths of the files that are read, `-` being standard input. What is no regular
+  /// file among them, or not there, is left to whoever reads it.
+  ///
+  /// - Throws: `FileError.notReplaceable` for a folder, a device or anything else that is no regular
+  ///   file, `.overwritesInput` for one of the inputs, `.exists` for another file unless `isReplacing`,
+  ///   `.system` if links go round in a circle.
+  public init(
+    path: String, isReplacing: Bool, inputs: [String] = []
+  ) throws(FileError) {
+    self.path = path
+    self.isReplacing = isReplacing
+    let followed = FileStatus(path: path)
+    if let followed, !followed.isFile {
+      throw .notReplaceable(path: path, found: followed.kind)
+    }
+    resolvedPath = try OutputTarget.resolve(path)
+    (folder, name) = OutputTarget.split(resolvedPath)
+    guard !name.isEmpty else { throw .notReplaceable(path: path, found: "the name of a folder") }
+    existing = FileStatus(path: resolvedPath, followsLinks: false)
+    if let existing, !existing.isFile {
+      throw .notReplaceable(path: path, found: existing.kind)
+    }
+    guard existing?.node == followed?.node else {
+      throw .notReplaceable(path: path, found: "a link that cannot be followed by name")
+    }
+    guard let existing else { return }
+    for input in inputs where FileStatus(input: input)?.node == existing.node {
+      throw .overwritesInput(path: path)
+    }
+    if !isReplacing { throw .exists(path: path) }
+  }
+
+  /// Checks once more that nothing else than a regular file would be replaced.
+  ///
+  /// - Throws: `FileError.notReplaceable`.
+  func recheck() throws(FileError) {
+    if let status = FileStatus(path: resolvedPath, followsLinks: false), !status.isFile {
+      throw .notReplaceable(path: path, found: status.kind)
+    }
+  }
+
+  /// The most bytes that a link holds on any system.
+  private static let longestLink = 4096
+
+  /// Follows links until a path names none.
+  private static func resolve(_ path: String) throws(FileError) -> String {
+    var current = path
+    for _ in 0..<40 {
+      guard let status = FileStatus(path: current, followsLinks: false), status.isLink else {
+        return current
+      }
+      var bytes = [CChar](repeating: 0, count: longestLink)
+      let count = unsafe readlink(current, &bytes, longestLink)
+      guard count > 0 else { throw .last("follow the link", path: current) }
+      let target = String(
+        decoding: bytes[..<count].map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+      current =
+        target.hasPrefix("/") ? target : Folder.join(Folder.parent(of: current), target)
+    }
+    errno = ELOOP
+    throw .last("follow the link", path: path)
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (Folder.parent(of: path), String(path[path.index(after: slash)...]))
+  }
+}

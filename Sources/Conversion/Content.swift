@@ -1,10 +1,11 @@
-import HuggingFace
-import Hashing
-import Model
 import Base
 import CrestFormat
+import CrestWriting
+import Hashing
+import HuggingFace
 import Inference
 import Kernels
+import Model
 import Quantization
 import Tokenization
 
@@ -111,4 +112,37 @@ struct Content {
   func promptName(for input: ManifestCanaryInput) -> String? {
     if case .text = input { source.sentence.prompts.first?.name } else { nil }
   }
+}
+
+extension Converter {
+  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
+  func canaryVectors(
+    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
+  ) throws(ConversionError) -> [[Float]] {
+    let file = try ConversionError.catching { () throws(CrestError) in
+      try writer.preview(manifest)
+    }
+    return try ConversionError.catching { () throws(QuantizationError) in
+      try QuantizationError.running(plan.source.weights.path) { () throws(InferenceError) in
+        let model = try EmbeddingModel(
+          file: file,
+          options: RuntimeOptions(
+            kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+            releasesPages: true))
+        var tokens: [[Int32]] = []
+        for input in content.inputs {
+          tokens.append(try model.tokens(of: input, promptName: content.promptName(for: input)))
+        }
+        return try model.embed(tokens: tokens)
+      }
+    }
+  }
+}
+
+/// What this tool calls itself, on the command line and in the files it writes.
+public enum ToolVersion {
+  /// The tool's name.
+  public static let name = "goldcrest"
+  /// The tool's version; see CHANGELOG.md.
+  public static let current = "0.1.0"
 }

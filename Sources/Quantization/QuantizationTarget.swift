@@ -1,7 +1,9 @@
 package import Base
 package import HuggingFace
+import Inference
 import Kernels
 package import Model
+import Synchronization
 
 /// A file that is being made of an original, whose tensors it has in the same order.
 package protocol QuantizationTarget: Sendable {
@@ -55,6 +57,131 @@ struct OriginalTensors {
         result += Compute.product(slice, isTransposed: part.transposed, vector)
       }
       return result
+    }
+  }
+}
+
+/// The weights of a file, some of which are replaced.
+final class OverlayWeights: WeightSource {
+  private let base: any WeightSource
+  private let replaced = Mutex(Replaced())
+
+  private struct Replaced {
+    var linears: [TensorName: LinearWeight] = [:]
+    var vectors: [TensorName: FloatVector] = [:]
+    var tokenEmbedding: TokenEmbedding?
+  }
+
+  var configuration: ModelConfiguration { base.configuration }
+
+  init(_ base: any WeightSource) { self.base = base }
+
+  func replace(_ name: TensorName, with weight: LinearWeight) {
+    replaced.withLock { $0.linears[name] = weight }
+  }
+
+  func replace(_ name: TensorName, with values: [Float]) {
+    let vector = FloatVector(values)
+    replaced.withLock { $0.vectors[name] = vector }
+  }
+
+  func replace(tokenEmbedding table: TokenEmbedding) {
+    replaced.withLock { $0.tokenEmbedding = table }
+  }
+
+  /// Forgets what was replaced; the base has it by now, or it is not needed any more.
+  func clear() { replaced.withLock { $0 = Replaced() } }
+
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+    if let weight = replaced.withLock({ $0.linears[name] }) { return weight }
+    return try base.linear(name)
+  }
+
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
+    if let vector = replaced.withLock({ $0.vectors[name] }) { return vector }
+    return try base.vector(name)
+  }
+
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
+    if let table = replaced.withLock({ $0.tokenEmbedding }) { return table }
+    return try base.tokenEmbedding(name)
+  }
+}
+
+/// The original's weights as the calibration's reference runs them: linears as int8, made as they
+/// are asked for, everything else as it is.
+///
+/// Next to what is to be measured, the original in int8 is as good as the original; it runs faster and
+/// is the same on every machine.
+struct ReferenceWeights: WeightSource {
+  let source: SourceModel
+  let compute: Compute
+
+  var configuration: ModelConfiguration { source.configuration }
+
+  func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+    let tensor = try tensor(name)
+    let values = try read(tensor)
+    do throws(WeightLayoutError) {
+      let layout = try WeightLayout(encoding: .int8, shape: tensor.shape)
+      let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.inputCount)
+      let encoded = MatrixEncoder(compute: compute)
+        .encode(values, layout: layout, rotation: rotation)
+      return .quantized(
+        QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
+    } catch {
+      throw .wrongTensor("\(name)", expected: "a matrix", found: "\(error)")
+    }
+  }
+
+  func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
+    FloatVector(region: try read(try tensor(name)).bytes)
+  }
+
+  func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
+    throw .missingTensor("\(name)")
+  }
+
+  /// The rows of `ids` in the token embedding, as they are in the original; and each id's row.
+  func tokenEmbedding(
+    of ids: [Int32]
+  ) throws(QuantizationError) -> (table: TokenEmbedding, rowOfID: [Int32: Int32]) {
+    guard let tensor = source.tensors.first(where: { $0.role == .tokenTable }) else {
+      preconditionFailure("a model has a token embedding")
+    }
+    let width = tensor.shape[1]
+    let rows = FloatBuffer(count: ids.count * width)
+    let reader = TensorReader(source: source, compute: compute)
+    for (row, id) in ids.enumerated() {
+      try QuantizationError.catching { () throws(HuggingFaceError) in
+        try reader.read(
+          tensor, rows: Int(id)..<Int(id) + 1, into: rows.slice(row * width..<(row + 1) * width))
+      }
+    }
+    let layout = try QuantizationError.catching { () throws(InferenceError) in
+      do throws(WeightLayoutError) {
+        return try WeightLayout(encoding: .f32, shape: [ids.count, width])
+      } catch {
+        throw .wrongTensor(tensor.name, expected: "a table", found: "\(error)")
+      }
+    }
+    let rowOfID = Dictionary(
+      uniqueKeysWithValues: ids.enumerated().map { ($0.element, Int32($0.offset)) })
+    return (TokenEmbedding(layout: layout, region: rows.bytes), rowOfID)
+  }
+
+  private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
+    guard let tensor = source.tensors.first(where: { $0.tensorName == name }) else {
+      throw .missingTensor("\(name)")
+    }
+    return tensor
+  }
+
+  private func read(_ tensor: CanonicalTensor) throws(InferenceError) -> FloatBuffer {
+    do throws(HuggingFaceError) {
+      return try TensorReader(source: source, compute: compute).read(tensor)
+    } catch {
+      throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
     }
   }
 }

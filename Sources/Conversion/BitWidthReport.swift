@@ -1,4 +1,5 @@
-package import CrestFormat
+import CrestFormat
+public import Quantization
 
 /// What the bit width of every weight is chosen for.
 public enum BitWidthGoal: Sendable, Hashable {
@@ -8,7 +9,7 @@ public enum BitWidthGoal: Sendable, Hashable {
   case targetByteCount(Int)
 
   /// What a file says about it.
-  package var recorded: ManifestOption {
+  var recorded: ManifestOption {
     switch self {
     case .minimumCosine(let threshold): ManifestOption(key: "min_cosine", value: "\(threshold)")
     case .targetByteCount(let count): ManifestOption(key: "target_size", value: "\(count)")
@@ -22,11 +23,6 @@ public struct BitWidthChoice: Sendable, Hashable {
   public let goal: BitWidthGoal
   /// A rule for each tensor, by its name.
   public let rules: [BitWidthRule]
-
-  package init(goal: BitWidthGoal, rules: [BitWidthRule]) {
-    self.goal = goal
-    self.rules = rules
-  }
 }
 
 /// What a search for bit widths measured and chose.
@@ -39,12 +35,6 @@ public struct BitWidthReport: Sendable, Equatable {
     public let width: BitWidth
     /// The other bit widths, narrower from one to the next.
     public let alternatives: [Alternative]
-
-    package init(name: String, width: BitWidth, alternatives: [Alternative]) {
-      self.name = name
-      self.width = width
-      self.alternatives = alternatives
-    }
   }
 
   /// What a narrower bit width would do to a unit.
@@ -56,12 +46,6 @@ public struct BitWidthReport: Sendable, Equatable {
     /// The mean of 1 - cosine that it alone costs, of which the choice counts a share; `nil` where
     /// the search was over without it.
     public let loss: Double?
-
-    package init(width: BitWidth, savedByteCount: Int, loss: Double?) {
-      self.width = width
-      self.savedByteCount = savedByteCount
-      self.loss = loss
-    }
   }
 
   /// A loss is the mean of 1 - cosine to the original on the texts held out.
@@ -70,11 +54,6 @@ public struct BitWidthReport: Sendable, Equatable {
     public let widest: Double
     /// Of the file that was chosen.
     public let measured: Double
-
-    package init(widest: Double, measured: Double) {
-      self.widest = widest
-      self.measured = measured
-    }
   }
 
   /// A file that was made and measured.
@@ -85,12 +64,6 @@ public struct BitWidthReport: Sendable, Equatable {
     public let expectedLoss: Double?
     /// Its loss.
     public let loss: Double
-
-    package init(byteCount: Int, expectedLoss: Double?, loss: Double) {
-      self.byteCount = byteCount
-      self.expectedLoss = expectedLoss
-      self.loss = loss
-    }
   }
 
   /// What was searched for.
@@ -115,20 +88,5 @@ public struct BitWidthReport: Sendable, Equatable {
   /// Bits of a weight in the linears, scales included.
   public var bitsPerWeight: Double {
     8 * Double(linearByteCount) / Double(max(1, linearWeightCount))
-  }
-
-  package init(
-    goal: BitWidthGoal, units: [Unit], losses: Losses, textCount: Int, tokenCount: Int,
-    files: [File], linearWeightCount: Int, linearByteCount: Int, widestLinearByteCount: Int
-  ) {
-    self.goal = goal
-    self.units = units
-    self.losses = losses
-    self.textCount = textCount
-    self.tokenCount = tokenCount
-    self.files = files
-    self.linearWeightCount = linearWeightCount
-    self.linearByteCount = linearByteCount
-    self.widestLinearByteCount = widestLinearByteCount
   }
 }
