@@ -53,6 +53,13 @@ extension FileError {
   }
 }
 
+/// What `body` gives; an error of it is thrown as `wrap` makes it one of the caller's module.
+package func wrapping<Result, Inner: Error, Outer: Error>(
+  _ wrap: (Inner) -> Outer, _ body: @autoclosure () throws(Inner) -> Result
+) throws(Outer) -> Result {
+  do throws(Inner) { return try body() } catch { throw wrap(error) }
+}
+
 /// Questions to the file system about folders and the files in them.
 package enum Folder {
   /// Whether `path`, links followed, is a folder.

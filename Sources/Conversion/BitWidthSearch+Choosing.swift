@@ -1,3 +1,4 @@
+import Base
 import CrestWriting
 import CrestFormat
 import Inference
@@ -85,9 +86,9 @@ extension BitWidthSearch {
       Content(source: widest.source, options: widest.options).correctsBiases
       ? BiasCorrection(
         source: widest.source, kernels: options.kernels, threadCount: options.threadCount) : nil
-    let sensitivity = try ConversionError.catching { () throws(QuantizationError) in
-      try BitWidthSensitivity(wide: file, correction: correction, measure: measure)
-    }
+    let sensitivity = try wrapping(
+      ConversionError.quantization,
+      BitWidthSensitivity(wide: file, correction: correction, measure: measure))
     state.losses = units.map { _ in [0] }
     let total = units.reduce(0) { $0 + $1.widths.count - 1 }
     var done = 0
@@ -99,9 +100,8 @@ extension BitWidthSearch {
         : try candidate(widths, "all \(BitWidthUnit.widths[width].rawValue)", &state)
       let weights = CrestWeights(try found.draft.preview())
       for (index, unit) in units.enumerated() where width < unit.widths.count {
-        let loss = try ConversionError.catching { () throws(QuantizationError) in
-          try sensitivity.loss(of: unit, from: weights)
-        }
+        let loss = try wrapping(
+          ConversionError.quantization, sensitivity.loss(of: unit, from: weights))
         state.losses[index].append(loss)
         done += 1
         progress(

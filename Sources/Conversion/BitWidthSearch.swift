@@ -1,9 +1,10 @@
 public import HuggingFace
+import Base
 import CrestWriting
 import Model
 import CrestFormat
 import Inference
-public import Quantization
+import Quantization
 import Tokenization
 
 /// Finds the width of every matrix, expert and token table: the smallest file that meets a threshold, or the
@@ -40,9 +41,8 @@ public struct BitWidthSearch {
     guard let tokenizer = source.tokenizer, let texts = options.calibration,
       options.scheme == .int8
     else { preconditionFailure("a search is planned without texts, a tokenizer or int8") }
-    let (kept, heldOut) = try ConversionError.catching { () throws(QuantizationError) in
-      try texts.split(for: Tokenizer(tokenizer), source.sentence)
-    }
+    let (kept, heldOut) = try wrapping(
+      ConversionError.quantization, texts.split(for: Tokenizer(tokenizer), source.sentence))
     var options = options
     options.keepsState = false
     options.calibration = kept
@@ -64,11 +64,11 @@ public struct BitWidthSearch {
     units = BitWidthUnit.units(
       of: plans[0].source.tensors, byteCounts: plans.map { $0.crest.entries.map(\.byteCount) },
       rules: options.widths)
-    measure = try ConversionError.catching { () throws(QuantizationError) in
-      try HeldOutMeasure(
+    measure = try wrapping(
+      ConversionError.quantization,
+      HeldOutMeasure(
         heldOut, of: source, tokenizer: tokenizer,
-        options: RuntimeOptions(kernels: options.kernels, threadCount: options.threadCount))
-    }
+        options: RuntimeOptions(kernels: options.kernels, threadCount: options.threadCount)))
   }
 
   /// Makes the file, but for its name.
@@ -143,9 +143,7 @@ public struct BitWidthSearch {
 
   private func loss(of draft: ConversionDraft) throws(ConversionError) -> Double {
     let file = try draft.preview()
-    return try ConversionError.catching { () throws(QuantizationError) in
-      try measure.loss(of: file)
-    }
+    return try wrapping(ConversionError.quantization, measure.loss(of: file))
   }
 
   private func make(

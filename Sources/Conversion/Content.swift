@@ -119,11 +119,10 @@ extension Converter {
   func canaryVectors(
     _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
   ) throws(ConversionError) -> [[Float]] {
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try writer.preview(manifest)
-    }
-    return try ConversionError.catching { () throws(QuantizationError) in
-      try QuantizationError.running(plan.source.weights.path) { () throws(InferenceError) in
+    let file = try wrapping(ConversionError.crest, writer.preview(manifest))
+    return try wrapping(
+      ConversionError.quantization,
+      QuantizationError.running(plan.source.weights.path) { () throws(InferenceError) in
         let model = try EmbeddingModel(
           file: file,
           options: RuntimeOptions(
@@ -134,8 +133,7 @@ extension Converter {
           tokens.append(try model.tokens(of: input, promptName: content.promptName(for: input)))
         }
         return try model.embed(tokens: tokens)
-      }
-    }
+      })
   }
 }
 

@@ -56,28 +56,4 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
         + "found \(found)"
     }
   }
-
-  static func catching<Result>(
-    _ body: () throws(HuggingFaceError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(HuggingFaceError) { return try body() } catch { throw .original(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(QuantizationError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(QuantizationError) { return try body() } catch { throw .quantization(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(CrestError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(CrestError) { return try body() } catch { throw .crest(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(InferenceError) -> Result
-  ) throws(ConversionError) -> Result {
-    do throws(InferenceError) { return try body() } catch { throw .inference(error) }
-  }
 }

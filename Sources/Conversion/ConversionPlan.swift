@@ -49,16 +49,12 @@ public struct ConversionPlan: Sendable {
       Content.correctsBiases(of: source, options) ? source.withAllBiases() : source
     let declarations = ConversionPlan.declarations(
       source, EncodingPolicy(options.scheme, rules: options.rules))
-    let crest = try ConversionError.catching { () throws(CrestError) in
-      try CrestPlan(declarations, path: path)
-    }
+    let crest = try wrapping(ConversionError.crest, CrestPlan(declarations, path: path))
     self.source = source
     self.options = options
     self.crest = crest
     let blank = Content(source: source, options: options).blank
-    fileByteCount = try ConversionError.catching { () throws(CrestError) in
-      try crest.fileByteCount(blank, path: path)
-    }
+    fileByteCount = try wrapping(ConversionError.crest, crest.fileByteCount(blank, path: path))
     parts = ConversionPlan.parts(crest, fileByteCount: fileByteCount)
   }
 
@@ -66,9 +62,9 @@ public struct ConversionPlan: Sendable {
   ///
   /// - Throws: `ConversionError.crest` if the model does not fit the format.
   public func manifest(path: String) throws(ConversionError) -> Manifest {
-    try ConversionError.catching { () throws(CrestError) in
-      try crest.blankManifest(Content(source: source, options: options).blank, path: path)
-    }
+    try wrapping(
+      ConversionError.crest,
+      crest.blankManifest(Content(source: source, options: options).blank, path: path))
   }
 
   private static func checkRuns(_ source: SourceModel) throws(ConversionError) {

@@ -18,10 +18,8 @@ extension Converter {
     guard let tokenizer = plan.source.tokenizer else {
       preconditionFailure("calibration is planned without a tokenizer")
     }
-    let file = try ConversionError.catching { () throws(CrestError) in
-      try writer.preview(manifest)
-    }
-    return try ConversionError.catching { () throws(QuantizationError) -> CalibrationReport in
+    let file = try wrapping(ConversionError.crest, writer.preview(manifest))
+    do throws(QuantizationError) {
       let batches = try CalibrationBatches(
         texts, tokenizer: Tokenizer(tokenizer), sentence: plan.source.sentence,
         tokenCount: plan.options.calibrationTokenCount)
@@ -41,6 +39,8 @@ extension Converter {
       try calibration.run()
       state?.remove()
       return calibration.report
+    } catch {
+      throw .quantization(error)
     }
   }
 
@@ -71,10 +71,6 @@ struct WrittenFile: QuantizationTarget {
   }
 
   func replace(_ bytes: ByteRegion, tensor index: Int) throws(QuantizationError) {
-    do throws(CrestError) {
-      try writer.replace(bytes, tensor: index)
-    } catch {
-      throw .crest(error)
-    }
+    try wrapping(QuantizationError.crest, writer.replace(bytes, tensor: index))
   }
 }

@@ -16,9 +16,7 @@ extension Converter {
     let entry = plan.crest.entries[index]
     guard let tensor = plan.tensor(index) else {
       let table = tokenizerTable(entry.declaration.name)
-      return try ConversionError.catching { () throws(CrestError) in
-        try writer.write(table, tensor: index, at: 0)
-      }
+      return try wrapping(ConversionError.crest, writer.write(table, tensor: index, at: 0))
     }
     guard let layout = entry.declaration.layout else {
       preconditionFailure("\(tensor.name) is planned as a weight")
@@ -30,17 +28,13 @@ extension Converter {
     } else {
       let encoded = try memory.withRoom(for: tensor.elementCount) {
         (values) throws(ConversionError) in
-        try ConversionError.catching { () throws(HuggingFaceError) in
-          try reader.read(tensor, into: values)
-        }
+        try wrapping(ConversionError.original, reader.read(tensor, into: values))
         return MatrixEncoder(compute: compute).encode(
           values, layout: layout, rotation: entry.declaration.rotation)
       }
       try checkScales(encoded.region.slice(layout.rowScales), of: tensor)
       if layout.encoding == .f16 { try checkHalves(encoded.region, of: tensor) }
-      try ConversionError.catching { () throws(CrestError) in
-        try writer.write(encoded.region, tensor: index, at: 0)
-      }
+      try wrapping(ConversionError.crest, writer.write(encoded.region, tensor: index, at: 0))
     }
   }
 
@@ -76,9 +70,7 @@ extension Converter {
       ? nil : TableEncoder(layout: layout, compute: reader.compute)
     for first in stride(from: 0, to: rowCount, by: Converter.tableRows) {
       let rows = first..<min(rowCount, first + Converter.tableRows)
-      try ConversionError.catching { () throws(HuggingFaceError) in
-        try reader.read(tensor, rows: rows, into: values)
-      }
+      try wrapping(ConversionError.original, reader.read(tensor, rows: rows, into: values))
       let piece: (offset: Int, bytes: ByteRegion)
       if let encoder {
         piece = encoder.append(values, rowCount: rows.count)
@@ -88,15 +80,12 @@ extension Converter {
           try checkHalves(piece.bytes, of: tensor, first: rows.lowerBound * width)
         }
       }
-      try ConversionError.catching { () throws(CrestError) in
-        try writer.write(piece.bytes, tensor: index, at: piece.offset)
-      }
+      try wrapping(
+        ConversionError.crest, writer.write(piece.bytes, tensor: index, at: piece.offset))
     }
     for part in encoder?.finish() ?? [] {
       if part.offset == layout.rowScales.lowerBound { try checkScales(part.bytes, of: tensor) }
-      try ConversionError.catching { () throws(CrestError) in
-        try writer.write(part.bytes, tensor: index, at: part.offset)
-      }
+      try wrapping(ConversionError.crest, writer.write(part.bytes, tensor: index, at: part.offset))
     }
   }
 

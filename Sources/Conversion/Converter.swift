@@ -58,15 +58,15 @@ public struct Converter: Sendable {
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionDraft {
     if plan.options.calibration != nil, plan.options.keepsState {
-      try ConversionError.catching { () throws(QuantizationError) in
-        try CalibrationState.check(path: CalibrationState.path(for: path))
-      }
+      try wrapping(
+        ConversionError.quantization, CalibrationState.check(path: CalibrationState.path(for: path))
+      )
     }
-    let writer = try ConversionError.catching { () throws(CrestError) in
-      try CrestWriter(
+    let writer = try wrapping(
+      ConversionError.crest,
+      CrestWriter(
         path: path, plan: plan.crest, overwriting: overwriting,
-        inputs: plan.source.files.map(\.path))
-    }
+        inputs: plan.source.files.map(\.path)))
     let content = Content(source: plan.source, options: plan.options)
     let files = plan.source.recordedFiles
     let entryCount = plan.crest.entries.count
@@ -87,9 +87,7 @@ public struct Converter: Sendable {
         if task < entryCount {
           try write(entry: task, to: writer, memory: memory)
         } else {
-          let checksum = try ConversionError.catching { () throws(HuggingFaceError) in
-            try files[task - entryCount].checksum()
-          }
+          let checksum = try wrapping(ConversionError.original, files[task - entryCount].checksum())
           work.withLock { $0.checksums[task - entryCount] = checksum }
           return
         }
@@ -133,18 +131,14 @@ public struct Converter: Sendable {
     if let texts = content.calibration {
       report = try calibrate(with: texts, to: path, writer, manifest, progress)
     } else if content.correctsBiases {
-      let file = try ConversionError.catching { () throws(CrestError) in
-        try writer.preview(manifest)
-      }
+      let file = try wrapping(ConversionError.crest, writer.preview(manifest))
       // The run that it begins with has memory of its own.
-      try ConversionError.catching { () throws(QuantizationError) in
-        try BiasCorrection(
-          source: plan.source, kernels: plan.options.kernels,
-          threadCount: plan.options.threadCount,
-          taskThreadCount: threadCount(within: Converter.workingByteCount / 2)
-        )
-        .run(file, to: WrittenFile(plan: plan, writer: writer))
-      }
+      let correction = BiasCorrection(
+        source: plan.source, kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+        taskThreadCount: threadCount(within: Converter.workingByteCount / 2))
+      try wrapping(
+        ConversionError.quantization,
+        correction.run(file, to: WrittenFile(plan: plan, writer: writer)))
     }
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
@@ -156,9 +150,7 @@ public struct Converter: Sendable {
   }
 
   private func checkSource() throws(ConversionError) {
-    try ConversionError.catching { () throws(HuggingFaceError) in
-      try plan.source.checkUnchanged()
-    }
+    try wrapping(ConversionError.original, plan.source.checkUnchanged())
   }
 
   private func threadCount(within byteCount: Int) -> Int {
@@ -184,7 +176,7 @@ public struct ConversionDraft: Sendable {
 
   /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
   func preview() throws(ConversionError) -> CrestFile {
-    try ConversionError.catching { () throws(CrestError) in try file.preview() }
+    try wrapping(ConversionError.crest, file.preview())
   }
 
   /// Gives the file its name, with `fidelity` in it if that was measured.
@@ -194,10 +186,8 @@ public struct ConversionDraft: Sendable {
   public func finish(
     fidelity: ManifestFidelity? = nil
   ) throws(ConversionError) -> ConversionResult {
-    try ConversionError.catching { () throws(HuggingFaceError) in try source.checkUnchanged() }
-    let written = try ConversionError.catching { () throws(CrestError) in
-      try file.finish(fidelity: fidelity)
-    }
+    try wrapping(ConversionError.original, source.checkUnchanged())
+    let written = try wrapping(ConversionError.crest, file.finish(fidelity: fidelity))
     return ConversionResult(
       fileByteCount: written.fileByteCount, fingerprint: written.manifest.fingerprint,
       calibration: calibration, search: search)

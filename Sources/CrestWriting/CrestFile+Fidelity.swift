@@ -16,12 +16,7 @@ extension CrestFile {
   public static func store(
     _ fidelity: ManifestFidelity, in path: String, fingerprint: Checksum
   ) throws(CrestError) {
-    let file: ReadableFile
-    do throws(FileError) {
-      file = try ReadableFile(path: path)
-    } catch {
-      throw .file(error)
-    }
+    let file = try wrapping(CrestError.file, ReadableFile(path: path))
     let opened = try CrestFile(file)
     let old = opened.manifest
     guard old.fingerprint == fingerprint else {

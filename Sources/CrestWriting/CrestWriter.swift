@@ -52,11 +52,7 @@ public final class CrestWriter: Sendable {
       offset >= 0 && bytes.count <= entry.byteCount && offset <= entry.byteCount - bytes.count,
       "\(bytes.count) bytes at \(offset) of \(entry.declaration.name), \(entry.byteCount) bytes long"
     )
-    do throws(FileError) {
-      try unsafe file.write(bytes, at: entry.offset + offset)
-    } catch {
-      throw .file(error)
-    }
+    try unsafe wrapping(CrestError.file, file.write(bytes, at: entry.offset + offset))
     unsafe progress[index].append(bytes, at: offset)
   }
 
@@ -95,12 +91,8 @@ public final class CrestWriter: Sendable {
   /// - Precondition: all tensors are written.
   public func preview(_ content: ManifestContent) throws(CrestError) -> CrestFile {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
-    do throws(FileError) {
-      let mapping = try MappedFile(path: file.temporaryPath)
-      return CrestFile(path: file.path, manifest: manifest, mapping: mapping)
-    } catch {
-      throw .file(error)
-    }
+    let mapping = try wrapping(CrestError.file, MappedFile(path: file.temporaryPath))
+    return CrestFile(path: file.path, manifest: manifest, mapping: mapping)
   }
 
   /// Writes manifest and head, makes the file durable and gives it its name.
@@ -117,11 +109,9 @@ public final class CrestWriter: Sendable {
   /// Writes the bytes of a manifest, right or wrong, and the head that belongs to them.
   package func seal(_ manifest: [UInt8], minorVersion: UInt16) throws(CrestError) {
     try ManifestEncoder.checkSize(manifest, path: file.path)
-    do throws(FileError) {
-      try file.seal(manifest, at: plan.manifestOffset, minorVersion: minorVersion)
-    } catch {
-      throw .file(error)
-    }
+    try wrapping(
+      CrestError.file,
+      file.seal(manifest, at: plan.manifestOffset, minorVersion: minorVersion))
   }
 
   private func checksums() -> [Checksum] {

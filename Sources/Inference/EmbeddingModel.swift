@@ -226,9 +226,8 @@ extension EmbeddingModel {
   public static func open(
     crest path: String, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) -> EmbeddingModel {
-    let file: CrestFile
-    do throws(CrestError) { file = try CrestFile(path: path) } catch { throw .crest(error) }
-    return try EmbeddingModel(file: file, options: options)
+    try EmbeddingModel(
+      file: wrapping(InferenceError.crest, CrestFile(path: path)), options: options)
   }
 
   /// Makes an open `.crest` ready to run.
@@ -253,14 +252,12 @@ extension EmbeddingModel {
       file[TensorName.tokenizer(table).description].map { file.region(of: $0) }
         ?? ByteRegion(copying: [])
     }
-    do throws(TokenizationError) {
-      return Tokenizer(
-        try TokenizerModel(
-          settings: stored, trie: table(.trie),
-          scores: table(.scores), charsmap: table(.charsmap)))
-    } catch {
-      throw .tokenization(error)
-    }
+    return Tokenizer(
+      try wrapping(
+        InferenceError.tokenization,
+        TokenizerModel(
+          settings: stored, trie: table(.trie), scores: table(.scores), charsmap: table(.charsmap))
+      ))
   }
 
   /// The ids of what a canary feeds to the model.

@@ -161,9 +161,7 @@ package struct BiasCorrection {
   private func error(
     _ name: TensorName, times exact: [Float], against stored: [Float], _ weights: any WeightSource
   ) throws(QuantizationError) -> [Float] {
-    let weight = try QuantizationError.catching { () throws(InferenceError) in
-      try weights.linear(name)
-    }
+    let weight = try wrapping(QuantizationError.inference, weights.linear(name))
     guard case .quantized(let matrix) = weight else {
       preconditionFailure("\(name) is not quantised")
     }

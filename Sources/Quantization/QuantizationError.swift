@@ -41,30 +41,6 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
     }
   }
 
-  static func catching<Result>(
-    _ body: () throws(HuggingFaceError) -> Result
-  ) throws(QuantizationError) -> Result {
-    do throws(HuggingFaceError) { return try body() } catch { throw .original(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(TokenizationError) -> Result
-  ) throws(QuantizationError) -> Result {
-    do throws(TokenizationError) { return try body() } catch { throw .tokenization(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(InferenceError) -> Result
-  ) throws(QuantizationError) -> Result {
-    do throws(InferenceError) { return try body() } catch { throw .inference(error) }
-  }
-
-  static func catching<Result>(
-    _ body: () throws(FileError) -> Result
-  ) throws(QuantizationError) -> Result {
-    do throws(FileError) { return try body() } catch { throw .file(error) }
-  }
-
   /// Runs a model that is being made from `file`.
   package static func running<Result>(
     _ file: String, _ body: () throws(InferenceError) -> Result

@@ -30,6 +30,9 @@ struct OriginalTensors {
       uniqueKeysWithValues: source.tensors.enumerated().map { ($0.element.tensorName, $0.offset) })
   }
 
+  /// The tensor called `name`, if the model has it.
+  subscript(name: TensorName) -> CanonicalTensor? { indices[name].map { source.tensors[$0] } }
+
   /// The place of the tensor called `name` in the file.
   func index(of name: TensorName) -> Int {
     guard let index = indices[name] else {
@@ -40,24 +43,22 @@ struct OriginalTensors {
 
   /// All values of a tensor, row-major.
   func values(of name: TensorName) throws(QuantizationError) -> FloatBuffer {
-    try QuantizationError.catching { () throws(HuggingFaceError) in
-      try reader.read(source.tensors[index(of: name)])
-    }
+    try wrapping(QuantizationError.original, reader.read(source.tensors[index(of: name)]))
   }
 
   /// `W · vector` of a matrix `[N, K]`, summed in binary64.
   func product(_ name: TensorName, _ vector: [Float]) throws(QuantizationError) -> [Float] {
     let tensor = source.tensors[index(of: name)]
-    return try QuantizationError.catching { () throws(HuggingFaceError) in
-      var result: [Float] = []
-      for part in tensor.parts {
-        let columnCount = part.transposed ? tensor.shape[0] : vector.count
-        let slice = FloatBuffer(count: part.rows.count * columnCount)
-        try reader.read(part, columnCount: columnCount, into: slice, at: 0)
-        result += Compute.product(slice, isTransposed: part.transposed, vector)
-      }
-      return result
+    var result: [Float] = []
+    for part in tensor.parts {
+      let columnCount = part.transposed ? tensor.shape[0] : vector.count
+      let slice = FloatBuffer(count: part.rows.count * columnCount)
+      try wrapping(
+        QuantizationError.original,
+        reader.read(part, columnCount: columnCount, into: slice, at: 0))
+      result += Compute.product(slice, isTransposed: part.transposed, vector)
     }
+    return result
   }
 }
 
@@ -114,24 +115,19 @@ final class OverlayWeights: WeightSource {
 /// Next to what is to be measured, the original in int8 is as good as the original; it runs faster and
 /// is the same on every machine.
 struct ReferenceWeights: WeightSource {
-  let source: SourceModel
-  let compute: Compute
+  let tensors: OriginalTensors
 
-  var configuration: ModelConfiguration { source.configuration }
+  var configuration: ModelConfiguration { tensors.source.configuration }
 
   func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let tensor = try tensor(name)
     let values = try read(tensor)
-    do throws(WeightLayoutError) {
-      let layout = try WeightLayout(encoding: .int8, shape: tensor.shape)
-      let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.inputCount)
-      let encoded = MatrixEncoder(compute: compute)
-        .encode(values, layout: layout, rotation: rotation)
-      return .quantized(
-        QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
-    } catch {
-      throw .wrongTensor("\(name)", expected: "a matrix", found: "\(error)")
-    }
+    let layout = try ReferenceWeights.layout(.int8, tensor.shape, of: tensor, expected: "a matrix")
+    let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.inputCount)
+    let encoded = MatrixEncoder(compute: tensors.reader.compute)
+      .encode(values, layout: layout, rotation: rotation)
+    return .quantized(
+      QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
   }
 
   func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
@@ -146,42 +142,43 @@ struct ReferenceWeights: WeightSource {
   func tokenEmbedding(
     of ids: [Int32]
   ) throws(QuantizationError) -> (table: TokenEmbedding, rowOfID: [Int32: Int32]) {
-    guard let tensor = source.tensors.first(where: { $0.role == .tokenTable }) else {
-      preconditionFailure("a model has a token embedding")
-    }
+    let tensor = tensors.source.tensors[tensors.index(of: .tokenEmbedding)]
     let width = tensor.shape[1]
     let rows = FloatBuffer(count: ids.count * width)
-    let reader = TensorReader(source: source, compute: compute)
     for (row, id) in ids.enumerated() {
-      try QuantizationError.catching { () throws(HuggingFaceError) in
-        try reader.read(
-          tensor, rows: Int(id)..<Int(id) + 1, into: rows.slice(row * width..<(row + 1) * width))
-      }
+      let target = rows.slice(row * width..<(row + 1) * width)
+      try wrapping(
+        QuantizationError.original,
+        tensors.reader.read(tensor, rows: Int(id)..<Int(id) + 1, into: target))
     }
-    let layout = try QuantizationError.catching { () throws(InferenceError) in
-      do throws(WeightLayoutError) {
-        return try WeightLayout(encoding: .f32, shape: [ids.count, width])
-      } catch {
-        throw .wrongTensor(tensor.name, expected: "a table", found: "\(error)")
-      }
-    }
+    let layout = try wrapping(
+      QuantizationError.inference,
+      ReferenceWeights.layout(.f32, [ids.count, width], of: tensor, expected: "a table"))
     let rowOfID = Dictionary(
       uniqueKeysWithValues: ids.enumerated().map { ($0.element, Int32($0.offset)) })
     return (TokenEmbedding(layout: layout, region: rows.bytes), rowOfID)
   }
 
   private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
-    guard let tensor = source.tensors.first(where: { $0.tensorName == name }) else {
-      throw .missingTensor("\(name)")
-    }
+    guard let tensor = tensors[name] else { throw .missingTensor("\(name)") }
     return tensor
   }
 
   private func read(_ tensor: CanonicalTensor) throws(InferenceError) -> FloatBuffer {
     do throws(HuggingFaceError) {
-      return try TensorReader(source: source, compute: compute).read(tensor)
+      return try tensors.reader.read(tensor)
     } catch {
       throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
+    }
+  }
+
+  private static func layout(
+    _ encoding: WeightEncoding, _ shape: [Int], of tensor: CanonicalTensor, expected: String
+  ) throws(InferenceError) -> WeightLayout {
+    do throws(WeightLayoutError) {
+      return try WeightLayout(encoding: encoding, shape: shape)
+    } catch {
+      throw .wrongTensor(tensor.name, expected: expected, found: "\(error)")
     }
   }
 }

@@ -46,21 +46,24 @@ public struct Pruner: Sendable {
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
-    let written = try PruningError.catching { () throws(CrestError) in
-      let writer = try CrestWriter(
+    let (writer, preview): (CrestWriter, CrestFile)
+    do throws(CrestError) {
+      writer = try CrestWriter(
         path: path, plan: plan.crest, overwriting: overwriting, inputs: [file.mapping.path])
       for (index, record) in file.manifest.tensors.enumerated() {
         try write(record, of: file, tensor: index, to: writer)
         let done = plan.crest.entries[index]
         progress(done.offset + done.byteCount, plan.crest.manifestOffset)
       }
-      return (writer: writer, preview: try writer.preview(plan.content))
+      preview = try writer.preview(plan.content)
+    } catch {
+      throw .crest(error)
     }
     var content = plan.content
-    let canaries = try canaries(of: file, in: written.preview)
+    let canaries = try canaries(of: file, in: preview)
     content.canaries = canaries?.stored
     return PruningDraft(
-      file: CrestDraft(writer: written.writer, content: content),
+      file: CrestDraft(writer: writer, content: content),
       canaryCount: canaries?.stored.canaries.count ?? 0,
       equalCanaryCount: canaries?.equalCount ?? 0)
   }
@@ -241,9 +244,7 @@ public struct PruningDraft: Sendable {
   ///
   /// - Throws: `PruningError.crest` if writing fails; nothing is left behind.
   public func finish(fidelity: ManifestFidelity? = nil) throws(PruningError) -> PruningResult {
-    let written = try PruningError.catching { () throws(CrestError) in
-      try file.finish(fidelity: fidelity)
-    }
+    let written = try wrapping(PruningError.crest, file.finish(fidelity: fidelity))
     return PruningResult(
       fileByteCount: written.fileByteCount, fingerprint: written.manifest.fingerprint,
       canaryCount: canaryCount, equalCanaryCount: equalCanaryCount)

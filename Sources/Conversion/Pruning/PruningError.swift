@@ -36,10 +36,4 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): canary \(index): expected the vector of the whole model, found another"
     }
   }
-
-  static func catching<Result>(
-    _ body: () throws(CrestError) -> Result
-  ) throws(PruningError) -> Result {
-    do throws(CrestError) { return try body() } catch { throw .crest(error) }
-  }
 }

@@ -48,12 +48,13 @@ public struct PruningPlan: Sendable {
     self.record = record
     self.content = content
     original = manifest
-    (before, after, crest) = try PruningError.catching { () throws(CrestError) in
+    do throws(CrestError) {
       let whole = try CrestPlan(manifest.tensors.map(\.declaration), path: path)
-      let crest = try CrestPlan(declarations, path: path)
-      return (
-        try Sizes(whole, manifest.content, path: path), try Sizes(crest, content, path: path), crest
-      )
+      crest = try CrestPlan(declarations, path: path)
+      before = try Sizes(whole, manifest.content, path: path)
+      after = try Sizes(crest, content, path: path)
+    } catch {
+      throw .crest(error)
     }
   }
 

@@ -131,13 +131,11 @@ struct EmbedCommand: ParsableCommand {
 
   /// Refuses what the model does not have before a text is read.
   private func vectorRun(_ model: EmbeddingModel) throws -> VectorRun {
-    do throws(InferenceError) {
-      return try VectorRun(
+    try CommandLineError.running(
+      self.model,
+      VectorRun(
         model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
-        dimensions: dimensions)
-    } catch {
-      throw CommandLineError.model(path: self.model, reason: error.description)
-    }
+        dimensions: dimensions))
   }
 
   private func writer(_ file: OutputFile, _ model: EmbeddingModel) throws -> any VectorWriter {

@@ -131,13 +131,11 @@ struct EvalCommand: ParsableCommand {
   private func evaluated(
     _ opened: OpenedModel, dimensions: Int?
   ) throws -> EvaluatedModel {
-    do throws(InferenceError) {
-      return try EvaluatedModel(
+    try CommandLineError.running(
+      opened.path,
+      EvaluatedModel(
         opened.model, queryPrompt: prompts.query, documentPrompt: prompts.document,
-        dimensions: dimensions)
-    } catch {
-      throw CommandLineError.model(path: opened.path, reason: error.description)
-    }
+        dimensions: dimensions))
   }
 
   private func evaluations(

@@ -2,6 +2,7 @@ import Base
 import Conversion
 import CrestFormat
 import HuggingFace
+import Inference
 import Quantization
 
 /// What the command line itself refuses; all other errors come from the module that found them.
@@ -48,11 +49,15 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads lines of the input.
-  static func reading<Result>(
-    _ body: () throws(LineReadingError) -> Result
+  /// What `body` gives of the model at `path`; a refusal of the runtime names the file.
+  static func running<Result>(
+    _ path: String, _ body: @autoclosure () throws(InferenceError) -> Result
   ) throws(CommandLineError) -> Result {
-    do throws(LineReadingError) { return try body() } catch { throw .lines(error) }
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      throw .model(path: path, reason: error.description)
+    }
   }
 }
 

@@ -28,9 +28,7 @@ struct InputRecords {
       case nil: nil
       }
     source = .lines(
-      try CommandLineError.reading { () throws(LineReadingError) in
-        try TextLines(path: path, format: format)
-      })
+      try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
   }
 
   /// The name of the input in errors.
@@ -55,15 +53,14 @@ struct InputRecords {
       return InputRecord(
         id: id, content: .text(texts[position]), place: "text \(position + 1)")
     case .lines(let lines):
-      return try CommandLineError.reading { () throws(LineReadingError) -> InputRecord? in
-        guard let line = try lines.next() else { return nil }
-        defer { position += 1 }
-        switch line {
-        case .text(let text):
-          return InputRecord(id: id, content: .text(text), place: lines.place)
-        case .object(let fields):
-          return try InputRecord(fields, id: id, place: lines.place)
-        }
+      guard let line = try wrapping(CommandLineError.lines, lines.next()) else { return nil }
+      defer { position += 1 }
+      switch line {
+      case .text(let text):
+        return InputRecord(id: id, content: .text(text), place: lines.place)
+      case .object(let fields):
+        return try wrapping(
+          CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
       }
     }
   }

@@ -34,24 +34,12 @@ enum ModelFile {
       let file = try CrestFile(path: path)
       return OpenedModel(
         path: path, contents: .crest(file),
-        model: try running { () throws(InferenceError) in
-          try EmbeddingModel(file: file, options: options)
-        })
+        model: try CommandLineError.running(path, EmbeddingModel(file: file, options: options)))
     case .source(let path):
       let original = try SourceModel(path: path, options: source)
       return OpenedModel(
         path: path, contents: .original(original),
-        model: try running { () throws(InferenceError) in try original.model(options: options) })
-    }
-  }
-
-  private func running(
-    _ body: () throws(InferenceError) -> EmbeddingModel
-  ) throws -> EmbeddingModel {
-    do throws(InferenceError) {
-      return try body()
-    } catch {
-      throw CommandLineError.model(path: path, reason: error.description)
+        model: try CommandLineError.running(path, original.model(options: options)))
     }
   }
 }

@@ -19,16 +19,10 @@ struct NumPyArray {
   init(
     path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>
   ) throws(NumPyError) {
-    let file: ReadableFile
-    let bytes: [UInt8]
-    do throws(FileError) {
-      file = try ReadableFile(path: path)
-      try file.checkSize(limit: NumPyArray.byteLimit)
-      bytes = try file.bytes(
-        at: 0, count: min(file.byteCount, NumPyArray.headerLimit))
-    } catch {
-      throw .file(error)
-    }
+    let file = try wrapping(NumPyError.file, ReadableFile(path: path))
+    try wrapping(NumPyError.file, file.checkSize(limit: NumPyArray.byteLimit))
+    let bytes = try wrapping(
+      NumPyError.file, file.bytes(at: 0, count: min(file.byteCount, NumPyArray.headerLimit)))
     let header = try NumPyHeader(bytes, path: path)
     guard header.shape.count == 2, header.shape[1] == columnCount,
       rowCount.contains(header.shape[0])
@@ -53,12 +47,9 @@ struct NumPyArray {
   ) throws(NumPyError) -> [[Float]] {
     var rows: [[Float]] = []
     for row in 0..<rowCount {
-      let bytes: [UInt8]
-      do throws(FileError) {
-        bytes = try file.bytes(at: offset + row * columnCount * 4, count: columnCount * 4)
-      } catch {
-        throw .file(error)
-      }
+      let bytes = try wrapping(
+        NumPyError.file,
+        file.bytes(at: offset + row * columnCount * 4, count: columnCount * 4))
       let values = ByteRegion(copying: bytes).elements(as: Float.self)
       if let index = values.firstIndex(where: { !$0.isFinite }) {
         throw .part(

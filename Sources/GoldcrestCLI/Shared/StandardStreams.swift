@@ -138,11 +138,7 @@ struct OutputFile {
       return
     }
     let target = try OutputTarget.checked(path, overwriting: overwriting, inputs: inputs)
-    do throws(FileError) {
-      writer = try AtomicFileWriter(target)
-    } catch {
-      throw .output(error)
-    }
+    writer = try wrapping(CommandLineError.output, AtomicFileWriter(target))
   }
 
   /// Whether the reader has gone away.
@@ -170,10 +166,7 @@ extension OutputTarget {
   static func checked(
     _ path: String, overwriting: Bool, inputs: [String]
   ) throws(CommandLineError) -> OutputTarget {
-    do throws(FileError) {
-      return try OutputTarget(path: path, isReplacing: overwriting, inputs: inputs)
-    } catch {
-      throw .output(error)
-    }
+    try wrapping(
+      CommandLineError.output, OutputTarget(path: path, isReplacing: overwriting, inputs: inputs))
   }
 }

@@ -33,9 +33,8 @@ package struct HeldOutMeasure {
     self.source = source
     self.sequences = sequences
     self.options = options
-    reference = try QuantizationError.catching { () throws(InferenceError) in
-      try source.model(options: options).embed(tokens: sequences)
-    }
+    reference = try wrapping(
+      QuantizationError.inference, source.model(options: options).embed(tokens: sequences))
   }
 
   /// The mean of 1 - cosine to the original.
@@ -104,13 +103,13 @@ package struct BitWidthSensitivity {
     -> Double
   {
     let overlay = OverlayWeights(wide)
-    try QuantizationError.catching { () throws(InferenceError) in
-      for name in unit.tensors {
-        if name == .tokenEmbedding {
-          overlay.replace(tokenEmbedding: try narrow.tokenEmbedding(name))
-        } else {
-          overlay.replace(name, with: try narrow.linear(name))
-        }
+    for name in unit.tensors {
+      if name == .tokenEmbedding {
+        overlay.replace(
+          tokenEmbedding: try wrapping(QuantizationError.inference, narrow.tokenEmbedding(name)))
+      } else {
+        overlay.replace(
+          name, with: try wrapping(QuantizationError.inference, narrow.linear(name)))
       }
     }
     for (task, delta) in zip(correction?.tasks ?? [], deltas)
@@ -124,9 +123,7 @@ package struct BitWidthSensitivity {
     _ task: BiasCorrection.Task, from before: [Float]?, in overlay: OverlayWeights
   ) throws(QuantizationError) {
     guard let before, let after = try correction?.delta(task, inputs, overlay) else { return }
-    let bias = try QuantizationError.catching { () throws(InferenceError) in
-      try overlay.vector(task.bias)
-    }
+    let bias = try wrapping(QuantizationError.inference, overlay.vector(task.bias))
     overlay.replace(
       task.bias,
       with: zip(bias.region.elements(as: Float.self), zip(after, before)).map {

@@ -50,9 +50,8 @@ extension Calibration {
     }
     try calibrate(upName, up)
     guard isCalibrated(inner) else { return }
-    let (ourUp, theirUp) = try QuantizationError.catching { () throws(InferenceError) in
-      (try file.linear(upName), try reference.linear(upName))
-    }
+    let ourUp = try wrapping(QuantizationError.inference, file.linear(upName))
+    let theirUp = try wrapping(QuantizationError.inference, reference.linear(upName))
     let down = statistics(of: downName, isCentred: false)
     forChunks(tokens) { ours, theirs, shares in
       let found = runner.inner(ourUp, bias: nil, ours, rowCount: shares.count)
@@ -87,7 +86,7 @@ extension Calibration {
   private func correctSharedBias(_ index: Int) throws(QuantizationError) {
     guard correctsBiases, let count = batches.last?.rows.upperBound else { return }
     let name = TensorName.bias(.layer(index, .experts))
-    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    let (ours, theirs) = try layers(index)
     var found = [Double](repeating: 0, count: model.hiddenSize)
     var wanted = found
     for batch in batches {
@@ -97,9 +96,7 @@ extension Calibration {
       Compute.addRows(
         runner.added(theirs, states: original, rows: batch.rows), rows: rows, to: &wanted)
     }
-    let current = try QuantizationError.catching { () throws(InferenceError) in
-      try file.vector(name)
-    }
+    let current = try wrapping(QuantizationError.inference, file.vector(name))
     let corrected = zip(current.region.elements(as: Float.self), zip(wanted, found)).map {
       $0 + Float(($1.0 - $1.1) / Double(count))
     }

@@ -8,37 +8,24 @@ import Model
 extension Calibration {
   /// Calibrates the linears of attention and takes both streams past it.
   func calibrateAttention(_ index: Int) throws(QuantizationError) {
-    let hidden = model.hiddenSize
-    let qkvModule = TensorName.Module.layer(index, .qkv)
-    let outModule = TensorName.Module.layer(index, .attentionOut)
-    let qkv = statistics(of: .weight(qkvModule), isCentred: correctsBiases)
-    for batch in batches {
-      qkv.add(
-        quantized: copy(quantized, rows: batch.rows, width: hidden),
-        original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
+    try calibrate(.layer(index, .qkv), adding: addStreams)
+    let (ours, theirs) = try layers(index)
+    try calibrate(.layer(index, .attentionOut)) { out in
+      for batch in batches {
+        let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
+        let found = runner.attended(ours, batch.sequences, states: quantized, firstRow: first)
+        let kept = copy(found, rows: rows, width: model.hiddenSize)
+        let wanted = runner.attended(theirs, batch.sequences, states: original, firstRow: first)
+        out.add(quantized: kept, original: wanted, rowCount: rows.count)
+      }
     }
-    try calibrate(.weight(qkvModule), qkv)
-    try correctBias(of: qkvModule, qkv)
-
-    let out = statistics(of: .weight(outModule), isCentred: correctsBiases)
-    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
-    for batch in batches {
-      let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
-      let found = runner.attended(ours, batch.sequences, states: quantized, firstRow: first)
-      let kept = copy(found, rows: rows, width: hidden)
-      let wanted = runner.attended(theirs, batch.sequences, states: original, firstRow: first)
-      out.add(quantized: kept, original: wanted, rowCount: rows.count)
-    }
-    try calibrate(.weight(outModule), out)
-    try correctBias(of: outModule, out)
-
     try passAttention(index)
     progress.advance(.attention, layer: index)
   }
 
   /// Takes both streams past the attention of a layer.
   func passAttention(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    let (ours, theirs) = try layers(index)
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.attend(ours, batch.sequences, states: quantized, firstRow: first)
@@ -49,35 +36,23 @@ extension Calibration {
   /// Calibrates a dense feed-forward block and takes both streams past it.
   func calibrateDense(_ index: Int) throws(QuantizationError) {
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
-    let upModule = TensorName.Module.layer(index, .up)
-    let downModule = TensorName.Module.layer(index, .down)
-    let up = statistics(of: .weight(upModule), isCentred: correctsBiases)
-    for batch in batches {
-      up.add(
-        quantized: copy(quantized, rows: batch.rows, width: hidden),
-        original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
-    }
-    try calibrate(.weight(upModule), up)
-    try correctBias(of: upModule, up)
-
+    let up = TensorName.Module.layer(index, .up)
+    try calibrate(up, adding: addStreams)
     if isCalibrated(inner) {
-      let down = statistics(of: .weight(downModule), isCentred: correctsBiases)
-      let (ours, theirs) = (
-        try linear(upModule, of: file), try linear(upModule, of: reference)
-      )
-      for batch in batches {
-        let rows = 0..<batch.rows.count
-        let found = runner.inner(
-          ours.weight, bias: ours.bias, copy(quantized, rows: batch.rows, width: hidden),
-          rowCount: rows.count)
-        let kept = copy(found, rows: rows, width: inner)
-        let wanted = runner.inner(
-          theirs.weight, bias: theirs.bias, copy(original, rows: batch.rows, width: hidden),
-          rowCount: rows.count)
-        down.add(quantized: kept, original: wanted, rowCount: rows.count)
+      let (ours, theirs) = (try linear(up, of: file), try linear(up, of: reference))
+      try calibrate(.layer(index, .down)) { down in
+        for batch in batches {
+          let count = batch.rows.count
+          let found = runner.inner(
+            ours.weight, bias: ours.bias, copy(quantized, rows: batch.rows, width: hidden),
+            rowCount: count)
+          let kept = copy(found, rows: 0..<count, width: inner)
+          let wanted = runner.inner(
+            theirs.weight, bias: theirs.bias, copy(original, rows: batch.rows, width: hidden),
+            rowCount: count)
+          down.add(quantized: kept, original: wanted, rowCount: count)
+        }
       }
-      try calibrate(.weight(downModule), down)
-      try correctBias(of: downModule, down)
     }
     try finishFeedForward(index)
     progress.advance(.feedForward, layer: index)
@@ -85,7 +60,7 @@ extension Calibration {
 
   /// Takes both streams past the feed-forward block of a layer.
   func finishFeedForward(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
+    let (ours, theirs) = try layers(index)
     for batch in batches {
       runner.feedForward(ours, states: quantized, rows: batch.rows)
       runner.feedForward(theirs, states: original, rows: batch.rows)
@@ -95,12 +70,9 @@ extension Calibration {
   private func linear(
     _ module: TensorName.Module, of weights: OverlayWeights
   ) throws(QuantizationError) -> (weight: LinearWeight, bias: FloatVector?) {
-    let hasBias = target.source.tensors.contains { $0.tensorName == .bias(module) }
-    return try QuantizationError.catching { () throws(InferenceError) in
-      (
-        try weights.linear(.weight(module)), hasBias ? try weights.vector(.bias(module)) : nil
-      )
-    }
+    let weight = try wrapping(QuantizationError.inference, weights.linear(.weight(module)))
+    guard tensors[.bias(module)] != nil else { return (weight, nil) }
+    return (weight, try wrapping(QuantizationError.inference, weights.vector(.bias(module))))
   }
 
   /// Fits the router of a layer to the file's stream, so that it chooses as the original's does.
@@ -111,11 +83,7 @@ extension Calibration {
     let inputs = InputStatistics(
       inputCount: hidden, rotation: nil, isCentred: false,
       rowCapacity: CalibrationBatches.rowCapacity, compute: compute)
-    for batch in batches {
-      inputs.add(
-        quantized: copy(quantized, rows: batch.rows, width: hidden),
-        original: copy(original, rows: batch.rows, width: hidden), rowCount: batch.rows.count)
-    }
+    addStreams(to: inputs)
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= hidden,
       let goal = inputs.goal()
     else { return }
@@ -123,10 +91,31 @@ extension Calibration {
     let fitted = compute.fit(values, rowCount: model.expertCount, goal: goal)
     try write(fitted.values(0..<fitted.count), vector: name)
   }
+
+  /// Adds the rows of both streams.
+  private func addStreams(to inputs: InputStatistics) {
+    for batch in batches {
+      inputs.add(
+        quantized: copy(quantized, rows: batch.rows, width: model.hiddenSize),
+        original: copy(original, rows: batch.rows, width: model.hiddenSize),
+        rowCount: batch.rows.count)
+    }
+  }
 }
 
 /// One linear.
 extension Calibration {
+  /// Rounds the matrix of `module` again against the inputs that `add` adds, and lets its bias take up
+  /// the mean that is left.
+  private func calibrate(
+    _ module: TensorName.Module, adding add: (InputStatistics) -> Void
+  ) throws(QuantizationError) {
+    let inputs = statistics(of: .weight(module), isCentred: correctsBiases)
+    add(inputs)
+    try calibrate(.weight(module), inputs)
+    try correctBias(of: module, inputs)
+  }
+
   /// Rounds the matrix called `name` again against what it takes in.
   func calibrate(_ name: TensorName, _ inputs: InputStatistics) throws(QuantizationError) {
     let index = tensors.index(of: name)
@@ -163,9 +152,7 @@ extension Calibration {
     let values = try tensors.values(of: .bias(module))
     let bias = values.values(0..<values.count)
     for (weights, mean) in [(file, means.quantized), (reference, means.original)] {
-      let weight = try QuantizationError.catching { () throws(InferenceError) in
-        try weights.linear(.weight(module))
-      }
+      let weight = try wrapping(QuantizationError.inference, weights.linear(.weight(module)))
       guard case .quantized(let matrix) = weight else { continue }
       let found = Compute.product(matrix, mean)
       let corrected = bias.indices.map { bias[$0] + exact[$0] - found[$0] }

@@ -46,13 +46,13 @@ package final class Calibration {
     self.compute = compute
     tensors = OriginalTensors(target.source, compute: compute)
     let weights = CrestWeights(file)
-    runner = try QuantizationError.catching { () throws(InferenceError) in
-      try LayerRunner(
+    runner = try wrapping(
+      QuantizationError.inference,
+      LayerRunner(
         weights: weights, maximumTokenCount: target.source.sentence.maximumTokenCount,
-        rowCapacity: CalibrationBatches.rowCapacity, compute: compute)
-    }
+        rowCapacity: CalibrationBatches.rowCapacity, compute: compute))
     self.file = OverlayWeights(weights)
-    reference = OverlayWeights(ReferenceWeights(source: target.source, compute: compute))
+    reference = OverlayWeights(ReferenceWeights(tensors: tensors))
     let count = batches.tokenCount * target.source.configuration.hiddenSize
     quantized = FloatBuffer(count: count)
     original = FloatBuffer(count: count)
@@ -87,8 +87,7 @@ package final class Calibration {
 
   private func embed() throws(QuantizationError) {
     let ids = Set(batches.flatMap { $0.sequences.joined() }).sorted()
-    let (table, rowOfID) = try ReferenceWeights(source: target.source, compute: compute)
-      .tokenEmbedding(of: ids)
+    let (table, rowOfID) = try ReferenceWeights(tensors: tensors).tokenEmbedding(of: ids)
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.embed(batch.sequences, into: quantized, firstRow: first)
@@ -100,9 +99,7 @@ package final class Calibration {
   /// Makes the original's linears of a layer once, for all that follows.
   private func prepareReference(_ layer: Int) throws(QuantizationError) {
     for entry in target.source.tensors where entry.layer == layer && entry.role == .matrix {
-      let weight = try QuantizationError.catching { () throws(InferenceError) in
-        try reference.linear(entry.tensorName)
-      }
+      let weight = try wrapping(QuantizationError.inference, reference.linear(entry.tensorName))
       reference.replace(entry.tensorName, with: weight)
     }
   }
@@ -147,8 +144,13 @@ package final class Calibration {
     return QuantizedMatrix(layout: storage.layout, region: bytes, rotation: storage.rotation)
   }
 
+  /// A layer as the file and as the reference has it.
+  func layers(_ index: Int) throws(QuantizationError) -> (ours: Layer, theirs: Layer) {
+    (try layer(index, from: file), try layer(index, from: reference))
+  }
+
   func layer(_ index: Int, from weights: any WeightSource) throws(QuantizationError) -> Layer {
-    try QuantizationError.catching { () throws(InferenceError) in try Layer(index, from: weights) }
+    try wrapping(QuantizationError.inference, Layer(index, from: weights))
   }
 
   /// Statistics of what the matrix called `name` takes in; its mean error does not count if its bias

@@ -41,9 +41,8 @@ package final class CalibrationState {
     var entries: [Int] = []
     var end = head.count
     if resumes, let file = try CalibrationState.open(path), file.byteCount > 0 {
-      let found = try QuantizationError.catching { () throws(FileError) in
-        try file.bytes(at: 0, count: min(head.count, file.byteCount))
-      }
+      let found = try wrapping(
+        QuantizationError.file, file.bytes(at: 0, count: min(head.count, file.byteCount)))
       guard found == head else { throw .otherState(path: path) }
       while let (_, next) = try CalibrationState.layer(of: file, at: end, sizes: sizes) {
         entries.append(end)
@@ -54,11 +53,11 @@ package final class CalibrationState {
     self.path = path
     self.sizes = sizes
     let isNew = entries.isEmpty
-    let kept = isNew ? 0 : end
-    journal = try QuantizationError.catching { () throws(FileError) in
-      let journal = try JournalFile(path: path, magic: CalibrationState.magic, keeping: kept)
-      if isNew { try journal.append([ByteRegion(copying: key.bytes)]) }
-      return journal
+    journal = try wrapping(
+      QuantizationError.file,
+      JournalFile(path: path, magic: CalibrationState.magic, keeping: isNew ? 0 : end))
+    if isNew {
+      try wrapping(QuantizationError.file, journal.append([ByteRegion(copying: key.bytes)]))
     }
   }
 
@@ -66,9 +65,7 @@ package final class CalibrationState {
   ///
   /// - Throws: `QuantizationError.file`.
   package static func check(path: String) throws(QuantizationError) {
-    try QuantizationError.catching { () throws(FileError) in
-      try JournalFile.check(path: path, magic: magic)
-    }
+    try wrapping(QuantizationError.file, JournalFile.check(path: path, magic: magic))
   }
 
   /// What a layer that is done has kept.
@@ -97,9 +94,7 @@ package final class CalibrationState {
     }
     let length = parts.reduce(0) { $0 + $1.byteCount }
     let head = CalibrationState.bytes(of: [length]) + hasher.finalize().bytes
-    try QuantizationError.catching { () throws(FileError) in
-      try journal.append([ByteRegion(copying: head)] + parts)
-    }
+    try wrapping(QuantizationError.file, journal.append([ByteRegion(copying: head)] + parts))
     records = []
   }
 
@@ -150,9 +145,7 @@ package final class CalibrationState {
   private static func read(
     _ file: ReadableFile, _ offset: Int, _ count: Int
   ) throws(QuantizationError) -> [UInt8] {
-    try QuantizationError.catching { () throws(FileError) in
-      try file.bytes(at: offset, count: count)
-    }
+    try wrapping(QuantizationError.file, file.bytes(at: offset, count: count))
   }
 
   private static func bytes(of numbers: [Int]) -> [UInt8] {

@@ -1,3 +1,4 @@
+import Base
 import Inference
 package import Model
 package import Tokenization
@@ -97,9 +98,9 @@ package struct CalibrationBatches {
     for (index, text) in set.texts.enumerated() {
       let prompt = prompts.isEmpty ? "" : prompts[index % prompts.count]
       sequences.append(
-        try QuantizationError.catching { () throws(TokenizationError) in
-          try tokenizer.encode(prompt + text, maximumTokenCount: longest, overflow: .truncate).ids
-        })
+        try wrapping(
+          QuantizationError.tokenization,
+          tokenizer.encode(prompt + text, maximumTokenCount: longest, overflow: .truncate).ids))
     }
     guard let languages = set.languages else { return (sequences, Array(sequences.indices)) }
     let known = CalibrationBatches.known(

@@ -1,4 +1,4 @@
-import Quantization
+import Conversion
 import Testing
 
 /// How losses of single units are added up.
