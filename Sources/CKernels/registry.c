@@ -1,5 +1,21 @@
-// One row per kernel set.
+// One row per kernel set, and which of them this processor and operating system can run.
 #include "kernel_sets.h"
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__aarch64__) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+#endif
 
 // `floats` and `products` are the suffixes of the float and of the matrix functions.
 #define GC_ROW(label, features, bias, floats, products)                                        \
@@ -34,4 +50,79 @@ static const gc_kernel_set sets[] = {
 const gc_kernel_set *gc_kernel_sets(int32_t *count) {
   *count = (int32_t)(sizeof sets / sizeof sets[0]);
   return sets;
+}
+
+// ---- What the processor has and the operating system saves ---------------------------------------
+
+#if defined(__x86_64__)
+static uint64_t read_xcr0(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t)high << 32 | low;
+}
+
+// Linux gives the tiles to programs that ask for them.
+static int may_use_tiles(void) {
+#if defined(__linux__)
+  const long request_permission = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM
+  return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+  return 0;
+#endif
+}
+
+uint32_t gc_cpu_features(void) {
+  uint32_t a, b, c, d, highest, b7 = 0, c7 = 0, d7 = 0, a71 = 0;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+  int has_fma = (c >> 12) & 1, has_xsave = (c >> 27) & 1;
+  if (!has_xsave) return 0;
+  if (__get_cpuid_count(7, 0, &highest, &b7, &c7, &d7) == 0) return 0;
+  if (highest >= 1) __get_cpuid_count(7, 1, &a71, &b, &c, &d);
+  uint64_t saved = read_xcr0();
+  const uint64_t ymm = 0x06, zmm = 0xe6, tiles = 0x60000;
+  if ((saved & ymm) != ymm || !has_fma || !((b7 >> 5) & 1)) return 0;
+  uint32_t features = GC_CPU_AVX2;
+  if ((a71 >> 4) & 1) features |= GC_CPU_AVX_VNNI;
+  const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+  if ((saved & zmm) == zmm && (b7 & avx512) == avx512 && ((c7 >> 11) & 1)) {
+    features |= GC_CPU_AVX512_VNNI;
+  }
+  const uint32_t amx = 1u << 24 | 1u << 25;  // TILE, INT8
+  if ((saved & tiles) == tiles && (d7 & amx) == amx && may_use_tiles()) {
+    features |= GC_CPU_AMX_INT8;
+  }
+  return features;
+}
+#elif defined(__aarch64__) && defined(__linux__)
+uint32_t gc_cpu_features(void) {
+  // HWCAP_ASIMDDP and HWCAP2_I8MM of the kernel's interface, which older headers lack.
+  const unsigned long dotprod = 1ul << 20, i8mm = 1ul << 13;
+  uint32_t features = 0;
+  if (getauxval(AT_HWCAP) & dotprod) features |= GC_CPU_NEON_DOTPROD;
+  if (getauxval(AT_HWCAP2) & i8mm) features |= GC_CPU_NEON_I8MM;
+  return features;
+}
+#elif defined(__aarch64__) && defined(__APPLE__)
+static int system_has(const char *name) {
+  int value = 0;
+  size_t size = sizeof value;
+  return sysctlbyname(name, &value, &size, NULL, 0) == 0 && value != 0;
+}
+
+uint32_t gc_cpu_features(void) {
+  uint32_t features = 0;
+  if (system_has("hw.optional.arm.FEAT_DotProd")) features |= GC_CPU_NEON_DOTPROD;
+  if (system_has("hw.optional.arm.FEAT_I8MM")) features |= GC_CPU_NEON_I8MM;
+  return features;
+}
+#else
+uint32_t gc_cpu_features(void) { return 0; }
+#endif
+
+int32_t gc_affinity_count(void) {
+#if defined(__linux__)
+  cpu_set_t mask;
+  if (sched_getaffinity(0, sizeof mask, &mask) == 0) return CPU_COUNT(&mask);
+#endif
+  return 0;
 }

@@ -32,8 +32,8 @@ extension Compute {
     precondition(chosen <= expertCount && rowCount * chosen <= routing.experts.count)
     forRows(rowCount, grain: 8) { rows in
       let first = Int(rows.lowerBound)
-      unsafe gc_router_logits(
-        kernels.functions, x.pointer + first * width, router.pointer, Int32(rows.count),
+      unsafe kernels.functions.pointee.router_logits(
+        x.pointer + first * width, router.pointer, Int32(rows.count),
         Int32(width), Int32(expertCount), logits.pointer + first * expertCount)
       unsafe gc_choose_experts(
         logits.pointer + first * expertCount, Int32(rows.count), Int32(expertCount), Int32(chosen),
@@ -50,8 +50,8 @@ extension Compute {
     precondition(rowCount * width <= x.count && rowCount <= out.count)
     forRows(rowCount, grain: 8) { rows in
       let first = Int(rows.lowerBound)
-      unsafe gc_router_logits(
-        kernels.functions, x.pointer + first * width, vector.pointer, Int32(rows.count),
+      unsafe kernels.functions.pointee.router_logits(
+        x.pointer + first * width, vector.pointer, Int32(rows.count),
         Int32(width), 1, out.pointer + first)
     }
   }
@@ -70,8 +70,8 @@ extension Compute {
     precondition(tokens.upperBound * width <= y.count && tokens.count * chosen * width <= x.count)
     forRows(tokens.count, grain: 8) { range in
       let first = tokens.lowerBound + Int(range.lowerBound)
-      unsafe gc_combine(
-        kernels.functions, x.pointer, rows.pointer + first * chosen,
+      unsafe kernels.functions.pointee.combine(
+        x.pointer, rows.pointer + first * chosen,
         routing.weights.pointer + first * chosen, Int32(chosen), bias.map { unsafe $0.pointer },
         Int32(range.count), Int32(width), y.pointer + first * width)
     }

@@ -19,16 +19,16 @@ extension Compute {
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound)
       guard let rowIndex else {
-        return unsafe gc_quantize(
-          kernels.functions, x.pointer + first * width, Int32(rows.count), Int32(width),
+        return unsafe kernels.functions.pointee.quantize(
+          x.pointer + first * width, Int32(rows.count), Int32(width),
           Int32(rotation), activations.bytes.baseAddress + first * width,
           activations.scales.pointer + first)
       }
       for row in first..<Int(rows.upperBound) {
         let source = Int(rowIndex[row])
         precondition(source >= 0 && (source + 1) * width <= x.count)
-        unsafe gc_quantize(
-          kernels.functions, x.pointer + source * width, 1, Int32(width), Int32(rotation),
+        unsafe kernels.functions.pointee.quantize(
+          x.pointer + source * width, 1, Int32(width), Int32(rotation),
           activations.bytes.baseAddress + row * width, activations.scales.pointer + row)
       }
     }
@@ -78,7 +78,12 @@ extension Compute {
       firstTasks.append(taskTotal)
       taskTotal += count
     }
-    let bits = Int32(layout.encoding.bitCount)
+    let multiply =
+      switch layout.encoding {
+      case .int3: unsafe kernels.functions.pointee.gemm_int3
+      case .int4: unsafe kernels.functions.pointee.gemm_int4
+      default: unsafe kernels.functions.pointee.gemm_int8
+      }
     pool.run(taskTotal) { task in
       var index = 0
       while index + 1 < firstTasks.count, firstTasks[index + 1] <= task { index += 1 }
@@ -88,10 +93,9 @@ extension Compute {
       let firstRow = local / blockTasks * rowChunk
       var job = unsafe job(
         for: product, activations: activations, bias: bias, gelu: gelu, into: out)
-      unsafe gc_gemm_run(
-        kernels.functions, bits, &job, Int32(firstRow),
-        Int32(min(product.rowCount, firstRow + rowChunk)), Int32(firstBlock),
-        Int32(min(blockCount, firstBlock + blockChunk)))
+      unsafe multiply(
+        &job, Int32(firstRow), Int32(min(product.rowCount, firstRow + rowChunk)),
+        Int32(firstBlock), Int32(min(blockCount, firstBlock + blockChunk)))
     }
   }
 
@@ -156,8 +160,8 @@ extension Compute {
     guard bias != nil || gelu else { return }
     precondition((firstRow + rowCount) * width <= x.count && bias.map { $0.count >= width } ?? true)
     forRows(rowCount, grain: 4) { rows in
-      unsafe gc_bias_gelu(
-        kernels.functions, x.pointer + (firstRow + Int(rows.lowerBound)) * width,
+      unsafe kernels.functions.pointee.bias_gelu(
+        x.pointer + (firstRow + Int(rows.lowerBound)) * width,
         bias.map { unsafe $0.pointer }, Int32(rows.count), Int32(width), gelu ? 1 : 0)
     }
   }
@@ -177,8 +181,8 @@ extension Compute {
     precondition(rowCount * width * 2 <= x.count && rowCount * width <= y.count)
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound) * width
-      unsafe gc_gate(
-        kernels.functions, x.pointer + first * 2, Int32(rows.count), Int32(width),
+      unsafe kernels.functions.pointee.gate(
+        x.pointer + first * 2, Int32(rows.count), Int32(width),
         function == .silu ? 1 : 0, y.pointer + first)
     }
   }

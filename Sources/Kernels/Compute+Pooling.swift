@@ -55,7 +55,7 @@ extension Compute {
     let (rowCount, hidden) = (Int32(rows.count), Int32(width))
     switch mode {
     case .cls, .lastToken, .mean:
-      unsafe gc_mean_rows(kernels.functions, first, rowCount, hidden, target)
+      unsafe kernels.functions.pointee.mean_rows(first, rowCount, hidden, target)
     case .max: unsafe gc_max_rows(first, rowCount, hidden, target)
     case .meanBySquareRoot: unsafe gc_root_mean_rows(first, rowCount, hidden, target)
     case .weightedMean:

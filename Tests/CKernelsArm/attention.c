@@ -93,7 +93,7 @@ static void run_layer_norm(const gc_kernel_set *set, const void *context, void *
   size_t byte_count = (size_t)job->rows * (size_t)job->hidden * sizeof(float);
   if (job->form == OVER_INPUT) x = memcpy(out, x, byte_count);
   if (job->form == OVER_RESIDUAL) residual = memcpy(out, residual, byte_count);
-  gc_layer_norm(set, x, residual, job->weight, job->bias, 1e-5f, job->rows, job->hidden, out);
+  set->layer_norm(x, residual, job->weight, job->bias, 1e-5f, job->rows, job->hidden, out);
 }
 
 void check_layer_norm(void) {

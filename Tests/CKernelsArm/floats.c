@@ -17,35 +17,35 @@ static const int32_t hidden_sizes[] = {32, 64, 96, 384, 768, 1024};
 static void run_bias_gelu(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
   memcpy(out, job->x, job->out_count * sizeof(float));
-  gc_bias_gelu(set, out, job->bias, job->rows, job->width, job->apply_gelu);
+  set->bias_gelu(out, job->bias, job->rows, job->width, job->apply_gelu);
 }
 
 static void run_rotate_positions(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
   memcpy(out, job->x, job->out_count * sizeof(float));
-  gc_rotate_positions(set, out, job->stride, job->index, job->rows, job->heads, job->width,
+  set->rotate_positions(out, job->stride, job->index, job->rows, job->heads, job->width,
                       job->cosines, job->sines);
 }
 
 static void run_router(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
-  gc_router_logits(set, job->x, job->w, job->rows, job->width, job->count, out);
+  set->router_logits(job->x, job->w, job->rows, job->width, job->count, out);
 }
 
 static void run_combine(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
-  gc_combine(set, job->x, job->index, job->w, job->count, job->bias, job->rows, job->width, out);
+  set->combine(job->x, job->index, job->w, job->count, job->bias, job->rows, job->width, out);
 }
 
 static void run_mean(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
-  gc_mean_rows(set, job->x, job->rows, job->width, out);
+  set->mean_rows(job->x, job->rows, job->width, out);
 }
 
 static void run_normalize(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
   memcpy(out, job->x, job->out_count * sizeof(float));
-  gc_normalize(set, out, job->width);
+  set->normalize(out, job->width);
 }
 
 static void compare(case_function run, const char *what, const float_case *job) {
@@ -80,7 +80,7 @@ static void check_bias_gelu(void) {
 
 static void run_gate(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
-  gc_gate(set, job->x, job->rows, job->width, job->apply_gelu ? 0 : 1, out);
+  set->gate(job->x, job->rows, job->width, job->apply_gelu ? 0 : 1, out);
 }
 
 static void check_gate(void) {

@@ -13,13 +13,13 @@ typedef struct {
 static void run_product(const gc_kernel_set *set, const void *context, void *out) {
   const panel_case *job = context;
   memcpy(out, job->target, BLOCK * sizeof(float));
-  gc_panel_product(set, job->a, job->b, job->rows, job->subtracts, out);
+  set->panel_product(job->a, job->b, job->rows, job->subtracts, out);
 }
 
 static void run_solve(const gc_kernel_set *set, const void *context, void *out) {
   const panel_case *job = context;
   memcpy(out, job->target, BLOCK * sizeof(float));
-  gc_panel_solve(set, job->factor, out);
+  set->panel_solve(job->factor, out);
 }
 
 static void run_round(const gc_kernel_set *set, const void *context, void *out) {
@@ -31,7 +31,7 @@ static void run_round(const gc_kernel_set *set, const void *context, void *out) 
       .image = image, .integers = integers, .groups = (uint8_t *)(integers + BLOCK),
       .lowest = job->lowest, .highest = job->highest, .largest_group = job->largest_group,
       .tries = job->tries};
-  gc_panel_round(set, &rounding);
+  set->panel_round(&rounding);
 }
 
 void check_panels(void) {

@@ -26,8 +26,8 @@ static void run_product(const gc_kernel_set *set, const void *context, void *out
   gc_gemm job = product->job;
   job.activations = encoded;
   job.out = out;
-  gc_gemm_run(set, product->bits, &job, product->row_begin, product->row_end,
-              product->block_begin, product->block_end);
+  (product->bits == 8 ? set->gemm_int8 : product->bits == 4 ? set->gemm_int4 : set->gemm_int3)(
+      &job, product->row_begin, product->row_end, product->block_begin, product->block_end);
 }
 
 static int8_t factor(random_source *random, fill_kind fill, int8_t lowest, int8_t highest) {

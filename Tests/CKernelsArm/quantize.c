@@ -18,7 +18,7 @@ static void run_quantize(const gc_kernel_set *set, const void *context, void *ou
   size_t count = (size_t)job->rows * (size_t)job->inputs;
   float *scales = guarded((size_t)job->rows * sizeof(float), 4);
   uint8_t *bytes = guarded(count, 1);
-  gc_quantize(set, job->x, job->rows, job->inputs, job->rotation, bytes, scales);
+  set->quantize(job->x, job->rows, job->inputs, job->rotation, bytes, scales);
   gc_activations_to_int8(set, bytes, count);
   memcpy(out, bytes, count);
   memcpy((uint8_t *)out + count, scales, (size_t)job->rows * sizeof(float));

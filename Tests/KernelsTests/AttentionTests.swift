@@ -60,8 +60,8 @@ struct AttentionCase {
       head_dim: Int32(headDim), scale: scale)
     let (first, end) = (Int32(queries.lowerBound), Int32(queries.upperBound))
     switch kind {
-    case .binary32: unsafe gc_attention_run(set.functions, &job, first, end)
-    case .integers: unsafe gc_integer_attention_run(set.functions, &job, first, end)
+    case .binary32: unsafe set.functions.pointee.attention(&job, first, end)
+    case .integers: unsafe set.functions.pointee.integer_attention(&job, first, end)
     }
     return out
   }

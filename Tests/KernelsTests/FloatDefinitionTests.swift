@@ -43,8 +43,8 @@ import Testing
     )
     let (bias, y) = (Guarded((0..<32).map(Float.init)), Guarded<Float>(count: 32))
     for set in TestedSet.all {
-      unsafe gc_layer_norm(
-        set.functions, x.pointer, nil, weight.pointer, bias.pointer, 1e-5, 1, 32, y.pointer)
+      unsafe set.functions.pointee.layer_norm(
+        x.pointer, nil, weight.pointer, bias.pointer, 1e-5, 1, 32, y.pointer)
       #expect(y.values == bias.values)
     }
   }
@@ -65,8 +65,8 @@ import Testing
     )
     let logits = Guarded<Float>(count: rowCount * experts)
     let set = unsafe TestedSet.scalar.functions
-    unsafe gc_router_logits(
-      set, x.pointer, w.pointer, Int32(rowCount), Int32(hidden), Int32(experts), logits.pointer)
+    unsafe set.pointee.router_logits(
+      x.pointer, w.pointer, Int32(rowCount), Int32(hidden), Int32(experts), logits.pointer)
     for index in 0..<rowCount * experts {
       let (row, expert) = (index / experts * hidden, index % experts * hidden)
       check(logits[index], (0..<hidden).map { Double(x[row + $0]) * Double(w[expert + $0]) })
@@ -74,8 +74,8 @@ import Testing
     let rows = Guarded<Int32>([4, 0, 1, 1, 2, 3])
     let (shares, bias) = (Guarded(random.floats(6)), Guarded(random.floats(hidden)))
     let combined = Guarded<Float>(count: 3 * hidden)
-    unsafe gc_combine(
-      set, x.pointer, rows.pointer, shares.pointer, Int32(slots), bias.pointer, 3, Int32(hidden),
+    unsafe set.pointee.combine(
+      x.pointer, rows.pointer, shares.pointer, Int32(slots), bias.pointer, 3, Int32(hidden),
       combined.pointer)
     for index in 0..<3 * hidden {
       let (token, h) = (index / hidden, index % hidden)
@@ -86,13 +86,13 @@ import Testing
       check(combined[index], terms + [Double(bias[h])])
     }
     let mean = Guarded<Float>(count: hidden)
-    unsafe gc_mean_rows(set, x.pointer, Int32(rowCount), Int32(hidden), mean.pointer)
+    unsafe set.pointee.mean_rows(x.pointer, Int32(rowCount), Int32(hidden), mean.pointer)
     for h in 0..<hidden {
       check(
         mean[h], (0..<rowCount).map { Double(x[$0 * hidden + h]) }, dividedBy: Double(rowCount))
     }
     let vector = Guarded(Array(x.values.prefix(77)))
-    unsafe gc_normalize(set, vector.pointer, 77)
+    unsafe set.pointee.normalize(vector.pointer, 77)
     let length = (0..<77).reduce(0.0) { $0 + Double(x[$1]) * Double(x[$1]) }.squareRoot()
     for h in 0..<77 { check(vector[h], [Double(x[h])], dividedBy: length) }
     print("sums: \(largest) roundings")
@@ -106,7 +106,7 @@ import Testing
     for set in TestedSet.all {
       for isSilu: Int32 in [0, 1] {
         let out = Guarded<Float>(count: 2 * width)
-        unsafe gc_gate(set.functions, x.pointer, 2, Int32(width), isSilu, out.pointer)
+        unsafe set.functions.pointee.gate(x.pointer, 2, Int32(width), isSilu, out.pointer)
         let wanted = (0..<2 * width).map { index in
           let up = index / width * 2 * width + index % width
           let gate = x[up + width]
@@ -120,7 +120,7 @@ import Testing
   @Test func `a vector of zeros stays zero when normalised`() {
     for set in TestedSet.all {
       let zeros = Guarded<Float>(count: 20)
-      unsafe gc_normalize(set.functions, zeros.pointer, 20)
+      unsafe set.functions.pointee.normalize(zeros.pointer, 20)
       #expect(zeros.values == [Float](repeating: 0, count: 20))
     }
   }
@@ -137,8 +137,8 @@ import Testing
     let angles = (0..<18 * headDim / 2).map { _ in Double(random.float()) * 3 }
     let cosines = Guarded(angles.map { Float(cos($0)) })
     let sines = Guarded(angles.map { Float(sin($0)) })
-    unsafe gc_rotate_positions(
-      TestedSet.scalar.functions, y.pointer, Int32(headDim * heads), positions.pointer,
+    unsafe TestedSet.scalar.functions.pointee.rotate_positions(
+      y.pointer, Int32(headDim * heads), positions.pointer,
       Int32(rowCount), Int32(heads), Int32(headDim), cosines.pointer, sines.pointer)
     var largest = 0.0
     for index in 0..<rowCount * headDim * heads where index % headDim < headDim / 2 {

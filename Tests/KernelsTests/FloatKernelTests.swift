@@ -30,8 +30,8 @@ import Testing
         let bias = hasBias ? Guarded(random.floats(width)) : nil
         func run(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded(x)
-          unsafe gc_bias_gelu(
-            set.functions, out.pointer, bias?.pointer, 3, Int32(width), gelu ? 1 : 0)
+          unsafe set.functions.pointee.bias_gelu(
+            out.pointer, bias?.pointer, 3, Int32(width), gelu ? 1 : 0)
           return out
         }
         expectSameBits(run(set), run(.scalar), "width \(width) gelu \(gelu) bias \(hasBias)")
@@ -48,8 +48,8 @@ import Testing
         for isSilu: Int32 in [0, 1] {
           func run(_ set: TestedSet) -> Guarded<Float> {
             let out = Guarded<Float>(count: rowCount * width)
-            unsafe gc_gate(
-              set.functions, x.pointer, Int32(rowCount), Int32(width), isSilu, out.pointer)
+            unsafe set.functions.pointee.gate(
+              x.pointer, Int32(rowCount), Int32(width), isSilu, out.pointer)
             return out
           }
           expectSameBits(run(set), run(.scalar), "[\(rowCount), 2 x \(width)] silu \(isSilu)")
@@ -66,7 +66,7 @@ import Testing
     for isSilu: Int32 in [0, 1] {
       func run(_ set: TestedSet) -> Guarded<Float> {
         let out = Guarded<Float>(count: gates.count)
-        unsafe gc_gate(set.functions, x.pointer, 1, Int32(gates.count), isSilu, out.pointer)
+        unsafe set.functions.pointee.gate(x.pointer, 1, Int32(gates.count), isSilu, out.pointer)
         return out
       }
       expectSameBits(run(set), run(.scalar), "silu \(isSilu)")
@@ -88,7 +88,7 @@ import Testing
     let x = ends + Self.everyExponent
     func run(_ set: TestedSet) -> Guarded<Float> {
       let out = Guarded(x)
-      unsafe gc_bias_gelu(set.functions, out.pointer, nil, 1, Int32(x.count), 1)
+      unsafe set.functions.pointee.bias_gelu(out.pointer, nil, 1, Int32(x.count), 1)
       return out
     }
     expectSameBits(run(set), run(.scalar), "GELU")
@@ -108,8 +108,8 @@ import Testing
         let sines = Guarded(random.floats(40 * headDim / 2))
         func run(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded(x)
-          unsafe gc_rotate_positions(
-            set.functions, out.pointer, Int32(stride), positions.pointer, Int32(rowCount),
+          unsafe set.functions.pointee.rotate_positions(
+            out.pointer, Int32(stride), positions.pointer, Int32(rowCount),
             Int32(heads), Int32(headDim), cosines.pointer, sines.pointer)
           return out
         }
@@ -128,8 +128,8 @@ import Testing
         let w = Guarded(random.normals(experts * hidden))
         func run(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded<Float>(count: rowCount * experts)
-          unsafe gc_router_logits(
-            set.functions, x.pointer, w.pointer, Int32(rowCount), Int32(hidden), Int32(experts),
+          unsafe set.functions.pointee.router_logits(
+            x.pointer, w.pointer, Int32(rowCount), Int32(hidden), Int32(experts),
             out.pointer)
           return out
         }
@@ -150,16 +150,16 @@ import Testing
         let bias = random.flip() ? Guarded(random.floats(hidden)) : nil
         func combined(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded<Float>(count: rowCount * hidden)
-          unsafe gc_combine(
-            set.functions, x.pointer, rows.pointer, shares.pointer, Int32(slots), bias?.pointer,
+          unsafe set.functions.pointee.combine(
+            x.pointer, rows.pointer, shares.pointer, Int32(slots), bias?.pointer,
             Int32(rowCount), Int32(hidden), out.pointer)
           return out
         }
         expectSameBits(combined(set), combined(.scalar), "\(rowCount) rows of \(slots) experts")
         func mean(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded<Float>(count: hidden)
-          unsafe gc_mean_rows(
-            set.functions, x.pointer, Int32(rowCount + 1), Int32(hidden), out.pointer)
+          unsafe set.functions.pointee.mean_rows(
+            x.pointer, Int32(rowCount + 1), Int32(hidden), out.pointer)
           return out
         }
         expectSameBits(mean(set), mean(.scalar), "mean of \(rowCount + 1) rows of \(hidden)")
@@ -175,7 +175,7 @@ import Testing
         let x = random.floats(width, scale: scale)
         func run(_ set: TestedSet) -> Guarded<Float> {
           let out = Guarded(x)
-          unsafe gc_normalize(set.functions, out.pointer, Int32(width))
+          unsafe set.functions.pointee.normalize(out.pointer, Int32(width))
           return out
         }
         expectSameBits(run(set), run(.scalar), "width \(width) scale \(scale)")

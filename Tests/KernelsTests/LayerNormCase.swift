@@ -43,8 +43,8 @@ struct LayerNormCase {
       }
     let input = form == .overInput ? y : x
     let other = form == .overResidual ? y : residual
-    unsafe gc_layer_norm(
-      set.functions, input.pointer, other?.pointer, weight.pointer, bias.pointer, epsilon,
+    unsafe set.functions.pointee.layer_norm(
+      input.pointer, other?.pointer, weight.pointer, bias.pointer, epsilon,
       Int32(rowCount), Int32(hidden), y.pointer)
     return y
   }

@@ -31,8 +31,8 @@ import Testing
     let b = Self.numbers(rowCount * Self.width, seed: 2)
     func product(_ set: TestedSet) -> [Float] {
       let c = Self.numbers(Self.block, seed: 3)
-      unsafe gc_panel_product(
-        set.functions, a.pointer, b.pointer, Int32(rowCount), subtracts, c.pointer)
+      unsafe set.functions.pointee.panel_product(
+        a.pointer, b.pointer, Int32(rowCount), subtracts, c.pointer)
       return c.values
     }
     let expected = product(.scalar)
@@ -56,7 +56,7 @@ import Testing
     let factor = Self.factor(seed: 4)
     func solution(_ set: TestedSet) -> [Float] {
       let x = Self.numbers(Self.block, seed: 5)
-      unsafe gc_panel_solve(set.functions, factor.pointer, x.pointer)
+      unsafe set.functions.pointee.panel_solve(factor.pointer, x.pointer)
       return x.values
     }
     let expected = solution(.scalar)
@@ -95,7 +95,7 @@ import Testing
       rounded: values.pointer, image: image.pointer, integers: integers.pointer,
       groups: groups.pointer, lowest: limits.0, highest: limits.1, largest_group: limits.2,
       tries: limits.3)
-    unsafe gc_panel_round(set.functions, &job)
+    unsafe set.functions.pointee.panel_round(&job)
     return Rounded(
       values: values.values.map(\.bitPattern), image: image.values.map(\.bitPattern),
       integers: integers.values, groups: groups.values)

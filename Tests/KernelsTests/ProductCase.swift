@@ -150,9 +150,13 @@ final class ProductCase {
       bias: bias.map { unsafe UnsafePointer($0.pointer) }, out: out.pointer,
       inputs: Int32(inputs), outputs: Int32(outputs), out_stride: Int32(stride),
       apply_gelu: gelu ? 1 : 0)
-    unsafe gc_gemm_run(
-      set.functions, Int32(bits), &job, Int32(rows.lowerBound), Int32(rows.upperBound),
-      Int32(blocks.lowerBound), Int32(blocks.upperBound))
+    let functions = unsafe set.functions.pointee
+    let multiply =
+      unsafe bits == 8
+      ? functions.gemm_int8 : bits == 4 ? functions.gemm_int4 : functions.gemm_int3
+    unsafe multiply(
+      &job, Int32(rows.lowerBound), Int32(rows.upperBound), Int32(blocks.lowerBound),
+      Int32(blocks.upperBound))
     return out
   }
 }

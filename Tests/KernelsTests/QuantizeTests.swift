@@ -20,8 +20,8 @@ struct QuantizeCase {
   func run(_ set: TestedSet) -> (bytes: Guarded<Int8>, scales: Guarded<Float>) {
     let bytes = Guarded<Int8>(count: rowCount * inputCount)
     let scales = Guarded<Float>(count: rowCount)
-    unsafe gc_quantize(
-      set.functions, x.pointer, Int32(rowCount), Int32(inputCount), Int32(rotation), bytes.pointer,
+    unsafe set.functions.pointee.quantize(
+      x.pointer, Int32(rowCount), Int32(inputCount), Int32(rotation), bytes.pointer,
       scales.pointer)
     unsafe gc_activations_to_int8(set.functions, bytes.pointer, rowCount * inputCount)
     return (bytes, scales)

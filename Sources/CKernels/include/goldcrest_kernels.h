@@ -25,6 +25,16 @@
 
 #include "goldcrest_panels.h"
 
+// Every kernel set has every function: Swift calls them without asking. Of other pointers nothing is
+// said, which clang would complain of.
+#ifdef __clang__
+#define GC_NONNULL _Nonnull
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-completeness"
+#else
+#define GC_NONNULL
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -145,137 +155,73 @@ typedef struct gc_kernel_set {
   // gives zeros and scale 0. A row with a value that is not finite once it is rotated has the scale
   // NaN, so that what is not a number is not rounded away; its bytes mean nothing.
   // inputs is at most GC_LARGEST_INPUTS; inputs and rotation: see KernelOrder.
-  void (*quantize)(const float *x, int32_t rows, int32_t inputs, int32_t rotation, void *activations,
-                   float *scales);
+  void (*GC_NONNULL quantize)(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                              void *activations, float *scales);
 
   // Rows row_begin...row_end-1 and output blocks block_begin...block_end-1 (of 16) of the product.
-  void (*gemm_int8)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
-                    int32_t block_end);
-  void (*gemm_int4)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
-                    int32_t block_end);
-  void (*gemm_int3)(const gc_gemm *job, int32_t row_begin, int32_t row_end, int32_t block_begin,
-                    int32_t block_end);
+  void (*GC_NONNULL gemm_int8)(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                               int32_t block_begin, int32_t block_end);
+  void (*GC_NONNULL gemm_int4)(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                               int32_t block_begin, int32_t block_end);
+  void (*GC_NONNULL gemm_int3)(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+                               int32_t block_begin, int32_t block_end);
 
   // y = fma((v - mean) * (1 / sqrt(var + eps)), weight, bias) with v = x + residual (x if NULL);
   // mean = sum / H and var = sum of fma(c, c) / H, c = v - mean, both in sixteen lanes.
   // y may be x or residual.
-  void (*layer_norm)(const float *x, const float *residual, const float *weight, const float *bias,
-                     float eps, int32_t rows, int32_t hidden, float *y);
+  void (*GC_NONNULL layer_norm)(const float *x, const float *residual, const float *weight,
+                                const float *bias, float eps, int32_t rows, int32_t hidden,
+                                float *y);
 
   // x[t][n] = x[t][n] + bias[n]; then gelu if asked. For products that have no fused bias.
-  void (*bias_gelu)(float *x, const float *bias, int32_t rows, int32_t width, int32_t apply_gelu);
+  void (*GC_NONNULL bias_gelu)(float *x, const float *bias, int32_t rows, int32_t width,
+                               int32_t apply_gelu);
 
   // y[t][n] = x[t][n] * f(x[t][width + n]), f = silu if is_silu, else gelu; x is [rows][2 width],
   // y [rows][width]. For gated feed-forward blocks, whose up and gate are one product.
-  void (*gate)(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y);
+  void (*GC_NONNULL gate)(const float *x, int32_t rows, int32_t width, int32_t is_silu, float *y);
 
-  void (*attention)(const gc_attention *job, int32_t begin, int32_t end);
-  void (*integer_attention)(const gc_attention *job, int32_t begin, int32_t end);
+  void (*GC_NONNULL attention)(const gc_attention *job, int32_t begin, int32_t end);
+  void (*GC_NONNULL integer_attention)(const gc_attention *job, int32_t begin, int32_t end);
 
   // Rotates the first `heads` heads of each row by its position, half-split: with a = x[i],
   // b = x[i + head_dim/2]: x[i] = fma(a, cos, -(b * sin)), x[i + head_dim/2] = fma(b, cos, a * sin).
   // cosines and sines are [positions][head_dim/2].
-  void (*rotate_positions)(float *x, int32_t stride, const int32_t *positions, int32_t rows,
-                           int32_t heads, int32_t head_dim, const float *cosines,
-                           const float *sines);
+  void (*GC_NONNULL rotate_positions)(float *x, int32_t stride, const int32_t *positions,
+                                      int32_t rows, int32_t heads, int32_t head_dim,
+                                      const float *cosines, const float *sines);
 
   // logits[t][e] = sum over h of fma(x[t][h], w[e][h]) in sixteen lanes.
-  void (*router_logits)(const float *x, const float *w, int32_t rows, int32_t hidden,
-                        int32_t experts, float *logits);
+  void (*GC_NONNULL router_logits)(const float *x, const float *w, int32_t rows, int32_t hidden,
+                                   int32_t experts, float *logits);
 
   // y[t][h] = sum over s of weight[t][s] * x[row[t][s]][h] (s = 0: product; then fma), + bias[h].
-  void (*combine)(const float *x, const int32_t *row, const float *weight, int32_t slots,
-                  const float *bias, int32_t rows, int32_t hidden, float *y);
+  void (*GC_NONNULL combine)(const float *x, const int32_t *row, const float *weight, int32_t slots,
+                             const float *bias, int32_t rows, int32_t hidden, float *y);
 
   // y[h] = (sum over t of x[t][h] in order) / rows.
-  void (*mean_rows)(const float *x, int32_t rows, int32_t hidden, float *y);
+  void (*GC_NONNULL mean_rows)(const float *x, int32_t rows, int32_t hidden, float *y);
 
   // x = x / max(sqrt(sum of fma(x, x) in sixteen lanes), 1e-12); width a multiple of 16 is not
   // required: element i goes to lane i mod 16.
-  void (*normalize)(float *x, int32_t width);
+  void (*GC_NONNULL normalize)(float *x, int32_t width);
 
   // Calibration, over panels (goldcrest_panels.h). c[i][j] = fma(a[k][i], b[k][j], c[i][j]) for
   // k = 0, 1, ... rows - 1; to subtract, c is negated before and after. a and b: one panel each,
   // c: 32 rows of a panel.
-  void (*panel_product)(const float *a, const float *b, int32_t rows, int32_t subtracts, float *c);
+  void (*GC_NONNULL panel_product)(const float *a, const float *b, int32_t rows, int32_t subtracts,
+                                   float *c);
 
   // x = (transposed U)^-1 x for 32 columns and the upper triangular block U [32][32]:
   // x[i] = (x[i] - sum over k < i of fma(-U[k][i], x[k]), in order) * (1 / U[i][i]).
-  void (*panel_solve)(const float *factor, float *x);
+  void (*GC_NONNULL panel_solve)(const float *factor, float *x);
 
   // See gc_rounding.
-  void (*panel_round)(const gc_rounding *job);
+  void (*GC_NONNULL panel_round)(const gc_rounding *job);
 } gc_kernel_set;
 
 // The sets built for this architecture, slowest (scalar, the definition) first.
 const gc_kernel_set *gc_kernel_sets(int32_t *count);
-
-// The set's functions, for callers that cannot call through a struct.
-static inline void gc_quantize(const gc_kernel_set *set, const float *x, int32_t rows,
-                               int32_t inputs, int32_t rotation, void *activations, float *scales) {
-  set->quantize(x, rows, inputs, rotation, activations, scales);
-}
-// `bits`: 8, 4 or 3.
-static inline void gc_gemm_run(const gc_kernel_set *set, int32_t bits, const gc_gemm *job,
-                               int32_t row_begin, int32_t row_end, int32_t block_begin,
-                               int32_t block_end) {
-  (bits == 8 ? set->gemm_int8 : bits == 4 ? set->gemm_int4 : set->gemm_int3)(
-      job, row_begin, row_end, block_begin, block_end);
-}
-static inline void gc_layer_norm(const gc_kernel_set *set, const float *x, const float *residual,
-                                 const float *weight, const float *bias, float eps, int32_t rows,
-                                 int32_t hidden, float *y) {
-  set->layer_norm(x, residual, weight, bias, eps, rows, hidden, y);
-}
-static inline void gc_bias_gelu(const gc_kernel_set *set, float *x, const float *bias,
-                                int32_t rows, int32_t width, int32_t apply_gelu) {
-  set->bias_gelu(x, bias, rows, width, apply_gelu);
-}
-static inline void gc_gate(const gc_kernel_set *set, const float *x, int32_t rows, int32_t width,
-                           int32_t is_silu, float *y) {
-  set->gate(x, rows, width, is_silu, y);
-}
-static inline void gc_attention_run(const gc_kernel_set *set, const gc_attention *job,
-                                    int32_t begin, int32_t end) {
-  set->attention(job, begin, end);
-}
-static inline void gc_integer_attention_run(const gc_kernel_set *set, const gc_attention *job,
-                                            int32_t begin, int32_t end) {
-  set->integer_attention(job, begin, end);
-}
-static inline void gc_rotate_positions(const gc_kernel_set *set, float *x, int32_t stride,
-                                       const int32_t *positions, int32_t rows, int32_t heads,
-                                       int32_t head_dim, const float *cosines,
-                                       const float *sines) {
-  set->rotate_positions(x, stride, positions, rows, heads, head_dim, cosines, sines);
-}
-static inline void gc_router_logits(const gc_kernel_set *set, const float *x, const float *w,
-                                    int32_t rows, int32_t hidden, int32_t experts,
-                                    float *logits) {
-  set->router_logits(x, w, rows, hidden, experts, logits);
-}
-static inline void gc_combine(const gc_kernel_set *set, const float *x, const int32_t *row,
-                              const float *weight, int32_t slots, const float *bias, int32_t rows,
-                              int32_t hidden, float *y) {
-  set->combine(x, row, weight, slots, bias, rows, hidden, y);
-}
-static inline void gc_mean_rows(const gc_kernel_set *set, const float *x, int32_t rows,
-                                int32_t hidden, float *y) {
-  set->mean_rows(x, rows, hidden, y);
-}
-static inline void gc_normalize(const gc_kernel_set *set, float *x, int32_t width) {
-  set->normalize(x, width);
-}
-static inline void gc_panel_product(const gc_kernel_set *set, const float *a, const float *b,
-                                    int32_t rows, int32_t subtracts, float *c) {
-  set->panel_product(a, b, rows, subtracts, c);
-}
-static inline void gc_panel_solve(const gc_kernel_set *set, const float *factor, float *x) {
-  set->panel_solve(factor, x);
-}
-static inline void gc_panel_round(const gc_kernel_set *set, const gc_rounding *job) {
-  set->panel_round(job);
-}
 
 // ---- Kernels that exist once --------------------------------------------------------------------
 
@@ -352,4 +298,8 @@ float gc_silu(float x);
 
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef __clang__
+#pragma clang diagnostic pop
 #endif

@@ -125,8 +125,8 @@ extension Compute {
     _ source: UnsafePointer<Float>, _ rowCount: Int, _ width: Int, rotation: Int,
     into bytes: UnsafeMutableRawPointer, scales: UnsafeMutablePointer<Float>
   ) {
-    unsafe gc_quantize(
-      kernels.functions, source, Int32(rowCount), Int32(width), Int32(rotation), bytes, scales)
+    unsafe kernels.functions.pointee.quantize(
+      source, Int32(rowCount), Int32(width), Int32(rotation), bytes, scales)
     unsafe gc_activations_to_int8(kernels.functions, bytes, rowCount * width)
     // The factor 1 / B of the rotated weights; exact, since B is a power of two.
     for row in 0..<rowCount { unsafe scales[row] /= Float(rotation) }

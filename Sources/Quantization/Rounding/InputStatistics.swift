@@ -152,15 +152,15 @@ extension Compute {
       let width = PanelMatrix.width
       for block in 0..<factor.rowCount / width {
         let rows = unsafe wanted.pointer(block * width, 0)
-        unsafe gc_panel_product(
-          kernels.functions, cross.pointer(0, block), weights.pointer(0, 0),
+        unsafe kernels.functions.pointee.panel_product(
+          cross.pointer(0, block), weights.pointer(0, 0),
           Int32(factor.rowCount), 0, rows)
         if block > 0 {
-          unsafe gc_panel_product(
-            kernels.functions, factor.pointer(0, block), wanted.pointer(0, 0),
+          unsafe kernels.functions.pointee.panel_product(
+            factor.pointer(0, block), wanted.pointer(0, 0),
             Int32(block * width), 1, rows)
         }
-        unsafe gc_panel_solve(kernels.functions, factor.pointer(block * width, block), rows)
+        unsafe kernels.functions.pointee.panel_solve(factor.pointer(block * width, block), rows)
       }
     }
   }
@@ -202,8 +202,8 @@ extension Compute {
       let (first, next) = (block * width, (block + 1) * width)
       if next < factor.rowCount {
         // Below the diagonal lies the transposition, which the product turns back.
-        unsafe gc_panel_product(
-          kernels.functions, factor.pointer(next, block), columns.pointer(next, 0),
+        unsafe kernels.functions.pointee.panel_product(
+          factor.pointer(next, block), columns.pointer(next, 0),
           Int32(factor.rowCount - next), 1, columns.pointer(first, 0))
       }
       for row in stride(from: next - 1, through: first, by: -1) {

@@ -107,8 +107,8 @@ extension Compute {
     pool.run(c.panelCount) { panel in
       let last = isSymmetric ? panel : a.panelCount - 1
       for block in 0...last {
-        unsafe gc_panel_product(
-          kernels.functions, a.pointer(0, block), b.pointer(0, panel),
+        unsafe kernels.functions.pointee.panel_product(
+          a.pointer(0, block), b.pointer(0, panel),
           Int32(a.rowCount), subtracts ? 1 : 0, c.pointer(block * width, panel))
       }
     }
@@ -126,8 +126,8 @@ extension Compute {
       let first = block * width
       let diagonal = unsafe matrix.pointer(first, block)
       if block > 0 {
-        unsafe gc_panel_product(
-          kernels.functions, matrix.pointer(0, block), matrix.pointer(0, block),
+        unsafe kernels.functions.pointee.panel_product(
+          matrix.pointer(0, block), matrix.pointer(0, block),
           Int32(first), 1, diagonal)
       }
       guard unsafe gc_panel_factor(diagonal) == 0 else { return false }
@@ -135,11 +135,11 @@ extension Compute {
         let panel = block + 1 + index
         let target = unsafe matrix.pointer(first, panel)
         if block > 0 {
-          unsafe gc_panel_product(
-            kernels.functions, matrix.pointer(0, block), matrix.pointer(0, panel),
+          unsafe kernels.functions.pointee.panel_product(
+            matrix.pointer(0, block), matrix.pointer(0, panel),
             Int32(first), 1, target)
         }
-        unsafe gc_panel_solve(kernels.functions, diagonal, target)
+        unsafe kernels.functions.pointee.panel_solve(diagonal, target)
       }
     }
     pool.run(matrix.panelCount) { panel in

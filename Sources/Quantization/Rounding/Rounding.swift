@@ -103,8 +103,8 @@ private final class PanelRounding {
       unsafe target.values.pointer.update(from: rows, count: width * width)
       if next < inputs {
         // Below the diagonal lies the transposition, which the product turns back.
-        unsafe gc_panel_product(
-          kernels, goal.factor.pointer(next, block), rounded.pointer(next, 0),
+        unsafe kernels.pointee.panel_product(
+          goal.factor.pointer(next, block), rounded.pointer(next, 0),
           Int32(inputs - next), 1, target.values.pointer)
       }
       var job = unsafe gc_rounding(
@@ -116,7 +116,7 @@ private final class PanelRounding {
         groups: (groups.baseAddress + block * width).assumingMemoryBound(to: UInt8.self),
         lowest: lowest, highest: highest, largest_group: largestGroupScale,
         tries: tries)
-      unsafe gc_panel_round(kernels, &job)
+      unsafe kernels.pointee.panel_round(&job)
       for index in 0..<width {
         for output in 0..<count {
           let wanted = Double(unsafe rows[index * width + output])
