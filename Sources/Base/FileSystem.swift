@@ -63,10 +63,10 @@ package func wrapping<Result, Inner: Error, Outer: Error>(
 /// Questions to the file system about folders and the files in them.
 package enum Folder {
   /// Whether `path`, links followed, is a folder.
-  package static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+  package static func isFolder(_ path: String) -> Bool { FileStatus(path: path)?.type == S_IFDIR }
 
   /// Whether `path`, links followed, is a regular file.
-  package static func isFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+  package static func isFile(_ path: String) -> Bool { FileStatus(path: path)?.isFile == true }
 
   /// The names in the folder `path` that end in `suffix` and begin with no dot, sorted.
   ///
@@ -93,12 +93,6 @@ package enum Folder {
   package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func kind(of path: String) -> mode_t? {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    return status.st_mode & S_IFMT
   }
 }
 
@@ -141,15 +135,18 @@ struct FileStatus {
   }
 
   var node: Node { Node(device: status.st_dev, number: status.st_ino) }
-  var isFile: Bool { status.st_mode & S_IFMT == S_IFREG }
-  var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
+  var type: mode_t { status.st_mode & S_IFMT }
+  var isFile: Bool { type == S_IFREG }
+  var isLink: Bool { type == S_IFLNK }
+  var byteCount: Int { Int(status.st_size) }
   var permissions: mode_t { status.st_mode & 0o777 }
+  var identity: FileIdentity { FileIdentity(status) }
   var owner: uid_t { status.st_uid }
   var group: gid_t { status.st_gid }
 
   /// What kind of thing it is, in the words of an error message.
   var kind: String {
-    switch status.st_mode & S_IFMT {
+    switch type {
     case S_IFREG: "a file"
     case S_IFDIR: "a folder"
     case S_IFLNK: "a link"
@@ -170,21 +167,13 @@ public struct FileIdentity: Sendable, Hashable {
   private let changeSeconds: Int
   private let changeNanoseconds: Int
 
-  /// The file behind a descriptor; `nil` if the system does not say.
-  init?(descriptor: Int32) {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
-    self.init(status)
-  }
-
   /// The file that `path` names, links followed; `nil` if there is none.
   public init?(path: String) {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    self.init(status)
+    guard let status = FileStatus(path: path) else { return nil }
+    self = status.identity
   }
 
-  init(_ status: stat) {
+  fileprivate init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(truncatingIfNeeded: status.st_ino)
     byteCount = Int(status.st_size)

@@ -18,20 +18,19 @@ public final class ReadableFile: Sendable {
   public init(path: String) throws(FileError) {
     let descriptor = retryingInterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw .last("open", path: path) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
+    guard let status = FileStatus(descriptor: descriptor) else {
       let error = FileError.last("inspect", path: path)
       close(descriptor)
       throw error
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    guard status.isFile else {
       close(descriptor)
       throw .notARegularFile(path: path)
     }
     self.path = path
-    self.byteCount = Int(status.st_size)
+    byteCount = status.byteCount
     self.descriptor = descriptor
-    identity = FileIdentity(status)
+    identity = status.identity
   }
 
   deinit { close(descriptor) }
@@ -106,7 +105,7 @@ public final class ReadableFile: Sendable {
   ///
   /// Device, inode, size and the time of the last change are compared.
   public var isUnchanged: Bool {
-    FileIdentity(descriptor: descriptor) == identity && FileIdentity(path: path) == identity
+    FileStatus(descriptor: descriptor)?.identity == identity && FileIdentity(path: path) == identity
   }
 }
 

@@ -17,23 +17,9 @@ public struct ConversionPlan: Sendable {
   /// The exact size of the file.
   public let fileByteCount: Int
   /// The file by parts; their sizes add up to `fileByteCount`.
-  public let parts: [Part]
+  public let parts: [FilePart]
 
   let crest: CrestPlan
-
-  /// One line of the plan.
-  public struct Part: Sendable, Equatable {
-    /// What the part holds.
-    public let name: String
-    /// How many tensors it has.
-    public let tensorCount: Int
-    /// How many weights it has.
-    public let parameterCount: Int
-    /// The encodings in it, sorted.
-    public let encodings: [String]
-    /// Its size.
-    public let byteCount: Int
-  }
 
   /// Plans the conversion of `source`; `path` is the file that errors name.
   ///
@@ -107,7 +93,7 @@ public struct ConversionPlan: Sendable {
     }
   }
 
-  /// A rule that fits nothing is a slip of the pen.
+  /// A rule that fits nothing is a typo.
   private static func check(
     _ rules: [BitWidthRule], of source: SourceModel
   ) throws(ConversionError) {
@@ -165,35 +151,56 @@ public struct ConversionPlan: Sendable {
     }
   }
 
-  private static func parts(_ plan: CrestPlan, fileByteCount: Int) -> [Part] {
-    var order: [String] = []
-    var members: [String: [CrestPlan.Entry]] = [:]
-    for entry in plan.entries {
-      let name = partName(of: entry.declaration)
-      if members[name] == nil { order.append(name) }
-      members[name, default: []].append(entry)
-    }
-    var parts = order.map { name in
-      let entries = members[name] ?? []
-      return Part(
-        name: name, tensorCount: entries.count,
-        parameterCount: name == "tokenizer"
-          ? 0 : entries.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
-        encodings: Set(entries.map(\.declaration.encoding.rawValue)).sorted(),
-        byteCount: entries.reduce(0) { $0 + $1.byteCount })
-    }
+  private static func parts(_ plan: CrestPlan, fileByteCount: Int) -> [FilePart] {
+    let parts = FilePart.parts(of: plan.entries.map { ($0.declaration, $0.byteCount) })
     let head = CrestLimits.headByteCount
-    let manifest = fileByteCount - plan.manifestOffset
     let padding = plan.manifestOffset - head - parts.reduce(0) { $0 + $1.byteCount }
-    for (name, byteCount) in [("head and manifest", head + manifest), ("alignment", padding)] {
-      parts.append(
-        Part(name: name, tensorCount: 0, parameterCount: 0, encodings: [], byteCount: byteCount))
+    return parts + [
+      FilePart(name: "head and manifest", byteCount: head + fileByteCount - plan.manifestOffset),
+      FilePart(name: "alignment", byteCount: padding),
+    ]
+  }
+}
+
+/// A part of a `.crest`, planned or written, and what it holds.
+public struct FilePart: Sendable, Equatable {
+  /// What the part holds.
+  public let name: String
+  /// How many tensors it has.
+  public private(set) var tensorCount = 0
+  /// How many weights it has; the tokenizer's tables are none.
+  public private(set) var parameterCount = 0
+  /// The encodings in it, sorted.
+  public private(set) var encodings: [String] = []
+  /// Its size.
+  public private(set) var byteCount: Int
+
+  /// A part without tensors.
+  public init(name: String, byteCount: Int) {
+    self.name = name
+    self.byteCount = byteCount
+  }
+
+  /// The parts that tensors make up, in the order of their first tensors.
+  public static func parts(
+    of tensors: [(declaration: TensorDeclaration, byteCount: Int)]
+  ) -> [FilePart] {
+    var parts: [FilePart] = []
+    for (tensor, byteCount) in tensors {
+      let name = name(of: tensor)
+      let index = parts.firstIndex { $0.name == name } ?? parts.count
+      if index == parts.count { parts.append(FilePart(name: name, byteCount: 0)) }
+      parts[index].tensorCount += 1
+      if !tensor.isTokenizer { parts[index].parameterCount += tensor.shape.reduce(1, *) }
+      parts[index].encodings =
+        Set(parts[index].encodings + [tensor.encoding.rawValue]).sorted()
+      parts[index].byteCount += byteCount
     }
     return parts
   }
 
-  /// The part of the file that a tensor is counted under.
-  public static func partName(of tensor: TensorDeclaration) -> String {
+  /// What a tensor is counted under.
+  private static func name(of tensor: TensorDeclaration) -> String {
     switch tensor.tensorName {
     case .tokenizer: "tokenizer"
     case .weight(.tokenEmbedding): "token table"
@@ -234,10 +241,10 @@ public struct ConversionOptions: Sendable {
   public var calibration: CalibrationTextSet?
   /// Tokens that calibration takes at most: its memory grows with them.
   public var calibrationTokenCount: Int
-  /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is gone on with.
+  /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is resumed from.
   public var resumes: Bool
 
-  /// Whether an interrupted calibration leaves a file to go on with; a search for widths, which makes
+  /// Whether an interrupted calibration leaves a file to resume from; a search for widths, which makes
   /// several files, leaves none.
   var keepsState = true
 

@@ -71,11 +71,12 @@ public struct Pruner: Sendable {
   private func write(
     _ record: TensorRecord, of file: CrestFile, tensor index: Int, to writer: CrestWriter
   ) throws(CrestError) {
-    let region = file.region(of: record)
     guard PruningPlan.isCut(record.declaration.tensorName) else {
-      return try copy(region, record, of: file, tensor: index, to: writer)
+      return try read(record, of: file) { (piece, offset) throws(CrestError) in
+        try writer.write(piece, tensor: index, at: offset)
+      }
     }
-    try check(region, record, of: file)
+    try read(record, of: file) { _, _ in }
     switch record.declaration.tensorName {
     case .tokenizer(.trie): try writer.write(plan.selection.pruned.trie, tensor: index, at: 0)
     case .tokenizer(.scores):
@@ -84,51 +85,32 @@ public struct Pruner: Sendable {
       guard let from = record.layout, let to = plan.crest.entries[index].declaration.layout else {
         preconditionFailure("the token embedding is planned as a weight")
       }
-      try TableRows(source: region, sourceLayout: from, layout: to, rows: plan.selection.keptIDs)
-        .write(to: writer, tensor: index)
+      try TableRows(
+        source: file.region(of: record), sourceLayout: from, layout: to,
+        rows: plan.selection.keptIDs
+      )
+      .write(to: writer, tensor: index)
     }
   }
 
-  /// Copies a tensor and proves on the way that it is the one the file was written with.
-  private func copy(
-    _ region: ByteRegion, _ record: TensorRecord, of file: CrestFile, tensor index: Int,
-    to writer: CrestWriter
+  /// Calls `body` with the pieces of a tensor and their offsets, and proves on the way that it is the one
+  /// the file was written with.
+  private func read(
+    _ record: TensorRecord, of file: CrestFile,
+    _ body: (ByteRegion, Int) throws(CrestError) -> Void
   ) throws(CrestError) {
+    let region = file.region(of: record)
     var hasher = ChecksumHasher()
-    for (offset, piece) in Pruner.pieces(of: region) {
+    for begin in stride(from: 0, to: region.byteCount, by: Pruner.pieceByteCount) {
+      let piece = region.slice(begin..<min(region.byteCount, begin + Pruner.pieceByteCount))
       hasher.update(piece)
-      try writer.write(piece, tensor: index, at: offset)
+      try body(piece, begin)
       piece.advise(.dontNeed)
     }
-    try Pruner.check(hasher.finalize(), record, of: file)
-  }
-
-  /// Proves that a table of which a part stays is the one that the file was written with.
-  private func check(
-    _ region: ByteRegion, _ record: TensorRecord, of file: CrestFile
-  ) throws(CrestError) {
-    var hasher = ChecksumHasher()
-    for (_, piece) in Pruner.pieces(of: region) {
-      hasher.update(piece)
-      piece.advise(.dontNeed)
-    }
-    try Pruner.check(hasher.finalize(), record, of: file)
-  }
-
-  private static func check(
-    _ found: Checksum, _ record: TensorRecord, of file: CrestFile
-  ) throws(CrestError) {
+    let found = hasher.finalize()
     guard found == record.checksum else {
       throw .tensorChecksum(
         path: file.path, tensor: record.name, expected: record.checksum, found: found)
-    }
-  }
-
-  private static func pieces(
-    of region: ByteRegion
-  ) -> some Sequence<(offset: Int, bytes: ByteRegion)> {
-    stride(from: 0, to: region.byteCount, by: pieceByteCount).lazy.map { begin in
-      (begin, region.slice(begin..<min(region.byteCount, begin + pieceByteCount)))
     }
   }
 }

@@ -43,20 +43,14 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    if roofline, model != nil {
-      throw ValidationError("--roofline cannot be combined with a model")
-    }
-    if !roofline, model == nil { throw ValidationError("Missing expected argument '<model>'") }
-    guard (1...65536).contains(batch) else {
-      throw ValidationError("--batch: expected 1 to 65536, found \(batch)")
-    }
-    guard tokens.lowerBound >= 1, tokens.upperBound <= 65536 else {
-      throw ValidationError(
-        "--tokens: expected 1 to 65536, found \(tokens.lowerBound)-\(tokens.upperBound)")
-    }
-    guard seconds >= 0, seconds <= 86400 else {
-      throw ValidationError("--seconds: expected 0 to 86400, found \(seconds)")
-    }
+    try refuse(if: roofline && model != nil, "--roofline cannot be combined with a model")
+    try refuse(if: !roofline && model == nil, "Missing expected argument '<model>'")
+    try require("--batch", batch, in: 1...65536)
+    try refuse(
+      if: tokens.lowerBound < 1 || tokens.upperBound > 65536,
+      "--tokens: expected 1 to 65536, found \(tokens.lowerBound)-\(tokens.upperBound)")
+    try refuse(
+      if: !(0...86400).contains(seconds), "--seconds: expected 0 to 86400, found \(seconds)")
   }
 
   func run() throws {

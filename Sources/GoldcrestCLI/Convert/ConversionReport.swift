@@ -95,30 +95,15 @@ struct PlanReport {
     object.append("source_bytes", .integer(source.weights.byteCount))
     object.append(
       "file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
-    object.append("parts", .array(plan.parts.map(json)))
+    object.append("parts", .array(plan.parts.map(\.json)))
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
-  }
-
-  private func json(of part: ConversionPlan.Part) -> JSONValue {
-    [
-      "name": .string(part.name),
-      "tensors": .integer(part.tensorCount),
-      "parameters": .integer(part.parameterCount),
-      "encodings": .array(part.encodings.map { .string($0) }),
-      "bytes": .integer(part.byteCount),
-    ]
   }
 
   var text: String {
     var table = TextTable(
       header: ["part", "encodings", "tensors", "parameters", "bytes", ""], leftColumns: 2)
-    for part in plan.parts {
-      table.append(
-        part.name, part.encodings.joined(separator: ", "), Figures.grouped(part.tensorCount),
-        Figures.grouped(part.parameterCount), Figures.grouped(part.byteCount),
-        Figures.share(part.byteCount, of: plan.fileByteCount))
-    }
+    for part in plan.parts { table.append(part.row(of: plan.fileByteCount)) }
     table.append("file", "", "", "", Figures.grouped(plan.fileByteCount), "")
     return """
       \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \

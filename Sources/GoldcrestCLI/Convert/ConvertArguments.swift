@@ -123,9 +123,9 @@ struct BitWidthSearchArguments: ParsableArguments {
       if targetSize == nil { return }
       throw ValidationError("--target-size requires --quantize auto")
     }
-    if targetSize != nil, minimumCosine != nil, !isVerified {
-      throw ValidationError("--target-size with --min-cosine requires --verify")
-    }
+    try refuse(
+      if: targetSize != nil && minimumCosine != nil && !isVerified,
+      "--target-size with --min-cosine requires --verify")
     if let minimumCosine, !(minimumCosine > 0 && minimumCosine <= 1) {
       throw ValidationError(
         "--min-cosine: expected a number above 0 and at most 1, found \(minimumCosine)")
@@ -157,7 +157,7 @@ enum DefaultOutput {
   }
 
   private static func name(of input: String) -> String {
-    guard FileKind(path: input) == .folder else {
+    guard Folder.isFolder(input) else {
       let name = input.split(separator: "/").last.map(String.init) ?? input
       for ending in [".safetensors.index.json", ".safetensors", ".json", ".bin"]
       where name.hasSuffix(ending) && name.count > ending.count {

@@ -132,34 +132,29 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    if output == "-" {
-      throw ValidationError("--output: a .crest file cannot be written to standard output")
-    }
-    if !widths.isEmpty, !quantize.scheme.isQuantized {
-      throw ValidationError("--tensor-type requires --quantize int8, int4 or auto")
-    }
-    if pruning.isGiven, omitsTokenizer {
-      throw ValidationError(
-        "--no-tokenizer cannot be combined with --languages or --keep-tokens-from")
-    }
-    if pruning.checked != nil, !pruning.isGiven {
-      throw ValidationError("--check requires --languages or --keep-tokens-from")
-    }
-    if verify == nil, quantize != .auto, thresholds.minCosine != nil {
-      throw ValidationError("--min-cosine requires --verify or --quantize auto")
-    }
-    if verify == nil, thresholds.minCenteredCosine != nil {
-      throw ValidationError("--min-centered-cosine requires --verify")
-    }
-    if texts != nil, verify != ConversionVerification.original {
-      throw ValidationError("--texts requires --verify original")
-    }
-    if verify != nil, dryRun {
-      throw ValidationError("--dry-run cannot be combined with --verify")
-    }
-    if verify == ConversionVerification.original, omitsTokenizer {
-      throw ValidationError("--verify original cannot be combined with --no-tokenizer")
-    }
+    try refuse(if: output == "-", "--output: a .crest file cannot be written to standard output")
+    try refuse(
+      if: !widths.isEmpty && !quantize.scheme.isQuantized,
+      "--tensor-type requires --quantize int8, int4 or auto")
+    try refuse(
+      if: pruning.isGiven && omitsTokenizer,
+      "--no-tokenizer cannot be combined with --languages or --keep-tokens-from")
+    try refuse(
+      if: pruning.checked != nil && !pruning.isGiven,
+      "--check requires --languages or --keep-tokens-from")
+    try refuse(
+      if: verify == nil && quantize != .auto && thresholds.minCosine != nil,
+      "--min-cosine requires --verify or --quantize auto")
+    try refuse(
+      if: verify == nil && thresholds.minCenteredCosine != nil,
+      "--min-centered-cosine requires --verify")
+    try refuse(
+      if: texts != nil && verify != ConversionVerification.original,
+      "--texts requires --verify original")
+    try refuse(if: verify != nil && dryRun, "--dry-run cannot be combined with --verify")
+    try refuse(
+      if: verify == ConversionVerification.original && omitsTokenizer,
+      "--verify original cannot be combined with --no-tokenizer")
     try search.check(
       quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
     guard quantize == .auto else { return }
@@ -169,10 +164,9 @@ struct ConvertCommand: ParsableCommand {
     ] where isGiven {
       throw ValidationError("--quantize auto cannot be combined with \(option)")
     }
-    if pruning.isGiven, search.targetSize != nil {
-      throw ValidationError(
-        "--target-size cannot be combined with --languages or --keep-tokens-from")
-    }
+    try refuse(
+      if: pruning.isGiven && search.targetSize != nil,
+      "--target-size cannot be combined with --languages or --keep-tokens-from")
   }
 
   /// The golden file to hold the result against, if it is one.

@@ -81,29 +81,28 @@ struct EmbedCommand: ParsableCommand {
       throw ValidationError(
         "--json cannot be combined with --output-format \(outputFormat.rawValue)")
     }
-    if similarity, outputFormat != nil {
-      throw ValidationError("--similarity cannot be combined with --output-format")
-    }
-    if similarity, precision.precision != .float32 {
-      throw ValidationError("--similarity cannot be combined with --precision")
-    }
-    if !output.dense, precision.precision != .float32 {
-      throw ValidationError("--precision requires dense in --output")
-    }
-    if outputFormat == .npy, output != .dense {
-      throw ValidationError("--output-format npy requires --output dense")
-    }
-    if hybridWeights != nil, !similarity || output == .dense {
-      throw ValidationError("--hybrid-weights requires --similarity and --output sparse or colbert")
-    }
+    try refuse(
+      if: similarity && outputFormat != nil,
+      "--similarity cannot be combined with --output-format")
+    try refuse(
+      if: similarity && precision.precision != .float32,
+      "--similarity cannot be combined with --precision")
+    try refuse(
+      if: !output.dense && precision.precision != .float32,
+      "--precision requires dense in --output")
+    try refuse(
+      if: outputFormat == .npy && output != .dense,
+      "--output-format npy requires --output dense")
+    try refuse(
+      if: hybridWeights != nil && (!similarity || output == .dense),
+      "--hybrid-weights requires --similarity and --output sparse or colbert")
     let hybridWeights = hybridWeights ?? .trained
-    if similarity, !output.dense, hybridWeights.dense > 0 {
-      throw ValidationError(
-        "--output must include dense unless --hybrid-weights sets its weight to 0")
-    }
-    if similarity, output != .dense, !output.isWeighted(by: hybridWeights) {
-      throw ValidationError("--hybrid-weights: expected a weight above 0 for one of the outputs")
-    }
+    try refuse(
+      if: similarity && !output.dense && hybridWeights.dense > 0,
+      "--output must include dense unless --hybrid-weights sets its weight to 0")
+    try refuse(
+      if: similarity && output != .dense && !output.isWeighted(by: hybridWeights),
+      "--hybrid-weights: expected a weight above 0 for one of the outputs")
   }
 
   func run() throws {
@@ -176,12 +175,12 @@ struct InputArguments: ParsableArguments {
   var inputFormat: InputFormat?
 
   func validate() throws {
-    if !texts.isEmpty, input != nil {
-      throw ValidationError("--input cannot be combined with texts as arguments")
-    }
-    if texts.isEmpty, input == nil, isatty(STDIN_FILENO) == 1 {
-      throw ValidationError("give texts as arguments, --input FILE, or lines on standard input")
-    }
+    try refuse(
+      if: !texts.isEmpty && input != nil,
+      "--input cannot be combined with texts as arguments")
+    try refuse(
+      if: texts.isEmpty && input == nil && isatty(STDIN_FILENO) == 1,
+      "give texts as arguments, --input FILE, or lines on standard input")
     if !texts.isEmpty, let inputFormat, inputFormat != .text {
       throw ValidationError("--input-format cannot be combined with texts as arguments")
     }

@@ -72,23 +72,17 @@ struct EvalCommand: ParsableCommand {
 
   func validate() throws {
     guard !beir.isEmpty else { throw ValidationError("Missing expected argument '--beir'") }
-    if let resamples, !(100...1_000_000).contains(resamples) {
-      throw ValidationError("--resamples: expected 100 to 1000000, found \(resamples)")
-    }
-    if against == nil, resamples != nil || seed != nil {
-      throw ValidationError("--resamples and --seed require --against")
-    }
+    if let resamples { try require("--resamples", resamples, in: 100...1_000_000) }
+    try refuse(
+      if: against == nil && (resamples != nil || seed != nil),
+      "--resamples and --seed require --against")
     if let rescore {
-      guard precision.precision.isScalar || precision.precision.isBinary else {
-        throw ValidationError("--rescore requires --precision int8, uint8, binary or ubinary")
-      }
-      guard (1...1000).contains(rescore) else {
-        throw ValidationError("--rescore: expected 1 to 1000, found \(rescore)")
-      }
+      try refuse(
+        if: !precision.precision.isScalar && !precision.precision.isBinary,
+        "--rescore requires --precision int8, uint8, binary or ubinary")
+      try require("--rescore", rescore, in: 1...1000)
     }
-    guard (10...10_000).contains(top) else {
-      throw ValidationError("--top: expected 10 to 10000, found \(top)")
-    }
+    try require("--top", top, in: 10...10_000)
     if let split, split.isEmpty || split.contains("/") {
       throw ValidationError("--split: expected a name such as test or dev")
     }
@@ -194,12 +188,12 @@ struct RetrievalPrompts: ParsableArguments {
   var documentPromptText: String?
 
   func validate() throws {
-    if queryPrompt != nil, queryPromptText != nil {
-      throw ValidationError("--query-prompt and --query-prompt-text cannot be combined")
-    }
-    if documentPrompt != nil, documentPromptText != nil {
-      throw ValidationError("--document-prompt and --document-prompt-text cannot be combined")
-    }
+    try refuse(
+      if: queryPrompt != nil && queryPromptText != nil,
+      "--query-prompt and --query-prompt-text cannot be combined")
+    try refuse(
+      if: documentPrompt != nil && documentPromptText != nil,
+      "--document-prompt and --document-prompt-text cannot be combined")
   }
 
   /// The choice for queries; `nil` for the default.

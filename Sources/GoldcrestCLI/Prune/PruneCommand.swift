@@ -51,9 +51,7 @@ struct PruneCommand: ParsableCommand {
         "expected a .crest file, found '\(model)' (convert accepts the same options for originals)"
       )
     }
-    if output == "-" {
-      throw ValidationError("--output: a .crest file cannot be written to standard output")
-    }
+    try refuse(if: output == "-", "--output: a .crest file cannot be written to standard output")
   }
 
   func run() throws {
@@ -115,10 +113,9 @@ struct PruningArguments: ParsableArguments {
 
   func validate() throws {
     let count = inputs.count { $0 == "-" }
-    if count > 1 {
-      throw ValidationError(
-        "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
-    }
+    try refuse(
+      if: count > 1,
+      "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
   }
 
   /// Whether pruning was requested.

@@ -8,6 +8,20 @@ import Model
 import Quantization
 import Reference
 
+/// Refuses what the options of a command say together.
+func refuse(if isWrong: Bool, _ message: @autoclosure () -> String) throws {
+  if isWrong { throw ValidationError(message()) }
+}
+
+/// Refuses the value of `option` outside `range`.
+func require<Value: Comparable>(_ option: String, _ value: Value, in range: ClosedRange<Value>)
+  throws
+{
+  try refuse(
+    if: !range.contains(value),
+    "\(option): expected \(range.lowerBound) to \(range.upperBound), found \(value)")
+}
+
 /// How a command runs a model.
 struct RuntimeArguments: ParsableArguments {
   @Option(
@@ -21,9 +35,7 @@ struct RuntimeArguments: ParsableArguments {
   var kernel = "auto"
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads: expected 1 to 1024, found \(threads)")
-    }
+    if let threads { try require("--threads", threads, in: 1...1024) }
     do throws(KernelError) {
       _ = try KernelSet.named(kernel)
     } catch {
@@ -73,9 +85,7 @@ struct PromptArguments: ParsableArguments {
   var text: String?
 
   func validate() throws {
-    if name != nil, text != nil {
-      throw ValidationError("--prompt and --prompt-text cannot be combined")
-    }
+    try refuse(if: name != nil && text != nil, "--prompt and --prompt-text cannot be combined")
   }
 
   /// The model's default prompt unless another was named.
@@ -130,12 +140,10 @@ struct PrecisionArguments: ParsableArguments {
   var ranges: String?
 
   func validate() throws {
-    if ranges != nil, !precision.isScalar {
-      throw ValidationError("--ranges requires --precision int8 or uint8")
-    }
-    if ranges == nil, precision == .uint8 {
-      throw ValidationError("--precision uint8 requires --ranges")
-    }
+    try refuse(
+      if: ranges != nil && !precision.isScalar,
+      "--ranges requires --precision int8 or uint8")
+    try refuse(if: ranges == nil && precision == .uint8, "--precision uint8 requires --ranges")
   }
 
   /// The encoder for the vectors of `model`.

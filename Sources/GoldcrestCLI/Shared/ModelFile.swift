@@ -12,7 +12,7 @@ enum ModelFile {
   /// Tells by the name: originals are folders, `.safetensors`, `.json` and `.bin` files.
   init(path: String) {
     let isSource =
-      FileKind(path: path) == .folder || path.hasSuffix(".safetensors") || path.hasSuffix(".json")
+      Folder.isFolder(path) || path.hasSuffix(".safetensors") || path.hasSuffix(".json")
       || path.hasSuffix(".bin")
     self = isSource ? .source(path: path) : .crest(path: path)
   }
@@ -87,22 +87,5 @@ struct OpenedModel {
       repository: file.manifest.provenance.repository
         ?? KnownFields(recordedIn: recorded)?.repository,
       ropeScaling: scaling)
-  }
-}
-
-/// What a path names.
-enum FileKind {
-  case folder
-  case other
-  case nothing
-
-  /// Looks without opening; links are followed.
-  init(path: String) {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else {
-      self = .nothing
-      return
-    }
-    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 }
