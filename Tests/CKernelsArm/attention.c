@@ -22,7 +22,7 @@ static void run_attention(const gc_kernel_set *set, const void *context, void *o
       .head_dim = c->head_dim,
       .scale = 0.125f,
   };
-  (c->is_integer ? gc_integer_attention_run : gc_attention_run)(set, &job, c->begin, c->end);
+  (c->is_integer ? set->integer_attention : set->attention)(&job, c->begin, c->end);
 }
 
 static void compare_attention(const attention_case *job) {
