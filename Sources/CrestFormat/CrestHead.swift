@@ -13,6 +13,8 @@ public enum CrestLimits {
   public static let manifestByteCount = 16 << 20
   /// The most memory that a manifest's values may take.
   static let decodedByteCount = 64 << 20
+  /// The most steps after pooling.
+  static let stepCount = 16
   /// The most tensors.
   public static let tensorCount = 1 << 16
   /// The longest tensor name in bytes.
