@@ -4,6 +4,7 @@ public import CrestWriting
 import HuggingFace
 import Inference
 import Kernels
+import Model
 public import Quantization
 import Synchronization
 import Tokenization

@@ -9,7 +9,7 @@ struct VectorSteps {
   /// A binary16 matrix, widened.
   private let widened: FloatBuffer
 
-  private enum Step {
+  fileprivate enum Step {
     case dense(Linear, VectorActivation)
     case layerNorm(weight: FloatVector, bias: FloatVector)
     case normalize
