@@ -34,7 +34,7 @@ extension BadFile {
       change(&manifest)
       manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
       return replacingManifest(
-        base, ManifestEncoder.encode(manifest), minorVersion: manifest.content.minorVersion)
+        base, ManifestEncoder.encode(manifest), minorVersion: manifest.minorVersion)
     }
   }
 
