@@ -116,6 +116,9 @@ public struct WeightLayout: Sendable, Hashable {
       guard encoding.canBePadded, !inputCount.isMultiple(of: KernelOrder.groupSize) else {
         throw .padding(encoding, shape: shape)
       }
+      guard inputCount <= .max - KernelOrder.groupSize else {
+        throw .tooLarge(encoding, shape: shape)
+      }
       return
     }
     let multiple =

@@ -37,6 +37,8 @@ extension BadFile {
     features("feature-missing-in-1.0", minorVersion: 0, []),
     features("feature-missing-in-newer", minorVersion: 2, []),
     features("feature-unneeded", of: Small.bytes, ["pooling_modes"]),
+    features("feature-missing-padded-inputs", of: PaddedInputs.bytes, []),
+    features("feature-unneeded-padded-inputs", ["padded_inputs", "pooling_modes"]),
     features("feature-twice", ["pooling_modes", "pooling_modes"]),
     features("feature-unknown", ["pooling_modes", "telepathy"]),
     BadFile(name: "feature-in-1.0", names: "head.minor_version: expected 1") {
