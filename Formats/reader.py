@@ -45,10 +45,14 @@ def read_head(file, size):
 MATRIX, TABLE, PLAIN = ("int8", "int4", "int3"), ("table_int8", "table_int4"), {"u8": 1, "u32": 4}
 
 
-def layout(encoding, shape, where):
+def layout(encoding, shape, stored, where):
     """{part: (begin, end)} and the byte count."""
     need(shape and all(1 <= d < 1 << 31 for d in shape), where, "dimensions of at least 1", shape)
     n, k = shape[0] if len(shape) == 2 else 1, shape[-1]
+    if stored is not None:
+        need(encoding in MATRIX + ("table_int4",) and k % 32, where + ".stored_width", "none", stored)
+        need(stored == (k + 31) // 32 * 32, where + ".stored_width", (k + 31) // 32 * 32, stored)
+        k = stored
     if encoding in PLAIN or encoding in ("f32", "f16"):
         size = PLAIN.get(encoding) or (4 if encoding == "f32" else 2)
         need(len(shape) == 1 or (len(shape) == 2 and encoding not in PLAIN), where, "a rank", shape)
@@ -80,7 +84,8 @@ def check_table(manifest, manifest_offset):
     for t in tensors:
         name, where = t["name"], f"tensor '{t['name'][:128]}'"
         check_name(name, where)
-        t["parts"], size = layout(t["encoding"], t["shape"], where)
+        t["parts"], size = layout(t["encoding"], t["shape"], t["stored_width"], where)
+        t["k"] = t["stored_width"] or t["shape"][-1]
         owner = (t["layer"], t["expert"]) if t["expert"] is not None else None
         begins = owner is not None and owner != previous
         need(not begins or owner not in seen, where, "an expert's tensors together", owner)
@@ -92,7 +97,7 @@ def check_table(manifest, manifest_offset):
         need(t["byte_count"] == size, where + ".byte_count", size, t["byte_count"])
         t["gap"], end = (end, begin), begin + size
         r, top = t["rotation"], 128 if t["encoding"] in MATRIX else 1
-        need(1 <= r <= top and r & (r - 1) == 0 and t["shape"][-1] % r == 0, where + ".rotation",
+        need(1 <= r <= top and r & (r - 1) == 0 and t["k"] % r == 0, where + ".rotation",
              f"a power of two up to {top} that divides K", r)
     need(manifest_offset == (end + 63) // 64 * 64, "head.manifest_offset", end, manifest_offset)
     return end, manifest_offset
@@ -173,7 +178,7 @@ def integers(t, part, row, k):
 
 def decode(t, data):
     """The SHA-256 of the decoded values; every rule for the bytes is checked on the way."""
-    where, encoding, n, k = t["name"], t["encoding"], t["shape"][0], t["shape"][-1]
+    where, encoding, n, k = t["name"], t["encoding"], t["shape"][0], t["k"]
     found = hashlib.sha256(data).digest()
     need(found == t["checksum"], where, t["checksum"].hex(), found.hex())
     end, part = 0, {}
@@ -193,6 +198,8 @@ def decode(t, data):
         row_integers, largest = integers(t, part, row, k)
         need(0 <= scale < math.inf, f"{where} row {row}", "a finite scale", scale)
         need(min(row_integers) > -128, f"{where} row {row}", "-127...127", -128)
+        need(t["rotation"] > 1 or not any(row_integers[t["shape"][-1]:]), f"{where} row {row}",
+             "zeros for padded inputs", "others")
         need(sums is None or sums[row] == sum(row_integers), f"{where} row {row}",
              "the sum of its integers", sums and sums[row])
         if row < n:  # exact in binary64, then rounded once to binary32

@@ -31,7 +31,8 @@ def check_name(value, where):
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
     rotary_trained_count position_row_count position_offset pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
-    lowercases excludes_prompt default_dimension size has_bias activation default_prompt_name layer expert repository revision licence golden_checksum
+    lowercases excludes_prompt default_dimension size has_bias activation default_prompt_name layer
+    expert stored_width repository revision licence golden_checksum
     texts_checksum text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
@@ -143,6 +144,7 @@ KNOWN_MINOR_VERSION = 1
 # Whether a manifest needs a feature.
 FEATURES = {
     "default_dimension": lambda m: m["sentence"]["default_dimension"] is not None,
+    "padded_inputs": lambda m: any(t["stored_width"] is not None for t in m["tensors"]),
     "pooling_modes": lambda m: m["sentence"]["pooling"] not in ("mean", "cls"),
     "prompt_exclusion": lambda m: m["sentence"]["excludes_prompt"] is not None,
     "vector_steps": lambda m: bool(m["sentence"]["steps"]),

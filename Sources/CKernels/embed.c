@@ -34,6 +34,13 @@ void gc_narrow_binary16(const float *source, size_t count, uint16_t *destination
   for (size_t i = 0; i < count; i++) destination[i] = narrow_binary16(source[i]);
 }
 
+static void widen_group(const uint8_t *q, uint8_t group, float scale, float *x) {
+  for (size_t i = 0; i < 16; i++) {
+    x[i] = (float)(((q[i] & 15) - 8) * group) * scale;
+    x[16 + i] = (float)(((q[i] >> 4) - 8) * group) * scale;
+  }
+}
+
 static void widen_row(const gc_table *table, size_t id, float *x) {
   size_t hidden = (size_t)table->hidden;
   switch (table->kind) {
@@ -50,15 +57,16 @@ static void widen_row(const gc_table *table, size_t id, float *x) {
       break;
     }
     default: {
-      const uint8_t *q = (const uint8_t *)table->data + id * hidden / 2;
-      const uint8_t *groups = table->group_scales + id * hidden / 32;
+      size_t stored = (size_t)table->stored;
+      const uint8_t *q = (const uint8_t *)table->data + id * stored / 2;
+      const uint8_t *groups = table->group_scales + id * stored / 32;
       float scale = table->row_scales[id];
-      for (size_t g = 0; g < hidden / 32; g++) {
-        for (size_t i = 0; i < 16; i++) {
-          uint8_t byte = q[g * 16 + i];
-          x[g * 32 + i] = (float)(((byte & 15) - 8) * groups[g]) * scale;
-          x[g * 32 + 16 + i] = (float)(((byte >> 4) - 8) * groups[g]) * scale;
-        }
+      for (size_t g = 0; g < hidden / 32; g++) widen_group(q + g * 16, groups[g], scale, x + g * 32);
+      if (stored > hidden) {
+        float last[32];
+        size_t g = hidden / 32;
+        widen_group(q + g * 16, groups[g], scale, last);
+        memcpy(x + g * 32, last, hidden % 32 * sizeof(float));
       }
     }
   }

@@ -1884,7 +1884,7 @@ const ProtobufCMessageDescriptor crest__added_token__descriptor =
   (ProtobufCMessageInit) crest__added_token__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__tensor__field_descriptors[9] =
+static const ProtobufCFieldDescriptor crest__tensor__field_descriptors[10] =
 {
   {
     "name",
@@ -1994,6 +1994,18 @@ static const ProtobufCFieldDescriptor crest__tensor__field_descriptors[9] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "stored_width",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Tensor, has_stored_width),
+    offsetof(Crest__Tensor, stored_width),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__tensor__field_indices_by_name[] = {
   5,   /* field[5] = byte_count */
@@ -2005,11 +2017,12 @@ static const unsigned crest__tensor__field_indices_by_name[] = {
   4,   /* field[4] = offset */
   3,   /* field[3] = rotation */
   2,   /* field[2] = shape */
+  9,   /* field[9] = stored_width */
 };
 static const ProtobufCIntRange crest__tensor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor crest__tensor__descriptor =
 {
@@ -2019,7 +2032,7 @@ const ProtobufCMessageDescriptor crest__tensor__descriptor =
   "Crest__Tensor",
   "crest",
   sizeof(Crest__Tensor),
-  9,
+  10,
   crest__tensor__field_descriptors,
   crest__tensor__field_indices_by_name,
   1,  crest__tensor__number_ranges,

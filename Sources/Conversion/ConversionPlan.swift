@@ -63,8 +63,6 @@ public struct ConversionPlan: Sendable {
       let keys = source.sizeKeys
       let key =
         switch setting {
-        case .hiddenSize: keys.hidden
-        case .headSize: "\(keys.hidden) / \(keys.heads)"
         case .headCount: keys.heads
         case .expertCount: "num_experts"
         default: setting.description
@@ -90,11 +88,10 @@ public struct ConversionPlan: Sendable {
       guard case .weight(.step(_, .dense)) = tensor.tensorName else { continue }
       widths.append(("inputs of \(tensor.name)", tensor.shape[1]))
     }
-    for (field, value) in widths where value % 4 != 0 || value > Compute.largestInputCount {
+    for (field, value) in widths where value > Compute.largestInputCount {
       throw .width(
         file: file, field: field,
-        expected: "a multiple of 4 up to \(Compute.largestInputCount) for \(scheme.rawValue)",
-        found: value)
+        expected: "at most \(Compute.largestInputCount) for \(scheme.rawValue)", found: value)
     }
   }
 
@@ -119,11 +116,16 @@ public struct ConversionPlan: Sendable {
     _ source: SourceModel, _ policy: EncodingPolicy
   ) -> [TensorDeclaration] {
     var declarations = source.tensors.map { tensor in
+      let pads = EncodingPolicy.padsInputs(of: tensor.shape, in: source.configuration)
       let encoding = policy.encoding(
-        of: kind(of: tensor), name: tensor.name, shape: tensor.shape)
+        of: kind(of: tensor), name: tensor.name, shape: tensor.shape, padsInputs: pads)
+      let trueCount = tensor.shape.last ?? 1
+      let inputCount =
+        pads && encoding.canBePadded ? KernelOrder.paddedInputCount(trueCount) : trueCount
       return TensorDeclaration(
         name: tensor.name, encoding: StoredEncoding(encoding), shape: tensor.shape,
-        rotation: MatrixEncoder.rotation(of: encoding, inputCount: tensor.shape.last ?? 1),
+        storedWidth: inputCount > trueCount ? inputCount : nil,
+        rotation: MatrixEncoder.rotation(of: encoding, inputCount: inputCount),
         layer: tensor.layer, expert: tensor.expert)
     }
     guard let tokenizer = source.tokenizer else { return declarations }

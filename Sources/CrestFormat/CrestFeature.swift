@@ -7,6 +7,8 @@ import Model
 public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// A size that vectors are cut to unless another is asked for.
   case defaultDimension = "default_dimension"
+  /// A tensor whose rows are stored wider than they are.
+  case paddedInputs = "padded_inputs"
   /// A pooling other than one `mean` or `cls`.
   case poolingModes = "pooling_modes"
   /// A pooling that leaves out the prompt's tokens.
@@ -14,25 +16,26 @@ public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// Steps between pooling and the cut.
   case vectorSteps = "vector_steps"
 
-  /// Whether a file of this content needs the feature.
-  func isNeeded(by content: ManifestContent) -> Bool {
+  /// Whether a file of this manifest needs the feature.
+  func isNeeded(by manifest: Manifest) -> Bool {
     switch self {
-    case .defaultDimension: content.sentence.defaultDimension != nil
-    case .promptExclusion: content.sentence.promptPooling == .excluded
-    case .vectorSteps: !content.sentence.steps.isEmpty
-    case .poolingModes: ![.mean, .cls].contains(content.sentence.pooling)
+    case .defaultDimension: manifest.sentence.defaultDimension != nil
+    case .paddedInputs: manifest.tensors.contains { $0.storedWidth != nil }
+    case .poolingModes: ![.mean, .cls].contains(manifest.sentence.pooling)
+    case .promptExclusion: manifest.sentence.promptPooling == .excluded
+    case .vectorSteps: !manifest.sentence.steps.isEmpty
     }
   }
 }
 
-extension ManifestContent {
-  /// The features that a file of this content needs, ascending by the bytes of their names.
+extension Manifest {
+  /// The features that a file of this manifest needs, ascending by the bytes of their names.
   public var requiredFeatures: [CrestFeature] {
     CrestFeature.allCases.filter { $0.isNeeded(by: self) }
       .sorted { $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8) }
   }
 
-  /// The oldest minor version that has all that this content needs.
+  /// The oldest minor version that has all that this manifest needs.
   public var minorVersion: UInt16 { requiredFeatures.isEmpty ? 0 : 1 }
 }
 
@@ -62,17 +65,17 @@ extension ManifestCheck {
   /// - Throws: `CrestError.field` if the list is not exactly what the content needs, `.head` if the
   ///   version has no features or needs some.
   func features(
-    _ features: [CrestFeature], of content: ManifestContent, minorVersion: UInt16
+    _ features: [CrestFeature], of manifest: Manifest, minorVersion: UInt16
   ) throws(CrestError) {
-    let needed = content.requiredFeatures
+    let needed = manifest.requiredFeatures
     try require(
       features == needed, "required_features", CrestFeature.text(needed),
       CrestFeature.text(features))
     // A newer version may have other reasons to be one.
-    guard minorVersion > CrestLimits.minorVersion || minorVersion == content.minorVersion else {
+    guard minorVersion > CrestLimits.minorVersion || minorVersion == manifest.minorVersion else {
       throw .head(
         path: path, field: "minor_version",
-        expected: "\(content.minorVersion), required features being \(CrestFeature.text(needed))",
+        expected: "\(manifest.minorVersion), required features being \(CrestFeature.text(needed))",
         found: "\(minorVersion)")
     }
   }

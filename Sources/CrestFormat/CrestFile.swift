@@ -87,7 +87,7 @@ public final class CrestFile: Sendable {
     let check = ManifestCheck(path: path)
     try check.file(
       manifest, fingerprinted: fingerprinted, manifestOffset: head.manifestOffset)
-    try check.features(features, of: manifest.content, minorVersion: head.minorVersion)
+    try check.features(features, of: manifest, minorVersion: head.minorVersion)
     return manifest
   }
 }

@@ -48,6 +48,9 @@ public struct TensorDeclaration: Sendable, Hashable {
   public var encoding: StoredEncoding
   /// `[N, K]`, or `[K]` for f32, f16, u8 and u32; every dimension is at least 1.
   public var shape: [Int]
+  /// How many values a stored row has, where that is more than the last dimension; those behind it are
+  /// inputs that are 0.
+  public var storedWidth: Int?
   /// Inputs mixed by one block of the Hadamard rotation; 1 for a tensor in its own basis.
   public var rotation: Int
   /// The layer the tensor belongs to, if it belongs to one.
@@ -57,12 +60,13 @@ public struct TensorDeclaration: Sendable, Hashable {
 
   /// Takes the values as they are; `CrestPlan` checks them.
   public init(
-    name: String, encoding: StoredEncoding, shape: [Int], rotation: Int = 1, layer: Int? = nil,
-    expert: Int? = nil
+    name: String, encoding: StoredEncoding, shape: [Int], storedWidth: Int? = nil,
+    rotation: Int = 1, layer: Int? = nil, expert: Int? = nil
   ) {
     self.name = name
     self.encoding = encoding
     self.shape = shape
+    self.storedWidth = storedWidth
     self.rotation = rotation
     self.layer = layer
     self.expert = expert
@@ -74,7 +78,7 @@ public struct TensorDeclaration: Sendable, Hashable {
   public var layout: WeightLayout? {
     guard let weight = encoding.weight else { return nil }
     do throws(WeightLayoutError) {
-      return try WeightLayout(encoding: weight, shape: shape)
+      return try WeightLayout(encoding: weight, shape: shape, isPadded: storedWidth != nil)
     } catch {
       preconditionFailure("unchecked declaration of \(name): \(error)")
     }
@@ -108,6 +112,8 @@ public struct TensorRecord: Sendable, Hashable {
   public var encoding: StoredEncoding { declaration.encoding }
   /// Its shape.
   public var shape: [Int] { declaration.shape }
+  /// How many values a stored row has, where that is more than the last dimension.
+  public var storedWidth: Int? { declaration.storedWidth }
   /// Its rotation; 1 for none.
   public var rotation: Int { declaration.rotation }
   /// Its layer, if any.
@@ -131,10 +137,12 @@ extension TensorRecord {
     let checksum = try message.checksum(7, "checksum")
     let layer = try message.int(8, "layer")
     let expert = try message.int(9, "expert")
+    let storedWidth = try message.int(10, "stored_width")
     self.init(
       declaration: TensorDeclaration(
         name: try message.required(name, "name"),
         encoding: try message.required(encoding, "encoding"), shape: shape,
+        storedWidth: storedWidth,
         rotation: try message.required(rotation, "rotation"), layer: layer, expert: expert),
       offset: try message.required(offset, "offset"),
       byteCount: try message.required(byteCount, "byte_count"),
@@ -158,6 +166,9 @@ extension ManifestCheck {
     guard let weight = tensor.encoding.weight else {
       try require(shape.count == 1, "\(field).shape", "1 dimension", "\(shape)")
       try equal(tensor.rotation, 1, "\(field).rotation")
+      try require(
+        tensor.storedWidth == nil, "\(field).stored_width", "none for plain integers",
+        "\(tensor.storedWidth ?? 0)")
       let (bytes, overflow) = elements.multipliedReportingOverflow(
         by: tensor.encoding == .u8 ? 1 : 4)
       try require(!overflow, "\(field).shape", "a size below 2^63 bytes", "\(shape)")
@@ -165,21 +176,26 @@ extension ManifestCheck {
     }
     let layout: WeightLayout
     do throws(WeightLayoutError) {
-      layout = try WeightLayout(encoding: weight, shape: shape)
+      layout = try WeightLayout(
+        encoding: weight, shape: shape, isPadded: tensor.storedWidth != nil)
     } catch {
       throw self.error(
         "\(field).shape", expected: "what \(weight.rawValue) holds", found: "\(error)")
+    }
+    if let width = tensor.storedWidth {
+      try equal(width, layout.storedInputCount, "\(field).stored_width")
     }
     let isMatrix = weight.isKernelOrder
     let rotation = tensor.rotation
     let fits =
       rotation == 1
       || (isMatrix && rotation > 1 && rotation <= KernelOrder.maximumRotation
-        && rotation & (rotation - 1) == 0 && layout.inputCount.isMultiple(of: rotation))
+        && rotation & (rotation - 1) == 0
+        && layout.storedInputCount.isMultiple(of: rotation))
     try require(
       fits, "\(field).rotation",
       isMatrix
-        ? "a power of two up to \(KernelOrder.maximumRotation) that divides \(layout.inputCount)"
+        ? "a power of two up to \(KernelOrder.maximumRotation) that divides \(layout.storedInputCount)"
         : "1", "\(rotation)")
     return (layout.byteCount, elements)
   }

@@ -71,7 +71,7 @@ extension CrestFile {
     _ record: TensorRecord, _ region: ByteRegion, _ layout: WeightLayout, first: Int
   ) throws(CrestError) {
     guard let largest = layout.encoding.largestGroupScale else { return }
-    let groupCount = layout.inputCount / KernelOrder.groupSize
+    let groupCount = layout.storedInputCount / KernelOrder.groupSize
     let end = min(first + KernelOrder.rowBlock, layout.storedRowCount)
     let begin = layout.groupScales.lowerBound
     let scales = region.slice(begin + first * groupCount..<begin + end * groupCount).bytes
@@ -89,13 +89,14 @@ extension CrestFile {
         record, "rowScales", block.rows.lowerBound + index,
         expected: "a finite number not below 0", found: "\(scale)")
     }
+    let width = layout.storedInputCount
     for row in block.rows {
-      let begin = (row - block.rows.lowerBound) * layout.inputCount
-      let integers = block.integers[begin..<begin + layout.inputCount]
+      let begin = (row - block.rows.lowerBound) * width
+      let integers = block.integers[begin..<begin + width]
       // The symmetric range; kernels that take absolute values rely on it.
       if let index = integers.firstIndex(of: -128) {
         throw content(
-          record, "data", row * layout.inputCount + index - begin, expected: "-127...127",
+          record, "data", row * width + index - begin, expected: "-127...127",
           found: "-128")
       }
       if !block.sums.isEmpty {
@@ -105,10 +106,18 @@ extension CrestFile {
           throw content(record, "rowSums", row, expected: "\(sum)", found: "\(stored)")
         }
       }
+      // A rotation mixes padded inputs with others of their block.
+      if record.rotation == 1,
+        let index = integers[(begin + layout.inputCount)...].firstIndex(where: { $0 != 0 })
+      {
+        throw content(
+          record, "data", row * width + index - begin, expected: "0 for a padded input",
+          found: "\(integers[index])")
+      }
       guard row >= layout.rowCount else { continue }
       if let index = integers.firstIndex(where: { $0 != 0 }) {
         throw content(
-          record, "data", row * layout.inputCount + index - begin, expected: "0 in a padded row",
+          record, "data", row * width + index - begin, expected: "0 in a padded row",
           found: "\(integers[index])")
       }
       let scale = block.scales[row - block.rows.lowerBound]
@@ -126,7 +135,7 @@ extension CrestFile {
     guard layout.encoding.isKernelOrder, !layout.groupScales.isEmpty,
       block.rows.upperBound > layout.rowCount
     else { return }
-    let groupCount = layout.inputCount / KernelOrder.groupSize
+    let groupCount = layout.storedInputCount / KernelOrder.groupSize
     let scales = region(of: record, part: \.groupScales)
     let begin = block.rows.lowerBound * groupCount
     for (index, scale) in scales.slice(begin..<begin + block.rows.count * groupCount).bytes
@@ -146,8 +155,8 @@ extension CrestFile {
 }
 
 extension CrestFile {
-  /// The values of a weight in the basis it is stored in, `[N, K]` row-major, true rows only;
-  /// `nil` for tables of plain integers.
+  /// The values of a weight in the basis it is stored in, `[N, K]` row-major, true rows only, but
+  /// padded inputs included; `nil` for tables of plain integers.
   ///
   /// A quantised value is the binary32 nearest to (integer x group scale) x row scale.
   ///
@@ -155,7 +164,7 @@ extension CrestFile {
   public func decode(_ record: TensorRecord) -> [Float]? {
     guard let layout = record.layout else { return nil }
     let region = region(of: record)
-    let count = layout.rowCount * layout.inputCount
+    let (count, width) = (layout.rowCount * layout.storedInputCount, layout.storedInputCount)
     switch layout.encoding {
     case .f32: return region.elements(as: Float.self)
     case .f16:
@@ -167,8 +176,8 @@ extension CrestFile {
     for first in QuantizedRows.starts(layout) {
       let block = QuantizedRows(region, layout, first: first)
       for (row, scale) in zip(block.rows, block.scales) where row < layout.rowCount {
-        let begin = (row - first) * layout.inputCount
-        for integer in block.integers[begin..<begin + layout.inputCount] {
+        let begin = (row - first) * width
+        for integer in block.integers[begin..<begin + width] {
           values.append(Float(integer) * scale)
         }
       }

@@ -102,7 +102,7 @@ public final class CrestWriter: Sendable {
   @discardableResult
   public func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
-    try seal(ManifestEncoder.encode(manifest), minorVersion: content.minorVersion)
+    try seal(ManifestEncoder.encode(manifest), minorVersion: manifest.minorVersion)
     return manifest
   }
 
@@ -256,7 +256,7 @@ extension CrestFile {
         try writer.write(try file.bytes(at: offset, count: count), at: offset)
       }
       try writer.seal(
-        encoded, at: plan.manifestOffset, minorVersion: content.minorVersion)
+        encoded, at: plan.manifestOffset, minorVersion: new.minorVersion)
     } catch {
       throw .file(error)
     }

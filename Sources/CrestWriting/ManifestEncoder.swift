@@ -40,7 +40,7 @@ package struct ManifestEncoder {
 
   private func bytes(of manifest: Manifest) -> [UInt8] {
     let message = unsafe arena.message(crest__manifest__init) { message in
-      let features = manifest.content.requiredFeatures
+      let features = manifest.requiredFeatures
       unsafe message.n_required_features = features.count
       unsafe message.required_features = arena.array(features.map { unsafe arena.string($0.rawValue) })
       unsafe message.model = model(manifest.model)
@@ -156,6 +156,9 @@ package struct ManifestEncoder {
     unsafe (m.has_checksum, m.checksum) = present(value.checksum)
     if let layer = value.layer { unsafe (m.has_layer, m.layer) = present(layer) }
     if let expert = value.expert { unsafe (m.has_expert, m.expert) = present(expert) }
+    if let width = value.storedWidth {
+      unsafe (m.has_stored_width, m.stored_width) = present(width)
+    }
   }
 
   func tokenizer(_ value: TokenizerSettings) -> UnsafeMutablePointer<Crest__Tokenizer> {

@@ -6,7 +6,7 @@ import Model
 struct QuantizedRows {
   /// Which rows of the weight, padded ones included.
   let rows: Range<Int>
-  /// Stored value times group scale, `[rows, K]`.
+  /// Stored value times group scale, `[rows, K]`, padded inputs included.
   let integers: [Int32]
   /// One scale for each row.
   let scales: [Float]
@@ -40,7 +40,7 @@ struct QuantizedRows {
   private static func integers(
     _ region: ByteRegion, _ layout: WeightLayout, _ rows: Range<Int>
   ) -> [Int32] {
-    let inputCount = layout.inputCount
+    let inputCount = layout.storedInputCount
     let rowByteCount = inputCount * layout.encoding.bitCount / 8
     let begin = layout.data.lowerBound
     let data = region.slice(

@@ -85,14 +85,16 @@ extension ForwardPass {
     guard let first = experts.first else { return }
     compute.quantize(
       workspace.x, rowIndex: workspace.tokenOfRow, rowCount: rowCount, width: hidden,
-      rotation: first.up.rotation, into: workspace.wide)
+      storedWidth: first.up.layout.storedInputCount, rotation: first.up.rotation,
+      into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.up, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
       gelu: trace?.inputs == nil, into: workspace.inner)
     if trace?.inputs != nil { observe() }
     compute.quantize(
       workspace.inner, rowCount: rowCount, width: model.feedForwardSize,
-      rotation: first.down.rotation, into: workspace.wide)
+      storedWidth: first.down.layout.storedInputCount, rotation: first.down.rotation,
+      into: workspace.wide)
     runProducts(
       experts.map { .init(matrix: $0.down, firstRow: $0.rows.lowerBound, rowCount: $0.rows.count) },
       gelu: false, into: workspace.expertRows)

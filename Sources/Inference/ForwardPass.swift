@@ -130,7 +130,8 @@ struct ForwardPass {
     switch linear.weight {
     case .quantized(let matrix):
       compute.quantize(
-        x, rowCount: rowCount, width: matrix.layout.inputCount, rotation: matrix.rotation,
+        x, rowCount: rowCount, width: matrix.layout.inputCount,
+        storedWidth: matrix.layout.storedInputCount, rotation: matrix.rotation,
         into: activations)
       compute.products(
         [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,

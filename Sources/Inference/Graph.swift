@@ -104,12 +104,9 @@ extension Graph {
   static func check(
     _ model: ModelConfiguration, maximumTokenCount: Int
   ) throws(InferenceError) {
-    for (setting, value) in [
-      (ModelSetting.hiddenSize, model.hiddenSize), (.headSize, model.headDim),
-    ] {
-      guard value > 0, value % 32 == 0 else {
-        throw .unsupportedModel(setting, expected: "a multiple of 32", found: "\(value)")
-      }
+    guard model.hiddenSize > 0, model.headDim > 0 else {
+      throw .unsupportedModel(
+        .hiddenSize, expected: "at least 1 for each head", found: "\(model.hiddenSize)")
     }
     guard model.headDim <= Compute.largestHeadDim else {
       throw .unsupportedModel(

@@ -84,8 +84,8 @@ package struct Layer {
     }
   }
 
-  /// The last expert is quantised whole or not at all, with the rotations of the experts before:
-  /// activations are rotated once for all.
+  /// The last expert is quantised whole or not at all, with the rotations and the padding of the
+  /// experts before: activations are quantised once for all.
   private static func checkLast(
     _ experts: [(up: LinearWeight, down: LinearWeight)], layer: Int, _ expert: Int
   ) throws(InferenceError) {
@@ -99,13 +99,22 @@ package struct Layer {
     }
     guard let first = experts.first(where: { $0.up.rotation != nil }) else { return }
     for (part, expected, found) in [
-      (TensorName.ExpertModule.up, first.up.rotation, last.up.rotation),
-      (.down, first.down.rotation, last.down.rotation),
+      (TensorName.ExpertModule.up, first.up, last.up), (.down, first.down, last.down),
     ] {
-      guard let expected, let found, found != expected else { continue }
-      throw .wrongTensor(
-        "\(TensorName.weight(.expert(layer: layer, expert, part)))",
-        expected: "rotation \(expected), as the experts before", found: "\(found)")
+      let name = "\(TensorName.weight(.expert(layer: layer, expert, part)))"
+      guard let expectedRotation = expected.rotation, let foundRotation = found.rotation else {
+        continue
+      }
+      guard foundRotation == expectedRotation else {
+        throw .wrongTensor(
+          name, expected: "rotation \(expectedRotation), as the experts before",
+          found: "\(foundRotation)")
+      }
+      guard found.storedInputCount == expected.storedInputCount else {
+        throw .wrongTensor(
+          name, expected: "\(expected.storedInputCount) stored inputs, as the experts before",
+          found: "\(found.storedInputCount)")
+      }
     }
   }
 
@@ -130,5 +139,10 @@ extension LinearWeight {
   /// The rotation of a quantised matrix.
   fileprivate var rotation: Int? {
     if case .quantized(let matrix) = self { matrix.rotation } else { nil }
+  }
+
+  /// The inputs of a quantised matrix, padding included; 0 for any other.
+  fileprivate var storedInputCount: Int {
+    if case .quantized(let matrix) = self { matrix.layout.storedInputCount } else { 0 }
   }
 }

@@ -49,6 +49,13 @@ struct RotaryTables {
   static func check(
     _ positions: RotaryPositions, headDim: Int, maximumTokenCount: Int
   ) throws(InferenceError) {
+    guard headDim.isMultiple(of: 2), headDim > 2 || positions.scaling == nil else {
+      throw .unsupportedModel(
+        .headSize,
+        expected: positions.scaling == nil
+          ? "even with rotary positions" : "even and above 2 with scaled rotary positions",
+        found: "\(headDim)")
+    }
     // Angles are exact below 2^20 only.
     let fastest = max(1, 1 / positions.base) / Double(positions.divisor)
     guard fastest * Double(maximumTokenCount) < Double(1 << 20) else {

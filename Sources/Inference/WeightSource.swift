@@ -68,11 +68,12 @@ public struct CrestWeights: WeightSource {
     let (outputs, inputs) = (layout.rowCount, layout.inputCount)
     switch layout.encoding {
     case .int8, .int4, .int3:
+      let stored = layout.storedInputCount
       guard [1, 2, 4, 8, 16, 32, 64, 128].contains(record.rotation),
-        inputs % record.rotation == 0
+        stored % record.rotation == 0
       else {
         throw .wrongTensor(
-          "\(name)", expected: "a rotation that is a power of two up to 128 and divides \(inputs)",
+          "\(name)", expected: "a rotation that is a power of two up to 128 and divides \(stored)",
           found: "\(record.rotation)")
       }
       return .quantized(

@@ -59,8 +59,11 @@ final class Workspace {
     expertRows = FloatBuffer(count: hasExperts ? spread * hidden : 0)
     let hasFloatExperts = graph.layers.contains { $0.hasFloatExperts }
     gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)
-    narrow = ActivationBuffer(rowCount: rowCapacity, width: hidden)
-    wide = ActivationBuffer(rowCount: spread, width: max(model.feedForwardSize, hidden))
+    narrow = ActivationBuffer(
+      rowCount: rowCapacity, width: KernelOrder.paddedInputCount(hidden))
+    wide = ActivationBuffer(
+      rowCount: spread,
+      width: KernelOrder.paddedInputCount(max(model.feedForwardSize, hidden)))
     logits = FloatBuffer(count: rowCapacity * max(model.expertCount, 1))
     routing = Routing(rowCount: rowCapacity, chosenCount: chosen)
     tokenOfRow = IndexBuffer(count: spread)

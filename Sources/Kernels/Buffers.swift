@@ -40,6 +40,18 @@ public import Base
       UnsafeBufferPointer(start: UnsafePointer(pointer) + range.lowerBound, count: range.count))
   }
 
+  /// The `rows` of values `[*, width]`, each with zeros behind it up to `storedWidth`, in memory of
+  /// their own.
+  public func padded(rows: Range<Int>, width: Int, to storedWidth: Int) -> FloatBuffer {
+    precondition(width <= storedWidth && rows.upperBound * width <= count)
+    let result = FloatBuffer(count: rows.count * storedWidth)
+    for (target, row) in rows.enumerated() {
+      unsafe (result.pointer + target * storedWidth).update(
+        from: pointer + row * width, count: width)
+    }
+    return result
+  }
+
   /// Writes `values` from index `start` on.
   public func store(_ values: [Float], at start: Int = 0) {
     precondition(start >= 0 && start + values.count <= count)

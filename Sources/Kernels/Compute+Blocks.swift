@@ -26,7 +26,7 @@ extension Compute {
       data: base + layout.data.lowerBound,
       group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
       row_scales: (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
-      kind: Int32(kind), hidden: Int32(hidden))
+      kind: Int32(kind), hidden: Int32(hidden), stored: Int32(layout.storedInputCount))
     forRows(rowCount, grain: 8) { rows in
       let first = Int(rows.lowerBound)
       var table = unsafe source
@@ -42,7 +42,7 @@ extension Compute {
     _ x: FloatBuffer, residual: FloatBuffer?, rowCount: Int, width: Int, weight: FloatVector,
     bias: FloatVector, epsilon: Float, into y: FloatBuffer
   ) {
-    precondition(width % 32 == 0 && weight.count == width && bias.count == width)
+    precondition(weight.count == width && bias.count == width)
     precondition(rowCount * width <= min(x.count, y.count, residual?.count ?? .max))
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound) * width
@@ -72,7 +72,7 @@ extension Compute {
     _ qkv: FloatBuffer, sequences: [Range<Int>], headCount: Int, headDim: Int,
     precision: AttentionPrecision, scratch: FloatBuffer, into out: FloatBuffer
   ) {
-    precondition(headDim % 32 == 0 && headDim <= Compute.largestHeadDim)
+    precondition(headDim <= Compute.largestHeadDim)
     let hidden = headCount * headDim
     // Every task turns the head's keys first: no more tasks than give each thread a few.
     let pieces = max(1, 4 * pool.threadCount / max(1, headCount * sequences.count))
@@ -109,10 +109,7 @@ extension Compute {
           scale: 1 / Float(headDim).squareRoot())
         let first = Int32(task.queries.lowerBound)
         let end = Int32(task.queries.upperBound)
-        switch precision {
-        case .binary32: unsafe kernels.functions.pointee.attention(&job, first, end)
-        case .integers: unsafe kernels.functions.pointee.integer_attention(&job, first, end)
-        }
+        unsafe gc_attend(kernels.functions, &job, precision == .integers ? 1 : 0, first, end)
       }
     }
   }
@@ -173,7 +170,7 @@ extension Compute {
     _ qkv: FloatBuffer, positions: IndexBuffer, rows: Range<Int>, headCount: Int, headDim: Int,
     table: RotaryTable
   ) {
-    precondition(headDim == table.headDim && headDim % 32 == 0)
+    precondition(headDim == table.headDim)
     let stride = 3 * headCount * headDim
     precondition(rows.lowerBound >= 0 && rows.upperBound <= positions.count)
     precondition(rows.upperBound * stride <= qkv.count)

@@ -25,7 +25,7 @@ extension Compute {
     _ x: FloatBuffer, rowCount: Int, width: Int, router: FloatVector, expertCount: Int,
     normalizes: Bool, logits: FloatBuffer, into routing: Routing
   ) {
-    precondition(expertCount > 0 && expertCount <= 256 && width % 32 == 0)
+    precondition(expertCount > 0 && expertCount <= 256)
     precondition(router.count == expertCount * width && rowCount * width <= x.count)
     precondition(rowCount * expertCount <= logits.count)
     let chosen = routing.chosenCount
@@ -46,7 +46,7 @@ extension Compute {
   public func dots(
     _ x: FloatBuffer, rowCount: Int, width: Int, vector: FloatVector, into out: FloatBuffer
   ) {
-    precondition(width % 32 == 0 && vector.count == width)
+    precondition(vector.count == width)
     precondition(rowCount * width <= x.count && rowCount <= out.count)
     forRows(rowCount, grain: 8) { rows in
       let first = Int(rows.lowerBound)
@@ -65,7 +65,7 @@ extension Compute {
     bias: FloatVector?, into y: FloatBuffer
   ) {
     let chosen = routing.chosenCount
-    precondition(tokens.lowerBound >= 0 && width % 32 == 0)
+    precondition(tokens.lowerBound >= 0)
     precondition(tokens.upperBound * chosen <= min(rows.count, routing.weights.count))
     precondition(tokens.upperBound * width <= y.count && tokens.count * chosen * width <= x.count)
     forRows(tokens.count, grain: 8) { range in

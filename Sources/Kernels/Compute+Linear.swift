@@ -6,30 +6,33 @@ extension Compute {
   /// The widest row that `quantize` takes.
   public static let largestInputCount = Int(GC_LARGEST_INPUTS)
 
-  /// Rotates and quantises rows of `x` `[rows, width]`: the rows `rowIndex[m]`, or the first
-  /// `rowCount`.
+  /// Rotates and quantises rows of `x` `[rows, width]`, padded with zeros to `storedWidth`: the rows
+  /// `rowIndex[m]`, or the first `rowCount`.
   public func quantize(
-    _ x: FloatBuffer, rowIndex: IndexBuffer? = nil, rowCount: Int, width: Int, rotation: Int,
-    into activations: ActivationBuffer
+    _ x: FloatBuffer, rowIndex: IndexBuffer? = nil, rowCount: Int, width: Int, storedWidth: Int,
+    rotation: Int, into activations: ActivationBuffer
   ) {
     precondition(rowCount <= rowIndex?.count ?? x.count / width)
     precondition(rowCount <= activations.scales.count)
-    precondition(width <= Compute.largestInputCount && width % rotation == 0)
-    precondition(rowCount * width <= activations.bytes.byteCount)
+    precondition(width <= storedWidth && storedWidth <= Compute.largestInputCount)
+    precondition(storedWidth % rotation == 0)
+    precondition(rowCount * storedWidth <= activations.bytes.byteCount)
     forRows(rowCount, grain: 4) { rows in
       let first = Int(rows.lowerBound)
       guard let rowIndex else {
-        return unsafe kernels.functions.pointee.quantize(
-          x.pointer + first * width, Int32(rows.count), Int32(width),
-          Int32(rotation), activations.bytes.baseAddress + first * width,
+        return unsafe gc_quantize_padded(
+          kernels.functions, x.pointer + first * width, Int32(rows.count), Int32(width),
+          Int32(storedWidth), Int32(rotation),
+          activations.bytes.baseAddress + first * storedWidth,
           activations.scales.pointer + first)
       }
       for row in first..<Int(rows.upperBound) {
         let source = Int(rowIndex[row])
         precondition(source >= 0 && (source + 1) * width <= x.count)
-        unsafe kernels.functions.pointee.quantize(
-          x.pointer + source * width, 1, Int32(width), Int32(rotation),
-          activations.bytes.baseAddress + row * width, activations.scales.pointer + row)
+        unsafe gc_quantize_padded(
+          kernels.functions, x.pointer + source * width, 1, Int32(width), Int32(storedWidth),
+          Int32(rotation), activations.bytes.baseAddress + row * storedWidth,
+          activations.scales.pointer + row)
       }
     }
   }
@@ -64,7 +67,7 @@ extension Compute {
       precondition(product.matrix.layout == layout)
       let rowEnd = product.firstRow + product.rowCount
       precondition(rowEnd * outputCount <= out.count && rowEnd <= activations.scales.count)
-      precondition(rowEnd * layout.inputCount <= activations.bytes.byteCount)
+      precondition(rowEnd * layout.storedInputCount <= activations.bytes.byteCount)
     }
     // A task is some blocks of 16 outputs for up to 384 rows.
     let rowChunk = 384
@@ -122,7 +125,7 @@ extension Compute {
     let base = unsafe product.matrix.region.baseAddress
     let firstRow = product.firstRow
     return unsafe gc_gemm(
-      activations: activations.bytes.baseAddress + firstRow * layout.inputCount,
+      activations: activations.bytes.baseAddress + firstRow * layout.storedInputCount,
       activation_scales: activations.scales.pointer + firstRow,
       weights: base + layout.data.lowerBound,
       group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
@@ -130,7 +133,7 @@ extension Compute {
       row_sums: (base + layout.rowSums.lowerBound).assumingMemoryBound(to: Int32.self),
       bias: bias.map { unsafe $0.pointer },
       out: out.pointer + firstRow * layout.rowCount,
-      inputs: Int32(layout.inputCount), outputs: Int32(layout.rowCount),
+      inputs: Int32(layout.storedInputCount), outputs: Int32(layout.rowCount),
       out_stride: Int32(layout.rowCount), apply_gelu: gelu ? 1 : 0)
   }
 

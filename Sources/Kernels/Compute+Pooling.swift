@@ -23,7 +23,6 @@ extension Compute {
   public func pool(
     _ x: FloatBuffer, texts: [PooledRows], width: Int, pooling: Pooling
   ) -> FloatBuffer {
-    precondition(width % 32 == 0)
     let modes = pooling.modes
     let out = FloatBuffer(count: texts.count * modes.count * width)
     pool.run(texts.count) { index in

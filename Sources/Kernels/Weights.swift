@@ -18,7 +18,7 @@ public struct QuantizedMatrix: Sendable {
     precondition(region.byteCount == layout.byteCount)
     precondition(unsafe Int(bitPattern: region.baseAddress) % WeightLayout.partAlignment == 0)
     precondition(rotation > 0 && rotation & (rotation - 1) == 0 && rotation <= 128)
-    precondition(layout.inputCount % rotation == 0)
+    precondition(layout.storedInputCount % rotation == 0)
     self.layout = layout
     self.region = region
     self.rotation = rotation

@@ -1,6 +1,7 @@
 /// Where the parts of one encoded weight lie, counted in bytes from the weight's first byte.
 ///
-/// `N` is the row (output) count, `K` the input count, `Np` is `N` padded to a multiple of 16. Parts
+/// `N` is the row (output) count, `K` the input count as stored: that of the shape, or padded with zeros
+/// to a multiple of 32; `Np` is `N` padded to a multiple of 16. Parts
 /// follow one another in the order below; each begins at the next multiple of 64, and the bytes
 /// between two parts are zero.
 ///
@@ -24,8 +25,12 @@ public struct WeightLayout: Sendable, Hashable {
   public let shape: [Int]
   /// `N`; 1 for a vector.
   public let rowCount: Int
-  /// `K`.
+  /// The columns of the shape; the shape's one dimension for a vector.
   public let inputCount: Int
+  /// `K`: `inputCount`, or that padded to a multiple of 32 with inputs that are 0.
+  public let storedInputCount: Int
+  /// Whether there are inputs beyond the shape's.
+  public var isPadded: Bool { storedInputCount > inputCount }
   /// The rows that are stored: `Np` in kernel order, `N` for the others.
   public let storedRowCount: Int
   /// The values themselves.
@@ -39,13 +44,17 @@ public struct WeightLayout: Sendable, Hashable {
   /// From the first byte of the weight to the last of its last part.
   public let byteCount: Int
 
-  /// Lays out a weight; every product is checked before it is used.
+  /// Lays out a weight, its inputs padded or as they are; every product is checked before it is used.
   ///
-  /// - Throws: `WeightLayoutError` if the encoding cannot hold the shape or a size overflows.
-  public init(encoding: WeightEncoding, shape: [Int]) throws(WeightLayoutError) {
-    try Self.check(encoding, shape)
+  /// - Throws: `WeightLayoutError` if the encoding cannot hold the shape or a size overflows, or if
+  ///   nothing is to be padded.
+  public init(
+    encoding: WeightEncoding, shape: [Int], isPadded: Bool = false
+  ) throws(WeightLayoutError) {
+    try Self.check(encoding, shape, isPadded)
     let rowCount = shape.count == 2 ? shape[0] : 1
-    let inputCount = shape.last ?? 1
+    let trueCount = shape.last ?? 1
+    let inputCount = isPadded ? KernelOrder.paddedInputCount(trueCount) : trueCount
     let isMatrix = encoding.isKernelOrder
     guard rowCount <= .max - KernelOrder.rowBlock else { throw .tooLarge(encoding, shape: shape) }
     let storedRowCount = isMatrix ? KernelOrder.paddedRowCount(rowCount) : rowCount
@@ -86,12 +95,13 @@ public struct WeightLayout: Sendable, Hashable {
     self.encoding = encoding
     self.shape = shape
     self.rowCount = rowCount
-    self.inputCount = inputCount
+    self.inputCount = trueCount
+    storedInputCount = inputCount
     self.storedRowCount = storedRowCount
   }
 
   private static func check(
-    _ encoding: WeightEncoding, _ shape: [Int]
+    _ encoding: WeightEncoding, _ shape: [Int], _ isPadded: Bool
   ) throws(WeightLayoutError) {
     let isFloat = encoding == .f32 || encoding == .f16
     guard shape.count == 2 || (isFloat && shape.count == 1) else {
@@ -99,6 +109,18 @@ public struct WeightLayout: Sendable, Hashable {
     }
     guard shape.allSatisfy({ $0 > 0 }) else { throw .emptyDimension(encoding, shape: shape) }
     let inputCount = shape[shape.count - 1]
+    guard !encoding.isKernelOrder || inputCount <= maximumInputCount else {
+      throw .inputLimit(encoding, shape: shape, expected: maximumInputCount)
+    }
+    if isPadded {
+      guard encoding.canBePadded, !inputCount.isMultiple(of: KernelOrder.groupSize) else {
+        throw .padding(encoding, shape: shape)
+      }
+      guard inputCount <= .max - KernelOrder.groupSize else {
+        throw .tooLarge(encoding, shape: shape)
+      }
+      return
+    }
     let multiple =
       switch encoding {
       case .f32, .f16, .tableInt8: 1
@@ -107,9 +129,6 @@ public struct WeightLayout: Sendable, Hashable {
       }
     guard inputCount.isMultiple(of: multiple) else {
       throw .inputMultiple(encoding, shape: shape, expected: multiple)
-    }
-    guard !encoding.isKernelOrder || inputCount <= maximumInputCount else {
-      throw .inputLimit(encoding, shape: shape, expected: maximumInputCount)
     }
   }
 }
@@ -122,6 +141,8 @@ public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertib
   case emptyDimension(WeightEncoding, shape: [Int])
   /// The last dimension is no multiple of `expected`.
   case inputMultiple(WeightEncoding, shape: [Int], expected: Int)
+  /// The encoding, or a last dimension that is a multiple of 32, is never padded.
+  case padding(WeightEncoding, shape: [Int])
   /// The last dimension is above `expected`, so that 32-bit sums could overflow.
   case inputLimit(WeightEncoding, shape: [Int], expected: Int)
   /// The size in bytes does not fit an `Int`.
@@ -136,6 +157,8 @@ public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertib
       "\(encoding.rawValue) expects dimensions of at least 1, found \(shape)"
     case .inputMultiple(let encoding, let shape, let expected):
       "\(encoding.rawValue) expects a last dimension that is a multiple of \(expected), found \(shape)"
+    case .padding(let encoding, let shape):
+      "\(encoding.rawValue) expects no padded inputs, found \(shape) padded"
     case .inputLimit(let encoding, let shape, let expected):
       "\(encoding.rawValue) expects a last dimension of at most \(expected), found \(shape)"
     case .tooLarge(let encoding, let shape):
@@ -152,7 +175,8 @@ public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertib
 ///
 /// An `[N, K]` weight (`N` outputs, `K` inputs) is stored as blocks `[N/16][K/4][16][4]`: 64 bytes
 /// hold four consecutive inputs of sixteen outputs. `N` is padded with zero rows to a multiple of
-/// 16; `K` must be a multiple of 4 (int8) or 32 (int4, int3).
+/// 16; `K` must be a multiple of 4 (int8) or 32 (int4, int3), or is padded with zeros to a multiple
+/// of 32.
 public enum KernelOrder {
   /// Outputs side by side in one block.
   public static let rowBlock = 16
@@ -166,6 +190,11 @@ public enum KernelOrder {
   /// `rowCount` padded to whole blocks.
   public static func paddedRowCount(_ rowCount: Int) -> Int {
     (rowCount + rowBlock - 1) / rowBlock * rowBlock
+  }
+
+  /// `inputCount` padded to whole groups.
+  public static func paddedInputCount(_ inputCount: Int) -> Int {
+    (inputCount + groupSize - 1) / groupSize * groupSize
   }
 
   /// The rotation size for inputs of width `inputCount`: the largest power of two, at most 128,
@@ -206,6 +235,9 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
 
   /// Whether it stores matrices of integers in kernel order.
   public var isKernelOrder: Bool { self == .int8 || self == .int4 || self == .int3 }
+
+  /// Whether inputs may be padded to a multiple of 32; the others hold any number.
+  public var canBePadded: Bool { isKernelOrder || self == .tableInt4 }
 
   /// What the scale of 32 integers is at most; `nil` without such scales.
   ///

@@ -234,22 +234,23 @@ extension Compute {
 
   /// `matrix · vector` of a stored matrix `[N, K]`, its rotation undone, summed in binary64.
   ///
-  /// - Precondition: `vector` has `K` values.
+  /// - Precondition: `vector` has a value for each input, padding left out.
   public static func product(_ matrix: QuantizedMatrix, _ vector: [Float]) -> [Float] {
     let layout = matrix.layout
     precondition(vector.count == layout.inputCount)
     let rowCount = layout.rowCount
-    var rotated = vector
+    let inputs = layout.storedInputCount
+    var rotated = vector + [Float](repeating: 0, count: inputs - layout.inputCount)
     let base = unsafe matrix.region.baseAddress
     let out = FloatBuffer(count: rowCount)
     unsafe rotated.withUnsafeMutableBufferPointer { vector in
       guard let v = vector.baseAddress else { return }
-      unsafe gc_rotate_row(v, Int32(layout.inputCount), Int32(matrix.rotation))
+      unsafe gc_rotate_row(v, Int32(inputs), Int32(matrix.rotation))
       unsafe gc_stored_row_dots(
         base + layout.data.lowerBound,
         (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
         (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
-        Int32(layout.encoding.bitCount), Int32(rowCount), Int32(layout.inputCount), v,
+        Int32(layout.encoding.bitCount), Int32(rowCount), Int32(inputs), v,
         out.pointer)
     }
     return out.values(0..<rowCount)

@@ -122,8 +122,10 @@ struct ReferenceWeights: WeightSource {
   func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let tensor = try tensor(name)
     let values = try read(tensor)
-    let layout = try ReferenceWeights.layout(.int8, tensor.shape, of: tensor, expected: "a matrix")
-    let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.inputCount)
+    let layout = try ReferenceWeights.layout(
+      .int8, tensor.shape, isPadded: EncodingPolicy.padsInputs(of: tensor.shape, in: configuration),
+      of: tensor, expected: "a matrix")
+    let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.storedInputCount)
     let encoded = MatrixEncoder(compute: tensors.reader.compute)
       .encode(values, layout: layout, rotation: rotation)
     return .quantized(
@@ -173,10 +175,11 @@ struct ReferenceWeights: WeightSource {
   }
 
   private static func layout(
-    _ encoding: WeightEncoding, _ shape: [Int], of tensor: CanonicalTensor, expected: String
+    _ encoding: WeightEncoding, _ shape: [Int], isPadded: Bool = false, of tensor: CanonicalTensor,
+    expected: String
   ) throws(InferenceError) -> WeightLayout {
     do throws(WeightLayoutError) {
-      return try WeightLayout(encoding: encoding, shape: shape)
+      return try WeightLayout(encoding: encoding, shape: shape, isPadded: isPadded)
     } catch {
       throw .wrongTensor(tensor.name, expected: expected, found: "\(error)")
     }

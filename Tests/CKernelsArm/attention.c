@@ -22,7 +22,7 @@ static void run_attention(const gc_kernel_set *set, const void *context, void *o
       .head_dim = c->head_dim,
       .scale = 0.125f,
   };
-  (c->is_integer ? set->integer_attention : set->attention)(&job, c->begin, c->end);
+  gc_attend(set, &job, c->is_integer, c->begin, c->end);
 }
 
 static void compare_attention(const attention_case *job) {
@@ -41,11 +41,13 @@ void check_attention(void) {
   static const int32_t lengths[] = {1, 2, 15, 16, 17, 33, 130};
   // The third makes most shares exactly 0.
   static const float deviations[] = {0.1f, 1, 12};
+  static const int32_t head_dims[] = {32, 64, 96, 1, 26, 33, 80};
   random_source random = {0xa701};
   for (size_t i = 0; i < COUNT(lengths); i++) {
-    for (int32_t head_dim = 32; head_dim <= 96; head_dim += 32) {
+    for (size_t h = 0; h < COUNT(head_dims); h++) {
+      int32_t head_dim = head_dims[h];
       for (size_t d = 0; d < COUNT(deviations); d++) {
-        if (lengths[i] > 100 && d != (size_t)head_dim / 32 - 1) continue;
+        if (lengths[i] > 100 && d != h % COUNT(deviations)) continue;
         attention_case job = {.tokens = lengths[i], .head_dim = head_dim, .end = lengths[i]};
         job.heads = random_integer(&random, 1, 3);
         job.head = random_integer(&random, 0, job.heads - 1);
@@ -97,7 +99,7 @@ static void run_layer_norm(const gc_kernel_set *set, const void *context, void *
 }
 
 void check_layer_norm(void) {
-  static const int32_t hidden[] = {32, 64, 96, 384, 768, 1024};
+  static const int32_t hidden[] = {32, 64, 96, 384, 768, 1024, 1, 17, 26, 312};
   static const int32_t row_counts[] = {0, 1, 2, 5};
   static const float scales[] = {1e-20f, 1e-3f, 1, 1e4f};
   random_source random = {0xf101};

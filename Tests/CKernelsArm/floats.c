@@ -12,7 +12,7 @@ typedef struct {
   size_t out_count;
 } float_case;
 
-static const int32_t hidden_sizes[] = {32, 64, 96, 384, 768, 1024};
+static const int32_t hidden_sizes[] = {32, 64, 96, 384, 768, 1024, 1, 17, 26, 312};
 
 static void run_bias_gelu(const gc_kernel_set *set, const void *context, void *out) {
   const float_case *job = context;
@@ -96,7 +96,8 @@ static void check_gate(void) {
 }
 
 static void check_positions(void) {
-  static const int32_t shapes[][2] = {{32, 1}, {32, 6}, {64, 1}, {64, 12}, {96, 2}, {128, 3}};
+  static const int32_t shapes[][2] = {{32, 1}, {32, 6}, {64, 1}, {64, 12}, {96, 2}, {128, 3},
+                                       {2, 3},  {26, 12}, {34, 1}, {80, 2}};
   static const int32_t row_counts[] = {1, 3, 17};
   random_source random = {0xf103};
   for (size_t s = 0; s < COUNT(shapes); s++) {

@@ -9,7 +9,7 @@ enum { KINDS = 13 };
 
 typedef struct {
   const float *x;
-  int32_t rows, inputs, rotation;
+  int32_t rows, inputs, rotation, width;
 } quantize_case;
 
 // The bytes as plain int8, then the scales.
@@ -18,7 +18,8 @@ static void run_quantize(const gc_kernel_set *set, const void *context, void *ou
   size_t count = (size_t)job->rows * (size_t)job->inputs;
   float *scales = guarded((size_t)job->rows * sizeof(float), 4);
   uint8_t *bytes = guarded(count, 1);
-  set->quantize(job->x, job->rows, job->inputs, job->rotation, bytes, scales);
+  int32_t width = job->width ? job->width : job->inputs;
+  gc_quantize_padded(set, job->x, job->rows, width, job->inputs, job->rotation, bytes, scales);
   gc_activations_to_int8(set, bytes, count);
   memcpy(out, bytes, count);
   memcpy((uint8_t *)out + count, scales, (size_t)job->rows * sizeof(float));
@@ -58,14 +59,23 @@ void check_quantize(void) {
       for (int kind = 0; kind < KINDS; kind++) {
         fill_row(x + (size_t)kind * inputs, widths[i], rotation, kind, &random);
       }
-      quantize_case job = {x, KINDS, widths[i], rotation};
+      quantize_case job = {.x = x, .rows = KINDS, .inputs = widths[i], .rotation = rotation};
       compare_sets(run_quantize, &job, KINDS * (inputs + sizeof(float)),
                    "quantize width %d rotation %d", widths[i], rotation);
       release_guarded();
     }
   }
+  static const int32_t padded[][3] = {{1, 32, 32}, {26, 32, 1}, {312, 320, 64}, {600, 608, 32}};
+  for (size_t i = 0; i < COUNT(padded); i++) {
+    quantize_case job = {.rows = 3, .width = padded[i][0], .inputs = padded[i][1]};
+    job.rotation = padded[i][2];
+    job.x = guarded_normals(&random, 3 * (size_t)job.width, 1);
+    compare_sets(run_quantize, &job, 3 * ((size_t)job.inputs + sizeof(float)),
+                 "quantize width %d padded to %d", job.width, job.inputs);
+    release_guarded();
+  }
   float *x = guarded_normals(&random, GC_LARGEST_INPUTS, 1);
-  quantize_case job = {x, 1, GC_LARGEST_INPUTS, 128};
+  quantize_case job = {.x = x, .rows = 1, .inputs = GC_LARGEST_INPUTS, .rotation = 128};
   compare_sets(run_quantize, &job, GC_LARGEST_INPUTS + sizeof(float), "quantize the widest row");
   release_guarded();
 }

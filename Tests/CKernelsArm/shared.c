@@ -61,7 +61,8 @@ static void note_expert_choices(random_source *random) {
 }
 
 static void note_embeddings(random_source *random) {
-  enum { V = 50, H = 96, ROWS = 40 };
+  // A table of 4 bits has rows of 96 values, of which the model has 90.
+  enum { V = 50, H = 96, WIDTH = 90, ROWS = 40 };
   float *position_table = guarded_floats(random, ROWS * H, 1);
   float *type = guarded_floats(random, H, 1);
   int32_t ids[ROWS], positions[ROWS];
@@ -79,7 +80,8 @@ static void note_embeddings(random_source *random) {
   float *scales = guarded_floats(random, V, 0.1f);
   const void *tables[] = {values, halves, bytes, bytes};
   for (int32_t kind = GC_TABLE_F32; kind <= GC_TABLE_INT4; kind++) {
-    gc_table table = {tables[kind], groups, scales, kind, H};
+    int32_t hidden = kind == GC_TABLE_INT4 ? WIDTH : H;
+    gc_table table = {tables[kind], groups, scales, kind, hidden, H};
     float *x = guarded(ROWS * H * sizeof(float), 4);
     gc_embed(&table, ids, positions, kind % 2 ? position_table : NULL, type, ROWS, x);
     note_output(x, ROWS * H * sizeof(float));

@@ -46,24 +46,6 @@ import Testing
     }
   }
 
-  @Test func `heads that no kernel takes are refused whatever the encoding`() throws {
-    try TemporaryFolder.with { folder in
-      var model = RandomModel(.bert)
-      (model.hidden, model.heads) = (64, 4)
-      let path = try model.write(into: folder)
-      for scheme in QuantizationScheme.allCases {
-        let error = try conversionError(
-          path, scheme, to: folder.path("out/a.crest"),
-          source: SourceOptions(includesTokenizer: false))
-        #expect(
-          error?.description
-            == "\(path)/config.json: hidden_size / num_attention_heads: expected a multiple of 32, "
-            + "found 16")
-      }
-      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
-    }
-  }
-
   @Test func `a head that is too wide for exact sums of integers is refused`() throws {
     try TemporaryFolder.with { folder in
       var model = RandomModel(.bert)
@@ -80,8 +62,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [30, 16388])
-  func `a feed-forward width that cannot be quantised whole is refused`(inner: Int) throws {
+  @Test func `a feed-forward width that cannot be quantised whole is refused`() throws {
+    let inner = 16388
     try TemporaryFolder.with { folder in
       for kind in [RandomModel.Kind.bert, .nomicAbsolute] {
         var model = RandomModel(kind)
@@ -95,7 +77,7 @@ import Testing
             error
               == .width(
                 file: "\(path)/config.json", field: kind == .bert ? "intermediate_size" : "n_inner",
-                expected: "a multiple of 4 up to 16384 for \(scheme.rawValue)", found: inner))
+                expected: "at most 16384 for \(scheme.rawValue)", found: inner))
         }
       }
       #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)

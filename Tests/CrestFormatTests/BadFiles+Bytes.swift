@@ -1,3 +1,4 @@
+import Base
 import Model
 import CrestFormat
 
@@ -145,6 +146,15 @@ extension BadFile {
     content("padded-row", "data[16]", tensor: 2) { bytes, layout in
       bytes[layout.data.lowerBound + 16] = 1
       bytes[layout.rowSums.lowerBound + 16] = 1
+    },
+    content("padded-input", "data[6]", of: PaddedInputs.tensors, tensor: 1) { bytes, layout in
+      bytes[layout.data.lowerBound + 66] = 1
+      let sum = bytes.littleEndian(UInt32.self, at: layout.rowSums.lowerBound) ?? 0
+      bytes.put(sum &+ 1, at: layout.rowSums.lowerBound)
+    },
+    content("padded-input-of-table", "data[4]", of: PaddedInputs.tensors, tensor: 0) {
+      bytes, layout in
+      bytes[layout.data.lowerBound + 4] += 1
     },
     content("padded-row-scale", "rowScales[4]", tensor: 2) { bytes, layout in
       bytes.put((1 as Float).bitPattern, at: layout.rowScales.lowerBound + 16)

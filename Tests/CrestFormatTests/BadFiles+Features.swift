@@ -109,6 +109,8 @@ extension BadFile {
     features("feature-missing-in-1.0", minorVersion: 0, []),
     features("feature-missing-in-newer", minorVersion: 2, []),
     features("feature-unneeded", of: Small.bytes, ["pooling_modes"]),
+    features("feature-missing-padded-inputs", of: PaddedInputs.bytes, []),
+    features("feature-unneeded-padded-inputs", ["padded_inputs", "pooling_modes"]),
     features("feature-twice", ["pooling_modes", "pooling_modes"]),
     features("feature-order", of: SmallSteps.bytes, ["prompt_exclusion", "default_dimension", "vector_steps"]),
     features("feature-unknown", ["pooling_modes", "telepathy"]),

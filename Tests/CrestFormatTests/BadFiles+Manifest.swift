@@ -170,6 +170,21 @@ extension BadFile {
     manifest("tensor-rotation-of-floats", "tensors[0].rotation") {
       $0.tensors[0].declaration.rotation = 2
     },
+    manifest("tensor-stored-width", "tensors[2].stored_width", of: PaddedInputs.bytes) {
+      $0.tensors[2].declaration.storedWidth = 100
+    },
+    manifest("tensor-stored-width-unneeded", "tensors[1].shape") {
+      $0.tensors[1].declaration.storedWidth = 64
+    },
+    manifest("tensor-stored-width-of-floats", "tensors[0].shape") {
+      $0.tensors[0].declaration.storedWidth = 32
+    },
+    manifest("tensor-stored-width-of-words", "tensors[3].stored_width") {
+      $0.tensors[3].declaration.storedWidth = 32
+    },
+    manifest("tensor-stored-width-rotation", "tensors[2].rotation", of: PaddedInputs.bytes) {
+      $0.tensors[2].declaration.rotation = 64
+    },
     manifest("tensor-offset-hole", "tensors[1].offset") { $0.tensors[1].offset += 64 },
     manifest("tensor-offset-overlap", "tensors[1].offset") { $0.tensors[1].offset = 64 },
     manifest("tensor-offset-huge", "tensors[1].offset") { $0.tensors[1].offset = .max },

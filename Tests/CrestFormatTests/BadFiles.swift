@@ -34,7 +34,7 @@ extension BadFile {
       change(&manifest)
       manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
       return replacingManifest(
-        base, ManifestEncoder.encode(manifest), minorVersion: manifest.content.minorVersion)
+        base, ManifestEncoder.encode(manifest), minorVersion: manifest.minorVersion)
     }
   }
 
@@ -69,13 +69,14 @@ extension BadFile {
 
   /// A file with one changed tensor, checksums and fingerprint being right.
   static func content(
-    _ name: String, _ names: String, tensor index: Int, as encoding: StoredEncoding? = nil,
+    _ name: String, _ names: String, of declared: [TensorDeclaration] = Small.tensors,
+    tensor index: Int, as encoding: StoredEncoding? = nil,
     _ change: @escaping @Sendable (inout [UInt8], WeightLayout) -> Void
   ) -> BadFile {
     BadFile(name: name, names: names, whenVerified: true) {
       let folder = TemporaryFolder()
       let path = "\(folder.path)/a.crest"
-      var tensors = Small.tensors
+      var tensors = declared
       if let encoding {
         let tensor = tensors[index]
         tensors[index] = TensorDeclaration(

@@ -162,7 +162,7 @@ private func compare(_ bytes: [UInt8], _ name: String, _ outcomes: inout Outcome
       ByteRegion(copying: bytes), minorVersion: CrestLimits.minorVersion, path: name)
     outcomes.readCount += 1
     // Every value that was read, encoded by the other implementation.
-    let isTrue = features == manifest.content.requiredFeatures
+    let isTrue = features == manifest.requiredFeatures
     #expect(!isTrue || ManifestEncoder.encode(manifest) == bytes, "\(name)")
     #expect(
       fingerprinted.fingerprint(manifest.tensors) == ManifestEncoder.fingerprint(of: manifest),

@@ -116,11 +116,13 @@ let hasPython = run("python3 -c pass 2>&1").status == 0
 enum GoldenCrest: String, CaseIterable {
   case allEncodings = "all-encodings"
   case wordpiece
+  case paddedInputs = "padded-inputs"
 
   var file: (tensors: [TensorDeclaration], content: ManifestContent) {
     switch self {
     case .allEncodings: (AllEncodings.tensors, AllEncodings.content)
     case .wordpiece: (SmallWordPiece.tensors, SmallWordPiece.content)
+    case .paddedInputs: (PaddedInputs.tensors, PaddedInputs.content)
     }
   }
 }

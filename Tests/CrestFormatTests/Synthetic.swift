@@ -46,24 +46,27 @@ func syntheticBytes(_ tensor: TensorDeclaration, seed: UInt64) -> [UInt8] {
       bytes.appendLittleEndian(FloatConversion.binary16(numbers.float() * scale))
     }
   case .int8, .int4, .int3, .tableInt8, .tableInt4:
-    bytes = quantized(layout, &numbers)
+    bytes = quantized(layout, rotation: tensor.rotation, &numbers)
   }
   return bytes
 }
 
-private func quantized(_ layout: WeightLayout, _ numbers: inout SeededNumbers) -> [UInt8] {
+private func quantized(
+  _ layout: WeightLayout, rotation: Int, _ numbers: inout SeededNumbers
+) -> [UInt8] {
   var bytes = [UInt8](repeating: 0, count: layout.byteCount)
-  let (inputCount, begin) = (layout.inputCount, layout.data.lowerBound)
+  let (inputCount, begin) = (layout.storedInputCount, layout.data.lowerBound)
   for row in 0..<layout.storedRowCount {
-    let isTrue = row < layout.rowCount
+    let isTrueRow = row < layout.rowCount
     var groups = [Int](repeating: 1, count: inputCount / 32)
-    if isTrue {
+    if isTrueRow {
       for index in groups.indices {
         groups[index] = numbers.int(1...(layout.encoding.largestGroupScale ?? 15))
       }
     }
     var sum = 0
     for input in 0..<inputCount {
+      let isTrue = isTrueRow && (input < layout.inputCount || rotation > 1)
       switch layout.encoding {
       case .f32, .f16: preconditionFailure("no quantised encoding")
       case .int8, .tableInt8:
@@ -102,7 +105,7 @@ private func quantized(_ layout: WeightLayout, _ numbers: inout SeededNumbers) -
         bytes[layout.groupScales.lowerBound + index] = UInt8(scale)
       }
     }
-    put(isTrue ? abs(numbers.float()).bitPattern : 0, at: layout.rowScales.lowerBound + row * 4)
+    put(isTrueRow ? abs(numbers.float()).bitPattern : 0, at: layout.rowScales.lowerBound + row * 4)
     if !layout.rowSums.isEmpty {
       put(UInt32(bitPattern: Int32(sum)), at: layout.rowSums.lowerBound + row * 4)
     }

@@ -24,6 +24,29 @@ import Testing
     #expect(try parts(.tableInt4, [3, 64]) == [0..<96, 128..<134, 192..<204])
   }
 
+  @Test func `padded inputs are laid out as so many true ones, and rows keep their count`() throws {
+    for encoding in [WeightEncoding.int8, .int4, .int3, .tableInt4] {
+      let padded = try WeightLayout(encoding: encoding, shape: [17, 33], isPadded: true)
+      let whole = try WeightLayout(encoding: encoding, shape: [17, 64])
+      #expect(padded.data == whole.data && padded.byteCount == whole.byteCount)
+      #expect(padded.inputCount == 33 && padded.storedInputCount == 64 && padded.isPadded)
+      #expect(whole.inputCount == whole.storedInputCount && !whole.isPadded)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (WeightEncoding.int8, [4, 32]), (.f32, [4, 6]), (.f16, [4, 6]), (.tableInt8, [4, 6]),
+      (.int4, [4]), (.int4, [1, 65568 + 1]), (.tableInt4, [1, .max]),
+    ] as [(WeightEncoding, [Int])])
+  func `what is never padded, or too large for it, is refused`(
+    _ encoding: WeightEncoding, _ shape: [Int]
+  ) {
+    #expect(throws: WeightLayoutError.self) {
+      _ = try WeightLayout(encoding: encoding, shape: shape, isPadded: true)
+    }
+  }
+
   @Test(
     arguments: [
       (WeightEncoding.f32, []), (.f32, [1, 2, 3]), (.int8, [8]), (.tableInt8, [8]), (.f32, [0]),

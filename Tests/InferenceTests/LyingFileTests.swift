@@ -39,7 +39,7 @@ struct LyingFile: Sendable {
     manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)
     let encoded = ManifestEncoder.encode(manifest)
     let head = CrestHead(
-      manifestOffset: offset, manifest: encoded, minorVersion: manifest.content.minorVersion)
+      manifestOffset: offset, manifest: encoded, minorVersion: manifest.minorVersion)
     return head.bytes + file[64..<offset] + encoded
   }
 

@@ -59,10 +59,7 @@ struct AttentionCase {
       hidden: Int32(hidden), head: Int32(head), next_head: head == 0 ? -1 : 0,
       head_dim: Int32(headDim), scale: scale)
     let (first, end) = (Int32(queries.lowerBound), Int32(queries.upperBound))
-    switch kind {
-    case .binary32: unsafe set.functions.pointee.attention(&job, first, end)
-    case .integers: unsafe set.functions.pointee.integer_attention(&job, first, end)
-    }
+    unsafe gc_attend(set.functions, &job, kind == .integers ? 1 : 0, first, end)
     return out
   }
 
@@ -88,7 +85,7 @@ enum AttentionKind: CaseIterable, CustomTestStringConvertible {
   ) {
     var random = Random(seed: 0xa701)
     for tokens in set.isSlow ? [1, 17, 65] : Self.lengths {
-      for headDim in set.isSlow ? [64] : [32, 64, 96] {
+      for headDim in set.isSlow ? [64, 26] : [32, 64, 96, 1, 16, 26, 33, 80] {
         // The third makes most shares exactly 0.
         for deviation in [0.1, 1, 12] {
           let job = AttentionCase(
@@ -217,7 +214,7 @@ enum AttentionKind: CaseIterable, CustomTestStringConvertible {
     var random = Random(seed: 0xa702)
     var (largest, squares, count) = (0.0, 0.0, 0)
     for tokens in Self.lengths {
-      for headDim in [32, 64] {
+      for headDim in [32, 64, 26] {
         let job = AttentionCase(tokens: tokens, headDim: headDim, deviation: 1, random: &random)
         let out = job.run(.scalar, kind)
         for (index, exact) in job.exact.enumerated() {

@@ -44,8 +44,8 @@ import Testing
     let rowCount = index?.count ?? x.count / width
     let activations = ActivationBuffer(rowCount: rowCount, width: width)
     compute.quantize(
-      values, rowIndex: index, rowCount: rowCount, width: width, rotation: matrix.rotation,
-      into: activations)
+      values, rowIndex: index, rowCount: rowCount, width: width, storedWidth: width,
+      rotation: matrix.rotation, into: activations)
     return activations
   }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct EmbedTests {
-  static let (vocabulary, hidden) = (9, 96)
+  static let vocabulary = 9
 
   /// A table of random rows and its values, decoded here from the layout's words.
   private struct Table {
@@ -11,10 +11,13 @@ import Testing
     let groups: Guarded<UInt8>
     let scales: Guarded<Float>
     let kind: Int
+    /// Values of a stored row.
+    let stored: Int
     let values: [Float]
 
-    init(kind: Int, random: inout Random) {
-      let count = vocabulary * hidden
+    init(kind: Int, hidden: Int, random: inout Random) {
+      stored = kind == GC_TABLE_INT4 ? (hidden + 31) / 32 * 32 : hidden
+      let (hidden, count) = (stored, vocabulary * stored)
       self.kind = kind
       scales = Guarded((0..<vocabulary).map { _ in random.float() / 50 })
       groups = Guarded((0..<count / 32).map { _ in UInt8(random.integer(1...15)) })
@@ -54,18 +57,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [GC_TABLE_F32, GC_TABLE_F16, GC_TABLE_INT8, GC_TABLE_INT4])
-  func `rows are decoded, then the type and the position are added`(kind: Int) {
+  @Test(arguments: [GC_TABLE_F32, GC_TABLE_F16, GC_TABLE_INT8, GC_TABLE_INT4], [96, 1, 26, 80])
+  func `rows are decoded, then the type and the position are added`(kind: Int, hidden: Int) {
     var random = Random(seed: 0xe301)
-    let hidden = Self.hidden
-    let table = Table(kind: kind, random: &random)
+    let table = Table(kind: kind, hidden: hidden, random: &random)
     let ids = Guarded<Int32>([8, 0, 3, 3])
     let positions = Guarded<Int32>([0, 4, 2, 4])
     let positionTable = Guarded(random.floats(5 * hidden))
     let type = Guarded(random.floats(hidden))
     var source = unsafe gc_table(
       data: table.data.pointer, group_scales: table.groups.pointer,
-      row_scales: table.scales.pointer, kind: Int32(kind), hidden: Int32(hidden))
+      row_scales: table.scales.pointer, kind: Int32(kind), hidden: Int32(hidden),
+      stored: Int32(table.stored))
     for (hasPositions, hasType) in [(false, false), (false, true), (true, false), (true, true)] {
       let x = Guarded<Float>(count: 4 * hidden)
       unsafe gc_embed(
@@ -73,12 +76,12 @@ import Testing
         hasType ? type.pointer : nil, 4, x.pointer)
       let expected = (0..<4 * hidden).map { index in
         let (row, h) = (index / hidden, index % hidden)
-        var value = table.values[Int(ids[row]) * hidden + h]
+        var value = table.values[Int(ids[row]) * table.stored + h]
         if hasType { value += type[h] }
         if hasPositions { value += positionTable[Int(positions[row]) * hidden + h] }
         return value
       }
-      expectSameBits(x, Guarded(expected), "kind \(kind)")
+      expectSameBits(x, Guarded(expected), "kind \(kind), \(hidden) wide")
     }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Norm, bias, positions, router, combination, mean and length: every set against the definition.
 @Suite struct FloatKernelTests {
-  static let hiddenSizes = [32, 64, 96, 384, 768, 1024]
+  static let hiddenSizes = [32, 64, 96, 384, 768, 1024] + [1, 15, 17, 26, 40, 312, 1023]
 
   @Test(arguments: TestedSet.others, LayerNormCase.Form.allCases)
   func `layer norm gives the same bits in every form`(
@@ -99,7 +99,8 @@ import Testing
     _ set: TestedSet
   ) {
     var random = Random(seed: 0xf103)
-    for (headDim, heads) in [(32, 1), (32, 6), (64, 1), (64, 12), (96, 2), (128, 3)] {
+    let aligned = [(32, 1), (32, 6), (64, 1), (64, 12), (96, 2), (128, 3)]
+    for (headDim, heads) in aligned + [(2, 3), (26, 12), (30, 2), (34, 1), (80, 2)] {
       for rowCount in [1, 3, 17] {
         let stride = headDim * heads + 32
         let x = random.normals(rowCount * stride)

@@ -7,12 +7,15 @@ import Testing
 struct QuantizeCase {
   let x: Guarded<Float>
   let rowCount: Int
+  let width: Int
   let inputCount: Int
   let rotation: Int
 
-  init(_ x: [Float], rowCount: Int, inputCount: Int, rotation: Int) {
+  /// Rows of `width` values, or of `inputCount`.
+  init(_ x: [Float], rowCount: Int, width: Int? = nil, inputCount: Int, rotation: Int) {
     self.x = Guarded(x)
     self.rowCount = rowCount
+    self.width = width ?? inputCount
     self.inputCount = inputCount
     self.rotation = rotation
   }
@@ -20,9 +23,9 @@ struct QuantizeCase {
   func run(_ set: TestedSet) -> (bytes: Guarded<Int8>, scales: Guarded<Float>) {
     let bytes = Guarded<Int8>(count: rowCount * inputCount)
     let scales = Guarded<Float>(count: rowCount)
-    unsafe set.functions.pointee.quantize(
-      x.pointer, Int32(rowCount), Int32(inputCount), Int32(rotation), bytes.pointer,
-      scales.pointer)
+    unsafe gc_quantize_padded(
+      set.functions, x.pointer, Int32(rowCount), Int32(width), Int32(inputCount), Int32(rotation),
+      bytes.pointer, scales.pointer)
     unsafe gc_activations_to_int8(set.functions, bytes.pointer, rowCount * inputCount)
     return (bytes, scales)
   }
@@ -68,6 +71,24 @@ struct QuantizeCase {
         expectSameBits(found.bytes, expected.bytes, "width \(width) rotation \(rotation)")
         expectSameBits(found.scales, expected.scales, "scales, \(width) rotation \(rotation)")
       }
+    }
+  }
+
+  @Test(arguments: TestedSet.all)
+  func `a padded row is rounded as the row with zeros behind it`(_ set: TestedSet) {
+    var random = Random(seed: 0x9a14)
+    for (width, inputCount, rotation) in [(1, 32, 32), (26, 32, 1), (312, 320, 64), (600, 608, 32)] {
+      let x = random.normals(3 * width)
+      let zeros = [Float](repeating: 0, count: inputCount - width)
+      let padded = (0..<3).flatMap { x[$0 * width..<($0 + 1) * width] + zeros }
+      let found = QuantizeCase(
+        x, rowCount: 3, width: width, inputCount: inputCount, rotation: rotation
+      ).run(set)
+      let expected = QuantizeCase(
+        padded, rowCount: 3, inputCount: inputCount, rotation: rotation
+      ).run(.scalar)
+      expectSameBits(found.bytes, expected.bytes, "width \(width) of \(inputCount)")
+      expectSameBits(found.scales, expected.scales, "scales, \(width) of \(inputCount)")
     }
   }
 

@@ -72,7 +72,8 @@ import Testing
     let compute = Compute(kernels: .best, threadCount: 1)
     let activations = ActivationBuffer(rowCount: tokens, width: inputs)
     compute.quantize(
-      quantized, rowCount: tokens, width: inputs, rotation: 128, into: activations)
+      quantized, rowCount: tokens, width: inputs, storedWidth: inputs, rotation: 128,
+      into: activations)
     let found = FloatBuffer(count: tokens * outputs)
     compute.products(
       [

@@ -15,8 +15,7 @@
 // of place, but what becomes of it is left open: a NaN may be rounded to 0, and payloads of NaNs
 // differ between sets.
 //
-// Letters: T tokens, H hidden width (a multiple of 32), K inputs, N outputs, E experts. Arrays are
-// row-major.
+// Letters: T tokens, H hidden width, K inputs, N outputs, E experts. Arrays are row-major.
 // Alignment: weights and scratch on 64 bytes; everything else on its element size.
 #pragma once
 
@@ -82,11 +81,19 @@ typedef struct gc_attention {
   int32_t hidden;     // H
   int32_t head;
   int32_t next_head;  // another of this sequence that the caller's thread comes to next, or -1
-  int32_t head_dim;   // a multiple of 32, at most GC_LARGEST_HEAD
+  int32_t head_dim;   // at most GC_LARGEST_HEAD; in a set's own functions a multiple of 32
   float scale;
 } gc_attention;
 
 enum { GC_LARGEST_HEAD = 2048 };
+
+// What widths are padded to, with zeros that change no sum: heads while they are attended, and the
+// inputs of quantised matrices in a file.
+enum { GC_WIDTH_STEP = 32 };
+
+static inline size_t gc_padded_width(size_t width) {
+  return (width + GC_WIDTH_STEP - 1) / GC_WIDTH_STEP * GC_WIDTH_STEP;
+}
 
 // Queries that a kernel holds the scores of at once.
 enum { GC_ATTENTION_QUERIES = 16 };
@@ -115,11 +122,14 @@ static inline size_t gc_attention_padded(size_t tokens) {
   return (tokens + GC_SHARE_BLOCK - 1) / GC_SHARE_BLOCK * GC_SHARE_BLOCK;
 }
 
-// Keys and values, scores and scales; for either attention.
+// Keys and values, scores and scales; for either attention. A head that has to be padded needs room
+// for its queries, keys, values and results besides.
 static inline size_t gc_attention_scratch(size_t tokens, size_t head_dim) {
   size_t padded = gc_attention_padded(tokens), queries = GC_ATTENTION_QUERIES;
-  return padded * (2 * head_dim + 1) + head_dim +
-         queries * (padded + head_dim + padded / GC_SHARE_BLOCK);
+  size_t width = gc_padded_width(head_dim);
+  return padded * (2 * width + 1) + width +
+         queries * (padded + width + padded / GC_SHARE_BLOCK) +
+         (width > head_dim ? 4 * tokens * width : 0);
 }
 
 // ---- The table of kernel sets -------------------------------------------------------------------
@@ -223,6 +233,16 @@ typedef struct gc_kernel_set {
 // The sets built for this architecture, slowest (scalar, the definition) first.
 const gc_kernel_set *gc_kernel_sets(int32_t *count);
 
+// ---- Operands that are padded with zeros --------------------------------------------------------
+
+// Rows of x [rows][width], padded to `inputs` at least as wide, as the set quantises them.
+void gc_quantize_padded(const gc_kernel_set *set, const float *x, int32_t rows, int32_t width,
+                        int32_t inputs, int32_t rotation, void *activations, float *scales);
+
+// Attention, or that of integers, of heads of any width, in a scratch as gc_attention_scratch asks for.
+void gc_attend(const gc_kernel_set *set, const gc_attention *job, int32_t is_integer, int32_t begin,
+               int32_t end);
+
 // ---- Kernels that exist once --------------------------------------------------------------------
 
 // softmax over E logits (exp(l - max), sum in index order, p = exp * (1 / sum)), the `chosen`
@@ -236,10 +256,11 @@ void gc_choose_experts(const float *logits, int32_t rows, int32_t experts, int32
 enum { GC_TABLE_F32 = 0, GC_TABLE_F16 = 1, GC_TABLE_INT8 = 2, GC_TABLE_INT4 = 3 };
 typedef struct gc_table {
   const void *data;
-  const uint8_t *group_scales;  // int4: [V][H/32]
+  const uint8_t *group_scales;  // int4: [V][stored/32]
   const float *row_scales;      // int8, int4: [V]
   int32_t kind;
   int32_t hidden;
+  int32_t stored;  // values of a stored row: H, or for int4 H padded
 } gc_table;
 void gc_embed(const gc_table *table, const int32_t *ids, const int32_t *positions,
               const float *position_table, const float *type, int32_t rows, float *x);

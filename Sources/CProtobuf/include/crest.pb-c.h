@@ -257,10 +257,12 @@ struct  Crest__Tensor
   uint64_t layer;
   protobuf_c_boolean has_expert;
   uint64_t expert;
+  protobuf_c_boolean has_stored_width;
+  uint64_t stored_width;
 };
 #define CREST__TENSOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__tensor__descriptor) \
-    , NULL, NULL, 0,NULL, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0, 0, 0 }
+    , NULL, NULL, 0,NULL, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Crest__Provenance

@@ -84,7 +84,9 @@ struct CrestReport {
       header: ["Tensor", "encoding", "shape", "rotation", "offset", "bytes"], leftColumns: 3)
     for record in manifest.tensors {
       table.append(
-        "  " + record.name, record.encoding.rawValue, "\(record.shape)", "\(record.rotation)",
+        "  " + record.name, record.encoding.rawValue,
+        "\(record.shape)" + (record.storedWidth.map { ", stored \($0) wide" } ?? ""),
+        "\(record.rotation)",
         "\(record.offset)", "\(record.byteCount)")
     }
     return table.text
@@ -153,15 +155,16 @@ extension CrestReport {
   }
 
   private func tensorJSON(_ record: TensorRecord) -> JSONValue {
-    [
-      "name": .string(record.name),
-      "encoding": .string(record.encoding.rawValue),
-      "shape": .array(record.shape.map { .integer($0) }),
-      "rotation": .integer(record.rotation),
-      "offset": .integer(record.offset),
-      "bytes": .integer(record.byteCount),
-      "sha256": .string(record.checksum.description),
-    ]
+    var object = JSONObject()
+    object.append("name", .string(record.name))
+    object.append("encoding", .string(record.encoding.rawValue))
+    object.append("shape", .array(record.shape.map { .integer($0) }))
+    if let width = record.storedWidth { object.append("stored_width", .integer(width)) }
+    object.append("rotation", .integer(record.rotation))
+    object.append("offset", .integer(record.offset))
+    object.append("bytes", .integer(record.byteCount))
+    object.append("sha256", .string(record.checksum.description))
+    return .object(object)
   }
 
   private func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }

@@ -1,4 +1,5 @@
 import Base
+import Kernels
 
 /// A JSON object of a model folder, read key by key with errors that name file and key.
 struct ConfigurationFile {
@@ -147,6 +148,11 @@ struct GraphSizes {
     guard hidden % heads == 0 else {
       throw source.wrong(
         keys.heads, expected: "a divisor of \(keys.hidden) \(hidden)", found: .integer(heads))
+    }
+    guard hidden / heads <= Compute.largestHeadDim else {
+      throw .value(
+        file: source.file, key: "\(keys.hidden) / \(keys.heads)",
+        expected: "at most \(Compute.largestHeadDim)", found: "\(hidden / heads)")
     }
   }
 

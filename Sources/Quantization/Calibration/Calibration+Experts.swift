@@ -49,7 +49,7 @@ extension Calibration {
         quantized: ours, original: theirs, rowCount: shares.count, shares: shares)
     }
     try calibrate(upName, up)
-    guard isCalibrated(inner) else { return }
+    guard isCalibrated(downName) else { return }
     let ourUp = try wrapping(QuantizationError.inference, file.linear(upName))
     let theirUp = try wrapping(QuantizationError.inference, reference.linear(upName))
     let down = statistics(of: downName, isCentred: false)

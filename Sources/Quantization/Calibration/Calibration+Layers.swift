@@ -38,7 +38,7 @@ extension Calibration {
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
     let up = TensorName.Module.layer(index, .up)
     try calibrate(up, adding: addStreams)
-    if isCalibrated(inner) {
+    if isCalibrated(.weight(.layer(index, .down))) {
       let (ours, theirs) = (try linear(up, of: file), try linear(up, of: reference))
       try calibrate(.layer(index, .down)) { down in
         for batch in batches {
@@ -78,7 +78,6 @@ extension Calibration {
   /// Fits the router of a layer to the file's stream, so that it chooses as the original's does.
   func fitRouter(_ index: Int) throws(QuantizationError) {
     let hidden = model.hiddenSize
-    guard isCalibrated(hidden) else { return }
     let name = TensorName.weight(.layer(index, .router))
     let inputs = InputStatistics(
       inputCount: hidden, rotation: nil, isCentred: false,
@@ -87,9 +86,12 @@ extension Calibration {
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= hidden,
       let goal = inputs.goal()
     else { return }
-    let values = try tensors.values(of: name)
-    let fitted = compute.fit(values, rowCount: model.expertCount, goal: goal)
-    try write(fitted.values(0..<fitted.count), vector: name)
+    let rows = 0..<model.expertCount
+    let stored = KernelOrder.paddedInputCount(hidden)
+    let values = try tensors.values(of: name).padded(rows: rows, width: hidden, to: stored)
+    let fitted = compute.fit(values, rowCount: rows.count, goal: goal)
+    try write(
+      rows.flatMap { fitted.values($0 * stored..<$0 * stored + hidden) }, vector: name)
   }
 
   /// Adds the rows of both streams.

@@ -164,8 +164,11 @@ package final class Calibration {
       rowCapacity: CalibrationBatches.rowCapacity, compute: compute)
   }
 
-  /// Whether a linear of this many inputs can be calibrated; others stay as they are.
-  func isCalibrated(_ inputCount: Int) -> Bool { inputCount % PanelMatrix.width == 0 }
+  /// Whether the matrix called `name` can be calibrated; others stay as they are.
+  func isCalibrated(_ name: TensorName) -> Bool {
+    let layout = target.storage(ofTensor: tensors.index(of: name))?.layout
+    return (layout?.storedInputCount ?? 0) % PanelMatrix.width == 0
+  }
 
   /// The `rows` of a stream, in memory of their own.
   func copy(_ stream: FloatBuffer, rows: Range<Int>, width: Int) -> FloatBuffer {

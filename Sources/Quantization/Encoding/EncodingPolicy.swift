@@ -32,10 +32,28 @@ public struct EncodingPolicy: Sendable, Hashable {
     self.rules = rules
   }
 
-  /// The encoding of a weight of this kind, name and shape; a shape that an encoding cannot hold
-  /// falls back to the next larger one.
-  public func encoding(of kind: WeightKind, name: String, shape: [Int]) -> WeightEncoding {
-    candidates(kind, name).first { (try? WeightLayout(encoding: $0, shape: shape)) != nil } ?? .f32
+  /// The encoding of a weight of this kind, name and shape, whose inputs are padded where the encoding
+  /// asks for it; a shape that an encoding cannot hold falls back to the next larger one.
+  public func encoding(
+    of kind: WeightKind, name: String, shape: [Int], padsInputs: Bool = false
+  ) -> WeightEncoding {
+    candidates(kind, name).first {
+      (try? WeightLayout(encoding: $0, shape: shape, isPadded: padsInputs && $0.canBePadded)) != nil
+    } ?? .f32
+  }
+
+  /// Whether the inputs of a weight of `model` are padded to a multiple of 32: wherever they are none,
+  /// but for models that the first version of the format took, whose files stay as they were.
+  ///
+  /// Those have hidden sizes and heads that are multiples of 32; a feed-forward size that 4 divides but
+  /// 32 does not is stored as int8, as it is and rotated in small blocks.
+  public static func padsInputs(of shape: [Int], in model: ModelConfiguration) -> Bool {
+    let step = KernelOrder.groupSize
+    guard let inputs = shape.last, !inputs.isMultiple(of: step) else { return false }
+    let wasTaken =
+      model.hiddenSize.isMultiple(of: step) && model.headDim.isMultiple(of: step)
+      && model.feedForwardSize.isMultiple(of: KernelOrder.inputBlock)
+    return !(wasTaken && inputs == model.feedForwardSize)
   }
 
   private func candidates(_ kind: WeightKind, _ name: String) -> [WeightEncoding] {

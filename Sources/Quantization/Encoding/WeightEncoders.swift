@@ -12,7 +12,8 @@ public struct MatrixEncoder: Sendable {
   /// Works with the kernels and threads of `compute`.
   public init(compute: Compute) { self.compute = compute }
 
-  /// The rotation that weights of `inputCount` inputs are stored in; 1 where nothing is rotated.
+  /// The rotation that weights of `inputCount` inputs, padding included, are stored in; 1 where nothing
+  /// is rotated.
   public static func rotation(of encoding: WeightEncoding, inputCount: Int) -> Int {
     switch encoding {
     case .int8, .int4, .int3: KernelOrder.rotationSize(inputCount: inputCount)
@@ -41,10 +42,18 @@ public struct MatrixEncoder: Sendable {
     case .f16: compute.narrow(values, range: 0..<count, into: output)
     case .int8, .int4, .int3:
       compute.pool.run(layout.storedRowCount / KernelOrder.rowBlock) { block in
+        let first = block * KernelOrder.rowBlock
+        guard layout.isPadded else {
+          return compute.encodeBlock(
+            block, of: layout, values: values, firstValue: first * layout.inputCount,
+            rotation: rotation, into: output)
+        }
+        let rows = first..<min(first + KernelOrder.rowBlock, layout.rowCount)
         compute.encodeBlock(
-          block, of: layout, values: values,
-          firstValue: block * KernelOrder.rowBlock * layout.inputCount, rotation: rotation,
-          into: output)
+          block, of: layout,
+          values: values.padded(
+            rows: rows, width: layout.inputCount, to: layout.storedInputCount),
+          firstValue: 0, rotation: rotation, into: output)
       }
     }
     return output
@@ -58,15 +67,21 @@ public struct MatrixEncoder: Sendable {
   ///
   /// - Returns: `nil` if the inputs say too little: fewer tokens than a sixteenth of `K`, or only
   ///   zeros.
-  /// - Precondition: the values are finite and are left rotated; `K` is a multiple of 32.
+  /// - Precondition: the values are finite and may be left rotated; `K`, padding included, is a
+  ///   multiple of 32.
   public func encode(
     _ values: FloatBuffer, layout: WeightLayout, inputs: InputStatistics
   ) -> AlignedBuffer? {
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= layout.inputCount,
       let rotation = inputs.rotation, let goal = inputs.goal()
     else { return nil }
+    let values =
+      layout.isPadded
+      ? values.padded(
+        rows: 0..<layout.rowCount, width: layout.inputCount, to: layout.storedInputCount)
+      : values
     compute.rotate(
-      values, rowCount: layout.rowCount, width: layout.inputCount, rotation: rotation,
+      values, rowCount: layout.rowCount, width: layout.storedInputCount, rotation: rotation,
       factor: 1 / Float(rotation))
     return compute.round(values, layout: layout, goal: goal)
   }
@@ -75,15 +90,16 @@ public struct MatrixEncoder: Sendable {
 extension Compute {
   /// Encodes one block of up to 16 rows of a matrix `[N, K]` as int8, int4 or int3.
   ///
-  /// `values` holds the block's rows from index `firstValue` on; everything goes to its place in
-  /// `output`, which is laid out as `layout` says. The result is the same for every kernel set.
+  /// `values` holds the block's rows, padding included, from index `firstValue` on; everything goes to
+  /// its place in `output`, which is laid out as `layout` says. The result is the same for every kernel
+  /// set.
   ///
   /// - Precondition: `K` is at most `largestInputCount` and a multiple of `rotation`.
   public func encodeBlock(
     _ block: Int, of layout: WeightLayout, values: FloatBuffer, firstValue: Int, rotation: Int,
     into output: AlignedBuffer
   ) {
-    let inputs = layout.inputCount
+    let inputs = layout.storedInputCount
     let rowCount = min(16, layout.rowCount - block * 16)
     precondition(layout.encoding.isKernelOrder)
     precondition(inputs <= Compute.largestInputCount && inputs % rotation == 0)
@@ -163,6 +179,10 @@ public final class TableEncoder {
     precondition(rowCount + count <= layout.rowCount)
     let rowBytes = layout.data.count / layout.rowCount
     let groupBytes = layout.groupScales.count / layout.rowCount
+    let width = layout.storedInputCount
+    let values =
+      layout.isPadded
+      ? values.padded(rows: 0..<count, width: layout.inputCount, to: width) : values
     let data = AlignedBuffer(byteCount: count * rowBytes)
     let groups = AlignedBuffer(byteCount: count * groupBytes)
     let scales = FloatBuffer(count: count)
@@ -170,7 +190,7 @@ public final class TableEncoder {
     compute.pool.run((count + chunk - 1) / chunk) { index in
       compute.encodeTableRows(
         layout.encoding, values: values, rows: index * chunk..<min(count, (index + 1) * chunk),
-        width: layout.inputCount, data: data, groupScales: groups, rowScales: scales)
+        width: width, data: data, groupScales: groups, rowScales: scales)
     }
     let first = rowCount
     rowScales.store(scales.values(0..<count), at: first)

@@ -1,5 +1,6 @@
 import CKernels
 public import Kernels
+import Model
 
 /// What a linear takes in over many tokens: in the quantised model (x̂), and in the original where
 /// the quantised model stands at the same token (x).
@@ -9,6 +10,8 @@ public import Kernels
 public final class InputStatistics {
   /// Inputs of the linear.
   public let inputCount: Int
+  /// Those, padded with zeros to a multiple of 32: `K` below.
+  private let storedInputCount: Int
   /// The block size of the weights' rotation; `nil` for a linear in binary32.
   public let rotation: Int?
   /// Tokens that were added.
@@ -35,45 +38,53 @@ public final class InputStatistics {
   ///
   /// `rotation` is that of the linear's weights, `nil` if they stay binary32; `isCentred` leaves the
   /// mean error out of what counts, for a linear whose bias takes it up.
-  ///
-  /// - Precondition: `inputCount` is a multiple of 32.
   public init(
     inputCount: Int, rotation: Int?, isCentred: Bool, rowCapacity: Int, compute: Compute
   ) {
-    precondition(inputCount % PanelMatrix.width == 0)
+    let stored = KernelOrder.paddedInputCount(inputCount)
     self.inputCount = inputCount
+    storedInputCount = stored
     self.isCentred = isCentred
     self.compute = compute
     self.rotation = rotation
-    squares = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
-    cross = PanelMatrix(rowCount: inputCount, columnCount: inputCount)
-    quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
-    originalRows = PanelMatrix(rowCount: rowCapacity, columnCount: inputCount)
-    activations = ActivationBuffer(rowCount: rowCapacity, width: inputCount)
+    squares = PanelMatrix(rowCount: stored, columnCount: stored)
+    cross = PanelMatrix(rowCount: stored, columnCount: stored)
+    quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: stored)
+    originalRows = PanelMatrix(rowCount: rowCapacity, columnCount: stored)
+    activations = ActivationBuffer(rowCount: rowCapacity, width: stored)
     quantizedSums = [Double](repeating: 0, count: inputCount)
     originalSums = quantizedSums
   }
 
-  /// Adds the first `rowCount` rows of both inputs `[rows, K]`, each times its share; `original` is
-  /// rotated in place.
+  /// Adds the first `rowCount` rows of both inputs `[rows, inputs]`, each times its share; `original`
+  /// may be left rotated.
   public func add(
     quantized: FloatBuffer, original: FloatBuffer, rowCount: Int, shares: FloatBuffer? = nil
   ) {
     Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
     Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
     tokenCount += rowCount
+    let (quantized, original) = (
+      padded(quantized, rowCount: rowCount), padded(original, rowCount: rowCount)
+    )
     if let rotation {
       compute.quantize(
-        quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
+        quantized, rowCount: rowCount, width: storedInputCount, storedWidth: storedInputCount,
+        rotation: rotation, into: activations)
       compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
       compute.rotate(
-        original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+        original, rowCount: rowCount, width: storedInputCount, rotation: rotation, factor: 1)
     } else {
       compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
     }
     compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
     compute.addProduct(quantizedRows, quantizedRows, isSymmetric: true, to: squares)
     compute.addProduct(originalRows, quantizedRows, to: cross)
+  }
+
+  private func padded(_ rows: FloatBuffer, rowCount: Int) -> FloatBuffer {
+    guard storedInputCount > inputCount else { return rows }
+    return rows.padded(rows: 0..<rowCount, width: inputCount, to: storedInputCount)
   }
 
   /// The mean inputs, as they were before the rotation: of the quantised model and of the original.
@@ -95,8 +106,8 @@ public final class InputStatistics {
   /// - Returns: `nil` if they cannot.
   public func goal() -> Compute.RoundingGoal? {
     if isCentred { centre() }
-    let diagonal = (0..<inputCount).map { squares[$0, $0] }
-    let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(inputCount)
+    let diagonal = (0..<storedInputCount).map { squares[$0, $0] }
+    let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(storedInputCount)
     guard mean > 0, mean.isFinite else { return nil }
     let share =
       InputStatistics.damping + InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
@@ -105,7 +116,7 @@ public final class InputStatistics {
       var ridge = share * Float(mean)
       for _ in 0..<attempt { ridge *= 10 }
       let factor = squares.copy()
-      for index in 0..<inputCount {
+      for index in 0..<storedInputCount {
         factor[index, index] = diagonal[index] + ridge
         cross[index, index] += ridge - added
       }
@@ -118,14 +129,15 @@ public final class InputStatistics {
   /// Takes T x̄ x̄ᵀ out of both sums.
   private func centre() {
     let (quantized, original) = means
-    let rows = (0..<3).map { _ in PanelMatrix(rowCount: 1, columnCount: inputCount) }
+    let width = storedInputCount
+    let rows = (0..<3).map { _ in PanelMatrix(rowCount: 1, columnCount: width) }
     for (values, row, factor) in [
       (quantized, rows[0], 1), (quantized, rows[1], Float(tokenCount)), (original, rows[2], 1),
     ] {
-      let buffer = FloatBuffer(count: inputCount)
+      let buffer = FloatBuffer(count: width)
       buffer.store(values)
       compute.rotate(
-        buffer, rowCount: 1, width: inputCount, rotation: rotation ?? 1, factor: factor)
+        buffer, rowCount: 1, width: width, rotation: rotation ?? 1, factor: factor)
       compute.store(buffer, rowCount: 1, in: row)
     }
     compute.addProduct(rows[0], rows[1], subtracts: true, isSymmetric: true, to: squares)

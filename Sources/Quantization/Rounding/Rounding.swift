@@ -13,11 +13,12 @@ extension Compute {
   /// Source: GPTQ, arXiv 2210.17323; its order as Babai's nearest plane, arXiv 2507.18553; against
   /// the quantised model's inputs, GPTAQ, arXiv 2504.02692.
   ///
-  /// - Precondition: `layout` is int8, int4 or int3 with `K` a multiple of 32, the goal is of that `K`.
+  /// - Precondition: `layout` is int8, int4 or int3 with `K`, padding included, a multiple of 32, the
+  ///   rows and the goal are of that `K`.
   public func round(
     _ rotated: FloatBuffer, layout: WeightLayout, goal: RoundingGoal
   ) -> AlignedBuffer {
-    let (rowCount, inputs) = (layout.rowCount, layout.inputCount)
+    let (rowCount, inputs) = (layout.rowCount, layout.storedInputCount)
     let width = PanelMatrix.width
     precondition(layout.encoding.isKernelOrder)
     precondition(inputs % width == 0 && goal.factor.rowCount == inputs)
@@ -71,7 +72,7 @@ private final class PanelRounding {
     let width = PanelMatrix.width
     self.compute = compute
     self.layout = layout
-    inputs = layout.inputCount
+    inputs = layout.storedInputCount
     count = rows.count / inputs
     weights = PanelMatrix(rowCount: inputs, columnCount: width)
     wanted = PanelMatrix(rowCount: inputs, columnCount: width)
