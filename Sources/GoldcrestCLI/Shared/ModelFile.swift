@@ -23,11 +23,12 @@ enum ModelFile {
     }
   }
 
-  /// The model, ready to run; `source` are options for an original.
+  /// The model, ready to run; `source` are options for an original, on whose files `report` has notes.
   ///
   /// - Throws: the error of the module that refuses the file; it names the file.
   func open(
-    options: RuntimeOptions, source: SourceOptions = SourceOptions()
+    options: RuntimeOptions, source: SourceOptions = SourceOptions(),
+    report: ReportArguments? = nil
   ) throws -> OpenedModel {
     switch self {
     case .crest(let path):
@@ -39,6 +40,7 @@ enum ModelFile {
         })
     case .source(let path):
       let original = try SourceModel(path: path, options: source)
+      report?.say(notesOf: original)
       return OpenedModel(
         path: path, contents: .original(original),
         model: try running { () throws(InferenceError) in try original.model(options: options) })

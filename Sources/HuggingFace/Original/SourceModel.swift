@@ -61,6 +61,8 @@ public struct SourceModel: Sendable {
   public private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
   public let names: SourceMap
+  /// What a user should know of how the files were read, one line each.
+  public let notes: [String]
   /// The files beside the weights that were read, in order.
   public let companions: [SourceFile]
 
@@ -80,15 +82,17 @@ public struct SourceModel: Sendable {
     try folder.refuseOthers()
     var weights = try SourceWeights(
       path: Folder.isFolder(path) ? folder.transformerPath : path)
-    let files = try folder.configurations()
-    let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
-    let configuration =
+    var files = try folder.configurations()
+    var architecture = try Architecture.resolve(config: files.config, file: files.configPath)
+    let settings =
       if let factor = options.ropeScaling {
-        try architecture.configuration(
+        try architecture.settings(
           from: files.config, file: files.configPath, ropeScaling: factor)
       } else {
-        try architecture.configuration(from: files.config, file: files.configPath)
+        try architecture.settings(from: files.config, file: files.configPath)
       }
+    let configuration = settings.configuration
+    files.config = settings.completed
     let written = try SentenceConfiguration.read(
       files: files, configuration: configuration, pooling: options.pooling,
       matryoshka: options.matryoshka)
@@ -100,10 +104,12 @@ public struct SourceModel: Sendable {
     }
     try weights.open(heads: architecture.headNames(of: configuration), in: folder.transformerPath)
     let source = weights.tensors
+    architecture = architecture.named(as: source.keys)
     var complete = configuration
     complete.heads = architecture.heads(of: configuration, in: source.keys)
     let tensors = architecture.tensors(for: complete)
     names = try architecture.check(tensors: tensors, source: source, file: weights.path)
+    notes = settings.notes + names.notes(file: weights.path)
     var companions = folder.files + weights.headFiles
     if options.includesTokenizer {
       let (tokenizer, file) =

@@ -139,7 +139,7 @@ public struct SourceWeights: Sendable {
 
   /// Widens `elements` of a tensor into `values`, from element `index` on.
   ///
-  /// - Precondition: the tensor is there, F32, F16 or BF16, and has the elements.
+  /// - Precondition: the tensor is there, F64, F32, F16 or BF16, and has the elements.
   func read(
     _ name: String, elements: Range<Int>, into values: FloatBuffer, at index: Int
   ) throws(HuggingFaceError) {
