@@ -7,7 +7,7 @@ extension Architecture {
   /// Source: Alibaba-NLP/new-impl, `configuration.py` and `modeling.py`.
   static let new = gte(
     "new", classes: ["NewModel", "NewForMaskedLM", "NewForTokenClassification"],
-    prefixes: ["new."])
+    isOfLibrary: false, prefixes: ["new."])
 
   /// arctic-embed-m-v2.0, and gte-multilingual-base as transformers has it.
   ///
@@ -22,7 +22,7 @@ extension Architecture {
     ], defaultBase: 160_000, libraryNames: .library)
 
   private static func gte(
-    _ name: String, classes: [String], prefixes: [String], defaults: KeyTable = [:],
+    _ name: String, classes: [String], isOfLibrary: Bool = true, prefixes: [String], defaults: KeyTable = [:],
     defaultBase: Double? = nil, libraryNames: SourceNames? = nil
   ) -> Architecture {
     Architecture(
@@ -40,7 +40,7 @@ extension Architecture {
         "unpad_inputs": .inert("sequences are packed without padding"),
         "use_memory_efficient_attention": .inert("a GPU kernel with the same result"),
       ]).merging(defaults),
-      prefixes: prefixes,
+      isOfLibrary: isOfLibrary, prefixes: prefixes,
       unused: [
         "embeddings.position_ids", "embeddings.token_type_ids", "rotary_emb.inv_freq",
         "rotary_emb.original_inv_freq", "pooler.", "lm_head.",

@@ -13,7 +13,7 @@ extension Architecture {
     name: "nomic_bert",
     classes: ["NomicBertModel", "NomicBertForPreTraining", "NomicBertForMaskedLM"],
     keys: KeyTable.common.merging(.nomicBert).merging(.nomicBertInert), sizeKeys: .nomicBert,
-    prefixes: ["nomic_bert.", "bert."], unused: unusedByNomicBert,
+    isOfLibrary: false, prefixes: ["nomic_bert.", "bert."], unused: unusedByNomicBert,
     read: { source throws(HuggingFaceError) in
       let sizes = try GraphSizes(source, .nomicBert)
       try source.checkHeadDim(.nomicBert)

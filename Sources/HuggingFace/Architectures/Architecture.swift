@@ -14,6 +14,9 @@ public struct Architecture: Sendable {
   let sizeKeys: SizeKeys
   /// The classes that `architectures` may name.
   let classes: [String]
+  /// Whether transformers has a class for the `model_type`, which it takes whatever `architectures`
+  /// says; otherwise the class is code of the model's own repository.
+  let isOfLibrary: Bool
   /// What transformers takes off the beginning of tensors' names, in this order, each where it is
   /// there.
   let prefixes: [String]
@@ -29,7 +32,7 @@ public struct Architecture: Sendable {
 
   init(
     name: String, classes: [String], keys: KeyTable, sizeKeys: SizeKeys = .bert,
-    prefixes: [String], unused: [String],
+    isOfLibrary: Bool = true, prefixes: [String], unused: [String],
     read: @escaping @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration,
     names: @escaping @Sendable (ModelConfiguration) -> SourceNames,
     libraryNames: SourceNames? = nil
@@ -38,6 +41,7 @@ public struct Architecture: Sendable {
     self.classes = classes
     self.keys = keys
     self.sizeKeys = sizeKeys
+    self.isOfLibrary = isOfLibrary
     self.prefixes = prefixes
     self.unused = unused
     self.read = read
@@ -94,7 +98,9 @@ public struct Architecture: Sendable {
     {
       architecture = .libraryNomicBert
     }
-    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }) {
+    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }),
+      source.hasOwnCode || !architecture.isOfLibrary
+    {
       throw .value(
         file: file, key: "architectures",
         expected: "one of \(architecture.classes.joined(separator: ", "))",
@@ -127,6 +133,14 @@ public struct Architecture: Sendable {
     var complete = source.object
     for member in defaults { complete.append(member.name, member.value) }
     var notes: [String] = []
+    let others = (try source.optionalStrings("architectures") ?? []).filter {
+      !classes.contains($0)
+    }
+    if !others.isEmpty {
+      notes.append(
+        "\(file): architectures: \(HuggingFaceError.list(others)): read as \(classes[0]), as "
+          + "transformers does")
+    }
     if !unread.isEmpty {
       notes.append("\(file): \(HuggingFaceError.list(unread)): no code reads this for \(name)")
     }
@@ -154,14 +168,20 @@ public struct Architecture: Sendable {
     return [names.sparseHead, names.colbertHead].compactMap { $0 }
   }
 
-  /// The heads that a checkpoint with tensors of these names has.
+  /// The heads that a checkpoint with these tensors has.
+  ///
+  /// Other classifiers have the name of gte's lexical head, but more rows than its one.
   public func heads(
-    of configuration: ModelConfiguration, in tensorNames: some Sequence<String>
+    of configuration: ModelConfiguration, in tensors: [String: SourceTensor]
   ) -> OutputHeads {
-    let plain = Set(tensorNames.map { plainName($0) })
+    let plain = Dictionary(
+      tensors.map { (plainName($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     let names = names(configuration)
-    func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
-    return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
+    func weight(_ head: String?) -> SourceTensor? { head.flatMap { plain["\($0).weight"] } }
+    let sparse = weight(names.sparseHead)
+    let isClassifier = names.sparseHead == "classifier" && sparse?.shape.first != 1
+    return OutputHeads(
+      sparse: sparse != nil && !isClassifier, colbert: weight(names.colbertHead) != nil)
   }
 }
 

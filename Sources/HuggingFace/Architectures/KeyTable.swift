@@ -91,6 +91,8 @@ extension JSONValue {
 
   /// The JSON text, cut to `limit` characters.
   func text(limit: Int) -> String {
+    // JSON has no word for it, Python has.
+    if case .number(let value) = self, !value.isFinite { return "\(value)" }
     let whole = text
     return whole.count > limit ? "\(whole.prefix(limit))..." : whole
   }

@@ -45,7 +45,7 @@ extension SentenceFiles {
     try PipelineModule.check(value, file: file)
     // Where the files of each step have to be, as `ModelFiles.names` says; nil is anywhere.
     let known: [(kind: String, path: String?)] = [
-      ("Transformer", ""), ("Pooling", "1_Pooling"), ("Normalize", nil),
+      ("Transformer", files.transformer), ("Pooling", "1_Pooling"), ("Normalize", nil),
     ]
     var kinds: [String] = []
     for (index, module) in modules.enumerated() {

@@ -106,7 +106,7 @@ public struct SourceModel: Sendable {
     let source = weights.tensors
     architecture = architecture.named(as: source.keys)
     var complete = configuration
-    complete.heads = architecture.heads(of: configuration, in: source.keys)
+    complete.heads = architecture.heads(of: configuration, in: source)
     let tensors = architecture.tensors(for: complete)
     names = try architecture.check(tensors: tensors, source: source, file: weights.path)
     notes = settings.notes + names.notes(file: weights.path)
