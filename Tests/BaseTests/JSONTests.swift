@@ -39,7 +39,8 @@ struct JSONTests {
     #expect(error?.found == "\"k1\" a second time")
   }
 
-  @Test func `what Python writes for numbers that are not finite is accepted where it is asked for`()
+  @Test
+  func `what Python writes for numbers that are not finite is accepted where it is asked for`()
     throws
   {
     let text = Array(#"{"a":NaN,"b":Infinity,"c":[-Infinity,-1],"d":1e999,"e":2}"#.utf8)

@@ -105,6 +105,14 @@ struct BadModel: Sendable {
       ]
     },
     BadModel(
+      name: "weights-distributed",
+      names: ["shard-00001-model-00001-of-00002.safetensors", "distributed", "save_pretrained"]
+    ) {
+      var files = BadModel.files(dense)
+      files["shard-00001-model-00001-of-00002.safetensors"] = [0]
+      return files
+    },
+    BadModel(
       name: "weights-bin-shard-missing",
       names: ["pytorch_model.bin.index.json", "'b.bin'", "no such file"]
     ) {

@@ -109,7 +109,8 @@ struct EvalCommand: ParsableCommand {
     let reference = try against.map { path in
       let other = ModelFile(path: path)
       let recorded = opened.recordedOptions(for: other)
-      return try evaluated(try other.open(options: options, source: recorded, report: report), dimensions: nil)
+      return try evaluated(
+        try other.open(options: options, source: recorded, report: report), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
     let evaluator = Evaluator(

@@ -22,7 +22,8 @@ extension Architecture {
     ], defaultBase: 160_000, libraryNames: .library)
 
   private static func gte(
-    _ name: String, classes: [String], isOfLibrary: Bool = true, prefixes: [String], defaults: KeyTable = [:],
+    _ name: String, classes: [String], isOfLibrary: Bool = true, prefixes: [String],
+    defaults: KeyTable = [:],
     defaultBase: Double? = nil, libraryNames: SourceNames? = nil
   ) -> Architecture {
     Architecture(

@@ -124,7 +124,9 @@ extension Architecture {
       .map { String($0.dropLast(suffix.count)) }.sorted()
       .first { prefix in
         let plain = Set(
-          names.filter { $0.hasPrefix(prefix) }.map { plainName(String($0.dropFirst(prefix.count))) }
+          names.filter { $0.hasPrefix(prefix) }.map {
+            plainName(String($0.dropFirst(prefix.count)))
+          }
         )
         return plainNames.allSatisfy(plain.contains)
       }

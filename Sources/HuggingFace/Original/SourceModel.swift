@@ -154,7 +154,6 @@ public struct SourceModel: Sendable {
   /// The keys of `config.json` that have the sizes of the graph, for errors.
   package var sizeKeys: SizeKeys { architecture.sizeKeys }
 
-
   // MARK: Files
 
   /// The files that a conversion records: those of the weights, then the companions.

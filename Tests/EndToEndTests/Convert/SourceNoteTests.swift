@@ -3,7 +3,8 @@ import Testing
 
 /// What a command says of a folder's files that it reads otherwise than a user may think.
 struct SourceNoteTests {
-  @Test func `keys that no code reads and tensors without a place are notes, not refusals`() throws {
+  @Test func `keys that no code reads and tensors without a place are notes, not refusals`() throws
+  {
     try TemporaryFolder.with { folder in
       let model = "\(Tool.root)/Golden/models/bert-mean"
       for file in TemporaryFolder.names(in: model) where file != "config.json" {

@@ -220,7 +220,8 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     RefusedKey(
       ["rope_parameters": ["rope_type": "default"], "rope_theta": nil],
       "rope_theta: expected a positive number, found null"),
-    RefusedKey(["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
+    RefusedKey(
+      ["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
     RefusedKey(
       ["architectures": ["NewModel"]],
       "architectures: expected one of GteModel, GteForMaskedLM, found \"NewModel\""),
@@ -229,7 +230,8 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
   /// Of transformers 5.
   static let nomicLibrary = [
     RefusedKey(["hidden_act": "relu"], "hidden_act: expected \"silu\" or \"gelu\", found \"relu\""),
-    RefusedKey(["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
+    RefusedKey(
+      ["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
     RefusedKey(
       ["num_experts": 8],
       "num_experts: expected a known key, found an unknown one with the value 8"),
@@ -241,7 +243,8 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
   static let nomicGated = [
     RefusedKey(["hidden_size": 384], "hidden_size: expected 768 as in n_embd, found 384"),
     RefusedKey(["num_hidden_layers": 6], "num_hidden_layers: expected 12 as in n_layer, found 6"),
-    RefusedKey(["num_attention_heads": 6], "num_attention_heads: expected 12 as in n_head, found 6"),
+    RefusedKey(
+      ["num_attention_heads": 6], "num_attention_heads: expected 12 as in n_head, found 6"),
     RefusedKey(
       ["intermediate_size": 6], "intermediate_size: expected 3072 as in n_inner, found 6"),
     RefusedKey(

@@ -156,7 +156,8 @@ import Testing
       try Self.check(Self.changed(name, SourceTensor(elementType: .i8, shape: [384, 1536])))
     }
     #expect(
-      error?.description == "m.safetensors: tensor '\(name)': expected F64, F32, F16 or BF16, found I8")
+      error?.description
+        == "m.safetensors: tensor '\(name)': expected F64, F32, F16 or BF16, found I8")
   }
 
   @Test func `weights of half and of double precision are accepted`() throws {

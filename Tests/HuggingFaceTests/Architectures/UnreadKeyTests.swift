@@ -74,9 +74,13 @@ import Testing
 
   @Test func `a configuration with its type alone is the class's default`() throws {
     let bert = try settings(["model_type": "bert"]).configuration
-    #expect(bert == (try settings(ConfigurationFixture.miniLM.setting([
-      "hidden_size": 768, "num_hidden_layers": 12, "intermediate_size": 3072,
-    ])).configuration))
+    #expect(
+      bert
+        == (try settings(
+          ConfigurationFixture.miniLM.setting([
+            "hidden_size": 768, "num_hidden_layers": 12, "intermediate_size": 3072,
+          ])
+        ).configuration))
     let nomic = try settings(["model_type": "nomic_bert"]).configuration
     #expect(nomic == (try settings(Self.nomicLibrary).configuration))
     let gte = try settings(["model_type": "gte"]).configuration
