@@ -297,7 +297,7 @@ PICKLES = {
     "global-by-stack": of(SHORT, protocol=4),
     "global-by-stack-with-space": of(b"\x8c\x17collections OrderedDict\x8c\0\x93", protocol=4),
     "global-by-stack-of-integers": of(b"K\1K\2\x93", protocol=4),
-    "global-double-storage": one(of=storage(kind=name("torch", "DoubleStorage"))),
+    "global-int-storage": one(of=storage(kind=name("torch", "IntStorage"))),
     "global-rebuild-v3": of(name("torch._utils", "_rebuild_tensor_v3")),
     "global-dtype": of(name("torch", "float16")),
     "global-escape-code": of(b"cos\n\x1b[2Jsystem\n"),

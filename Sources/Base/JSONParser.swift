@@ -17,9 +17,13 @@ extension JSONValue {
   /// Parses a JSON text (RFC 8259), stricter than most: valid UTF-8 only, no name twice in an
   /// object, nesting to at most 128.
   ///
+  /// Files that Python wrote may have `NaN`, `Infinity` and `-Infinity`, and numbers that round to
+  /// the latter two: with `acceptingNonFinite` they are numbers without a value (`double` is `nil`),
+  /// which no reader of a key takes.
+  ///
   /// - Throws: `JSONError` with the byte offset, what was expected and what was found.
-  public init(parsing bytes: [UInt8]) throws(JSONError) {
-    var parser = JSONParser(bytes: bytes)
+  public init(parsing bytes: [UInt8], acceptingNonFinite: Bool = false) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes, acceptsNonFinite: acceptingNonFinite)
     self = try parser.parseText()
   }
 }
@@ -31,8 +35,12 @@ struct JSONParser {
   let bytes: [UInt8]
   var position = 0
   var depth = 0
+  let acceptsNonFinite: Bool
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], acceptsNonFinite: Bool = false) {
+    self.bytes = bytes
+    self.acceptsNonFinite = acceptsNonFinite
+  }
 
   mutating func parseText() throws(JSONError) -> JSONValue {
     skipSpace()
@@ -81,6 +89,13 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
     case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
     case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "N") where acceptsNonFinite: return try parseWord("NaN", .number(.nan))
+    case UInt8(ascii: "I") where acceptsNonFinite:
+      return try parseWord("Infinity", .number(.infinity))
+    case UInt8(ascii: "-")
+    where acceptsNonFinite && position + 1 < bytes.count
+      && bytes[position + 1] == UInt8(ascii: "I"):
+      return try parseWord("-Infinity", .number(-.infinity))
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
     default: throw failure("a value")
     }
@@ -173,7 +188,7 @@ struct JSONParser {
     }
     let literal = String(decoding: bytes[start..<position], as: UTF8.self)
     if isInteger, let value = Int(literal) { return .integer(value) }
-    guard let value = Double(literal), value.isFinite else {
+    guard let value = Double(literal), value.isFinite || acceptsNonFinite else {
       throw JSONError(offset: start, expected: "a finite number", found: literal)
     }
     return .number(value)

@@ -43,11 +43,11 @@ public enum JSONValue: Equatable, Sendable {
   /// The object, if this is one.
   public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
-  /// The value of any number.
+  /// The value of any number that is finite.
   public var double: Double? {
     switch self {
     case .integer(let value): Double(value)
-    case .number(let value): value
+    case .number(let value): value.isFinite ? value : nil
     default: nil
     }
   }

@@ -196,7 +196,7 @@ package final class TextLines {
       guard format == .jsonLines else { return .text(text) }
       let value: JSONValue
       do throws(JSONError) {
-        value = try JSONValue(parsing: bytes)
+        value = try JSONValue(parsing: bytes, acceptingNonFinite: true)
       } catch {
         throw .json(place: place, error)
       }

@@ -67,14 +67,19 @@ extension HuggingFaceError: CustomStringConvertible {
   private var tensorDescription: String? {
     switch self {
     case .tensorNames(let file, let architecture, let missing, let unexpected):
-      "\(file): tensors of \(architecture): missing \(HuggingFaceError.list(missing)), "
-        + "unexpected \(HuggingFaceError.list(unexpected))"
+      "\(file): tensors of \(architecture): missing "
+        + "\(HuggingFaceError.list(missing, limit: 4)), "
+        + "unexpected \(HuggingFaceError.list(unexpected, limit: 4))"
+    case .tensorPrefix(let file, let architecture, let prefix):
+      "\(file): tensors of \(architecture): expected 'embeddings.word_embeddings.weight', found it "
+        + "behind '\(HuggingFaceError.cut(prefix))', which transformers does not take off, so that "
+        + "it leaves all weights random: save the model from its own class"
     case .ambiguousTensor(let file, let tensor, let found):
       "\(file): tensor '\(tensor)': expected it once, found \(found.joined(separator: " and "))"
     case .wrongShape(let file, let tensor, let expected, let found):
       "\(file): tensor '\(tensor)': shape: expected \(expected), found \(found)"
     case .notAWeight(let path, let tensor, let found):
-      "\(path): tensor '\(tensor)': expected F32, F16 or BF16, found \(found.rawValue)"
+      "\(path): tensor '\(tensor)': expected F64, F32, F16 or BF16, found \(found.rawValue)"
     case .noSuchTensor(let path, let tensor): "\(path): expected a tensor '\(tensor)', found none"
     case .notFinite(let file, let tensor, let index, let found):
       "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
@@ -188,10 +193,11 @@ extension HuggingFaceError: CustomStringConvertible {
     text.count > 400 ? "\(text.prefix(400))..." : text
   }
 
-  private static func list(_ names: [String]) -> String {
+  /// The first names, and how many there are besides.
+  static func list(_ names: [String], limit: Int = 12) -> String {
     guard !names.isEmpty else { return "none" }
-    let shown = names.prefix(12).joined(separator: ", ")
-    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+    let shown = names.prefix(limit).map { cut($0) }.joined(separator: ", ")
+    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
   }
 
   private static func text(_ byte: UInt8?) -> String {

@@ -50,11 +50,13 @@ public enum HuggingFaceError: Error, Equatable, Sendable {
 
   /// The weights lack tensors, or hold some that the architecture has no place for.
   case tensorNames(file: String, architecture: String, missing: [String], unexpected: [String])
+  /// All tensors are there, but behind a prefix that transformers leaves where it is.
+  case tensorPrefix(file: String, architecture: String, prefix: String)
   /// Two tensors of the weights are one and the same to the architecture.
   case ambiguousTensor(file: String, tensor: String, found: [String])
   /// A tensor has another shape than the configuration asks for.
   case wrongShape(file: String, tensor: String, expected: [Int], found: [Int])
-  /// The tensor's elements are not F32, F16 or BF16.
+  /// The tensor's elements are not F64, F32, F16 or BF16.
   case notAWeight(path: String, tensor: String, found: ElementType)
   /// There is no such tensor.
   case noSuchTensor(path: String, tensor: String)

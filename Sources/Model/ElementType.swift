@@ -35,8 +35,10 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether model weights may have this type: F32, F16 and BF16.
-  public var isWeightType: Bool { self == .f32 || self == .f16 || self == .bf16 }
+  /// Whether model weights may have this type: F64, F32, F16 and BF16.
+  public var isWeightType: Bool {
+    self == .f64 || self == .f32 || self == .f16 || self == .bf16
+  }
 }
 
 /// Exact widening of 16-bit floats, and rounding back.

@@ -39,6 +39,28 @@ struct JSONTests {
     #expect(error?.found == "\"k1\" a second time")
   }
 
+  @Test
+  func `what Python writes for numbers that are not finite is accepted where it is asked for`()
+    throws
+  {
+    let text = Array(#"{"a":NaN,"b":Infinity,"c":[-Infinity,-1],"d":1e999,"e":2}"#.utf8)
+    let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    #expect(error?.offset == 5)
+    let object = try #require(JSONValue(parsing: text, acceptingNonFinite: true).object)
+    for name in ["a", "b", "d"] {
+      #expect(object[name]?.double == nil)
+      #expect(object[name]?.integer == nil)
+    }
+    #expect(object["a"]?.kind == "the number nan")
+    #expect(object["c"]?.array?.last == -1)
+    #expect(object["e"]?.double == 2)
+    for word in ["nan", "Nan", "NaNs", "Infinit", "+Infinity", "-NaN", "- Infinity"] {
+      #expect(throws: JSONError.self) {
+        try JSONValue(parsing: Array(word.utf8), acceptingNonFinite: true)
+      }
+    }
+  }
+
   @Test func `fields are read by kind`() throws {
     let fields = try Self.cursor(
       #"{"s":"a","b":true,"i":7,"n":0.5,"l":["x","y"],"o":{"k":[1,2]},"z":null}"#)

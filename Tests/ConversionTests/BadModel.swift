@@ -72,8 +72,56 @@ struct BadModel: Sendable {
       "config-key-unknown", ["config.json", "use_swiglu", "unknown"],
       replacing: #""hidden_act""#, with: #""use_swiglu":true,"hidden_act""#),
     config(
-      "config-key-missing", ["config.json", "layer_norm_eps"],
-      replacing: #""layer_norm_eps":1e-12,"#, with: ""),
+      "config-key-missing", ["config.json", "moe_top_k"], of: experts,
+      replacing: #""moe_top_k":2,"#, with: ""),
+    config(
+      "config-key-nan", ["config.json", "layer_norm_eps", "found nan"], replacing: "1e-12",
+      with: "NaN"),
+    config(
+      "config-key-layers", ["config.json", "per_layer_config", "expected null"],
+      replacing: #""hidden_act""#, with: #""per_layer_config":{"0":{}},"hidden_act""#),
+    config(
+      "config-key-weights", ["config.json", "transformers_weights", "expected null"],
+      replacing: #""hidden_act""#, with: #""transformers_weights":"a.safetensors","hidden_act""#),
+    config(
+      "config-key-contradicts", ["config.json", "embedding_size", "32 as in hidden_size", "16"],
+      replacing: #""hidden_act""#, with: #""embedding_size":16,"hidden_act""#),
+    BadModel(
+      name: "adapter", names: ["adapter_config.json", "(LORA)", "merge_and_unload"]
+    ) {
+      var files = BadModel.files(dense)
+      files["adapter_config.json"] = Array(#"{"peft_type":"LORA","r":8}"#.utf8)
+      return files
+    },
+    BadModel(
+      name: "adapter-alone", names: ["adapter_config.json", "an adapter,", "merge_and_unload"]
+    ) { ["adapter_config.json": Array("{}".utf8)] },
+    BadModel(
+      name: "module-path-outside", names: ["modules.json: [0].path", "inside", "\"../0\""]
+    ) {
+      [
+        "modules.json": Array(
+          #"[{"idx":0,"path":"../0","type":"sentence_transformers.models.Transformer"}]"#.utf8)
+      ]
+    },
+    BadModel(
+      name: "weights-distributed",
+      names: ["shard-00001-model-00001-of-00002.safetensors", "distributed", "save_pretrained"]
+    ) {
+      var files = BadModel.files(dense)
+      files["shard-00001-model-00001-of-00002.safetensors"] = [0]
+      return files
+    },
+    BadModel(
+      name: "weights-bin-shard-missing",
+      names: ["pytorch_model.bin.index.json", "'b.bin'", "no such file"]
+    ) {
+      var files = BadModel.files(dense)
+      files["model.safetensors"] = nil
+      files["pytorch_model.bin.index.json"] = Array(
+        #"{"metadata":{},"weight_map":{"a":"b.bin"}}"#.utf8)
+      return files
+    },
     config(
       "config-architecture", ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, new, gte"],
       replacing: #""bert","architectures":["BertModel"]"#,
@@ -101,10 +149,21 @@ struct BadModel: Sendable {
     tensors("tensor-missing", ["missing encoder.layer.0.output.dense.bias", "unexpected none"]) {
       $0.removing("encoder.layer.0.output.dense.bias")
     },
-    tensors("tensor-unexpected", ["missing none", "unexpected encoder.layer.1.output.dense.bias"]) {
+    tensors(
+      "tensor-unexpected",
+      ["missing none", "unexpected encoder.layer.0.attention.self.distance_embedding.weight"]
+    ) {
       $0 + [
-        StoredTensor("encoder.layer.1.output.dense.bias", [32], [Float](repeating: 0, count: 32))
+        StoredTensor(
+          "encoder.layer.0.attention.self.distance_embedding.weight", [7, 32],
+          [Float](repeating: 0, count: 7 * 32))
       ]
+    },
+    tensors("tensor-prefix", ["behind 'auto_model.'", "random"]) { tensors in
+      tensors.map {
+        StoredTensor(
+          name: "auto_model.\($0.name)", type: $0.type, shape: $0.shape, bytes: $0.bytes)
+      }
     },
     tensors("tensor-shape", ["'embeddings.LayerNorm.weight'", "[32]", "[2, 16]"]) {
       $0.changing("embeddings.LayerNorm.weight") { tensor in

@@ -41,6 +41,26 @@ import Testing
     }
   }
 
+  @Test func `an index of its shards gives the same file, and comes last in the search`() throws {
+    try TemporaryFolder.with { folder in
+      let expected = try convert(Self.original, .int8, to: folder.path("b.crest"))
+      let tensors = try PyTorchFile(path: Self.weights).tensors
+      let shard = "pytorch_model-00001-of-00001.bin"
+      let map = tensors.map { "\"\($0.name)\":\"\(shard)\"" }.joined(separator: ",")
+      let path = try copy(in: folder, weights: [shard: Self.weights])
+      let index = try folder.write(
+        "{\"metadata\":{},\"weight_map\":{\(map)}}", to: "model/pytorch_model.bin.index.json")
+      for (number, place) in [path, index].enumerated() {
+        let found = try convert(place, .int8, to: folder.path("\(number).crest"))
+        #expect(found.manifest.fingerprint == expected.manifest.fingerprint)
+        #expect(found.manifest.provenance.sources.first?.name == shard)
+      }
+      try folder.write("", to: "model/pytorch_model.bin")
+      let error = try conversionError(path, to: folder.path("a.crest"))
+      #expect(error?.description.contains("model/pytorch_model.bin: ") == true)
+    }
+  }
+
   @Test func `the original runs from it in fp32`() throws {
     try TemporaryFolder.with { folder in
       let path = try copy(in: folder, weights: ["pytorch_model.bin": Self.weights])

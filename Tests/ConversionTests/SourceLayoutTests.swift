@@ -39,6 +39,31 @@ import Tokenization
     }
   }
 
+  @Test func `configuration, tokenizer and weights may lie in the Transformer's folder`() throws {
+    try TemporaryFolder.with { folder in
+      let shared = ["modules.json", "1_Pooling/config.json", "config_sentence_transformers.json"]
+      for file in TinyModel.companions + [TinyModel.weights] where !shared.contains(file) {
+        try folder.link("old/0_Transformer/\(file)", to: "\(TinyModel.path)/\(file)")
+      }
+      for file in shared.dropFirst() {
+        try folder.link("old/\(file)", to: "\(TinyModel.path)/\(file)")
+      }
+      let modules = String(
+        decoding: try Repository.contents("\(TinyModel.path)/modules.json"), as: UTF8.self)
+      try folder.write(
+        modules.replacing(
+          #""path": "","#, with: #""path": "0_Transformer","#, maxReplacements: 1),
+        to: "old/modules.json")
+      // What sentence-transformers 0.3 wrote beside it.
+      try folder.write(#"{"__version__": "0.3.0"}"#, to: "old/config.json")
+      let file = try convert(folder.path("old"), .int8, to: folder.path("old.crest"))
+      #expect(try file.manifest.fingerprint == TinyCrest.file(.int8).manifest.fingerprint)
+      let names = file.manifest.provenance.sources.map(\.name)
+      #expect(names.contains("0_Transformer/config.json"))
+      #expect(names.contains("0_Transformer/tokenizer.json"))
+    }
+  }
+
   @Test func `a snapshot of links into a hub cache converts as the model's own folder`() throws {
     try TemporaryFolder.with { folder in
       let files = TinyModel.companions + [TinyModel.weights]

@@ -187,6 +187,7 @@ struct ConvertCommand: ParsableCommand {
       correctsBiases: !omitsBiasCorrection,
       calibration: omitsTokenizer ? nil : try calibration.texts(for: quantize),
       calibrationTokenCount: calibration.calibrationTokens, resumes: calibration.resume)
+    report.say(notesOf: source)
     if let known = source.known { report.say(known.notice) }
     let whole = DefaultOutput.path(input: input, quantization: quantize)
     let path = output ?? (pruning.isGiven ? DefaultOutput.path(pruning: whole) : whole)

@@ -107,7 +107,8 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     var records = try input.records()
-    let opened = try ModelFile(path: self.model).open(options: try runtime.options())
+    let opened = try ModelFile(path: self.model).open(
+      options: try runtime.options(), report: report)
     let model = opened.model
     var embedder = Embedder(
       try vectorRun(model),

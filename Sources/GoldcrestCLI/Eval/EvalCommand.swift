@@ -91,7 +91,7 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let file = ModelFile(path: model)
     let options = try runtime.options()
-    let opened = try file.open(options: options)
+    let opened = try file.open(options: options, report: report)
     let own = try evaluated(opened, dimensions: dimensions)
     let encoder = try precision.encoder(for: own.model, path: model, dimensions: dimensions)
     if encoder.ranges != nil, own.changesLengths {
@@ -103,7 +103,8 @@ struct EvalCommand: ParsableCommand {
     let reference = try against.map { path in
       let other = ModelFile(path: path)
       let recorded = opened.recordedOptions(for: other)
-      return try evaluated(try other.open(options: options, source: recorded), dimensions: nil)
+      return try evaluated(
+        try other.open(options: options, source: recorded, report: report), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
     let evaluator = Evaluator(

@@ -44,7 +44,9 @@ struct InspectCommand: ParsableCommand {
       if check {
         throw ValidationError("--check requires a .crest file")
       }
-      let inside = SourceReport(source: try SourceModel(path: path), listsTensors: tensors)
+      let source = try SourceModel(path: path)
+      report.say(notesOf: source)
+      let inside = SourceReport(source: source, listsTensors: tensors)
       try report.write(json: inside.json, text: inside.text)
     }
   }

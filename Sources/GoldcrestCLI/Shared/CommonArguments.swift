@@ -2,6 +2,7 @@ import ArgumentParser
 import Base
 import Conversion
 import Evaluation
+import HuggingFace
 import Inference
 import Kernels
 import Model
@@ -69,6 +70,11 @@ struct ReportArguments: ParsableArguments {
   /// Prints a message, unless the user wants none.
   func say(_ line: @autoclosure () -> String) {
     if !quiet { StandardError.write(line() + "\n") }
+  }
+
+  /// Prints what a user should know of how a model's files were read.
+  func say(notesOf source: SourceModel) {
+    for note in source.notes { say("note: \(note)") }
   }
 }
 

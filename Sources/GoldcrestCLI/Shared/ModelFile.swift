@@ -23,11 +23,12 @@ enum ModelFile {
     }
   }
 
-  /// The model, ready to run; `source` are options for an original.
+  /// The model, ready to run; `source` are options for an original, on whose files `report` has notes.
   ///
   /// - Throws: the error of the module that refuses the file; it names the file.
   func open(
-    options: RuntimeOptions, source: SourceOptions = SourceOptions()
+    options: RuntimeOptions, source: SourceOptions = SourceOptions(),
+    report: ReportArguments? = nil
   ) throws -> OpenedModel {
     switch self {
     case .crest(let path):
@@ -37,6 +38,7 @@ enum ModelFile {
         model: try CommandLineError.running(path, EmbeddingModel(file: file, options: options)))
     case .source(let path):
       let original = try SourceModel(path: path, options: source)
+      report?.say(notesOf: original)
       return OpenedModel(
         path: path, contents: .original(original),
         model: try CommandLineError.running(path, original.model(options: options)))

@@ -92,7 +92,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let file = ModelFile(path: model)
     let options = try runtime.options()
-    let opened = try file.open(options: options)
+    let opened = try file.open(options: options, report: report)
     let model = opened.model
     let context = VerificationContext(file: file, model: model, reference: referencePath)
     let passed: Bool
@@ -139,7 +139,7 @@ struct VerifyCommand: ParsableCommand {
     let other = ModelFile(path: referencePath)
     let texts = try VerificationText.read(orBuiltIn: texts)
     let reference = try other.open(
-      options: options, source: opened.recordedOptions(for: other))
+      options: options, source: opened.recordedOptions(for: other), report: report)
     return (
       .model(reference.model, texts: texts, prompt: prompt.choice),
       try store(in: opened, against: reference), reference.inputs

@@ -4,12 +4,16 @@ import Model
 extension Architecture {
   /// BERT encoders: all-MiniLM-L6-v2, multilingual-e5-small, bge-small-en-v1.5.
   ///
-  /// Source: transformers 5.23, `models/bert/{configuration,modeling}_bert.py`.
+  /// Source: transformers 4.57 and 5.23, `models/bert/{configuration,modeling}_bert.py`.
   static let bert = Architecture(
     name: "bert",
     classes: ["BertModel", "BertForMaskedLM", "BertForPreTraining"],
     keys: KeyTable.encoder.merging([
+      "vocab_size": .defaulted(30522),
+      "max_position_embeddings": .defaulted(512),
+      "type_vocab_size": .defaulted(2),
       "position_embedding_type": .fixed(["absolute", nil]),
+      "embedding_size": .read,
       "directionality": .inert("a leftover of the first BERT release"),
       "pooler_fc_size": .inert("the pooler is not part of a sentence embedding"),
       "pooler_num_attention_heads": .inert("the pooler is not part of a sentence embedding"),
@@ -17,10 +21,10 @@ extension Architecture {
       "pooler_size_per_head": .inert("the pooler is not part of a sentence embedding"),
       "pooler_type": .inert("the pooler is not part of a sentence embedding"),
     ]),
-    isIgnorable: { name in
-      name.hasSuffix("position_ids") || name.hasPrefix("pooler.") || name.hasPrefix("cls.")
-    },
+    prefixes: ["bert."],
+    unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "cls."],
     read: { source throws(HuggingFaceError) in
+      try source.checkSame("embedding_size", as: "hidden_size")
       let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       return try source.encoder("bert", positions: .absolute(rowCount: rowCount, offset: 0))
     },
@@ -32,19 +36,22 @@ extension Architecture {
   ///
   /// The graph is BERT's but for positions, which begin behind the padding token's row.
   ///
-  /// Source: transformers 5.23, `models/xlm_roberta/{configuration,modeling}_xlm_roberta.py`.
+  /// Source: transformers 4.57 and 5.23, `models/xlm_roberta/{configuration,modeling}_xlm_roberta.py`.
   static let xlmRoberta = Architecture(
     name: "xlm-roberta",
     classes: ["XLMRobertaModel", "XLMRobertaForMaskedLM"],
     keys: KeyTable.encoder.merging([
-      "pad_token_id": .read,
+      "vocab_size": .defaulted(30522),
+      "max_position_embeddings": .defaulted(512),
+      "type_vocab_size": .defaulted(2),
+      "pad_token_id": .defaulted(1),
       "position_embedding_type": .fixed(["absolute", nil]),
-      "output_past": .inert("text generation only"),
+      "embedding_size": .read,
     ]),
-    isIgnorable: { name in
-      name.hasSuffix("position_ids") || name.hasPrefix("pooler.") || name.hasPrefix("lm_head.")
-    },
+    prefixes: ["roberta."],
+    unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "lm_head."],
     read: { source throws(HuggingFaceError) in
+      try source.checkSame("embedding_size", as: "hidden_size")
       let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       let padding = try source.integer("pad_token_id", in: 0...1 << 20)
       guard padding + 1 < rowCount else {
@@ -59,15 +66,15 @@ extension Architecture {
 }
 
 extension KeyTable {
-  /// The keys of every encoder with BERT's names.
+  /// The keys of every encoder with BERT's names, with the defaults that all of their classes have.
   static let encoder = common.merging([
-    "hidden_size": .read,
-    "num_hidden_layers": .read,
-    "num_attention_heads": .read,
-    "intermediate_size": .read,
+    "hidden_size": .defaulted(768),
+    "num_hidden_layers": .defaulted(12),
+    "num_attention_heads": .defaulted(12),
+    "intermediate_size": .defaulted(3072),
     "max_position_embeddings": .read,
-    "layer_norm_eps": .read,
-    "hidden_act": .read,
+    "layer_norm_eps": .defaulted(1e-12),
+    "hidden_act": .defaulted("gelu"),
     "hidden_dropout_prob": .inert("training only"),
     "attention_probs_dropout_prob": .inert("training only"),
   ])
@@ -79,10 +86,45 @@ extension KeyTable {
 }
 
 extension ConfigurationFile {
+  /// Whether the folder has Python classes of its own, which may read any key and have any default.
+  var hasOwnCode: Bool { optional("auto_map") != nil }
+
+  /// The base of rotary positions: `rope_theta` of `rope_parameters`, as transformers 5 writes it,
+  /// or on its own; `default` if the class has one.
+  ///
+  /// Source: transformers 5.23, `convert_rope_params_to_dict` in `modeling_rope_utils.py`.
+  func rotaryBase(default base: Double?) throws(HuggingFaceError) -> Double {
+    if let value = optional("rope_parameters") {
+      let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
+      try KeyTable.ropeParameters.check(parameters)
+      let isInside = parameters.object["rope_theta"] != nil
+      if isInside || object["rope_theta"] == nil && base == nil {
+        let found = try parameters.positiveNumber("rope_theta")
+        if let theta = optional("rope_theta"), theta.double != found {
+          throw wrong("rope_theta", expected: "\(found) as in rope_parameters", found: theta)
+        }
+        return found
+      }
+    }
+    if object["rope_theta"] == nil, let base { return base }
+    return try positiveNumber("rope_theta")
+  }
+
+  /// Requires a head to be the part of a hidden state that one of the heads gets.
+  func checkHeadDim(_ keys: SizeKeys) throws(HuggingFaceError) {
+    guard let value = optional("head_dim") else { return }
+    let sizes = try GraphSizes(self, keys)
+    guard value.integer == sizes.hidden / sizes.heads else {
+      throw wrong(
+        "head_dim", expected: "\(sizes.hidden / sizes.heads), \(keys.hidden) / \(keys.heads)",
+        found: value)
+    }
+  }
+
   /// The numbers of an encoder with BERT's keys.
   func encoder(
     _ architecture: String, positions: PositionEncoding, isGated: Bool = false,
-    biases: LinearBiases = .all
+    biases: LinearBiases = .all, tokenTypes: ClosedRange<Int> = GraphSizes.tokenTypeRange
   ) throws(HuggingFaceError) -> ModelConfiguration {
     let sizes = try GraphSizes(self, .bert)
     let activation = try required("hidden_act", "\"gelu\"")
@@ -97,7 +139,7 @@ extension ConfigurationFile {
       hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
       headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
       positions: positions,
-      tokenTypeCount: try integer("type_vocab_size", in: GraphSizes.tokenTypeRange),
+      tokenTypeCount: try integer("type_vocab_size", in: tokenTypes),
       layerNormEpsilon: Float(try positiveNumber("layer_norm_eps")), activation: .gelu,
       isGated: isGated, biases: biases,
       expertLayers: [Bool](repeating: false, count: sizes.layers), expertCount: 0,

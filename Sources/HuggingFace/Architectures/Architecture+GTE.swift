@@ -6,18 +6,30 @@ extension Architecture {
   ///
   /// Source: Alibaba-NLP/new-impl, `configuration.py` and `modeling.py`.
   static let new = gte(
-    "new", classes: ["NewModel", "NewForMaskedLM", "NewForTokenClassification"])
+    "new", classes: ["NewModel", "NewForMaskedLM", "NewForTokenClassification"],
+    isOfLibrary: false, prefixes: ["new."])
 
   /// arctic-embed-m-v2.0, and gte-multilingual-base as transformers has it.
   ///
   /// Source: Snowflake/snowflake-arctic-embed-m-v2.0, `configuration_hf_alibaba_nlp_gte.py`;
   /// transformers 5.23, `models/gte/{configuration,modeling}_gte.py`.
-  static let gte = gte("gte", classes: ["GteModel", "GteForMaskedLM"])
+  static let gte = gte(
+    "gte", classes: ["GteModel", "GteForMaskedLM"], prefixes: ["new.", "gte."],
+    defaults: [
+      "vocab_size": .defaulted(250_048),
+      "max_position_embeddings": .defaulted(8192),
+      "type_vocab_size": .defaulted(1),
+    ], defaultBase: 160_000, libraryNames: .library)
 
-  private static func gte(_ name: String, classes: [String]) -> Architecture {
+  private static func gte(
+    _ name: String, classes: [String], isOfLibrary: Bool = true, prefixes: [String],
+    defaults: KeyTable = [:],
+    defaultBase: Double? = nil, libraryNames: SourceNames? = nil
+  ) -> Architecture {
     Architecture(
       name: name, classes: classes,
       keys: KeyTable.encoder.merging([
+        "head_dim": .read,
         "position_embedding_type": .fixed(["rope"]),
         "layer_norm_type": .fixed(["layer_norm"]),
         "pack_qkv": .fixed([true]),
@@ -28,17 +40,23 @@ extension Architecture {
         "rope_parameters": .read,
         "unpad_inputs": .inert("sequences are packed without padding"),
         "use_memory_efficient_attention": .inert("a GPU kernel with the same result"),
-      ]),
-      isIgnorable: { name in
-        name.hasSuffix("position_ids") || name.hasSuffix("rotary_emb.inv_freq")
-          || name.hasPrefix("pooler.") || name.hasPrefix("lm_head.")
-      },
+      ]).merging(defaults),
+      isOfLibrary: isOfLibrary, prefixes: prefixes,
+      unused: [
+        "embeddings.position_ids", "embeddings.token_type_ids", "rotary_emb.inv_freq",
+        "rotary_emb.original_inv_freq", "pooler.", "lm_head.",
+      ],
       read: { source throws(HuggingFaceError) in
-        try source.encoder(
-          name, positions: .rotary(try source.gteRotary()), isGated: true,
-          biases: LinearBiases(attention: true, up: false, down: true))
+        try source.checkHeadDim(.bert)
+        return try source.encoder(
+          name,
+          positions: .rotary(
+            try source.gteRotary(defaultBase: source.hasOwnCode ? nil : defaultBase)),
+          isGated: true,
+          biases: LinearBiases(attention: true, up: false, down: true),
+          tokenTypes: 0...GraphSizes.tokenTypeRange.upperBound)
       },
-      names: { _ in .gte })
+      names: { _ in .gte }, libraryNames: libraryNames)
   }
 }
 
@@ -48,21 +66,12 @@ extension ConfigurationFile {
   ///
   /// Source: `NTKScalingRotaryEmbedding` of Alibaba-NLP/new-impl, whose cache is as long as the
   /// longest text from the beginning.
-  fileprivate func gteRotary() throws(HuggingFaceError) -> RotaryPositions {
-    if let value = optional("rope_parameters") {
-      let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
-      try KeyTable.ropeParameters.check(parameters)
-      let base = try parameters.positiveNumber("rope_theta")
-      // Older keys may stand beside it, but may not say anything else.
-      if let scaling = optional("rope_scaling") {
-        throw wrong("rope_scaling", expected: "null with rope_parameters", found: scaling)
-      }
-      if let theta = optional("rope_theta"), theta.double != base {
-        throw wrong("rope_theta", expected: "\(base) as in rope_parameters", found: theta)
-      }
-      return RotaryPositions(base: base)
+  fileprivate func gteRotary(defaultBase: Double?) throws(HuggingFaceError) -> RotaryPositions {
+    let base = try rotaryBase(default: defaultBase)
+    // Older keys may stand beside it, but may not say anything else.
+    if optional("rope_parameters") != nil, let scaling = optional("rope_scaling") {
+      throw wrong("rope_scaling", expected: "null with rope_parameters", found: scaling)
     }
-    let base = try positiveNumber("rope_theta")
     guard let value = optional("rope_scaling") else { return RotaryPositions(base: base) }
     let scaling = try ConfigurationFile(value, file: file, prefix: "rope_scaling.")
     try KeyTable.ropeScaling.check(scaling)

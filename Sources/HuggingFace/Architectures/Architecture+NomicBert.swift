@@ -13,12 +13,13 @@ extension Architecture {
     name: "nomic_bert",
     classes: ["NomicBertModel", "NomicBertForPreTraining", "NomicBertForMaskedLM"],
     keys: KeyTable.common.merging(.nomicBert).merging(.nomicBertInert), sizeKeys: .nomicBert,
-    isIgnorable: { name in
-      name.hasSuffix("position_ids") || name.hasSuffix("rotary_emb.inv_freq")
-        || name.hasPrefix("pooler.") || name.hasPrefix("cls.")
-    },
+    isOfLibrary: false, prefixes: ["nomic_bert.", "bert."], unused: unusedByNomicBert,
     read: { source throws(HuggingFaceError) in
       let sizes = try GraphSizes(source, .nomicBert)
+      try source.checkHeadDim(.nomicBert)
+      for (key, published) in KeyTable.nomicBertLibraryKeys {
+        try source.checkSame(key, as: published)
+      }
       let experts = try NomicExperts(source, layerCount: sizes.layers)
       let (activation, isGated) = try source.nomicActivation(hasExperts: experts.count > 0)
       let biases = LinearBiases(
@@ -35,7 +36,51 @@ extension Architecture {
         expertCount: experts.count,
         expertsPerToken: experts.perToken, normalizesExpertWeights: experts.normalizesWeights)
     },
-    names: { .nomicBert(isGated: $0.isGated) })
+    names: { .nomicBert(isGated: $0.isGated) }, libraryNames: .library)
+
+  /// nomic_bert as transformers has it since version 5, with keys of its own: gated, without biases,
+  /// experts or position tables.
+  ///
+  /// Source: transformers 5.23, `models/nomic_bert/{configuration,modeling}_nomic_bert.py`.
+  static let libraryNomicBert = Architecture(
+    name: "nomic_bert", classes: ["NomicBertModel", "NomicBertForMaskedLM"],
+    keys: KeyTable.encoder.merging([
+      "vocab_size": .defaulted(30528),
+      "max_position_embeddings": .defaulted(2048),
+      "type_vocab_size": .defaulted(2),
+      "hidden_act": .defaulted("silu"),
+      "rope_parameters": .read,
+      "rope_theta": .read,
+      "head_dim": .read,
+    ]), prefixes: ["nomic_bert."], unused: unusedByNomicBert,
+    read: { source throws(HuggingFaceError) in
+      let sizes = try GraphSizes(source, .bert)
+      try source.checkHeadDim(.bert)
+      try sizes.checkRotation(source, heads: SizeKeys.bert.heads)
+      let names: [String: Activation] = ["gelu": .gelu, "silu": .silu, "swish": .silu]
+      let value = try source.required("hidden_act", "\"silu\" or \"gelu\"")
+      guard let activation = value.string.flatMap({ names[$0] }) else {
+        throw source.wrong("hidden_act", expected: "\"silu\" or \"gelu\"", found: value)
+      }
+      return ModelConfiguration(
+        architecture: "nomic_bert",
+        vocabularySize: try source.integer("vocab_size", in: GraphSizes.vocabularyRange),
+        hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
+        headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
+        positions: .rotary(RotaryPositions(base: try source.rotaryBase(default: 1000))),
+        tokenTypeCount: try source.integer("type_vocab_size", in: GraphSizes.tokenTypeRange),
+        layerNormEpsilon: Float(try source.positiveNumber("layer_norm_eps")),
+        activation: activation, isGated: true,
+        biases: LinearBiases(attention: false, up: false, down: false),
+        expertLayers: [Bool](repeating: false, count: sizes.layers), expertCount: 0,
+        expertsPerToken: 0, normalizesExpertWeights: false)
+    },
+    names: { _ in .nomicBert(isGated: true) }, libraryNames: .library)
+
+  private static let unusedByNomicBert = [
+    "embeddings.position_ids", "embeddings.token_type_ids", "rotary_emb.inv_freq",
+    "rotary_emb.original_inv_freq", "pooler.", "cls.",
+  ]
 }
 
 /// Which layers have experts, and how a token chooses among them.
@@ -159,6 +204,12 @@ extension KeyTable {
     "mlp_fc1_bias": .read,
     "mlp_fc2_bias": .read,
     "hidden_act": .read,
+    "head_dim": .read,
+    "hidden_size": .read,
+    "num_hidden_layers": .read,
+    "num_attention_heads": .read,
+    "intermediate_size": .read,
+    "layer_norm_eps": .read,
     "rope_parameters": .read,
     "max_trained_positions": .read,
     "causal": .fixed([false, nil]),
@@ -173,11 +224,19 @@ extension KeyTable {
     "moe_impl": .fixed(["megablocks", nil]),
   ]
 
+  /// What transformers 5 writes beside the published keys when it saves such a model again.
+  fileprivate static let nomicBertLibraryKeys: KeyValuePairs = [
+    "hidden_size": "n_embd", "num_hidden_layers": "n_layer", "num_attention_heads": "n_head",
+    "intermediate_size": "n_inner", "layer_norm_eps": "layer_norm_epsilon",
+  ]
+
   /// The keys of nomic_bert without influence on a vector, most of them left over from GPT-2.
   static let nomicBertInert: KeyTable = [
     "max_position_embeddings": .inert("n_positions counts"),
     "reorder_and_upcast_attn": .inert("everything is binary32 already"),
     "attn_pdrop": .inert("training only"),
+    "hidden_dropout_prob": .inert("training only"),
+    "attention_probs_dropout_prob": .inert("training only"),
     "embd_pdrop": .inert("training only"),
     "resid_pdrop": .inert("training only"),
     "moe_resid_pdrop": .inert("training only"),

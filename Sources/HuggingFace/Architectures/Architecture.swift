@@ -14,29 +14,58 @@ public struct Architecture: Sendable {
   let sizeKeys: SizeKeys
   /// The classes that `architectures` may name.
   let classes: [String]
-  /// Names of source tensors that have no influence on a vector.
-  let isIgnorable: @Sendable (String) -> Bool
+  /// Whether transformers has a class for the `model_type`, which it takes whatever `architectures`
+  /// says; otherwise the class is code of the model's own repository.
+  let isOfLibrary: Bool
+  /// What transformers takes off the beginning of tensors' names, in this order, each where it is
+  /// there.
+  let prefixes: [String]
+  /// What names of tensors end or begin with that have no influence on a vector.
+  let unused: [String]
 
   private let read: @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration
-  private let names: @Sendable (ModelConfiguration) -> SourceNames
+  private let publishedNames: @Sendable (ModelConfiguration) -> SourceNames
+  /// The names inside transformers' own class, where they are others.
+  private let libraryNames: SourceNames?
+  /// Whether a checkpoint has `libraryNames`.
+  private var hasLibraryNames = false
 
   init(
     name: String, classes: [String], keys: KeyTable, sizeKeys: SizeKeys = .bert,
-    isIgnorable: @escaping @Sendable (String) -> Bool,
+    isOfLibrary: Bool = true, prefixes: [String], unused: [String],
     read: @escaping @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration,
-    names: @escaping @Sendable (ModelConfiguration) -> SourceNames
+    names: @escaping @Sendable (ModelConfiguration) -> SourceNames,
+    libraryNames: SourceNames? = nil
   ) {
     self.name = name
     self.classes = classes
     self.keys = keys
     self.sizeKeys = sizeKeys
-    self.isIgnorable = isIgnorable
+    self.isOfLibrary = isOfLibrary
+    self.prefixes = prefixes
+    self.unused = unused
     self.read = read
-    self.names = names
+    publishedNames = names
+    self.libraryNames = libraryNames
   }
 
   /// Every supported architecture.
   public static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
+
+  private func names(_ configuration: ModelConfiguration) -> SourceNames {
+    if hasLibraryNames, let libraryNames { return libraryNames }
+    return publishedNames(configuration)
+  }
+
+  /// The architecture with the names that its tensors have in a checkpoint with `tensorNames`.
+  public func named(as tensorNames: some Sequence<String>) -> Architecture {
+    guard let libraryNames else { return self }
+    var result = self
+    result.hasLibraryNames = tensorNames.contains {
+      plainName($0).hasPrefix(libraryNames.layer)
+    }
+    return result
+  }
 
   /// Finds the architecture that a `config.json` names in `model_type` and `architectures`.
   ///
@@ -59,11 +88,19 @@ public struct Architecture: Sendable {
       throw .notAnEmbeddingModel(
         file: file, key: other.key, found: other.found, what: other.model.text)
     }
-    guard let architecture else {
+    guard var architecture else {
       throw .unsupported(
         file: file, found: found.map { "\"\($0)\"" } ?? "nothing", supported: supported.map(\.name))
     }
-    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }) {
+    let published = ["n_embd", "n_layer", "n_head", "n_inner", "n_positions"]
+    if architecture.name == Architecture.nomicBert.name,
+      published.allSatisfy({ source.object[$0] == nil })
+    {
+      architecture = .libraryNomicBert
+    }
+    if let classes, !classes.allSatisfy({ architecture.classes.contains($0) }),
+      source.hasOwnCode || !architecture.isOfLibrary
+    {
       throw .value(
         file: file, key: "architectures",
         expected: "one of \(architecture.classes.joined(separator: ", "))",
@@ -72,15 +109,49 @@ public struct Architecture: Sendable {
     return architecture
   }
 
-  /// Reads a `config.json`: every key is honoured, known to have no meaning here, or refused.
+  /// Reads a `config.json`: every key is honoured, known to have no meaning here, read by no code,
+  /// or refused.
   ///
   /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
   public func configuration(
     from config: JSONValue, file: String
   ) throws(HuggingFaceError) -> ModelConfiguration {
+    try settings(from: config, file: file).configuration
+  }
+
+  /// Reads a `config.json` with what it leaves to the class and what nobody reads of it.
+  ///
+  /// A folder with code of its own (`auto_map`) may read any key and have any default.
+  ///
+  /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
+  public func settings(
+    from config: JSONValue, file: String
+  ) throws(HuggingFaceError) -> ArchitectureSettings {
     let source = try ConfigurationFile(config, file: file)
-    try keys.check(source)
-    return try read(source)
+    let unread = try keys.check(source) { !source.hasOwnCode && UnreadKey.passes($0) }
+    let defaults = source.hasOwnCode ? [] : keys.defaults(missingIn: source.object)
+    var complete = source.object
+    for member in defaults { complete.append(member.name, member.value) }
+    var notes: [String] = []
+    let others = (try source.optionalStrings("architectures") ?? []).filter {
+      !classes.contains($0)
+    }
+    if !others.isEmpty {
+      notes.append(
+        "\(file): architectures: \(HuggingFaceError.list(others)): read as \(classes[0]), as "
+          + "transformers does")
+    }
+    if !unread.isEmpty {
+      notes.append("\(file): \(HuggingFaceError.list(unread)): no code reads this for \(name)")
+    }
+    if !defaults.isEmpty {
+      let values = defaults.map { "\($0.name) \($0.value.text)" }
+      notes.append(
+        "\(file): missing, taken from the class: \(values.joined(separator: ", "))")
+    }
+    return ArchitectureSettings(
+      configuration: try read(ConfigurationFile(.object(complete), file: file)),
+      completed: .object(complete), notes: notes)
   }
 
   /// The canonical tensors of a configuration, in the order in which they are stored.
@@ -97,14 +168,20 @@ public struct Architecture: Sendable {
     return [names.sparseHead, names.colbertHead].compactMap { $0 }
   }
 
-  /// The heads that a checkpoint with tensors of these names has.
+  /// The heads that a checkpoint with these tensors has.
+  ///
+  /// Other classifiers have the name of gte's lexical head, but more rows than its one.
   public func heads(
-    of configuration: ModelConfiguration, in tensorNames: some Sequence<String>
+    of configuration: ModelConfiguration, in tensors: [String: SourceTensor]
   ) -> OutputHeads {
-    let plain = Set(tensorNames.map { SourceMap.plainName($0) })
+    let plain = Dictionary(
+      tensors.map { (plainName($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     let names = names(configuration)
-    func has(_ map: String?) -> Bool { map.map { plain.contains("\($0).weight") } ?? false }
-    return OutputHeads(sparse: has(names.sparseHead), colbert: has(names.colbertHead))
+    func weight(_ head: String?) -> SourceTensor? { head.flatMap { plain["\($0).weight"] } }
+    let sparse = weight(names.sparseHead)
+    let isClassifier = names.sparseHead == "classifier" && sparse?.shape.first != 1
+    return OutputHeads(
+      sparse: sparse != nil && !isClassifier, colbert: weight(names.colbertHead) != nil)
   }
 }
 
@@ -134,9 +211,9 @@ extension Architecture {
   ///
   /// - Throws: `HuggingFaceError.value` for any other architecture and for absolute positions,
   ///   and what `configuration(from:file:)` throws.
-  public func configuration(
+  public func settings(
     from config: JSONValue, file: String, ropeScaling factor: Double
-  ) throws(HuggingFaceError) -> ModelConfiguration {
+  ) throws(HuggingFaceError) -> ArchitectureSettings {
     let purpose = "as a rope scaling was asked for"
     guard name == Architecture.nomicBert.name else {
       throw .value(
@@ -150,12 +227,22 @@ extension Architecture {
       changed.append(member.name, member.value)
     }
     changed.append(key, .number(factor))
-    let configuration = try configuration(from: .object(changed), file: file)
-    guard case .rotary = configuration.positions else {
+    let settings = try settings(from: .object(changed), file: file)
+    guard case .rotary = settings.configuration.positions else {
       throw .value(
         file: file, key: "rotary_emb_fraction", expected: "1 (rotary positions), \(purpose)",
         found: "0")
     }
-    return configuration
+    return settings
   }
+}
+
+/// What a `config.json` says.
+public struct ArchitectureSettings: Sendable {
+  /// The canonical graph's numbers.
+  public let configuration: ModelConfiguration
+  /// The file with the keys that it leaves to the class.
+  public let completed: JSONValue
+  /// Keys that nobody reads and defaults that were taken, one line each, for a person.
+  public let notes: [String]
 }

@@ -44,6 +44,14 @@ struct ConfigurationFile {
     return value
   }
 
+  /// Requires a key that says something a second time to say the same.
+  func checkSame(_ key: String, as other: String) throws(HuggingFaceError) {
+    guard let value = optional(key), let expected = object[other] else { return }
+    guard value.isSame(as: expected) else {
+      throw wrong(key, expected: "\(expected.text(limit: 60)) as in \(other)", found: value)
+    }
+  }
+
   func integer(_ key: String, in range: ClosedRange<Int>) throws(HuggingFaceError) -> Int {
     let expected = "an integer from \(range.lowerBound) to \(range.upperBound)"
     let value = try required(key, expected)

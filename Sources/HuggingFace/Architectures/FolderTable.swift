@@ -19,6 +19,9 @@ package struct FolderTable: Sendable {
     + Architecture.supported.map { architecture in
       FolderTable("config.json: \(architecture.name)", architecture.keys.removing(.common))
     } + [
+      FolderTable(
+        "config.json: nomic_bert of transformers 5",
+        Architecture.libraryNomicBert.keys.removing(.common)),
       FolderTable("config.json: rope_parameters", .ropeParameters),
       FolderTable("config.json: rope_scaling", .ropeScaling),
       FolderTable("modules.json", .module),
@@ -42,6 +45,7 @@ extension KeyRule {
   fileprivate var text: String {
     switch self {
     case .read: "honoured"
+    case .defaulted(let value): "honoured; missing: `\(value.text)`"
     case .fixed(let values):
       "\(values.map { $0 == .null ? "null or missing" : "`\($0.text)`" }.joined(separator: ", ")), "
         + "anything else is refused"

@@ -9,51 +9,98 @@ public struct SourceMap: Sendable, Equatable {
   public let names: [String: String]
   /// Names in the checkpoint that have no influence on a vector, sorted.
   public let ignored: [String]
+  /// Those of `ignored` that no class of the architecture has, as those of a user's own head.
+  public let unplaced: [String]
 
   /// The name in the checkpoint for a plain name.
   public subscript(plainName: String) -> String? { names[plainName] }
 
-  /// The plain form of a name in a checkpoint.
-  static func plainName(_ name: String) -> String {
-    var plain = Substring(name)
-    for prefix in ["bert.", "roberta.", "new.", "gte."] where plain.hasPrefix(prefix) {
-      plain = plain.dropFirst(prefix.count)
-      break
-    }
-    for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")] where plain.hasSuffix(old) {
-      return plain.dropLast(old.count) + new
-    }
-    return String(plain)
+  /// A line about tensors that were left out, if there are any that a person may miss.
+  func notes(file: String) -> [String] {
+    guard !unplaced.isEmpty else { return [] }
+    return [
+      "\(file): \(HuggingFaceError.list(unplaced, limit: 4)): no part of the model, left out as "
+        + "transformers does"
+    ]
   }
 }
 
 extension Architecture {
+  /// The plain form of a name in a checkpoint, as transformers finds it.
+  ///
+  /// Source: transformers 5.23, `rename_source_key` in `core_model_loading.py` and
+  /// `conversion_mapping.py`; 4.57, `_fix_state_dict_key_on_load` in `modeling_utils.py`.
+  func plainName(_ name: String) -> String {
+    var plain = Substring(name)
+    for prefix in prefixes where plain.hasPrefix(prefix) { plain = plain.dropFirst(prefix.count) }
+    for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")]
+    where plain.hasSuffix("LayerNorm\(old)") {
+      return plain.dropLast(old.count) + new
+    }
+    return String(plain)
+  }
+
+  /// Buffers and heads: `unused` lists beginnings that end in a dot, and endings.
+  func isUnused(_ plainName: String) -> Bool {
+    unused.contains {
+      $0.hasSuffix(".") ? plainName.hasPrefix($0) : plainName.hasSuffix($0)
+    }
+  }
+
+  /// Whether a tensor lies inside the graph, where each one is expected; a layer beyond the last is
+  /// left out by transformers, too.
+  private func isInGraph(_ plainName: String, layerCount: Int) -> Bool {
+    let parts = plainName.split(separator: ".")
+    guard let first = parts.first, ["embeddings", "encoder", "emb_ln", "layers"].contains(first)
+    else { return false }
+    for prefix in ["encoder.layer.", "encoder.layers.", "layers."] where plainName.hasPrefix(prefix)
+    {
+      let number = plainName.dropFirst(prefix.count).prefix { $0 != "." }
+      if let layer = Int(number), layer >= layerCount { return false }
+    }
+    return true
+  }
+
   /// Holds the tensors of a checkpoint against those the canonical graph is made of.
   ///
-  /// `source` is what the checkpoint holds, by its own names; `file` is what errors name.
+  /// `source` is what the checkpoint holds, by its own names; `file` is what errors name. Tensors
+  /// outside the graph are ignored, as transformers ignores them.
   ///
   /// - Returns: where to find each source tensor.
   /// - Throws: `HuggingFaceError.tensorNames` with everything missing and unexpected,
-  ///   `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
+  ///   `.tensorPrefix`, `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
   public func check(
     tensors: [CanonicalTensor], source: [String: SourceTensor], file: String
   ) throws(HuggingFaceError) -> SourceMap {
+    let shapes = sourceShapes(of: tensors)
+    let layerCount = (tensors.compactMap(\.layer).max() ?? -1) + 1
     var names: [String: String] = [:]
     var ignored: [String] = []
+    var unplaced: [String] = []
+    var unexpected: [String] = []
     for name in source.keys.sorted() {
-      let plain = SourceMap.plainName(name)
-      if isIgnorable(plain) {
+      let plain = plainName(name)
+      if shapes[plain] != nil {
+        if let other = names.updateValue(name, forKey: plain) {
+          throw .ambiguousTensor(file: file, tensor: plain, found: [other, name])
+        }
+      } else if isUnused(plain) {
         ignored.append(name)
-      } else if let other = names.updateValue(name, forKey: plain) {
-        throw .ambiguousTensor(file: file, tensor: plain, found: [other, name])
+      } else if isInGraph(plain, layerCount: layerCount) {
+        unexpected.append(name)
+      } else {
+        ignored.append(name)
+        unplaced.append(name)
       }
     }
-    let shapes = sourceShapes(of: tensors)
     let missing = shapes.keys.filter { names[$0] == nil }.sorted()
-    let unexpected = names.filter { shapes[$0.key] == nil }.values.sorted()
     guard missing.isEmpty, unexpected.isEmpty else {
+      if let prefix = prefix(of: source.keys, before: shapes.keys) {
+        throw .tensorPrefix(file: file, architecture: name, prefix: prefix)
+      }
       throw .tensorNames(
-        file: file, architecture: name, missing: missing, unexpected: unexpected)
+        file: file, architecture: name, missing: missing,
+        unexpected: unexpected.isEmpty ? unplaced : unexpected)
     }
     for (plain, expected) in shapes.sorted(by: { $0.key < $1.key }) {
       guard let name = names[plain], let found = source[name] else { continue }
@@ -64,7 +111,25 @@ extension Architecture {
         throw .notAWeight(path: file, tensor: name, found: found.elementType)
       }
     }
-    return SourceMap(names: names, ignored: ignored)
+    return SourceMap(names: names, ignored: ignored, unplaced: unplaced)
+  }
+
+  /// The prefix behind which all tensors called `plainNames` are, if there is one.
+  private func prefix(
+    of names: some Sequence<String>, before plainNames: some Sequence<String>
+  ) -> String? {
+    let names = Set(names)
+    let suffix = "embeddings.word_embeddings.weight"
+    return names.lazy.filter { $0.hasSuffix(suffix) && $0 != suffix }
+      .map { String($0.dropLast(suffix.count)) }.sorted()
+      .first { prefix in
+        let plain = Set(
+          names.filter { $0.hasPrefix(prefix) }.map {
+            plainName(String($0.dropFirst(prefix.count)))
+          }
+        )
+        return plainNames.allSatisfy(plain.contains)
+      }
   }
 
   /// The shapes of the source tensors, by plain name: the rows that the parts reach to, and the

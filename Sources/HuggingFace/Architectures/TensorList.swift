@@ -174,6 +174,15 @@ struct SourceNames: Sendable {
       feedForwardNorm: "norm2")
   }
 
+  /// What transformers 5 calls them inside its own classes of nomic_bert and gte, up before the gate;
+  /// it saves them under the published names, but reads these as well.
+  static let library = SourceNames(
+    embeddingNorm: "embeddings.LayerNorm", layer: "layers.",
+    queryKeyValue: .separate(["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"]),
+    attentionOutput: "self_attn.o_proj", attentionNorm: "post_attention_layernorm",
+    up: .separate(["mlp.up_proj", "mlp.gate_proj"]), down: "mlp.down_proj",
+    feedForwardNorm: "post_mlp_layernorm")
+
   static let bert = SourceNames(
     embeddingNorm: "embeddings.LayerNorm", layer: "encoder.layer.",
     queryKeyValue: .separate([

@@ -59,8 +59,8 @@ public struct ModelFiles: Sendable, Equatable {
   public let folder: String
   /// The folder of the Transformer module in `folder`, as `modules.json` names it; usually empty.
   public let transformer: String
-  /// `config.json`.
-  public let config: JSONValue
+  /// `config.json`, with the keys that it leaves to its class once those are known.
+  public internal(set) var config: JSONValue
   /// `modules.json`: the steps of the sentence-transformers pipeline.
   public let modules: JSONValue?
   /// The settings of the modules behind the first, by their names in the folder, such as
@@ -276,7 +276,7 @@ struct ModelFolder {
     _ bytes: [UInt8], _ file: SourceFile
   ) throws(HuggingFaceError) -> JSONValue {
     do throws(JSONError) {
-      return try JSONValue(parsing: bytes)
+      return try JSONValue(parsing: bytes, acceptingNonFinite: true)
     } catch {
       throw .json(file: file.path, error)
     }

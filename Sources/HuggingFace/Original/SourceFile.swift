@@ -87,10 +87,11 @@ public final class SourceFile: Sendable {
     }
   }
 
-  /// Widens `elements` of the F32, F16 or BF16 tensor `entry` of this file into `destination`.
+  /// Widens `elements` of the F32, F16 or BF16 tensor `entry` of this file into `destination`; those
+  /// of an F64 tensor are rounded to nearest, ties to even.
   ///
-  /// Elements count row-major from the tensor's first. The bytes come through `pread`, halves in
-  /// pieces of at most 1 MiB, so a tensor of any size can be read in parts within little memory;
+  /// Elements count row-major from the tensor's first. The bytes come through `pread`, other types
+  /// than F32 in pieces of at most 1 MiB, so a tensor of any size can be read in parts within little memory;
   /// values that are not finite are passed on as they are.
   ///
   /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
@@ -112,35 +113,45 @@ public final class SourceFile: Sendable {
         try unsafe file.read(at: entry.fileOffset + elements.lowerBound * 4, into: bytes)
       }
     case .f16:
-      try unsafe readHalves(
-        entry, elements, into: destination, widen: FloatConversion.widen(binary16:into:))
+      try unsafe readPieces(
+        entry, elements, of: UInt16.self, into: destination,
+        convert: FloatConversion.widen(binary16:into:))
     case .bf16:
-      try unsafe readHalves(
-        entry, elements, into: destination, widen: FloatConversion.widen(bfloat16:into:))
+      try unsafe readPieces(
+        entry, elements, of: UInt16.self, into: destination,
+        convert: FloatConversion.widen(bfloat16:into:))
+    case .f64:
+      try unsafe readPieces(entry, elements, of: UInt64.self, into: destination) { bits, values in
+        for index in bits.indices {
+          let value = Double(bitPattern: UInt64(littleEndian: unsafe bits[index]))
+          unsafe values[index] = Float(value)
+        }
+      }
     default:
       throw .notAWeight(path: path, tensor: entry.name, found: entry.elementType)
     }
   }
 
-  private func readHalves(
-    _ entry: TensorEntry, _ elements: Range<Int>,
+  private func readPieces<Bits: BitwiseCopyable>(
+    _ entry: TensorEntry, _ elements: Range<Int>, of bits: Bits.Type,
     into destination: UnsafeMutableBufferPointer<Float>,
-    widen: (UnsafeBufferPointer<UInt16>, UnsafeMutableBufferPointer<Float>) -> Void
+    convert: (UnsafeBufferPointer<Bits>, UnsafeMutableBufferPointer<Float>) -> Void
   ) throws(HuggingFaceError) {
-    let piece = AlignedBuffer(byteCount: min(elements.count * 2, SourceFile.pieceByteCount))
+    let size = MemoryLayout<Bits>.size
+    let piece = AlignedBuffer(byteCount: min(elements.count * size, SourceFile.pieceByteCount))
     var done = 0
     while done < elements.count {
-      let count = min(piece.byteCount / 2, elements.count - done)
-      let offset = entry.fileOffset + (elements.lowerBound + done) * 2
+      let count = min(piece.byteCount / size, elements.count - done)
+      let offset = entry.fileOffset + (elements.lowerBound + done) * size
       try HuggingFaceError.file { () throws(FileError) in
         try unsafe file.read(
           at: offset,
-          into: UnsafeMutableRawBufferPointer(start: piece.baseAddress, count: count * 2))
+          into: UnsafeMutableRawBufferPointer(start: piece.baseAddress, count: count * size))
       }
-      let halves = unsafe UnsafeBufferPointer(
-        start: piece.baseAddress.assumingMemoryBound(to: UInt16.self), count: count)
-      unsafe widen(
-        halves, UnsafeMutableBufferPointer(rebasing: destination[done..<done + count]))
+      let values = unsafe UnsafeBufferPointer(
+        start: piece.baseAddress.assumingMemoryBound(to: Bits.self), count: count)
+      unsafe convert(
+        values, UnsafeMutableBufferPointer(rebasing: destination[done..<done + count]))
       done += count
     }
   }

@@ -61,6 +61,8 @@ public struct SourceModel: Sendable {
   public private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
   public let names: SourceMap
+  /// What a user should know of how the files were read, one line each.
+  public let notes: [String]
   /// The files beside the weights that were read, in order.
   public let companions: [SourceFile]
 
@@ -81,15 +83,17 @@ public struct SourceModel: Sendable {
     try folder.refuseOthers()
     var weights = try SourceWeights(
       path: Folder.isFolder(path) ? folder.transformerPath : path)
-    let files = try folder.configurations()
-    let architecture = try Architecture.resolve(config: files.config, file: files.configPath)
-    let configuration =
+    var files = try folder.configurations()
+    var architecture = try Architecture.resolve(config: files.config, file: files.configPath)
+    let settings =
       if let factor = options.ropeScaling {
-        try architecture.configuration(
+        try architecture.settings(
           from: files.config, file: files.configPath, ropeScaling: factor)
       } else {
-        try architecture.configuration(from: files.config, file: files.configPath)
+        try architecture.settings(from: files.config, file: files.configPath)
       }
+    let configuration = settings.configuration
+    files.config = settings.completed
     let written = try SentenceConfiguration.read(
       files: files, configuration: configuration, pooling: options.pooling,
       matryoshka: options.matryoshka)
@@ -101,10 +105,12 @@ public struct SourceModel: Sendable {
     }
     try weights.open(heads: architecture.headNames(of: configuration), in: folder.transformerPath)
     let source = weights.tensors
+    architecture = architecture.named(as: source.keys)
     var complete = configuration
-    complete.heads = architecture.heads(of: configuration, in: source.keys)
+    complete.heads = architecture.heads(of: configuration, in: source)
     let tensors = architecture.tensors(for: complete)
     let checked = try architecture.check(tensors: tensors, source: source, file: weights.path)
+    notes = settings.notes + checked.notes(file: weights.path)
     stepFolders = try SentenceFiles(files: files, configuration: configuration)
       .pipeline(pooling: options.pooling).stepFolders
     let steps = SourceSteps(
@@ -160,7 +166,6 @@ public struct SourceModel: Sendable {
 
   /// The keys of `config.json` that have the sizes of the graph, for errors.
   package var sizeKeys: SizeKeys { architecture.sizeKeys }
-
 
   // MARK: Files
 

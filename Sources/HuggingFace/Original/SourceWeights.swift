@@ -35,6 +35,7 @@ public struct SourceWeights: Sendable {
   /// - Throws: `HuggingFaceError` if a file is missing or refused.
   init(path: String) throws(HuggingFaceError) {
     var file = path
+    if Folder.isFolder(path) { try SourceWeights.refuseDistributed(in: path) }
     if Folder.isFolder(path), Checkpoint.preferred(in: path) == nil {
       let names = [SourceWeights.pyTorchName, ShardIndex.pyTorchName]
       file = names.map { Folder.join(path, $0) }.first(where: Folder.isFile) ?? path
@@ -55,6 +56,24 @@ public struct SourceWeights: Sendable {
           folder: folder, lookedFor: names + [SourceWeights.pyTorchName, ShardIndex.pyTorchName])
       }
     }
+  }
+
+  /// Refuses the shards that training on several machines leaves, which transformers 5 reads in the
+  /// place of every other file.
+  ///
+  /// Source: transformers 5.23, `is_sharded_checkpoint` in `distributed/checkpoint.py`.
+  private static func refuseDistributed(in folder: String) throws(HuggingFaceError) {
+    let names = try HuggingFaceError.file { () throws(FileError) in
+      try Folder.names(in: folder, suffix: ".safetensors")
+    }
+    let pattern = "shard-00000-model-00000-of-00000.safetensors"
+    func isShard(_ name: String) -> Bool {
+      name.utf8.map { (0x30...0x39).contains($0) ? 0x30 : $0 } == Array(pattern.utf8)
+    }
+    guard let name = names.first(where: isShard) else { return }
+    throw .value(
+      file: Folder.join(folder, name), key: "", expected: "weights as save_pretrained writes them",
+      found: "a shard of a distributed checkpoint, which transformers 5 reads in their place")
   }
 
   private init(_ checkpoint: Checkpoint) {
@@ -174,7 +193,7 @@ public struct SourceWeights: Sendable {
 
   /// Widens `elements` of a tensor into `values`, from element `index` on.
   ///
-  /// - Precondition: the tensor is there, F32, F16 or BF16, and has the elements.
+  /// - Precondition: the tensor is there, F64, F32, F16 or BF16, and has the elements.
   func read(
     _ name: String, elements: Range<Int>, into values: FloatBuffer, at index: Int
   ) throws(HuggingFaceError) {

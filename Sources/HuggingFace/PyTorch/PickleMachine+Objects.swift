@@ -140,6 +140,7 @@ enum PickleGlobal: String {
   case floatStorage = "torch FloatStorage"
   case halfStorage = "torch HalfStorage"
   case bfloat16Storage = "torch BFloat16Storage"
+  case doubleStorage = "torch DoubleStorage"
   case longStorage = "torch LongStorage"
 
   /// The type of a storage's elements; `nil` for functions and other classes.
@@ -148,6 +149,7 @@ enum PickleGlobal: String {
     case .floatStorage: .f32
     case .halfStorage: .f16
     case .bfloat16Storage: .bf16
+    case .doubleStorage: .f64
     case .longStorage: .i64
     case .orderedDictionary, .rebuildTensor, .rebuildParameter: nil
     }

@@ -128,7 +128,7 @@ public struct Checkpoint: Sendable {
 }
 
 extension Checkpoint {
-  /// Widens `elements` of the F32, F16 or BF16 tensor `name` into `destination`.
+  /// Widens `elements` of the F64, F32, F16 or BF16 tensor `name` into `destination`.
   ///
   /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
@@ -139,7 +139,7 @@ extension Checkpoint {
     try unsafe file.readFloats(entry, elements: elements, into: destination)
   }
 
-  /// All elements of the F32, F16 or BF16 tensor `name` as binary32, row-major.
+  /// All elements of the F64, F32, F16 or BF16 tensor `name` as binary32, row-major.
   ///
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
   public func floats(_ name: String) throws(HuggingFaceError) -> [Float] {

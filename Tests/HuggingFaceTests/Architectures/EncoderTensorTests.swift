@@ -41,7 +41,7 @@ import Testing
   static func model(_ published: Published) throws -> (Architecture, [CanonicalTensor]) {
     let architecture = try Architecture.resolve(config: published.config, file: "config.json")
     var configuration = try architecture.configuration(from: published.config, file: "config.json")
-    configuration.heads = architecture.heads(of: configuration, in: published.source.keys)
+    configuration.heads = architecture.heads(of: configuration, in: published.source)
     return (architecture, architecture.tensors(for: configuration))
   }
 

@@ -119,8 +119,30 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     RefusedKey(
       ["type_vocab_size": 0], "type_vocab_size: expected an integer from 1 to 65536, found 0"),
     RefusedKey(
-      ["embedding_size": 128],
-      "embedding_size: expected a known key, found an unknown one with the value 128"),
+      ["embedding_size": 128], "embedding_size: expected 384 as in hidden_size, found 128"),
+    RefusedKey(
+      ["per_layer_config": ["0": ["intermediate_size": 32]]],
+      "per_layer_config: expected null or {}, found {\"0\":{\"intermediate_size\":32}}"),
+    RefusedKey(
+      ["transformers_weights": "b.safetensors"],
+      "transformers_weights: expected null, found \"b.safetensors\""),
+    RefusedKey(
+      ["sliding_window": 128],
+      "sliding_window: expected a known key, found an unknown one with the value 128"),
+    RefusedKey(
+      ["rope_scaling": ["type": "ntk"]],
+      "rope_scaling: expected a known key, found an unknown one with the value "
+        + "{\"type\":\"ntk\"}"),
+    RefusedKey(
+      ["auto_map": ["AutoModel": "a.B"], "emb_size": 8],
+      "emb_size: expected a known key, found an unknown one with the value 8"),
+    RefusedKey(
+      ["auto_map": ["AutoModel": "a.B"], "architectures": ["BertForCL"]],
+      "architectures: expected one of BertModel, BertForMaskedLM, BertForPreTraining, "
+        + "found \"BertForCL\""),
+    RefusedKey(
+      ["layer_norm_eps": .number(.nan)],
+      "layer_norm_eps: expected a positive number, found nan"),
     RefusedKey(
       ["num_attention_heads": 5],
       "num_attention_heads: expected a divisor of hidden_size 384, found 5"),
@@ -196,14 +218,37 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["rope_parameters": ["rope_theta": 160000, "rope_type": "dynamic"]],
       "rope_parameters.rope_type: expected \"default\" or null, found \"dynamic\""),
     RefusedKey(
-      ["rope_parameters": ["rope_type": "default"]],
-      "rope_parameters.rope_theta: expected a positive number, found no such key"),
+      ["rope_parameters": ["rope_type": "default"], "rope_theta": nil],
+      "rope_theta: expected a positive number, found null"),
+    RefusedKey(
+      ["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
     RefusedKey(
       ["architectures": ["NewModel"]],
       "architectures: expected one of GteModel, GteForMaskedLM, found \"NewModel\""),
   ]
 
+  /// Of transformers 5.
+  static let nomicLibrary = [
+    RefusedKey(["hidden_act": "relu"], "hidden_act: expected \"silu\" or \"gelu\", found \"relu\""),
+    RefusedKey(
+      ["head_dim": 32], "head_dim: expected 64, hidden_size / num_attention_heads, found 32"),
+    RefusedKey(
+      ["num_experts": 8],
+      "num_experts: expected a known key, found an unknown one with the value 8"),
+    RefusedKey(
+      ["rope_parameters": ["rope_theta": 1000, "rope_type": "yarn"]],
+      "rope_parameters.rope_type: expected \"default\" or null, found \"yarn\""),
+  ]
+
   static let nomicGated = [
+    RefusedKey(["hidden_size": 384], "hidden_size: expected 768 as in n_embd, found 384"),
+    RefusedKey(["num_hidden_layers": 6], "num_hidden_layers: expected 12 as in n_layer, found 6"),
+    RefusedKey(
+      ["num_attention_heads": 6], "num_attention_heads: expected 12 as in n_head, found 6"),
+    RefusedKey(
+      ["intermediate_size": 6], "intermediate_size: expected 3072 as in n_inner, found 6"),
+    RefusedKey(
+      ["layer_norm_eps": 0.5], "layer_norm_eps: expected 1e-12 as in layer_norm_epsilon, found 0.5"),
     RefusedKey(
       ["activation_function": "glu"],
       "activation_function: expected \"gelu\" or \"swiglu\" or \"geglu\", found \"glu\""),
@@ -269,15 +314,11 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     #expect(error?.description.hasSuffix(", found no such key") == true)
   }
 
-  @Test(arguments: [
-    "num_hidden_layers", "num_attention_heads", "hidden_size", "intermediate_size",
-    "max_position_embeddings", "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act",
-  ])
-  func `a missing key of bert has no default`(key: String) {
-    let error = #expect(throws: HuggingFaceError.self) {
-      try ConfigurationFixture.read(ConfigurationFixture.miniLM.removing([key]))
-    }
-    #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
+  @Test(arguments: nomicLibrary)
+  func `a value of transformers' nomic_bert that is not supported is refused by its key`(
+    key: RefusedKey
+  ) {
+    Self.expectRefusal(UnreadKeyTests.nomicLibrary.setting(key.change), key.refusal)
   }
 
   @Test(arguments: [
@@ -285,9 +326,10 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
     "max_position_embeddings", "vocab_size", "type_vocab_size", "layer_norm_eps", "hidden_act",
     "pad_token_id",
   ])
-  func `a missing key of xlm-roberta has no default`(key: String) {
+  func `a missing key has no default where the folder has code of its own`(key: String) {
     let error = #expect(throws: HuggingFaceError.self) {
-      try ConfigurationFixture.read(ConfigurationFixture.e5Base.removing([key]))
+      try ConfigurationFixture.read(
+        ConfigurationFixture.e5Base.removing([key]).setting(["auto_map": ["AutoModel": "a.B"]]))
     }
     #expect(error?.description.hasPrefix("config.json: \(key): expected ") == true)
     #expect(error?.description.hasSuffix(", found no such key") == true)

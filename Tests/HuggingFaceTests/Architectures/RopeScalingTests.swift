@@ -6,7 +6,7 @@ import Testing
 @Suite struct RopeScalingTests {
   private func read(_ config: JSONValue, _ factor: Double) throws -> ModelConfiguration {
     try Architecture.resolve(config: config, file: "config.json")
-      .configuration(from: config, file: "config.json", ropeScaling: factor)
+      .settings(from: config, file: "config.json", ropeScaling: factor).configuration
   }
 
   @Test(arguments: [JSONValue.null, 8])

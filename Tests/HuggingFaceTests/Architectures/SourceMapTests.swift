@@ -19,8 +19,8 @@ import Testing
     return source
   }
 
-  @Test(arguments: ["bert.", "roberta."])
-  func `the prefix of a model saved inside a bigger one is stripped`(prefix: String) throws {
+  @Test func `the prefix of a model saved inside a bigger one is stripped`() throws {
+    let prefix = "bert."
     var source = Self.renamed { prefix + $0 }
     source["cls.predictions.bias"] = SourceTensor(elementType: .f32, shape: [30522])
     let map = try Self.check(source)
@@ -41,6 +41,66 @@ import Testing
     #expect(map["embeddings.LayerNorm.bias"] == "embeddings.LayerNorm.beta")
   }
 
+  @Test func `only a LayerNorm has gamma and beta`() {
+    let error = #expect(throws: HuggingFaceError.self) {
+      let (architecture, tensors) = try TensorListTests.model(ConfigurationFixture.nomicMoE)
+      let source = Dictionary(
+        uniqueKeysWithValues: SourceFixture.nomicMoE.map {
+          ($0.key == "emb_ln.weight" ? "emb_ln.gamma" : $0.key, $0.value)
+        })
+      _ = try architecture.check(tensors: tensors, source: source, file: "m")
+    }
+    #expect(
+      error?.description
+        == "m: tensors of nomic_bert: missing emb_ln.weight, unexpected emb_ln.gamma")
+  }
+
+  @Test(arguments: ["model.", "auto_model.", "0.auto_model.", "encoder.", "module.", "roberta."])
+  func `a prefix that transformers does not take off is refused by name`(prefix: String) {
+    let error = #expect(throws: HuggingFaceError.self) {
+      try Self.check(Self.renamed { prefix + $0 })
+    }
+    #expect(
+      error
+        == .tensorPrefix(file: "m.safetensors", architecture: "bert", prefix: prefix))
+    #expect(
+      error?.description == "m.safetensors: tensors of bert: expected "
+        + "'embeddings.word_embeddings.weight', found it behind '\(prefix)', which transformers does "
+        + "not take off, so that it leaves all weights random: save the model from its own class")
+  }
+
+  @Test func `heads and layers beyond the last are left out, as transformers does`() throws {
+    var source = SourceFixture.miniLM
+    source["encoder.layer.6.output.dense.bias"] = SourceTensor(elementType: .f32, shape: [384])
+    source["classifier.weight"] = SourceTensor(elementType: .f32, shape: [2, 384])
+    source["embeddings.token_type_ids"] = SourceTensor(elementType: .i64, shape: [1, 512])
+    let map = try Self.check(source)
+    #expect(map.unplaced == ["classifier.weight", "encoder.layer.6.output.dense.bias"])
+    #expect(map.ignored.contains("embeddings.token_type_ids"))
+    #expect(Set(map.ignored).isSuperset(of: map.unplaced))
+  }
+
+  @Test(arguments: ["nomic_bert", "gte"])
+  func `the names of transformers' own classes are read, too`(type: String) throws {
+    let config: JSONValue = ["model_type": .string(type), "num_hidden_layers": 1]
+    let architecture = try Architecture.resolve(config: config, file: "config.json")
+    let configuration = try architecture.configuration(from: config, file: "config.json")
+    let prefix = "\(type).layers.0."
+    let library = architecture.named(as: ["\(prefix)mlp.down_proj.weight"])
+    let shapes = library.sourceShapes(of: library.tensors(for: configuration))
+    #expect(shapes["layers.0.self_attn.q_proj.weight"] == [768, 768])
+    #expect(shapes["layers.0.mlp.gate_proj.weight"] == [3072, 768])
+    let source = Dictionary(
+      uniqueKeysWithValues: shapes.map {
+        ("\(type).\($0.key)", SourceTensor(elementType: .f32, shape: $0.value))
+      })
+    let map = try library.check(
+      tensors: library.tensors(for: configuration), source: source, file: "m")
+    #expect(map["layers.0.self_attn.o_proj.weight"] == "\(prefix)self_attn.o_proj.weight")
+    let published = architecture.named(as: ["encoder.layers.0.norm1.bias"])
+    #expect(published.tensors(for: configuration) == architecture.tensors(for: configuration))
+  }
+
   @Test func `one tensor under two names is refused`() {
     #expect(
       throws: HuggingFaceError.ambiguousTensor(
@@ -55,17 +115,17 @@ import Testing
 
   @Test func `missing and unexpected tensors are listed together`() {
     var source = Self.changed(
-      "encoder.layer.6.output.dense.bias", SourceTensor(elementType: .f32, shape: [384]))
+      "encoder.layer.5.output.extra.bias", SourceTensor(elementType: .f32, shape: [384]))
     source["embeddings.LayerNorm.bias"] = nil
     let error = #expect(throws: HuggingFaceError.self) { try Self.check(source) }
     #expect(
       error?.description == "m.safetensors: tensors of bert: missing embeddings.LayerNorm.bias, "
-        + "unexpected encoder.layer.6.output.dense.bias")
+        + "unexpected encoder.layer.5.output.extra.bias")
   }
 
   @Test func `many missing tensors are counted`() {
     let error = #expect(throws: HuggingFaceError.self) { try Self.check([:]) }
-    #expect(error?.description.hasSuffix(" and 89 more, unexpected none") == true)
+    #expect(error?.description.hasSuffix(" and 97 more, unexpected none") == true)
   }
 
   @Test func `a wrong shape is refused with tensor, expected and found`() {
@@ -96,12 +156,13 @@ import Testing
       try Self.check(Self.changed(name, SourceTensor(elementType: .i8, shape: [384, 1536])))
     }
     #expect(
-      error?.description == "m.safetensors: tensor '\(name)': expected F32, F16 or BF16, found I8")
+      error?.description
+        == "m.safetensors: tensor '\(name)': expected F64, F32, F16 or BF16, found I8")
   }
 
-  @Test func `half-precision weights are accepted`() throws {
+  @Test func `weights of half and of double precision are accepted`() throws {
     let name = "encoder.layer.0.output.dense.weight"
-    for type in [ElementType.f16, .bf16] {
+    for type in [ElementType.f16, .bf16, .f64] {
       _ = try Self.check(Self.changed(name, SourceTensor(elementType: type, shape: [384, 1536])))
     }
   }

@@ -28,9 +28,9 @@ extension BadPyTorchFile {
       "data.pkl at byte 2: expected a name that a dictionary of tensors needs, found "
         + "'builtins.eval', which was not executed"),
     BadPyTorchFile(
-      "global-double-storage",
+      "global-int-storage",
       "data.pkl at byte 57: expected a name that a dictionary of tensors needs, found "
-        + "'torch.DoubleStorage', which was not executed"),
+        + "'torch.IntStorage', which was not executed"),
     BadPyTorchFile(
       "global-os-system",
       "data.pkl at byte 2: expected a name that a dictionary of tensors needs, found "

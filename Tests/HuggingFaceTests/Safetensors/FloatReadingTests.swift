@@ -51,6 +51,23 @@ import Testing
     }
   }
 
+  @Test func `doubles are rounded to nearest, ties to even`() throws {
+    try TemporaryFolder.with { folder in
+      let edges = [0.1, 1 + 0x1p-24, 1 + 0x3p-24, -Double.leastNonzeroMagnitude, 1e300, .nan]
+      let values = edges + (0..<200_000).map { Double($0) }
+      let bytes = values.flatMap { value in
+        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
+      }
+      let path = try folder.write(
+        SafetensorsBytes.file([("w", "F64", [values.count], bytes)]), to: "m")
+      let found = try Checkpoint(path: path).floats("w")
+      #expect(Array(found.prefix(5)) == [0.1, 1, 1 + 0x1p-22, 0, .infinity])
+      #expect(found[5].isNaN)
+      #expect(Array(found.dropFirst(6)) == (0..<200_000).map { Float($0) })
+      #expect(try Checkpoint(path: path).readFloats("w", 150_000..<150_002) == [149_994, 149_995])
+    }
+  }
+
   @Test func `values that are not finite are passed on`() throws {
     try TemporaryFolder.with { folder in
       let values: [Float] = [.infinity, -.infinity, .nan, -0.0, .leastNonzeroMagnitude]
