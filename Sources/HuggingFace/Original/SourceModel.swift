@@ -61,10 +61,12 @@ public struct SourceModel: Sendable {
   public private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
   public let names: SourceMap
-  /// What a user should know of how the files were read, one line each.
-  public let notes: [String]
   /// The files beside the weights that were read, in order.
   public let companions: [SourceFile]
+  /// What a user should know of how the files were read, one line each.
+  public let notes: [String]
+  /// Files that were read and decide nothing.
+  private let consulted: [SourceFile]
 
   private let architecture: Architecture
   private let stepFolders: [String]
@@ -97,6 +99,7 @@ public struct SourceModel: Sendable {
     let written = try SentenceConfiguration.read(
       files: files, configuration: configuration, pooling: options.pooling,
       matryoshka: options.matryoshka)
+    let texts = try TextSettings(files, configuration)
     if let model = folder.knownModel(repository: options.repository) {
       (sentence, known) = written.completed(
         by: model, files: files, matryoshka: options.matryoshka)
@@ -110,7 +113,7 @@ public struct SourceModel: Sendable {
     complete.heads = architecture.heads(of: configuration, in: source)
     let tensors = architecture.tensors(for: complete)
     let checked = try architecture.check(tensors: tensors, source: source, file: weights.path)
-    notes = settings.notes + checked.notes(file: weights.path)
+    var notes = settings.notes + checked.notes(file: weights.path) + texts.notes
     stepFolders = try SentenceFiles(files: files, configuration: configuration)
       .pipeline(pooling: options.pooling).stepFolders
     let steps = SourceSteps(
@@ -118,22 +121,26 @@ public struct SourceModel: Sendable {
     names = try steps.open(&weights, in: folder.path, adding: checked)
     var companions = folder.files + weights.headFiles + weights.stepFiles
     if options.includesTokenizer {
-      let (tokenizer, file) =
+      let found =
         if options.hashesAhead, let first = weights.files.first {
-          try folder.tokenizer(hashing: first)
+          try folder.tokenizer(texts, hashing: first)
         } else {
-          try folder.tokenizer()
+          try folder.tokenizer(texts)
         }
-      guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
+      let size = found.model.settings.vocabularySize
+      guard size <= configuration.vocabularySize else {
         throw .vocabulary(
-          file: file.path, expected: configuration.vocabularySize,
-          found: tokenizer.settings.vocabularySize)
+          file: found.file.path, expected: configuration.vocabularySize, found: size)
       }
-      companions.append(file)
-      self.tokenizer = tokenizer
+      companions += [found.file] + found.decisive
+      consulted = found.others
+      tokenizer = found.model
+      notes += found.notes
     } else {
       tokenizer = nil
+      consulted = []
     }
+    self.notes = notes
     self.path = path
     self.options = options
     self.architecture = architecture
@@ -173,7 +180,7 @@ public struct SourceModel: Sendable {
   package var recordedFiles: [SourceFile] { weights.files + companions }
 
   /// Every file that was read.
-  package var files: [SourceFile] { recordedFiles + [weights.index].compactMap { $0 } }
+  package var files: [SourceFile] { recordedFiles + consulted + [weights.index].compactMap { $0 } }
 
   /// Requires every file to be as it was when it was opened.
   ///
