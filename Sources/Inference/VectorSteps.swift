@@ -79,9 +79,11 @@ struct VectorSteps {
     let parts: [FloatMatrix]
     switch linear.weight {
     case .quantized(let matrix):
-      let activations = ActivationBuffer(rowCount: rowCount, width: width)
+      let stored = matrix.layout.storedInputCount
+      let activations = ActivationBuffer(rowCount: rowCount, width: stored)
       compute.quantize(
-        x, rowCount: rowCount, width: width, rotation: matrix.rotation, into: activations)
+        x, rowCount: rowCount, width: width, storedWidth: stored, rotation: matrix.rotation,
+        into: activations)
       compute.products(
         [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
         bias: linear.bias, into: out)

@@ -79,6 +79,6 @@ struct SourceSteps {
         all[name] = name
       }
     }
-    return SourceMap(names: all, ignored: names.ignored)
+    return SourceMap(names: all, ignored: names.ignored, unplaced: names.unplaced)
   }
 }
