@@ -43,6 +43,12 @@ RULES = (
     Rule("synthetic.golden.safetensors", "oracle", SCRIPTS + "make_synthetic_golden.py", PYTORCH, seed=1234),
     Rule("synthetic-routers.safetensors", "model", SCRIPTS + "make_synthetic.py", PYTORCH, seed=1234),
     Rule("models/", "oracle", SCRIPTS + "make_architecture_goldens.py", (*PYTORCH, "sentencepiece", "transformers")),
+    Rule(
+        "folders/",
+        "oracle",
+        SCRIPTS + "make_folder_goldens.py",
+        (*PYTORCH, "sentence-transformers", "sentencepiece", "transformers"),
+    ),
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),
