@@ -50,6 +50,12 @@ RULES = (
         ("torch", "safetensors", "transformers", "sentence-transformers"),
         seed=20261129,
     ),
+    Rule(
+        "folders/",
+        "oracle",
+        SCRIPTS + "make_folder_goldens.py",
+        (*PYTORCH, "sentence-transformers", "sentencepiece", "transformers"),
+    ),
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),

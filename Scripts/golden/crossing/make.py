@@ -1,7 +1,7 @@
-"""Makes the folders of one generation: `PYTHON -m crossing.make GENERATION FOLDER [NAME...]`.
+"""Makes the folders of one generation: `PYTHON -m crossing.make GENERATION FOLDER [--compact] [NAME...]`.
 
 Beside each folder NAME lies NAME.json, which says what it is; one that a library cannot make has the
-reason there.
+reason there. --compact makes the smaller models of Golden/folders, for fewer texts.
 """
 
 import json
@@ -17,15 +17,17 @@ warnings.filterwarnings("ignore")
 
 import torch  # noqa: E402
 
-from . import cases  # noqa: E402, F401
+from . import cases, vocabularies  # noqa: E402, F401
 from .case import CASES  # noqa: E402
 from .maker import Maker  # noqa: E402
 
 
 def main():
-    generation, root, *names = sys.argv[1:]
+    generation, root, *names = [argument for argument in sys.argv[1:] if argument != "--compact"]
+    compact = "--compact" in sys.argv
     torch.set_num_threads(1)
     root = Path(root)
+    vocabularies.choose(compact)
     shared = root / ".shared" / generation
     for case in CASES.values():
         if generation not in case.generations or (names and case.name not in names):
@@ -34,7 +36,7 @@ def main():
         target = root / name
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
-        maker = Maker(generation, case.name, target, shared)
+        maker = Maker(generation, case.name, target, shared, compact)
         record = {"name": name, "part": case.part, "note": case.note, "generation": generation}
         record |= {"refusal": case.refusal, "oracle": case.oracle}
         try:

@@ -5,22 +5,30 @@ import json
 import shutil
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from sentence_transformers import SentenceTransformer, models
-from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, XLMRobertaConfig, XLMRobertaModel
+from transformers import AutoModel, AutoTokenizer, BertModel, XLMRobertaModel
 
 from . import vocabularies
 
 ROWS = 64  # of a position table
-SIZES = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 96}
+COMPACT_TOKENS = 448  # the rows of every token embedding among the committed folders
+XLM_ROBERTA = {
+    "type_vocab_size": 1,
+    "layer_norm_eps": 1e-5,
+    "pad_token_id": 1,
+    "bos_token_id": 0,
+    "eos_token_id": 2,
+}
 
 
 class Maker:
     """Makes one folder; what several folders share is kept in `shared`."""
 
-    def __init__(self, generation, name, folder, shared):
+    def __init__(self, generation, name, folder, shared, compact=False):
         self.generation, self.name, self.folder, self.shared = generation, name, folder, shared
-        self.is_new = generation == "new"
+        self.is_new, self.compact = generation == "new", compact
+        self.width = 32 if compact else 64
         self.scratch = shared / "scratch" / name
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.seed(name)
@@ -59,14 +67,14 @@ class Maker:
         (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
         return AutoTokenizer.from_pretrained(path)
 
-    def unigram(self, trained=False, use_fast=True, chain="A", **settings):
+    def unigram(self, trained=False, use_fast=True, options=None, **settings):
         """XLM-R's tokenizer of the library: `trained` by sentencepiece, else cut from the real one."""
         path = self.scratch / "unigram"
         path.mkdir(parents=True, exist_ok=True)
         if trained:
-            (path / "sentencepiece.bpe.model").write_bytes(vocabularies.sentencepiece_model())
+            (path / "sentencepiece.bpe.model").write_bytes(vocabularies.sentencepiece_model(**options or {}))
         else:
-            vocabularies.xlm_roberta().write(path, ROWS - 2, chain=chain)
+            vocabularies.xlm_roberta().write(path, ROWS - 2)
         known = {"tokenizer_class": "XLMRobertaTokenizer", "model_max_length": ROWS - 2}
         (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
         return AutoTokenizer.from_pretrained(path, use_fast=use_fast)
@@ -84,14 +92,22 @@ class Maker:
                     value.add_(torch.randn_like(value) * 0.1)
         return model.eval()
 
+    def model(self, kind, rows, config):
+        """A random model of a class; models of the same configuration have the same weights."""
+        sizes = {"hidden_size": self.width, "num_attention_heads": self.width // 32, "vocab_size": rows}
+        sizes |= {"num_hidden_layers": 2 - self.compact, "intermediate_size": 3 * self.width // 2}
+        sizes |= {"max_position_embeddings": ROWS}
+        sizes |= config
+        if self.compact:
+            sizes["vocab_size"] = max(sizes["vocab_size"], COMPACT_TOKENS)
+        self.seed(f"{kind.__name__} {sorted(sizes.items())}")
+        return self.random(kind(kind.config_class(**sizes)))
+
     def bert(self, rows, kind=BertModel, **config):
-        known = SIZES | {"vocab_size": rows, "max_position_embeddings": ROWS}
-        return self.random(kind(BertConfig(**known | config)))
+        return self.model(kind, rows, config)
 
     def xlm_roberta(self, rows, kind=XLMRobertaModel, **config):
-        known = SIZES | {"vocab_size": rows, "max_position_embeddings": ROWS, "type_vocab_size": 1}
-        known |= {"layer_norm_eps": 1e-5, "pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2}
-        return self.random(kind(XLMRobertaConfig(**known | config)))
+        return self.model(kind, rows, XLM_ROBERTA | config)
 
     def base(self, model, tokenizer, **options):
         """A plain transformers folder."""
@@ -150,7 +166,7 @@ class Maker:
         """Rewrites model.safetensors with `change`, which gets and returns the tensors."""
         path = self.folder / "model.safetensors"
         save_file(
-            {name: value.contiguous() for name, value in change(load_file(path)).items()},
+            {name: value.contiguous() for name, value in change(load(path.read_bytes())).items()},
             path,
             {"format": "pt"},
         )

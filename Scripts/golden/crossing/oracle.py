@@ -1,4 +1,4 @@
-"""The vectors of one generation's libraries: `PYTHON -m crossing.oracle GENERATION FOLDER [NAME...]`.
+"""The vectors of one generation: `PYTHON -m crossing.oracle GENERATION FOLDER [--compact] [NAME...]`.
 
 For each folder NAME, made by either generation, NAME.GENERATION.vectors.json gets the vector of every
 text, without a prompt and with each of the model's. Weights are taken as they are stored and computed
@@ -19,6 +19,7 @@ import transformers  # noqa: E402
 from reference import Reference  # noqa: E402
 from sentence_transformers import SentenceTransformer  # noqa: E402
 
+from . import vocabularies  # noqa: E402
 from .vocabularies import texts  # noqa: E402
 
 DTYPE = "torch_dtype" if transformers.__version__ < "5" else "dtype"
@@ -54,7 +55,8 @@ def reference(folder):
 
 
 def main():
-    generation, root, *names = sys.argv[1:]
+    generation, root, *names = [argument for argument in sys.argv[1:] if argument != "--compact"]
+    vocabularies.choose("--compact" in sys.argv)
     torch.set_num_threads(1)
     for path in sorted(Path(root).glob("*.json")):
         record = json.loads(path.read_text()) if not path.name.endswith(".vectors.json") else {"error": ""}

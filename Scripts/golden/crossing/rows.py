@@ -2,9 +2,8 @@
 
 import json
 
+from .documented import is_documented
 from .judge import RIGHT, cosine
-
-FOLDERS = "Formats/FOLDERS.md"
 
 
 def vectors(record, work):
@@ -40,10 +39,12 @@ def judged(record, work, judge):
     if expected is None:
         return row | {"state": "not opened", "detail": opened}
     whole = judge.verdict(work / record["name"], expected, "none")
-    row |= {"state": whole.state, "least": whole.least, "detail": whole.detail}
+    row |= {"documented": False, "state": whole.state, "least": whole.least, "detail": whole.detail}
     if whole.state == "right":
         small = judge.verdict(work / record["name"], expected, "int8")
         row |= {"int8": small.state, "int8_mean": small.mean, "int8_least": small.least}
         if small.state != "right":
             row |= {"state": small.state, "detail": f"int8: {small.detail}"}
+    if row["state"] == "refused" and row["refusal"]:
+        row["documented"] = is_documented(row["refusal"])
     return row

@@ -13,8 +13,8 @@ def cell(row):
 
 
 def is_fault(row):
-    """WRONG, or refused without a documented reason."""
-    return row["state"] == "WRONG" or (row["state"] == "refused" and not row["refusal"])
+    """WRONG, refused without a documented reason, or not made at all."""
+    return row["state"] != "right" and not row.get("documented")
 
 
 def write(rows):
@@ -23,7 +23,7 @@ def write(rows):
     print("| --- | --- | --- | --- | --- | --- |")
     for row in rows:
         small = f"{row['int8_mean']:.5f}" if "int8_mean" in row else "-"
-        reason = f" [{row['refusal']}]" if row["state"] == "refused" and row["refusal"] else ""
+        reason = f" [FOLDERS.md: {row['refusal']}]" if row.get("documented") else ""
         cells = (
             row["name"],
             row["note"],

@@ -157,3 +157,36 @@ for kind in ("bert", "xlmr"):
         outside(m, kind)
         alone(m, kind)
         m.edit("special_tokens_map.json", additional_special_tokens=["[NEW]"])
+
+    @folder(
+        f"outside-{kind}-own-name", "tokenizer", "image_token, a name of one's own, beside tokenizer.json"
+    )
+    def _(m, kind=kind):
+        outside(m, kind)
+        m.edit("tokenizer_config.json", image_token="[NEW]")
+
+    @folder(f"outside-{kind}-other-id", "tokenizer", "added_tokens.json with an id that is not the next")
+    def _(m, kind=kind):
+        m.write("added_tokens.json", {"[NEW]": outside(m, kind) + 5})
+
+
+@folder("added-bert-unused", "tokenizer", "[unused0] made a special token")
+def _(m):
+    grown(m, "bert", ["[unused0]"], special=True)
+
+
+@folder("outside-bert-renamed", "tokenizer", "added_tokens_decoder gives [NEW] the id of [unused0]")
+def _(m):
+    m.bert_folder()
+    known = m.read("tokenizer_config.json").get("added_tokens_decoder", {})
+    row = vocabularies.wordpiece_tokens().index("[unused0]")
+    m.edit("tokenizer_config.json", added_tokens_decoder=known | {str(row): entry("[NEW]")})
+
+
+@folder("added-xlmr-mask-lstrip", "tokenizer", "mask_token as an object with lstrip, as XLM-R is published")
+def _(m):
+    m.xlm_roberta_folder()
+    vocabularies.xlm_roberta().write(m.folder, 62)
+    mask = {"__type": "AddedToken"} | entry("<mask>") | {"lstrip": True}
+    mask.pop("special")
+    m.edit("tokenizer_config.json", mask_token=mask)

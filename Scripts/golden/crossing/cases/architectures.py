@@ -2,6 +2,7 @@
 
 import shutil
 
+import transformers
 from folder import ROOT
 from sentence_transformers import SentenceTransformer
 
@@ -24,12 +25,8 @@ def _(m):
 
 
 def rotary(m, kind, tokenizer, **config):
-    import transformers
-
-    known = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 96}
-    known |= {"max_position_embeddings": 128, "vocab_size": len(tokenizer)}
-    made = getattr(transformers, f"{kind}Config")(**known | config)
-    m.save(m.base(m.random(getattr(transformers, f"{kind}Model")(made)), tokenizer))
+    model = m.model(getattr(transformers, f"{kind}Model"), len(tokenizer), config)
+    m.save(m.base(model, tokenizer))
 
 
 @folder("nomic-bert", "files", "nomic_bert as transformers 5 saves it", generations=("new",))
@@ -40,28 +37,6 @@ def _(m):
 @folder("nomic-bert-base", "files", "nomic_bert with another base of its angles", generations=("new",))
 def _(m):
     rotary(m, "NomicBert", m.wordpiece(), rope_parameters={"rope_type": "default", "rope_theta": 500.0})
-
-
-@folder(
-    "nomic-bert-older-keys", "files", "nomic_bert under the keys of its remote code", generations=("new",)
-)
-def _(m):
-    rotary(m, "NomicBert", m.wordpiece())
-    new = m.read("config.json")
-    older = {"n_embd": 64, "n_layer": 2, "n_head": 2, "n_inner": 96, "n_positions": 128, "type_vocab_size": 2}
-    older |= {
-        "activation_function": "swiglu",
-        "layer_norm_epsilon": new["layer_norm_eps"],
-        "scale_attn_weights": True,
-    }
-    older |= {"rotary_emb_fraction": 1.0, "rotary_emb_base": new["rope_parameters"]["rope_theta"]}
-    older |= {
-        "qkv_proj_bias": False,
-        "mlp_fc1_bias": False,
-        "mlp_fc2_bias": False,
-        "vocab_size": new["vocab_size"],
-    }
-    m.write("config.json", older | {"model_type": "nomic_bert", "architectures": ["NomicBertModel"]})
 
 
 @folder("gte", "files", "gte as transformers 5 saves it", generations=("new",))

@@ -109,3 +109,22 @@ def _(m):
 )
 def _(m):
     m.bert_folder(config={"position_embedding_type": "relative_key"})
+
+
+ARCHITECTURES = {
+    "none": [],
+    "token-classifier": ["BertForTokenClassification"],
+    "own": ["MyEncoder"],
+    "lm": ["BertLMHeadModel"],
+}
+for name, value in ARCHITECTURES.items():
+
+    @folder(
+        f"config-architectures-{name}",
+        "files",
+        f"architectures {value}",
+        refusal="config.json: architectures",
+    )
+    def _(m, value=value):
+        m.bert_folder()
+        m.edit("config.json", architectures=value)

@@ -1,7 +1,7 @@
 """Dense layers behind the pooling."""
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from sentence_transformers import models
 from torch import nn
 
@@ -26,50 +26,50 @@ for name in ACTIVATIONS:
 
     @folder(f"dense-{name}", "pipeline", f"Dense with {name}")
     def _(m, name=name):
-        m.bert_folder(more=[dense(m, 64, 32, name)])
+        m.bert_folder(more=[dense(m, m.width, 32, name)])
 
 
 @folder("dense-no-bias", "pipeline", "Dense without a bias, wider than the model")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 128, bias=False)])
+    m.bert_folder(more=[dense(m, m.width, 128, bias=False)])
 
 
 @folder("dense-two", "pipeline", "two Dense: wider, then narrower, as EmbeddingGemma has")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 256, bias=False), dense(m, 256, 64, bias=False)])
+    m.bert_folder(more=[dense(m, m.width, 256, bias=False), dense(m, 256, 64, bias=False)])
 
 
 @folder("dense-plain", "pipeline", "Dense with tanh, no Normalize, as LaBSE before its own")
 def _(m):
-    m.bert_folder(pooling="cls", more=[dense(m, 64, 64, "tanh")], normalize=False)
+    m.bert_folder(pooling="cls", more=[dense(m, m.width, 64, "tanh")], normalize=False)
 
 
 @folder("dense-after-normalize", "pipeline", "Normalize, Dense, Normalize")
 def _(m):
-    m.bert_folder(more=[models.Normalize(), dense(m, 64, 96, "tanh")])
+    m.bert_folder(more=[models.Normalize(), dense(m, m.width, 96, "tanh")])
 
 
 @folder("dense-several", "pipeline", "Dense after two poolings")
 def _(m):
-    m.bert_folder(pooling=("cls", "mean"), more=[dense(m, 128, 64)])
+    m.bert_folder(pooling=("cls", "mean"), more=[dense(m, 2 * m.width, 64)])
 
 
 @folder("dense-odd", "pipeline", "Dense to 50 numbers")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 50, "tanh")])
+    m.bert_folder(more=[dense(m, m.width, 50, "tanh")])
 
 
 @folder("dense-bin", "pipeline", "Dense in pytorch_model.bin")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 32, "tanh")])
+    m.bert_folder(more=[dense(m, m.width, 32, "tanh")])
     path = m.folder / "2_Dense/model.safetensors"
-    torch.save(load_file(path), m.folder / "2_Dense/pytorch_model.bin")
+    torch.save(load(path.read_bytes()), m.folder / "2_Dense/pytorch_model.bin")
     path.unlink()
 
 
 @folder("dense-truncated", "pipeline", "Dense, then truncate_dim")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 48)], truncate_dim=24)
+    m.bert_folder(more=[dense(m, m.width, 48)], truncate_dim=24)
 
 
 OTHER_ACTIVATIONS = {
@@ -85,18 +85,18 @@ for name, function in OTHER_ACTIVATIONS.items():
     )
     def _(m, function=function):
         m.seed(m.name)
-        m.bert_folder(more=[models.Dense(64, 32, activation_function=function)])
+        m.bert_folder(more=[models.Dense(m.width, 32, activation_function=function)])
 
 
 @folder("dense-half", "pipeline", "Dense in fp16 behind a model in fp16")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 32, "tanh")])
+    m.bert_folder(more=[dense(m, m.width, 32, "tanh")])
     for name in ("model.safetensors", "2_Dense/model.safetensors"):
         halve(m.folder / name)
 
 
 def halve(path):
-    save_file({name: value.half() for name, value in load_file(path).items()}, path, {"format": "pt"})
+    save_file({name: value.half() for name, value in load(path.read_bytes()).items()}, path, {"format": "pt"})
 
 
 @folder(
@@ -107,7 +107,7 @@ def halve(path):
     refusal="2_Dense/config.json: use_residual",
 )
 def _(m):
-    m.bert_folder(more=[models.Dense(64, 64, use_residual=True)])
+    m.bert_folder(more=[models.Dense(m.width, m.width, use_residual=True)])
 
 
 @folder(
@@ -118,7 +118,7 @@ def _(m):
     refusal="2_Dense/config.json: use_residual",
 )
 def _(m):
-    m.bert_folder(more=[models.Dense(64, 32, use_residual=True)])
+    m.bert_folder(more=[models.Dense(m.width, 32, use_residual=True)])
 
 
 @folder(
@@ -129,4 +129,4 @@ def _(m):
     refusal="2_Dense/config.json: module_output_name",
 )
 def _(m):
-    m.bert_folder(more=[models.Dense(64, 32, module_output_name="other")])
+    m.bert_folder(more=[models.Dense(m.width, 32, module_output_name="other")])

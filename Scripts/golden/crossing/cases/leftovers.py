@@ -3,7 +3,7 @@
 import shutil
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 
 from ..case import folder
 
@@ -32,7 +32,7 @@ def lora(m, base):
     content = {"peft_type": "LORA", "base_model_name_or_path": str(base), "r": 4, "lora_alpha": 8}
     m.write("adapter_config.json", content | {"target_modules": ["query"], "task_type": "FEATURE_EXTRACTION"})
     prefix = "base_model.model.encoder.layer.0.attention.self.query.lora_"
-    tensors = {f"{prefix}A.weight": torch.randn(4, 64), f"{prefix}B.weight": torch.randn(64, 4)}
+    tensors = {f"{prefix}A.weight": torch.randn(4, m.width), f"{prefix}B.weight": torch.randn(m.width, 4)}
     save_file(tensors, m.folder / "adapter_model.safetensors")
 
 
@@ -55,7 +55,7 @@ def _(m):
 @folder("bin-other-safetensors", "files", "pytorch_model.bin beside a .safetensors that no library opens")
 def _(m):
     m.bert_folder()
-    tensors = load_file(m.folder / "model.safetensors")
+    tensors = load((m.folder / "model.safetensors").read_bytes())
     torch.save(tensors, m.folder / "pytorch_model.bin")
     m.remove("model.safetensors")
     save_file({name: value * 1.5 for name, value in tensors.items()}, m.folder / "consolidated.safetensors")
@@ -64,9 +64,9 @@ def _(m):
 @folder("safetensors-other", "files", "model.safetensors beside another .safetensors")
 def _(m):
     m.bert_folder()
-    tensors = load_file(m.folder / "model.safetensors")
+    tensors = load((m.folder / "model.safetensors").read_bytes())
     save_file({name: value * 1.5 for name, value in tensors.items()}, m.folder / "model.fp16.safetensors")
-    save_file({"linear.weight": torch.randn(1, 64)}, m.folder / "a_head.safetensors")
+    save_file({"linear.weight": torch.randn(1, m.width)}, m.folder / "a_head.safetensors")
 
 
 @folder(

@@ -11,7 +11,7 @@ from .dense import dense
 
 @folder("layer-norm", "pipeline", "a LayerNorm module", refusal="modules.json: LayerNorm")
 def _(m):
-    m.bert_folder(more=[models.LayerNorm(64)])
+    m.bert_folder(more=[models.LayerNorm(m.width)])
 
 
 def inside(m, inner, kind=None):
@@ -39,7 +39,7 @@ def _(m):
 
 @folder("layout-other-paths", "pipeline", "module folders under other names")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 32)])
+    m.bert_folder(more=[dense(m, m.width, 32)])
     modules = m.read("modules.json")
     for module, path in zip(modules[1:], ("pool", "projection", "norm")):
         if (m.folder / module["path"]).exists():
@@ -63,7 +63,7 @@ def _(m):
 
 @folder("module-cnn", "pipeline", "CNN before the pooling", refusal="modules.json: CNN")
 def _(m):
-    m.save_modules(models.Transformer(m.bert_base()), models.CNN(64, 32), models.Pooling(96))
+    m.save_modules(models.Transformer(m.bert_base()), models.CNN(m.width, 32), models.Pooling(96))
 
 
 @folder(
@@ -74,8 +74,8 @@ def _(m):
     refusal="2_Dense/config.json: module_input_name",
 )
 def _(m):
-    dense = models.Dense(64, 64, module_input_name="token_embeddings")
-    m.save_modules(models.Transformer(m.bert_base()), dense, models.Pooling(64))
+    dense = models.Dense(m.width, m.width, module_input_name="token_embeddings")
+    m.save_modules(models.Transformer(m.bert_base()), dense, models.Pooling(m.width))
 
 
 @folder(
@@ -95,14 +95,16 @@ def _(m):
 )
 def _(m):
     path = m.bert_base()
-    ways = {way: [models.Transformer(path), models.Pooling(64)] for way in ("query", "document")}
+    ways = {way: [models.Transformer(path), models.Pooling(m.width)] for way in ("query", "document")}
     m.save_modules(models.Router(ways, default_route="document"))
 
 
 @folder("layers-weighted", "pipeline", "WeightedLayerPooling", refusal="modules.json: WeightedLayerPooling")
 def _(m):
-    weighted = models.WeightedLayerPooling(64, num_hidden_layers=2, layer_start=1)
-    m.save_modules(models.Transformer(m.bert_base(output_hidden_states=True)), weighted, models.Pooling(64))
+    weighted = models.WeightedLayerPooling(m.width, num_hidden_layers=2, layer_start=1)
+    m.save_modules(
+        models.Transformer(m.bert_base(output_hidden_states=True)), weighted, models.Pooling(m.width)
+    )
 
 
 @folder("from-plain", "pipeline", "SentenceTransformer(a plain folder), saved: mean, not normalised")
@@ -120,7 +122,7 @@ def _(m):
 
 @folder("modules-older-classes", "pipeline", "modules.json with the classes of sentence-transformers 5")
 def _(m):
-    m.bert_folder(more=[dense(m, 64, 32)])
+    m.bert_folder(more=[dense(m, m.width, 32)])
     modules = m.read("modules.json")
     for module, kind in zip(modules, ("Transformer", "Pooling", "Dense", "Normalize")):
         module["type"] = f"sentence_transformers.models.{kind}"

@@ -55,7 +55,7 @@ def _(m):
     m.write(
         "1_Pooling/config.json",
         {
-            "word_embedding_dimension": 64,
+            "word_embedding_dimension": m.width,
             "pooling_mode_cls_token": True,
             "pooling_mode_mean_tokens": True,
             "pooling_mode_max_tokens": False,
@@ -67,7 +67,7 @@ def _(m):
 @folder("pooling-older-none", "pipeline", "1_Pooling with the size alone")
 def _(m):
     m.bert_folder()
-    m.write("1_Pooling/config.json", {"word_embedding_dimension": 64})
+    m.write("1_Pooling/config.json", {"word_embedding_dimension": m.width})
 
 
 @folder("normalize-twice", "pipeline", "Normalize twice")
@@ -93,3 +93,13 @@ def _(m):
 @folder("truncate-dim-plain", "pipeline", "truncate_dim 24, no Normalize")
 def _(m):
     m.bert_folder(truncate_dim=24, normalize=False)
+
+
+@folder(
+    "pooling-other-size", "pipeline", "word_embedding_dimension that is not the model's: no library looks"
+)
+def _(m):
+    m.bert_folder()
+    m.edit(
+        "1_Pooling/config.json", **{"embedding_dimension" if m.is_new else "word_embedding_dimension": 768}
+    )

@@ -61,7 +61,7 @@ def _(m):
 
 @folder("prompt-excluded-dense", "pipeline", "include_prompt false, two poolings, Dense")
 def _(m):
-    more = [dense(m, 128, 48, "tanh")]
+    more = [dense(m, 2 * m.width, 48, "tanh")]
     m.bert_folder(pooling=("mean", "max"), pool={"include_prompt": False}, prompts=PROMPTS, more=more)
 
 

@@ -156,6 +156,16 @@ for name, normalizer in NORMALIZERS.items():
             m.edit("tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
 
 
+for name, normalizer in NORMALIZERS.items():
+
+    @folder(f"normalizer-{name}-kept", "tokenizer", f"normalizer {normalizer} under BertTokenizer")
+    def _(m, normalizer=normalizer):
+        m.bert_folder()
+        content = m.read("tokenizer.json")
+        content["normalizer"] = normalizer
+        m.write("tokenizer.json", content)
+
+
 PRE_TOKENIZERS = {
     "whitespace": {"type": "Whitespace"},
     "whitespace-split": {"type": "WhitespaceSplit"},
@@ -178,6 +188,23 @@ for name, splitter in PRE_TOKENIZERS.items():
         content["pre_tokenizer"] = splitter
         m.write("tokenizer.json", content)
         m.edit("tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
+
+
+@folder("pre-tokenizer-kept", "tokenizer", "pre_tokenizer WhitespaceSplit under BertTokenizer")
+def _(m):
+    m.bert_folder()
+    content = m.read("tokenizer.json")
+    content["pre_tokenizer"] = {"type": "WhitespaceSplit"}
+    m.write("tokenizer.json", content)
+
+
+@folder("word-limit-whole", "tokenizer", "max_input_chars_per_word 10 under PreTrainedTokenizerFast")
+def _(m):
+    m.bert_folder()
+    content = m.read("tokenizer.json")
+    content["model"]["max_input_chars_per_word"] = 10
+    m.write("tokenizer.json", content)
+    m.edit("tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
 
 
 @folder("word-limit", "tokenizer", "max_input_chars_per_word 10")

@@ -50,6 +50,71 @@ def _(m):
     (m.folder / "vocab.txt").write_bytes("\n".join(vocabularies.wordpiece_tokens()).encode())
 
 
+@folder("vocab-txt-blank", "tokenizer", "vocab.txt with an empty line and a word with a space at its end")
+def _(m):
+    tokens = list(vocabularies.wordpiece_tokens())
+    tokens[300:300] = ["", "the "]
+    m.bert_folder(config={"vocab_size": len(tokens)})
+    vocab_txt(m, tokens)
+
+
+CLASSES = {
+    "bert": ("DistilBertTokenizer", "DistilBertTokenizerFast", "ElectraTokenizer", "MPNetTokenizer",
+             "TokenizersBackend", "MyTokenizer"),
+    "xlmr": ("XLMRobertaTokenizerFast", "PreTrainedTokenizerFast", "TokenizersBackend", "CamembertTokenizer",
+             "MyTokenizer"),
+}  # fmt: skip
+for kind, names in CLASSES.items():
+    for name in names:
+
+        @folder(
+            f"class-{kind}-{name}",
+            "tokenizer",
+            f"tokenizer_class {name}",
+            refusal="tokenizer_config.json: tokenizer_class",
+        )
+        def _(m, kind=kind, name=name):
+            m.bert_folder() if kind == "bert" else m.xlm_roberta_folder()
+            if kind == "xlmr":
+                vocabularies.xlm_roberta().write(m.folder, 62, chain="B")
+            m.edit("tokenizer_config.json", tokenizer_class=name)
+
+
+@folder("class-of-config", "tokenizer", "tokenizer_class in config.json alone")
+def _(m):
+    m.xlm_roberta_folder()
+    vocabularies.xlm_roberta().write(m.folder, 62, chain="B")
+    m.edit("tokenizer_config.json", tokenizer_class=...)
+    m.edit("config.json", tokenizer_class="PreTrainedTokenizerFast")
+
+
+TRAINED = {
+    "user-defined": {"user_defined_symbols": ["[NEW]", "foobarium"]},
+    "control": {"control_symbols": ["[NEW]"]},
+    "identity": {"normalization_rule_name": "identity"},
+    "case-folded": {"normalization_rule_name": "nmt_nfkc_cf"},
+    "no-dummy": {"add_dummy_prefix": False},
+    "keep-spaces": {"remove_extra_whitespaces": False},
+    "byte-fallback": {"byte_fallback": True, "vocab_size": 700},
+    "digits": {"split_digits": True, "split_by_unicode_script": False},
+}
+for name, options in TRAINED.items():
+    for form in ("saved", "alone"):
+
+        @folder(
+            f"spm-{name}-{form}",
+            "tokenizer",
+            f"SentencePiece trained with {options}, {form}",
+            refusal="sentencepiece.bpe.model: normalizer_spec",
+        )
+        def _(m, options=options, form=form):
+            m.xlm_roberta_folder(m.unigram(trained=True, options=options), config={"vocab_size": 800})
+            if form == "alone":
+                m.remove("tokenizer.json")
+                path = m.folder / "sentencepiece.bpe.model"
+                path.write_bytes(vocabularies.sentencepiece_model(**options))
+
+
 @folder("slow-bert", "tokenizer", "Saved with the slow BERT tokenizer", generations=("old",))
 def _(m):
     m.wordpiece().save_pretrained(m.scratch / "slow")

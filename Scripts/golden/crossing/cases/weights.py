@@ -1,14 +1,16 @@
 """Weight files, their types and the names in them."""
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from transformers import (
     BertForMaskedLM,
     BertForSequenceClassification,
     XLMRobertaForMaskedLM,
+    XLMRobertaForSequenceClassification,
 )
 
 from ..case import folder
+from ..maker import ROWS
 
 for dtype in ("float16", "bfloat16", "float64"):
 
@@ -34,7 +36,7 @@ def _(m):
 @folder("bin", "files", "pytorch_model.bin")
 def _(m):
     m.bert_folder()
-    torch.save(load_file(m.folder / "model.safetensors"), m.folder / "pytorch_model.bin")
+    torch.save(load((m.folder / "model.safetensors").read_bytes()), m.folder / "pytorch_model.bin")
     m.remove("model.safetensors")
 
 
@@ -42,7 +44,7 @@ def _(m):
 def _(m):
     m.bert_folder()
     torch.save(
-        {name: value * 2 for name, value in load_file(m.folder / "model.safetensors").items()},
+        {name: value * 2 for name, value in load((m.folder / "model.safetensors").read_bytes()).items()},
         m.folder / "pytorch_model.bin",
     )
 
@@ -50,7 +52,7 @@ def _(m):
 @folder("bin-sharded", "files", "pytorch_model.bin in shards")
 def _(m):
     m.bert_folder()
-    all = load_file(m.folder / "model.safetensors")
+    all = load((m.folder / "model.safetensors").read_bytes())
     names, index = sorted(all), {}
     for number, part in enumerate((names[::2], names[1::2]), 1):
         file = f"pytorch_model-0000{number}-of-00002.bin"
@@ -120,9 +122,9 @@ def _(m):
 @folder("tensors-more", "files", "embeddings.position_ids, token_type_ids and a pooler in the checkpoint")
 def _(m):
     m.bert_folder()
-    rows = torch.arange(64).unsqueeze(0)
+    rows = torch.arange(ROWS).unsqueeze(0)
     more = {"embeddings.position_ids": rows, "embeddings.token_type_ids": torch.zeros_like(rows)}
-    more |= {"pooler.dense.weight": torch.randn(64, 64), "pooler.dense.bias": torch.randn(64)}
+    more |= {"pooler.dense.weight": torch.randn(m.width, m.width), "pooler.dense.bias": torch.randn(m.width)}
     m.change_weights(lambda all: all | more)
 
 
@@ -144,7 +146,7 @@ def _(m):
 )
 def _(m):
     m.bert_folder()
-    tensors = load_file(m.folder / "model.safetensors")
+    tensors = load((m.folder / "model.safetensors").read_bytes())
     torch.save(tensors, m.folder / "pytorch_model.bin", _use_new_zipfile_serialization=False)
     m.remove("model.safetensors")
 
@@ -155,3 +157,17 @@ def _(m):
     model = m.save(m.base(m.bert(len(tokenizer)), tokenizer))
     m.remove("model.safetensors")
     model[0].auto_model.half().save_pretrained(m.folder, safe_serialization=False)
+
+
+@folder("safetensors-no-format", "files", "model.safetensors without metadata")
+def _(m):
+    m.bert_folder()
+    path = m.folder / "model.safetensors"
+    save_file(load(path.read_bytes()), path)
+
+
+@folder("head-xlmr-classifier", "files", "saved as XLMRobertaForSequenceClassification")
+def _(m):
+    tokenizer = m.unigram()
+    m.save(m.base(m.xlm_roberta(len(tokenizer)), tokenizer))
+    m.xlm_roberta(len(tokenizer), XLMRobertaForSequenceClassification).save_pretrained(m.folder)
