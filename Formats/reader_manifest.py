@@ -31,7 +31,7 @@ def check_name(value, where):
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
     rotary_trained_count position_row_count position_offset pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
-    lowercases default_prompt_name layer expert repository revision licence golden_checksum
+    lowercases excludes_prompt default_dimension size has_bias activation default_prompt_name layer expert repository revision licence golden_checksum
     texts_checksum text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
@@ -142,7 +142,10 @@ def parse(data, message, minor, where=""):
 KNOWN_MINOR_VERSION = 1
 # Whether a manifest needs a feature.
 FEATURES = {
+    "default_dimension": lambda m: m["sentence"]["default_dimension"] is not None,
     "pooling_modes": lambda m: m["sentence"]["pooling"] not in ("mean", "cls"),
+    "prompt_exclusion": lambda m: m["sentence"]["excludes_prompt"] is not None,
+    "vector_steps": lambda m: bool(m["sentence"]["steps"]),
 }
 
 
@@ -210,11 +213,31 @@ def check_model(m):
              "no experts without an expert layer", experts)
 
 
+ACTIVATIONS = ("identity", "tanh", "sigmoid", "relu", "gelu", "silu")
 POOLING_MODES = ("cls", "max", "mean", "mean_sqrt_len_tokens", "weightedmean", "lasttoken")
 
 
 def vector_size(manifest):
-    return len(manifest["sentence"]["pooling"].split("+")) * manifest["model"]["hidden_size"]
+    size = len(manifest["sentence"]["pooling"].split("+")) * manifest["model"]["hidden_size"]
+    for step in manifest["sentence"]["steps"]:
+        size = step["size"] or size
+    return size
+
+
+def check_steps(steps):
+    need(len(steps) <= 16, "sentence.steps", "at most 16", len(steps))
+    for step, after in zip(steps, steps[1:] + [None]):
+        kind, where = step["kind"], "sentence.steps"
+        need(kind in ("dense", "layer_norm", "normalize"), where + ".kind", "a known one", kind)
+        for key in ("size", "has_bias", "activation"):
+            need((step[key] is not None) == (kind == "dense"), f"{where}.{key}",
+                 "a value with dense only", step[key])
+        if kind == "dense":
+            need(1 <= step["size"] < 1 << 31, where + ".size", "1...2147483647", step["size"])
+            need(step["activation"] in ACTIVATIONS, where + ".activation", ACTIVATIONS,
+                 step["activation"])
+        need(kind != "normalize" or after and after["kind"] != "normalize", where + ".kind",
+             "another step behind a normalize", after)
 
 
 def check_sentence(manifest):
@@ -233,6 +256,11 @@ def check_sentence(manifest):
     unique(names, "sentence.prompts")
     need(s["default_prompt_name"] in names + [None], "sentence.default_prompt_name", names, "other")
     sizes = s["dimensions"]
+    check_steps(s["steps"])
+    need(s["excludes_prompt"] is None or (s["excludes_prompt"] and not s["includes_prompt"]),
+         "sentence.excludes_prompt", "true beside includes_prompt false, or none", "other")
+    need(s["default_dimension"] in sizes[1:] + [None], "sentence.default_dimension", sizes[1:],
+         s["default_dimension"])
     size = vector_size(manifest)
     need(sizes[:1] == [size] and sizes[-1] > 0, "sentence.dimensions", size, sizes)
     need(sizes == sorted(set(sizes), reverse=True), "sentence.dimensions", "a fall", sizes)

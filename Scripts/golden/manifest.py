@@ -49,6 +49,13 @@ RULES = (
         SCRIPTS + "make_folder_goldens.py",
         (*PYTORCH, "sentence-transformers", "sentencepiece", "transformers"),
     ),
+    Rule(
+        "pipelines/",
+        "oracle",
+        SCRIPTS + "make_pipeline_golden.py",
+        ("torch", "safetensors", "transformers", "sentence-transformers"),
+        seed=20261129,
+    ),
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),

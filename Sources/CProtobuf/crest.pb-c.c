@@ -142,6 +142,51 @@ void   crest__sentence__free_unpacked
   assert(message->base.descriptor == &crest__sentence__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   crest__step__init
+                     (Crest__Step         *message)
+{
+  static const Crest__Step init_value = CREST__STEP__INIT;
+  *message = init_value;
+}
+size_t crest__step__get_packed_size
+                     (const Crest__Step *message)
+{
+  assert(message->base.descriptor == &crest__step__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t crest__step__pack
+                     (const Crest__Step *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &crest__step__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t crest__step__pack_to_buffer
+                     (const Crest__Step *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &crest__step__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Crest__Step *
+       crest__step__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Crest__Step *)
+     protobuf_c_message_unpack (&crest__step__descriptor,
+                                allocator, len, data);
+}
+void   crest__step__free_unpacked
+                     (Crest__Step *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &crest__step__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   crest__prompt__init
                      (Crest__Prompt         *message)
 {
@@ -1168,7 +1213,7 @@ const ProtobufCMessageDescriptor crest__model__descriptor =
   (ProtobufCMessageInit) crest__model__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[9] =
+static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[12] =
 {
   {
     "pooling",
@@ -1278,10 +1323,48 @@ static const ProtobufCFieldDescriptor crest__sentence__field_descriptors[9] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "excludes_prompt",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Sentence, has_excludes_prompt),
+    offsetof(Crest__Sentence, excludes_prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "default_dimension",
+    11,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Sentence, has_default_dimension),
+    offsetof(Crest__Sentence, default_dimension),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "steps",
+    12,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Crest__Sentence, n_steps),
+    offsetof(Crest__Sentence, steps),
+    &crest__step__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__sentence__field_indices_by_name[] = {
+  10,   /* field[10] = default_dimension */
   4,   /* field[4] = default_prompt_name */
   5,   /* field[5] = dimensions */
+  9,   /* field[9] = excludes_prompt */
   7,   /* field[7] = includes_prompt */
   8,   /* field[8] = layer_norm_before_cut */
   2,   /* field[2] = maximum_token_count */
@@ -1289,11 +1372,12 @@ static const unsigned crest__sentence__field_indices_by_name[] = {
   0,   /* field[0] = pooling */
   3,   /* field[3] = prompts */
   6,   /* field[6] = similarity */
+  11,   /* field[11] = steps */
 };
 static const ProtobufCIntRange crest__sentence__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor crest__sentence__descriptor =
 {
@@ -1303,11 +1387,88 @@ const ProtobufCMessageDescriptor crest__sentence__descriptor =
   "Crest__Sentence",
   "crest",
   sizeof(Crest__Sentence),
-  9,
+  12,
   crest__sentence__field_descriptors,
   crest__sentence__field_indices_by_name,
   1,  crest__sentence__number_ranges,
   (ProtobufCMessageInit) crest__sentence__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor crest__step__field_descriptors[4] =
+{
+  {
+    "kind",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crest__Step, kind),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "size",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Step, has_size),
+    offsetof(Crest__Step, size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "has_bias",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Step, has_has_bias),
+    offsetof(Crest__Step, has_bias),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "activation",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crest__Step, activation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned crest__step__field_indices_by_name[] = {
+  3,   /* field[3] = activation */
+  2,   /* field[2] = has_bias */
+  0,   /* field[0] = kind */
+  1,   /* field[1] = size */
+};
+static const ProtobufCIntRange crest__step__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor crest__step__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "crest.Step",
+  "Step",
+  "Crest__Step",
+  "crest",
+  sizeof(Crest__Step),
+  4,
+  crest__step__field_descriptors,
+  crest__step__field_indices_by_name,
+  1,  crest__step__number_ranges,
+  (ProtobufCMessageInit) crest__step__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor crest__prompt__field_descriptors[2] =

@@ -128,11 +128,11 @@ extension Converter {
           options: RuntimeOptions(
             kernels: plan.options.kernels, threadCount: plan.options.threadCount,
             releasesPages: true))
-        var tokens: [[Int32]] = []
+        var vectors: [[Float]] = []
         for input in content.inputs {
-          tokens.append(try model.tokens(of: input, promptName: content.promptName(for: input)))
+          vectors.append(try model.vector(of: input, promptName: content.promptName(for: input)))
         }
-        return try model.embed(tokens: tokens)
+        return vectors
       })
   }
 }

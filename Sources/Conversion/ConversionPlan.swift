@@ -82,10 +82,15 @@ public struct ConversionPlan: Sendable {
     guard scheme.isQuantized else { return }
     let model = source.configuration
     let file = source.configurationPath
-    for (field, value) in [
+    var widths = [
       (source.sizeKeys.hidden, model.hiddenSize),
       (source.sizeKeys.feedForward, model.feedForwardSize),
-    ] where value % 4 != 0 || value > Compute.largestInputCount {
+    ]
+    for tensor in source.tensors {
+      guard case .weight(.step(_, .dense)) = tensor.tensorName else { continue }
+      widths.append(("inputs of \(tensor.name)", tensor.shape[1]))
+    }
+    for (field, value) in widths where value % 4 != 0 || value > Compute.largestInputCount {
       throw .width(
         file: file, field: field,
         expected: "a multiple of 4 up to \(Compute.largestInputCount) for \(scheme.rawValue)",
@@ -144,7 +149,7 @@ public struct ConversionPlan: Sendable {
   private static func kind(of tensor: CanonicalTensor) -> WeightKind {
     switch tensor.role {
     case .tokenTable: .tokenTable
-    // A head's matrix is small and read by every output: it is stored as attention is.
+    // A head's or a step's matrix is small and read by every output: it is stored as attention is.
     case .matrix:
       tensor.layer == nil || tensor.tensorName.isAttention ? .attention : .feedForward
     case .vector, .router, .smallTable: .exact
@@ -207,6 +212,7 @@ public struct FilePart: Sendable, Equatable {
     case .weight(.expert): "experts"
     case .weight(.sparseHead), .bias(.sparseHead), .weight(.colbertHead), .bias(.colbertHead):
       "heads"
+    case .weight(.step), .bias(.step): "steps after pooling"
     case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)): "attention"
     case .weight(.layer(_, .up)), .weight(.layer(_, .down)): "feed-forward"
     default: "router, norms, biases"

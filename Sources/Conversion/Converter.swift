@@ -4,6 +4,7 @@ public import CrestWriting
 import HuggingFace
 import Inference
 import Kernels
+import Model
 public import Quantization
 import Synchronization
 import Tokenization
@@ -130,15 +131,14 @@ public struct Converter: Sendable {
     var report: CalibrationReport?
     if let texts = content.calibration {
       report = try calibrate(with: texts, to: path, writer, manifest, progress)
+      let hasDense = plan.source.sentence.steps.contains {
+        if case .dense = $0 { true } else { false }
+      }
+      if hasDense, content.correctsBiases {
+        try correctBiases(writer, manifest, onlySteps: true)
+      }
     } else if content.correctsBiases {
-      let file = try wrapping(ConversionError.crest, writer.preview(manifest))
-      // The run that it begins with has memory of its own.
-      let correction = BiasCorrection(
-        source: plan.source, kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-        taskThreadCount: threadCount(within: Converter.workingByteCount / 2))
-      try wrapping(
-        ConversionError.quantization,
-        correction.run(file, to: WrittenFile(plan: plan, writer: writer)))
+      try correctBiases(writer, manifest, onlySteps: false)
     }
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
@@ -147,6 +147,19 @@ public struct Converter: Sendable {
     return ConversionDraft(
       source: plan.source, file: CrestDraft(writer: writer, content: manifest),
       calibration: report, search: nil)
+  }
+
+  private func correctBiases(
+    _ writer: CrestWriter, _ manifest: ManifestContent, onlySteps: Bool
+  ) throws(ConversionError) {
+    let file = try wrapping(ConversionError.crest, writer.preview(manifest))
+    // The run that it begins with has memory of its own.
+    let correction = BiasCorrection(
+      source: plan.source, kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+      taskThreadCount: threadCount(within: Converter.workingByteCount / 2))
+    try wrapping(
+      ConversionError.quantization,
+      correction.run(file, to: WrittenFile(plan: plan, writer: writer), onlySteps: onlySteps))
   }
 
   private func checkSource() throws(ConversionError) {

@@ -5,12 +5,21 @@ import Model
 ///
 /// Which features a file names is never chosen: they follow from its content.
 public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
+  /// A size that vectors are cut to unless another is asked for.
+  case defaultDimension = "default_dimension"
   /// A pooling other than one `mean` or `cls`.
   case poolingModes = "pooling_modes"
+  /// A pooling that leaves out the prompt's tokens.
+  case promptExclusion = "prompt_exclusion"
+  /// Steps between pooling and the cut.
+  case vectorSteps = "vector_steps"
 
   /// Whether a file of this content needs the feature.
   func isNeeded(by content: ManifestContent) -> Bool {
     switch self {
+    case .defaultDimension: content.sentence.defaultDimension != nil
+    case .promptExclusion: content.sentence.promptPooling == .excluded
+    case .vectorSteps: !content.sentence.steps.isEmpty
     case .poolingModes: ![.mean, .cls].contains(content.sentence.pooling)
     }
   }

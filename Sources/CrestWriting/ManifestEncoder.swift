@@ -42,7 +42,8 @@ package struct ManifestEncoder {
     let message = unsafe arena.message(crest__manifest__init) { message in
       let features = manifest.content.requiredFeatures
       unsafe message.n_required_features = features.count
-      unsafe message.required_features = arena.array(features.map { unsafe arena.string($0.rawValue) })
+      unsafe message.required_features = arena.array(
+        features.map { unsafe arena.string($0.rawValue) })
       unsafe message.model = model(manifest.model)
       unsafe message.sentence = sentence(manifest.sentence)
       if let value = manifest.tokenizer { unsafe message.tokenizer = tokenizer(value) }
@@ -118,9 +119,30 @@ package struct ManifestEncoder {
       unsafe m.n_dimensions = value.dimensions.count
       unsafe m.dimensions = arena.array(value.dimensions.map { UInt64($0) })
       unsafe m.similarity = arena.string(value.similarity)
-      unsafe (m.has_includes_prompt, m.includes_prompt) = present(value.includesPrompt)
+      unsafe (m.has_includes_prompt, m.includes_prompt) = present(
+        value.promptPooling == .included)
       unsafe (m.has_layer_norm_before_cut, m.layer_norm_before_cut) = present(
         value.layerNormBeforeCut)
+      if value.promptPooling == .excluded {
+        unsafe (m.has_excludes_prompt, m.excludes_prompt) = present(true)
+      }
+      if let size = value.defaultDimension {
+        unsafe (m.has_default_dimension, m.default_dimension) = present(size)
+      }
+      unsafe m.n_steps = value.steps.count
+      unsafe m.steps = arena.messages(value.steps, crest__step__init) { unsafe fill($0, &$1) }
+    }
+  }
+
+  private func fill(_ value: VectorStep, _ m: inout Crest__Step) {
+    switch value {
+    case .dense(let dense):
+      unsafe m.kind = arena.string("dense")
+      unsafe (m.has_size, m.size) = present(dense.outputSize)
+      unsafe (m.has_has_bias, m.has_bias) = present(dense.hasBias)
+      unsafe m.activation = arena.string(dense.activation.rawValue)
+    case .layerNorm: unsafe m.kind = arena.string("layer_norm")
+    case .normalize: unsafe m.kind = arena.string("normalize")
     }
   }
 

@@ -50,7 +50,7 @@ extension HuggingFaceError: CustomStringConvertible {
         + "PeftModel.from_pretrained(base, folder).merge_and_unload()), save the result with its "
         + "tokenizer and convert that"
     case .unsupportedModule(let file, let key, let found, let what):
-      "\(file): \(key): expected Transformer, Pooling and optionally Normalize, "
+      "\(file): \(key): expected Transformer, Pooling and steps that are supported, "
         + "found \"\(HuggingFaceError.cut(found))\": \(what), which is not supported"
     case .missingKey(let file, let key, let expected):
       "\(file): \(key): expected \(expected), found no such key"

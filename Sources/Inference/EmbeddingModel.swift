@@ -25,6 +25,7 @@ public final class EmbeddingModel: Sendable {
   private struct State: @unchecked Sendable {
     // Safety: reached only through the mutex.
     let graph: Graph
+    let steps: VectorSteps
     let compute: Compute
     var workspace: Workspace?
   }
@@ -42,18 +43,21 @@ public final class EmbeddingModel: Sendable {
     self.tokenizer = tokenizer
     self.fingerprint = fingerprint
     self.options = options
-    guard sentence.includesPrompt || sentence.pooling == .cls else {
+    guard sentence.promptPooling != .excludedFromFirstToken || sentence.pooling == .cls else {
       throw .unsupportedModel(
         .includesPrompt, expected: "true, as means are over all tokens", found: "false")
     }
     let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
-    if options.floatProducts == nil, let encoding = graph.floatEncoding {
+    let steps = try VectorSteps(sentence, from: weights)
+    if options.floatProducts == nil,
+      let encoding = graph.floatEncoding ?? steps.floatEncoding
+    {
       throw .noFloatProducts(found: encoding)
     }
     let compute = Compute(
       kernels: options.kernels, threadCount: options.threadCount,
       floatProducts: options.floatProducts)
-    state = Mutex(State(graph: graph, compute: compute, workspace: nil))
+    state = Mutex(State(graph: graph, steps: steps, compute: compute, workspace: nil))
   }
 
   /// The vectors of token sequences, `[sequences][dimensions]`, normalised if the model does so.
@@ -64,21 +68,26 @@ public final class EmbeddingModel: Sendable {
   /// - Throws: `InferenceError.text` if a sequence is empty, too long or has an unknown id, or if its
   ///   vector is not finite; `.unsupportedDimensions` if the model does not list `dimensions`.
   public func embed(
-    tokens: [[Int32]], dimensions: Int? = nil, trace: ForwardTrace? = nil
+    tokens: [[Int32]], promptTokenCount: Int = 0, dimensions: Int? = nil,
+    trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [[Float]] {
-    try embeddings(tokens: tokens, dimensions: dimensions, trace: trace).map(\.dense)
+    try embeddings(
+      tokens: tokens, promptTokenCount: promptTokenCount, dimensions: dimensions, trace: trace
+    ).map(\.dense)
   }
 
   /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
   ///
-  /// `dimensions` cuts the pooled vector only.
+  /// `dimensions` cuts the pooled vector only. Of a model that leaves out a prompt's tokens,
+  /// `promptTokenCount` says how many each sequence begins with.
   ///
   /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
   public func embeddings(
-    tokens: [[Int32]], outputs: OutputKinds = [], dimensions: Int? = nil,
-    trace: ForwardTrace? = nil
+    tokens: [[Int32]], promptTokenCount: Int = 0, outputs: OutputKinds = [],
+    dimensions: Int? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
+    let excludedCount = sentence.promptPooling == .excluded ? promptTokenCount : 0
     let width = try checkedDimensions(dimensions)
     let excluded = try excludedTokens(outputs)
     try check(tokens)
@@ -89,9 +98,12 @@ public final class EmbeddingModel: Sendable {
         let sequences = Array(tokens[batch])
         let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &state)
         let ranges = pass.run(sequences)
-        let pooled = pass.pool(ranges.map { PooledRows($0) }, sentence.pooling)
+        let pooled = state.steps.run(
+          pass.pool(
+            ranges.map { PooledRows($0, excludedCount: excludedCount) }, sentence.pooling),
+          textCount: batch.count, state.compute, sums: trace?.inputs)
         if sentence.layerNormBeforeCut, width < sentence.vectorSize {
-          normalizeChannels(of: pooled, rowCount: batch.count, state.compute)
+          normalizeChannels(of: pooled, state.compute)
         }
         let heads = state.graph.heads
         let sparse =
@@ -139,12 +151,11 @@ public final class EmbeddingModel: Sendable {
   }
 
   /// LayerNorm without weights; epsilon is that of `torch.nn.functional.layer_norm`.
-  private func normalizeChannels(of pooled: FloatBuffer, rowCount: Int, _ compute: Compute) {
+  private func normalizeChannels(of pooled: FloatBuffer, _ compute: Compute) {
     let width = sentence.vectorSize
-    compute.layerNorm(
-      pooled, residual: nil, rowCount: rowCount, width: width,
-      weight: FloatVector([Float](repeating: 1, count: width)),
-      bias: FloatVector([Float](repeating: 0, count: width)), epsilon: 1e-5, into: pooled)
+    compute.normalizeChannels(
+      pooled, width: width, weight: FloatVector([Float](repeating: 1, count: width)),
+      bias: FloatVector([Float](repeating: 0, count: width)), epsilon: 1e-5)
   }
 
   /// Refuses a model that cannot run whatever its weights are.
@@ -258,6 +269,17 @@ extension EmbeddingModel {
         TokenizerModel(
           settings: stored, trie: table(.trie), scores: table(.scores), charsmap: table(.charsmap))
       ))
+  }
+
+  /// The vector of what a canary feeds to the model.
+  ///
+  /// - Throws: `InferenceError` as `tokenize` and `embed` do.
+  package func vector(
+    of input: ManifestCanaryInput, promptName: String?
+  ) throws(InferenceError) -> [Float] {
+    let tokens = try tokens(of: input, promptName: promptName)
+    let prompt = try promptText(promptName.map { .named($0) } ?? .text(""))
+    return try embed(tokens: [tokens], promptTokenCount: promptTokenCount(prompt))[0]
   }
 
   /// The ids of what a canary feeds to the model.

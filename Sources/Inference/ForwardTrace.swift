@@ -54,6 +54,8 @@ public final class InputSums {
     case attentionOut
     /// Of the dense feed-forward block's first and second linear layer, `[H]` and `[F]`.
     case up, down
+    /// Of a linear map after pooling, a row for each text; its "layer" is its place among the steps.
+    case step
     /// Of an expert's first linear layer, `[H]`.
     case expertUp(Int)
     /// Of an expert's second linear layer, each row times its gate weight, `[F]`.

@@ -18,6 +18,8 @@ public struct VectorRun: Sendable {
   public let outputs: OutputKinds
   /// How many components the pooled vectors have.
   public let dimensions: Int
+  /// How many tokens of the prompt are left out of pooling.
+  public let promptTokenCount: Int
 
   /// What is embedded.
   public enum Input: Sendable {
@@ -39,7 +41,7 @@ public struct VectorRun: Sendable {
 
   /// Refuses what `model` does not have before any text is read.
   ///
-  /// `dimensions` is by default the model's whole size.
+  /// `dimensions` is by default the size that the model says, or its whole one.
   ///
   /// - Throws: `InferenceError.unknownPrompt`, `.unsupportedDimensions`, `.unsupportedOutput`, or
   ///   `.noTokenizer` if weights of tokens are asked for and nobody knows the special ones.
@@ -51,7 +53,8 @@ public struct VectorRun: Sendable {
     self.prompt = try model.promptText(prompt)
     self.overflow = overflow
     self.outputs = outputs
-    self.dimensions = try model.checkedDimensions(dimensions)
+    self.dimensions = try model.checkedDimensions(dimensions ?? model.sentence.usualSize)
+    promptTokenCount = try model.promptTokenCount(self.prompt)
     _ = try model.excludedTokens(outputs)
   }
 
@@ -73,7 +76,8 @@ public struct VectorRun: Sendable {
       }
     }
     let embeddings = try model.embeddings(
-      tokens: tokens, outputs: outputs, dimensions: dimensions)
+      tokens: tokens, promptTokenCount: promptTokenCount, outputs: outputs,
+      dimensions: dimensions)
     return inputs.indices.map {
       Output(
         embedding: embeddings[$0], tokenCount: tokens[$0].count, droppedTokenCount: dropped[$0])
@@ -139,6 +143,23 @@ extension EmbeddingModel {
       else { throw .unknownPrompt(expected: sentence.prompts.map(\.name), found: name) }
       return prompt.text
     }
+  }
+
+  /// How many of a text's first tokens are a prompt's and left out of pooling; 0 for a model that
+  /// pools them.
+  ///
+  /// They are counted in the prompt alone, cut like any text, without a special token at its end: in a
+  /// text the prompt's last token may have grown together with what follows.
+  ///
+  /// Source: sentence-transformers 6.2, `base/modules/transformer.py`, `_get_prompt_length`.
+  public func promptTokenCount(_ prompt: String) throws(InferenceError) -> Int {
+    guard sentence.promptPooling == .excluded, !prompt.isEmpty else { return 0 }
+    let ids = try tokenize("", prompt: .text(prompt)).ids
+    guard let last = ids.last, let settings = tokenizer?.model.settings else { return 0 }
+    let special =
+      [settings.beginID, settings.endID, settings.padID, settings.unknownID]
+      + settings.addedTokens.filter(\.special).map(\.id)
+    return special.contains(Int(last)) ? ids.count - 1 : ids.count
   }
 
   /// The tokens of a text with its prompt before it.

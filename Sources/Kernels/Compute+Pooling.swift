@@ -64,3 +64,36 @@ extension Compute {
     }
   }
 }
+
+extension Compute {
+  /// The function of each of the values in `x`.
+  public func activate(_ x: FloatBuffer, _ function: VectorActivation) {
+    guard function != .identity else { return }
+    let code: Int =
+      switch function {
+      case .identity, .tanh: GC_TANH
+      case .sigmoid: GC_SIGMOID
+      case .relu: GC_RELU
+      case .gelu: GC_GELU
+      case .silu: GC_SILU
+      }
+    unsafe gc_activate(x.pointer, x.count, Int32(code))
+  }
+
+  /// Divides each row of `x` `[rows, width]` by its Euclidean length (at least 1e-12).
+  public func normalizeRows(_ x: FloatBuffer, width: Int) {
+    for row in 0..<x.count / width {
+      unsafe kernels.functions.pointee.normalize(x.pointer + row * width, Int32(width))
+    }
+  }
+
+  /// LayerNorm of each row of `x` `[rows, width]`, of any width, by the definition's own code.
+  public func normalizeChannels(
+    _ x: FloatBuffer, width: Int, weight: FloatVector, bias: FloatVector, epsilon: Float
+  ) {
+    precondition(weight.count == width && bias.count == width && x.count % width == 0)
+    unsafe KernelSet.all[0].functions.pointee.layer_norm(
+      x.pointer, nil, weight.pointer, bias.pointer, epsilon,
+      Int32(x.count / width), Int32(width), x.pointer)
+  }
+}

@@ -52,6 +52,19 @@ public struct Pooling: RawRepresentable, Sendable, Hashable {
   public static let mean = Pooling(.mean)
 }
 
+/// What pooling does with the tokens of a prompt.
+public enum PromptPooling: Sendable, Hashable {
+  /// They are pooled like all others.
+  case included
+  /// They are left out: the first token is the first behind the prompt, a mean is over the others.
+  ///
+  /// How many there are: `EmbeddingModel.promptTokenCount`.
+  case excluded
+  /// They were to be left out of a `cls`, which takes the first token whatever precedes the text:
+  /// sentence-transformers up to 5.1, and files of version 1.0.
+  case excludedFromFirstToken
+}
+
 /// A text that is put before the user's text.
 public struct Prompt: Sendable, Hashable {
   /// The name by which it is chosen.
@@ -70,6 +83,8 @@ public struct Prompt: Sendable, Hashable {
 public struct SentenceConfiguration: Sendable, Hashable {
   /// How token vectors become one.
   public var pooling: Pooling
+  /// What is done to a pooled vector, in order.
+  public var steps: [VectorStep]
   /// Whether the vector is divided by its length.
   public var normalizes: Bool
   /// The most tokens of one text, special tokens included.
@@ -80,33 +95,51 @@ public struct SentenceConfiguration: Sendable, Hashable {
   public var defaultPromptName: String?
   /// The sizes to which a vector may be cut, descending; the first is that of a whole one.
   public var dimensions: [Int]
+  /// The size that a vector is cut to unless another is asked for; `nil` for the whole.
+  public var defaultDimension: Int?
   /// The similarity that the model was trained for: cosine, dot, euclidean or manhattan.
   public var similarity: String
   /// Whether the prompt's tokens take part in pooling.
-  public var includesPrompt: Bool
+  public var promptPooling: PromptPooling
   /// Whether a vector that is cut to fewer sizes goes through LayerNorm without weights (epsilon
   /// 1e-5) first.
   public var layerNormBeforeCut: Bool
 
   /// Takes all fields as they are.
   public init(
-    pooling: Pooling, normalizes: Bool, maximumTokenCount: Int, prompts: [Prompt],
-    defaultPromptName: String?, dimensions: [Int], similarity: String, includesPrompt: Bool,
-    layerNormBeforeCut: Bool
+    pooling: Pooling, steps: [VectorStep] = [], normalizes: Bool, maximumTokenCount: Int,
+    prompts: [Prompt], defaultPromptName: String?, dimensions: [Int], defaultDimension: Int? = nil,
+    similarity: String, promptPooling: PromptPooling = .included, layerNormBeforeCut: Bool
   ) {
     self.pooling = pooling
+    self.steps = steps
     self.normalizes = normalizes
     self.maximumTokenCount = maximumTokenCount
     self.prompts = prompts
     self.defaultPromptName = defaultPromptName
     self.dimensions = dimensions
+    self.defaultDimension = defaultDimension
     self.similarity = similarity
-    self.includesPrompt = includesPrompt
+    self.promptPooling = promptPooling
     self.layerNormBeforeCut = layerNormBeforeCut
   }
 
   /// The size of a whole vector.
   public var vectorSize: Int { dimensions.first ?? 0 }
+
+  /// The size of the vectors that are given unless another is asked for.
+  public var usualSize: Int { defaultDimension ?? vectorSize }
+
+  /// The size that each step takes, of a model with this hidden size; and, last, what they give.
+  public func stepSizes(hiddenSize: Int) -> [Int] {
+    steps.reduce(into: [pooling.modes.count * hiddenSize]) { sizes, step in
+      if case .dense(let dense) = step {
+        sizes.append(dense.outputSize)
+      } else {
+        sizes.append(sizes[sizes.count - 1])
+      }
+    }
+  }
 
   /// The sizes for a person: runs of more than two neighbours as `768 to 128`.
   public var dimensionsText: String { SentenceConfiguration.text(ofDimensions: dimensions) }

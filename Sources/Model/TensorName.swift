@@ -23,6 +23,8 @@ public enum TensorName: Sendable, Hashable {
     case layer(Int, LayerModule)
     /// A linear map of one expert of a layer.
     case expert(layer: Int, Int, ExpertModule)
+    /// What a step after pooling has weights for.
+    case step(Int, StepModule)
     /// The head that weighs tokens.
     case sparseHead
     /// The head that gives a vector for every token.
@@ -55,6 +57,14 @@ public enum TensorName: Sendable, Hashable {
     case up
     /// The second linear map.
     case down
+  }
+
+  /// A part of a step after pooling.
+  public enum StepModule: String, Sendable, Hashable, CaseIterable {
+    /// A linear map.
+    case dense
+    /// A LayerNorm.
+    case norm
   }
 
   /// A table of the tokenizer.
@@ -115,6 +125,7 @@ extension TensorName.Module: CustomStringConvertible {
     case .layer(let layer, let part): "layers.\(layer).\(part.rawValue)"
     case .expert(let layer, let expert, let part):
       "\(TensorName.expert(expert, layer: layer)).\(part.rawValue)"
+    case .step(let index, let part): "steps.\(index).\(part.rawValue)"
     case .sparseHead: "heads.sparse"
     case .colbertHead: "heads.colbert"
     }
@@ -131,6 +142,10 @@ extension TensorName.Module: CustomStringConvertible {
       let rest = words[2...].joined(separator: ".")
       guard let part = TensorName.LayerModule(rawValue: rest) else { return nil }
       self = .layer(layer, part)
+    } else if words.count == 3, words[0] == "steps", let index = Int(words[1]),
+      let part = TensorName.StepModule(rawValue: String(words[2]))
+    {
+      self = .step(index, part)
     } else {
       let modules: [Self] = [
         .tokenEmbedding, .positionEmbedding, .typeEmbedding, .embeddingNorm, .sparseHead,

@@ -61,12 +61,14 @@ package struct BiasCorrection {
     }
   }
 
-  /// Runs the written file and corrects its biases.
-  package func run(_ file: CrestFile, to target: some QuantizationTarget) throws(QuantizationError)
-  {
+  /// Runs the written file and corrects its biases, or only those of the steps after pooling, which
+  /// calibration does not see.
+  package func run(
+    _ file: CrestFile, to target: some QuantizationTarget, onlySteps: Bool = false
+  ) throws(QuantizationError) {
     let inputs = try inputs(of: file)
     let weights = CrestWeights(file)
-    let tasks = tasks
+    let tasks = onlySteps ? stepTasks : tasks
     let found = Mutex(Found(deltas: [[Float]?](repeating: nil, count: tasks.count)))
     WorkerPool(threadCount: taskThreadCount).run(tasks.count) { index in
       guard found.withLock({ $0.failure.error == nil }) else { return }
@@ -126,7 +128,16 @@ package struct BiasCorrection {
         add(.down, .down, layer)
       }
     }
-    return tasks
+    return tasks + stepTasks
+  }
+
+  private var stepTasks: [Task] {
+    source.sentence.steps.enumerated().compactMap { index, step in
+      guard case .dense = step else { return nil }
+      let module = TensorName.Module.step(index, .dense)
+      return Task(
+        bias: .bias(module), layer: index, kind: .linear(weight: .weight(module), input: .step))
+    }
   }
 
   /// The mean error of one linear's outputs; `nil` if it saw no token.

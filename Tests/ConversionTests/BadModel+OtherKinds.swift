@@ -40,9 +40,9 @@ extension BadModel {
       "kind-unsupported", ["config.json: model_type", "\"modernbert\"", "supported architecture"],
       config: #"{"model_type":"modernbert","architectures":["ModernBertModel"]}"#),
     kind(
-      "module-dense", ["modules.json: [2].type", "Dense\"", "a linear layer after pooling"],
+      "module-word-weights", ["modules.json: [2].type", "WordWeights\"", "a weight for each word"],
       config: #"{"model_type":"bert","architectures":["BertModel"]}"#,
-      modules: ["models.Transformer", "models.Pooling", "models.Dense", "models.Normalize"]),
+      modules: ["models.Transformer", "models.Pooling", "models.WordWeights", "models.Normalize"]),
   ]
 
   private static func kind(

@@ -16,7 +16,8 @@ struct BadFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all =
-    headCases + wireCases + featureCases + contentCases + modelCases + tableCases + reportCases + wordPieceCases
+    headCases + wireCases + featureCases + stepCases + contentCases + modelCases + tableCases
+    + reportCases + wordPieceCases
 }
 
 extension BadFile {
@@ -29,7 +30,7 @@ extension BadFile {
     BadFile(name: name, names: names, whenVerified: whenVerified) {
       let base = try bytes()
       var manifest = try Manifest.decode(
-        ByteRegion(copying: manifestBytes(base)), minorVersion: 0, path: name
+        ByteRegion(copying: manifestBytes(base)), minorVersion: CrestLimits.minorVersion, path: name
       ).manifest
       change(&manifest)
       manifest.fingerprint = ManifestEncoder.fingerprint(of: manifest)

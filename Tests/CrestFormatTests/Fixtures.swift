@@ -112,7 +112,7 @@ func syntheticContent(
         Prompt(name: "query", text: "search_query: "),
         Prompt(name: "passage", text: "search_document: "),
       ], defaultPromptName: "passage", dimensions: [hiddenSize, hiddenSize / 2],
-      similarity: "cosine", includesPrompt: true, layerNormBeforeCut: false),
+      similarity: "cosine", layerNormBeforeCut: false),
     tokenizer: TokenizerSettings(
       kind: .unigram(pipeline: .wordwise, unknownScore: -19.5), vocabularySize: scoreCount,
       unknownID: 3, beginID: 0, endID: 2, padID: 1,

@@ -23,6 +23,22 @@ import Testing
     #expect(folder.names == ["a.crest"])
   }
 
+  @Test func `steps, default dimensions and left-out prompts are read as written`() throws {
+    let path = "\(folder.path)/a.crest"
+    for isWhole in [false, true] {
+      var content = isWhole ? SmallSteps.content : Small.content
+      if !isWhole { content.sentence.promptPooling = .excludedFromFirstToken }
+      try write(Small.tensors, content, to: path, overwriting: true)
+      let file = try CrestFile(path: path)
+      #expect(file.manifest.content == content)
+      #expect(
+        content.requiredFeatures.map(\.rawValue)
+          == (isWhole ? ["default_dimension", "prompt_exclusion", "vector_steps"] : []))
+      #expect(try folder.bytes("a.crest")[10] == (isWhole ? 1 : 0))
+      #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
+    }
+  }
+
   @Test func `a manifest without its optional parts is read`() throws {
     let path = "\(folder.path)/a.crest"
     var content = Small.content

@@ -16,7 +16,7 @@ struct WireSchema {
 
   static let manifest = WireSchema(messages: [
     2: WireSchema(),
-    3: WireSchema(messages: [4: WireSchema()]),
+    3: WireSchema(messages: [4: WireSchema(), 12: WireSchema()]),
     4: WireSchema(messages: [9: WireSchema()]),
     5: WireSchema(),
     7: WireSchema(messages: [1: WireSchema(), 7: WireSchema()]),

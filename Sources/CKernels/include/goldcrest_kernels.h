@@ -251,6 +251,12 @@ void gc_max_rows(const float *x, int32_t rows, int32_t hidden, float *y);
 void gc_root_mean_rows(const float *x, int32_t rows, int32_t hidden, float *y);
 void gc_weighted_mean_rows(const float *x, int32_t first, int32_t rows, int32_t hidden, float *y);
 
+// x[i] = f(x[i]), with e = exp(-|x|): sigmoid 1 / (1 + e), below 0 e / (1 + e); tanh, of x's sign,
+// -m / (m + 2) with m = exp(-2 |x|) - 1, without a rounding to 1 between where |x| < 0.17; relu 0 up
+// to 0, else x. Values that are not numbers stay so.
+enum { GC_TANH = 0, GC_SIGMOID = 1, GC_RELU = 2, GC_GELU = 3, GC_SILU = 4 };
+void gc_activate(float *x, size_t count, int32_t function);
+
 // cosines and sines [positions][head_dim/2] of position x frequency, both binary32, where
 // frequency[i] = 1 / base^(2i / head_dim) / divisor. Angles go through the project's own double-precision
 // sine and cosine, so that the table is the same on every machine.

@@ -18,6 +18,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Crest__Manifest Crest__Manifest;
 typedef struct Crest__Model Crest__Model;
 typedef struct Crest__Sentence Crest__Sentence;
+typedef struct Crest__Step Crest__Step;
 typedef struct Crest__Prompt Crest__Prompt;
 typedef struct Crest__Tokenizer Crest__Tokenizer;
 typedef struct Crest__AddedToken Crest__AddedToken;
@@ -137,10 +138,31 @@ struct  Crest__Sentence
   protobuf_c_boolean includes_prompt;
   protobuf_c_boolean has_layer_norm_before_cut;
   protobuf_c_boolean layer_norm_before_cut;
+  protobuf_c_boolean has_excludes_prompt;
+  protobuf_c_boolean excludes_prompt;
+  protobuf_c_boolean has_default_dimension;
+  uint64_t default_dimension;
+  size_t n_steps;
+  Crest__Step **steps;
 };
 #define CREST__SENTENCE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__sentence__descriptor) \
-    , NULL, 0, 0, 0, 0, 0,NULL, NULL, 0,NULL, NULL, 0, 0, 0, 0 }
+    , NULL, 0, 0, 0, 0, 0,NULL, NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL }
+
+
+struct  Crest__Step
+{
+  ProtobufCMessage base;
+  char *kind;
+  protobuf_c_boolean has_size;
+  uint64_t size;
+  protobuf_c_boolean has_has_bias;
+  protobuf_c_boolean has_bias;
+  char *activation;
+};
+#define CREST__STEP__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&crest__step__descriptor) \
+    , NULL, 0, 0, 0, 0, NULL }
 
 
 struct  Crest__Prompt
@@ -398,6 +420,25 @@ Crest__Sentence *
 void   crest__sentence__free_unpacked
                      (Crest__Sentence *message,
                       ProtobufCAllocator *allocator);
+/* Crest__Step methods */
+void   crest__step__init
+                     (Crest__Step         *message);
+size_t crest__step__get_packed_size
+                     (const Crest__Step   *message);
+size_t crest__step__pack
+                     (const Crest__Step   *message,
+                      uint8_t             *out);
+size_t crest__step__pack_to_buffer
+                     (const Crest__Step   *message,
+                      ProtobufCBuffer     *buffer);
+Crest__Step *
+       crest__step__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   crest__step__free_unpacked
+                     (Crest__Step *message,
+                      ProtobufCAllocator *allocator);
 /* Crest__Prompt methods */
 void   crest__prompt__init
                      (Crest__Prompt         *message);
@@ -618,6 +659,9 @@ typedef void (*Crest__Model_Closure)
 typedef void (*Crest__Sentence_Closure)
                  (const Crest__Sentence *message,
                   void *closure_data);
+typedef void (*Crest__Step_Closure)
+                 (const Crest__Step *message,
+                  void *closure_data);
 typedef void (*Crest__Prompt_Closure)
                  (const Crest__Prompt *message,
                   void *closure_data);
@@ -660,6 +704,7 @@ typedef void (*Crest__Canary_Closure)
 extern const ProtobufCMessageDescriptor crest__manifest__descriptor;
 extern const ProtobufCMessageDescriptor crest__model__descriptor;
 extern const ProtobufCMessageDescriptor crest__sentence__descriptor;
+extern const ProtobufCMessageDescriptor crest__step__descriptor;
 extern const ProtobufCMessageDescriptor crest__prompt__descriptor;
 extern const ProtobufCMessageDescriptor crest__tokenizer__descriptor;
 extern const ProtobufCMessageDescriptor crest__added_token__descriptor;

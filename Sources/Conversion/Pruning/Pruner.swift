@@ -169,10 +169,13 @@ extension Pruner {
       let tokens = try after.tokens(of: same.input, promptName: same.promptName)
       let losesNothing = tokens.map { plan.selection.keptIDs[Int($0)] } == whole.map(Int.init)
       let expected =
-        isComparable || !losesNothing ? canary.vector : try before.embed(tokens: [whole])[0]
+        isComparable || !losesNothing
+        ? canary.vector
+        : try before.vector(of: canary.input, promptName: canary.promptName)
       runs.append(
         Run(
-          vector: try after.embed(tokens: [tokens])[0], expected: losesNothing ? expected : nil))
+          vector: try after.vector(of: same.input, promptName: same.promptName),
+          expected: losesNothing ? expected : nil))
     }
     return runs
   }

@@ -8,6 +8,7 @@ struct ModelRun {
   let dimensions: Int
   /// Whether the lengths of the pooled vectors are kept.
   let keepsPooledNorms: Bool
+  private let promptTokenCount: Int
 
   /// The vectors, `[N][dimensions]`.
   private(set) var embeddings: [[Float]] = []
@@ -16,8 +17,13 @@ struct ModelRun {
   /// For each text, the experts `[layers with experts, tokens, chosen]`, ascending per token.
   private(set) var experts: [[Int32]] = []
 
-  /// Begins without a text.
-  init(of model: EmbeddingModel, dimensions: Int, keepsPooledNorms: Bool) {
+  /// Begins without a text; all will have `prompt` before them.
+  init(
+    of model: EmbeddingModel, prompt: String, dimensions: Int, keepsPooledNorms: Bool
+  ) throws(VerificationError) {
+    promptTokenCount = try VerificationError.running { () throws(InferenceError) in
+      try model.promptTokenCount(prompt)
+    }
     self.model = model
     self.dimensions = dimensions
     self.keepsPooledNorms = keepsPooledNorms
@@ -30,7 +36,9 @@ struct ModelRun {
     let trace = ForwardTrace(keeping: keepsStates ? .all : .none)
     let vectors = try VerificationError.running(after: embeddings.count) {
       () throws(InferenceError) in
-      try model.embed(tokens: sequences, dimensions: dimensions, trace: trace)
+      try model.embed(
+        tokens: sequences, promptTokenCount: promptTokenCount, dimensions: dimensions,
+        trace: trace)
     }
     embeddings += vectors
     if keepsPooledNorms { pooledNorms += trace.pooledLengths }

@@ -29,6 +29,8 @@ protocol ReferenceAnswers {
   var texts: [String]? { get }
   /// The language of each text, if any is known.
   var languages: [String]? { get }
+  /// What stands before every text.
+  var prompt: String { get }
   /// The ids of each text that the model is run on.
   var tokens: [[Int32]] { get }
   /// For each text, whether those ids are the reference's.
@@ -67,6 +69,7 @@ struct GoldenAnswers: ReferenceAnswers {
 
   var texts: [String]? { golden.texts }
   var languages: [String]? { golden.languages }
+  var prompt: String { golden.prompt ?? "" }
 
   init(_ golden: Golden, for model: EmbeddingModel, dimensions: Int?) throws(VerificationError) {
     let width = try checkedWidth(
@@ -150,6 +153,7 @@ struct ModelAnswers: ReferenceAnswers {
   let tokens: [[Int32]]
   let isComparable: [Bool]
   let batches: [Range<Int>]
+  let prompt: String
 
   private let ownTokens: [[Int32]]
   private let hasComparableRouting: Bool
@@ -173,9 +177,12 @@ struct ModelAnswers: ReferenceAnswers {
       limit: reference.sentence.vectorSize)
     _ = try checkedWidth(of: model, width, limit: width)
     let lines = texts.map(\.text)
+    let text = try VerificationError.running { () throws(InferenceError) in
+      try reference.promptText(prompt)
+    }
     let (expected, tokens, translated) = try VerificationError.running {
       () throws(InferenceError) -> ([[Int32]], [[Int32]], [[Int32]]) in
-      let prompt = EmbeddingModel.PromptChoice.text(try reference.promptText(prompt))
+      let prompt = EmbeddingModel.PromptChoice.text(text)
       let expected = try VectorRun(
         reference.tokenizer == nil ? model : reference, prompt: prompt
       ).tokens(of: lines)
@@ -185,6 +192,7 @@ struct ModelAnswers: ReferenceAnswers {
     }
     self.dimensions = width
     self.texts = lines
+    self.prompt = text
     languages = texts.contains { $0.language != nil } ? texts.map { $0.language ?? "" } : nil
     self.tokens = tokens
     ownTokens = expected
@@ -192,7 +200,8 @@ struct ModelAnswers: ReferenceAnswers {
     batches = VectorRun.batches(of: expected, tokenCount: model.options.tokensPerBatch)
     hasComparableRouting = RoutingComparison(of: own).fits(other)
     hasComparableStates = own.layerCount == other.layerCount && own.hiddenSize == other.hiddenSize
-    run = ModelRun(of: reference, dimensions: width, keepsPooledNorms: true)
+    run = try ModelRun(
+      of: reference, prompt: text, dimensions: width, keepsPooledNorms: true)
   }
 
   mutating func answer(_ batch: Range<Int>, keepsStates: Bool) throws(VerificationError) {

@@ -38,8 +38,8 @@ public enum Verifier {
   ) throws(VerificationError) -> FidelityReport {
     var reference = reference
     let (tokens, width) = (reference.tokens, model.configuration.hiddenSize)
-    var found = ModelRun(
-      of: model, dimensions: reference.dimensions,
+    var found = try ModelRun(
+      of: model, prompt: reference.prompt, dimensions: reference.dimensions,
       keepsPooledNorms: reference.pooledNorms != nil)
     var states = StateComparison(
       stateCount: model.configuration.layerCount + 1, width: width)

@@ -6,11 +6,14 @@ public import Inference
 public struct EvaluatedModel: Sendable {
   /// The model.
   public let model: EmbeddingModel
-  /// The size that vectors are cut to; `nil` for the whole.
+  /// The size that was asked for; `nil` for the model's own.
   public let dimensions: Int?
 
   let queries: VectorRun
   let documents: VectorRun
+
+  /// The size of the vectors.
+  public var size: Int { queries.dimensions }
 
   /// What is put before a query.
   public var queryPrompt: String { queries.prompt }

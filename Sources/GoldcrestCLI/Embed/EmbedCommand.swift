@@ -142,7 +142,7 @@ struct EmbedCommand: ParsableCommand {
     case .jsonl: return JSONVectorWriter(lines: file, writesDense: output.dense)
     case .npy:
       return try NumPyVectorWriter(
-        file, dimensions: dimensions ?? model.sentence.vectorSize,
+        file, dimensions: dimensions ?? model.sentence.usualSize,
         precision: precision.precision)
     case .json:
       var head = JSONObject()
@@ -150,7 +150,7 @@ struct EmbedCommand: ParsableCommand {
       head.append("command", "embed")
       head.append("model", .string(self.model))
       head.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
-      head.append("dimensions", .integer(dimensions ?? model.sentence.vectorSize))
+      head.append("dimensions", .integer(dimensions ?? model.sentence.usualSize))
       head.append("precision", .string(precision.precision.rawValue))
       return JSONVectorWriter(object: file, head: head, writesDense: output.dense)
     }

@@ -26,7 +26,7 @@ struct EvaluationReport {
     object.append("query_prompt", .string(model.queryPrompt))
     object.append("document_prompt", .string(model.documentPrompt))
     object.append(
-      "dimensions", .integer(model.dimensions ?? model.model.sentence.vectorSize))
+      "dimensions", .integer(model.size))
     object.append("precision", .string(evaluator.encoder.precision.rawValue))
     object.append("ranges", .bool(evaluator.encoder.ranges != nil))
     object.append("rescore", evaluator.rescoreMultiplier.map { .integer($0) } ?? .null)

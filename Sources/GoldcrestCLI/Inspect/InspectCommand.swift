@@ -73,8 +73,7 @@ struct FileCheck {
     }
     let model = try EmbeddingModel(file: file, options: options)
     for (index, canary) in stored.canaries.enumerated() {
-      let tokens = try model.tokens(of: canary.input, promptName: canary.promptName)
-      let found = try model.embed(tokens: [tokens])[0]
+      let found = try model.vector(of: canary.input, promptName: canary.promptName)
       guard
         let place = zip(found, canary.vector).enumerated().first(where: {
           $0.element.0.bitPattern != $0.element.1.bitPattern

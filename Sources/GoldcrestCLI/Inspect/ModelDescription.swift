@@ -63,10 +63,22 @@ struct ModelDescription {
     section.append(
       "pooling",
       "\(sentence.pooling.rawValue)\(sentence.normalizes ? ", normalised to length 1" : "")")
+    for (index, step) in sentence.steps.enumerated() {
+      section.append("step \(index + 1)", text(step))
+    }
+    if sentence.promptPooling != .included {
+      section.append(
+        "prompt",
+        sentence.promptPooling == .excluded
+          ? "its tokens are not pooled" : "not pooled, but for the first token")
+    }
     section.append("maximum length", "\(sentence.maximumTokenCount) tokens")
     section.append(
       "dimensions",
       sentence.dimensionsText + (origin(of: .dimensions).map { " (\($0))" } ?? ""))
+    if let size = sentence.defaultDimension {
+      section.append("default dimensions", "\(size)")
+    }
     if sentence.layerNormBeforeCut {
       section.append(
         "truncated vectors",
@@ -81,6 +93,16 @@ struct ModelDescription {
       section.append("prompts come", origin(of: .prompts) ?? "from the model's files")
     }
     return section
+  }
+
+  private func text(_ step: VectorStep) -> String {
+    switch step {
+    case .dense(let dense):
+      "dense to \(dense.outputSize), \(dense.activation.rawValue)"
+        + (dense.hasBias ? "" : ", without a bias")
+    case .layerNorm: "LayerNorm"
+    case .normalize: "normalised to length 1"
+    }
   }
 
   /// Where a setting comes from if not from the model's own files.
@@ -177,7 +199,10 @@ extension ModelDescription {
         sentence.prompts.map { ["name": .string($0.name), "text": .string($0.text)] }),
       "prompts_source": promptsSource,
       "known_model": known?.json ?? .null,
-      "includes_prompt": .bool(sentence.includesPrompt),
+      "includes_prompt": .bool(sentence.promptPooling == .included),
+      "excludes_prompt": .bool(sentence.promptPooling == .excluded),
+      "default_dimension": sentence.defaultDimension.map { .integer($0) } ?? .null,
+      "steps": .array(sentence.steps.map(\.json)),
       "layer_norm_before_cut": .bool(sentence.layerNormBeforeCut),
     ]
   }
@@ -202,6 +227,20 @@ extension ModelDescription {
     object.append("added_tokens", .integer(settings.addedTokens.count))
     object.append("pruned", pruning?.json ?? .null)
     return .object(object)
+  }
+}
+
+extension VectorStep {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .dense(let dense):
+      [
+        "kind": "dense", "size": .integer(dense.outputSize), "bias": .bool(dense.hasBias),
+        "activation": .string(dense.activation.rawValue),
+      ]
+    case .layerNorm: ["kind": "layer_norm"]
+    case .normalize: ["kind": "normalize"]
+    }
   }
 }
 

@@ -154,7 +154,7 @@ struct PrecisionArguments: ParsableArguments {
     for model: EmbeddingModel, path: String, dimensions: Int?
   ) throws -> VectorEncoder {
     if let path = ranges {
-      let width = dimensions ?? model.sentence.vectorSize
+      let width = dimensions ?? model.sentence.usualSize
       let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows
       guard let ranges = ComponentRanges(of: vectors) else {
         throw NumPyError.part(

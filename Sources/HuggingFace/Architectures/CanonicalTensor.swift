@@ -65,10 +65,12 @@ public struct CanonicalTensor: Sendable, Equatable {
     case .weight(.positionEmbedding), .weight(.typeEmbedding): .smallTable
     case .weight(.layer(_, .router)), .weight(.sparseHead): .router
     case .weight(.embeddingNorm), .weight(.layer(_, .attentionNorm)),
-      .weight(.layer(_, .feedForwardNorm)), .weight(.layer(_, .experts)):
+      .weight(.layer(_, .feedForwardNorm)), .weight(.layer(_, .experts)),
+      .weight(.step(_, .norm)):
       .vector
     case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)), .weight(.layer(_, .up)),
-      .weight(.layer(_, .down)), .weight(.expert), .weight(.colbertHead):
+      .weight(.layer(_, .down)), .weight(.expert), .weight(.colbertHead),
+      .weight(.step(_, .dense)):
       .matrix
     }
   }

@@ -23,6 +23,10 @@ package struct FolderTable: Sendable {
       FolderTable("config.json: rope_scaling", .ropeScaling),
       FolderTable("modules.json", .module),
       FolderTable("1_Pooling/config.json", .pooling),
+      FolderTable("N_Dense/config.json", .dense),
+      FolderTable("N_LayerNorm/config.json", .layerNorm),
+      FolderTable("N_Normalize/config.json", .normalize),
+      FolderTable("N_Dropout/config.json", .dropout),
       FolderTable("sentence_bert_config.json", .sentenceBert),
       FolderTable("config_sentence_transformers.json", .sentenceTransformers),
     ]

@@ -122,20 +122,19 @@ extension SentenceConfiguration {
   ) -> (configuration: SentenceConfiguration, taken: KnownFields?) {
     var fields: [KnownFields.Field] = []
     if prompts.isEmpty, !known.prompts.isEmpty { fields.append(.prompts) }
-    let isListed = matryoshka != nil || files.listsDimensions
+    // A folder that says itself how vectors are cut is believed.
+    let isListed = matryoshka != nil || files.listsDimensions || defaultDimension != nil
     if !isListed, known.dimensions.count > 1, known.dimensions.first == dimensions.first {
       fields.append(.dimensions)
     }
-    let isCut = dimensions.count > 1 || fields.contains(.dimensions)
+    let isCut =
+      (dimensions.count > 1 && defaultDimension == nil) || fields.contains(.dimensions)
     if known.layerNormBeforeCut, !layerNormBeforeCut, isCut { fields.append(.layerNormBeforeCut) }
     guard !fields.isEmpty else { return (self, nil) }
-    let configuration = SentenceConfiguration(
-      pooling: pooling, normalizes: normalizes, maximumTokenCount: maximumTokenCount,
-      prompts: fields.contains(.prompts) ? known.prompts : prompts,
-      defaultPromptName: defaultPromptName,
-      dimensions: fields.contains(.dimensions) ? known.dimensions : dimensions,
-      similarity: similarity, includesPrompt: includesPrompt,
-      layerNormBeforeCut: layerNormBeforeCut || fields.contains(.layerNormBeforeCut))
+    var configuration = self
+    if fields.contains(.prompts) { configuration.prompts = known.prompts }
+    if fields.contains(.dimensions) { configuration.dimensions = known.dimensions }
+    if fields.contains(.layerNormBeforeCut) { configuration.layerNormBeforeCut = true }
     return (configuration, KnownFields(repository: known.repository, fields: fields))
   }
 }

@@ -154,9 +154,6 @@ enum PipelineModule {
   private static let steps: [String: String] = [
     "Asym": "a choice between steps for queries and for documents",
     "CNN": "a convolution over the tokens",
-    "Dense": "a linear layer after pooling",
-    "Dropout": "a step for training",
-    "LayerNorm": "a normalisation with weights after pooling",
     "LSTM": "a recurrent network over the tokens",
     "Router": "a choice between steps for queries and for documents",
     "WeightedLayerPooling": "a weighted mean of all layers",

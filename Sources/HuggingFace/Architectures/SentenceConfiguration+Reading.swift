@@ -18,13 +18,17 @@ extension SentenceConfiguration {
     let reader = SentenceFiles(files: files, configuration: configuration)
     let pipeline = try reader.pipeline(pooling: pooling)
     let prompts = try reader.prompts()
-    let vectorSize = pipeline.pooling.modes.count * configuration.hiddenSize
-    return SentenceConfiguration(
-      pooling: pipeline.pooling, normalizes: pipeline.normalizes,
+    var sentence = SentenceConfiguration(
+      pooling: pipeline.pooling, steps: pipeline.steps, normalizes: pipeline.normalizes,
       maximumTokenCount: try reader.maximumTokenCount(), prompts: prompts,
       defaultPromptName: try reader.defaultPromptName(among: prompts),
-      dimensions: try reader.dimensions(matryoshka, of: vectorSize), similarity: try reader.similarity(),
-      includesPrompt: pipeline.includesPrompt, layerNormBeforeCut: false)
+      dimensions: [], similarity: try reader.similarity(),
+      promptPooling: pipeline.promptPooling, layerNormBeforeCut: false)
+    let size = sentence.stepSizes(hiddenSize: configuration.hiddenSize).last ?? 0
+    sentence.defaultDimension = try reader.defaultDimension(below: size)
+    sentence.dimensions = try reader.dimensions(
+      matryoshka, of: size, and: sentence.defaultDimension)
+    return sentence
   }
 }
 
@@ -48,6 +52,14 @@ struct SentenceFiles {
       ModelFiles.sentenceTransformersName, files.sentenceTransformers, .sentenceTransformers)
   }
 
+  /// The size that vectors are cut to; one that is not below the whole cuts nothing.
+  func defaultDimension(below size: Int) throws(HuggingFaceError) -> Int? {
+    guard let source = try transformersFile(),
+      let found = try source.optionalInteger("truncate_dim", in: 1...1 << 30)
+    else { return nil }
+    return found < size ? found : nil
+  }
+
   func prompts() throws(HuggingFaceError) -> [Prompt] {
     guard let source = try transformersFile(), let value = source.optional("prompts") else {
       return []
@@ -55,7 +67,8 @@ struct SentenceFiles {
     let object = try ConfigurationFile(value, file: source.file, prefix: "prompts").object
     var prompts: [Prompt] = []
     for member in object.members {
-      guard let text = member.value.string else {
+      // As sentence-transformers does, which writes null for a prompt that nobody has set.
+      guard let text = member.value == .null ? "" : member.value.string else {
         throw source.wrong("prompts.\(member.name)", expected: "a string", found: member.value)
       }
       prompts.append(Prompt(name: member.name, text: text))
@@ -68,6 +81,8 @@ struct SentenceFiles {
       let name = try source.optionalString("default_prompt_name")
     else { return nil }
     guard prompts.contains(where: { $0.name.hasSameBytes(as: name) }) else {
+      // These two are always there, and empty unless the file says otherwise.
+      if ["query", "document"].contains(where: { name.hasSameBytes(as: $0) }) { return nil }
       throw source.wrong(
         "default_prompt_name", expected: "the name of a prompt", found: .string(name))
     }
@@ -87,7 +102,9 @@ struct SentenceFiles {
   }
 
   /// The sizes a vector may be cut to: what the caller says, else what the files say.
-  func dimensions(_ given: [Int]?, of size: Int) throws(HuggingFaceError) -> [Int] {
+  func dimensions(
+    _ given: [Int]?, of size: Int, and usual: Int?
+  ) throws(HuggingFaceError) -> [Int] {
     let key = "matryoshka_dimensions"
     let config = try ConfigurationFile(files.config, file: files.configPath)
     let source =
@@ -115,7 +132,7 @@ struct SentenceFiles {
       throw source.wrong(key, expected: expected, found: found)
     }
     // The whole vector is always there.
-    return Set(sizes + [size]).sorted(by: >)
+    return Set(sizes + [size, usual ?? size]).sorted(by: >)
   }
 }
 

@@ -5,11 +5,23 @@ extension SentenceFiles {
   /// What the pipeline does to the token vectors.
   struct Pipeline: Equatable {
     let pooling: Pooling
-    let normalizes: Bool
-    let includesPrompt: Bool
+    /// What lies between pooling and the last normalisation.
+    var steps: [VectorStep] = []
+    /// The folder of each step's module, inside the model's.
+    var stepFolders: [String] = []
+    var normalizes: Bool
+    var promptPooling = PromptPooling.included
   }
 
-  /// Reads `modules.json`: Transformer, Pooling and optionally Normalize, and nothing else.
+  /// A module of `modules.json`.
+  private struct Module {
+    /// The last part of its class.
+    let kind: String
+    let folder: String
+    let source: ConfigurationFile
+  }
+
+  /// Reads `modules.json`: a Transformer, a Pooling, and what is done to the vector.
   func pipeline(pooling given: Pooling?) throws(HuggingFaceError) -> Pipeline {
     guard let value = files.modules else {
       guard let given else {
@@ -17,71 +29,155 @@ extension SentenceFiles {
           folder: files.folder, file: ModelFiles.modulesName,
           purpose: "the steps from tokens to a vector; without it name a pooling")
       }
-      return Pipeline(pooling: given, normalizes: true, includesPrompt: true)
+      return Pipeline(pooling: given, normalizes: true)
     }
-    let kinds = try moduleKinds(value)
-    let poolingFile = try self.poolingFile()
+    let modules = try modules(value)
+    let poolingFile = try self.poolingFile(modules[1].folder)
     let mode = try poolingMode(poolingFile)
     if let given, given != mode {
       throw .value(
         file: poolingFile.file, key: "pooling", expected: "\(given.rawValue), as was asked for",
         found: mode.rawValue)
     }
-    let includesPrompt = try poolingFile.optionalBool("include_prompt") ?? true
-    // The first token is taken whatever precedes the text; a mean without the prompt's tokens is not.
-    guard includesPrompt || mode == .cls else {
-      throw poolingFile.wrong(
-        "include_prompt", expected: "true, as means are over all tokens", found: false)
+    var pipeline = Pipeline(pooling: mode, normalizes: false)
+    if poolingFile.object["include_prompt"] != nil, try !poolingFile.bool("include_prompt") {
+      pipeline.promptPooling = .excluded
     }
-    return Pipeline(
-      pooling: mode, normalizes: kinds.count == 3, includesPrompt: includesPrompt)
+    var width = mode.modes.count * configuration.hiddenSize
+    for module in modules.dropFirst(2) {
+      try append(module, to: &pipeline, &width)
+    }
+    return pipeline
   }
 
-  private func moduleKinds(_ value: JSONValue) throws(HuggingFaceError) -> [String] {
+  /// Adds what a module behind Pooling does to a vector of `width` components.
+  private func append(
+    _ module: Module, to pipeline: inout Pipeline, _ width: inout Int
+  ) throws(HuggingFaceError) {
+    let name = ModelFiles.moduleName(in: module.folder)
+    let step: VectorStep
+    switch module.kind {
+    case "Dropout":
+      _ = try open(name, files.moduleFiles[name], .dropout)
+      return
+    case "Normalize":
+      _ = try open(name, files.moduleFiles[name], .normalize)
+      // A second one finds vectors of length 1.
+      pipeline.normalizes = true
+      return
+    case "LayerNorm":
+      let source = try required(name, .layerNorm, "the size of a LayerNorm")
+      _ = try source.integer("dimension", in: width...width)
+      step = .layerNorm
+    default:
+      let source = try required(name, .dense, "the sizes of a linear layer after pooling")
+      let dense = try denseStep(source, inputSize: width)
+      width = dense.outputSize
+      step = .dense(dense)
+    }
+    if pipeline.normalizes {
+      pipeline.steps.append(.normalize)
+      pipeline.stepFolders.append("")
+      pipeline.normalizes = false
+    }
+    pipeline.steps.append(step)
+    pipeline.stepFolders.append(module.folder)
+  }
+
+  private func denseStep(
+    _ source: ConfigurationFile, inputSize: Int
+  ) throws(HuggingFaceError) -> DenseStep {
+    _ = try source.integer("in_features", in: inputSize...inputSize)
+    let outputSize = try source.integer("out_features", in: 1...1 << 16)
+    // Both defaults are the library's.
+    let hasBias = source.object["bias"] == nil ? true : try source.bool("bias")
+    var activation = VectorActivation.tanh
+    if let value = source.object["activation_function"] {
+      guard let name = value.string, let known = Self.activations[name] else {
+        throw source.wrong(
+          "activation_function",
+          expected: "one of torch.nn.modules.activation.Tanh, Sigmoid, ReLU, GELU, SiLU and "
+            + "torch.nn.modules.linear.Identity",
+          found: value)
+      }
+      activation = known
+    }
+    return DenseStep(outputSize: outputSize, hasBias: hasBias, activation: activation)
+  }
+
+  /// By the names that sentence-transformers imports, each made without arguments.
+  private static let activations: [String: VectorActivation] = {
+    var names: [String: VectorActivation] = [:]
+    for (name, activation) in [
+      ("activation.Tanh", VectorActivation.tanh), ("activation.Sigmoid", .sigmoid),
+      ("activation.ReLU", .relu), ("activation.GELU", .gelu), ("activation.SiLU", .silu),
+      ("linear.Identity", .identity),
+    ] {
+      names["torch.nn.modules.\(name)"] = activation
+      names["torch.nn.\(name.drop { $0 != "." }.dropFirst())"] = activation
+    }
+    return names
+  }()
+
+  /// The modules in order, of which the first two are a Transformer and a Pooling.
+  private func modules(_ value: JSONValue) throws(HuggingFaceError) -> [Module] {
     let file = files.path(ModelFiles.modulesName)
-    guard let modules = value.array else {
+    guard let values = value.array else {
       throw .value(file: file, key: "", expected: "an array", found: value.kind)
     }
     try PipelineModule.check(value, file: file)
-    // Where the files of each step have to be, as `ModelFiles.names` says; nil is anywhere.
-    let known: [(kind: String, path: String?)] = [
-      ("Transformer", ""), ("Pooling", "1_Pooling"), ("Normalize", nil),
-    ]
-    var kinds: [String] = []
-    for (index, module) in modules.enumerated() {
+    let steps = ["Dense", "Dropout", "LayerNorm", "Normalize"]
+    var modules: [Module] = []
+    var names = Set<Identifier>()
+    for (index, module) in values.enumerated() {
       let source = try ConfigurationFile(module, file: file, prefix: "[\(index)].")
       try KeyTable.module.check(source)
-      if source.object["idx"] != nil { _ = try source.integer("idx", in: index...index) }
+      let kinds = index == 0 ? ["Transformer"] : index == 1 ? ["Pooling"] : steps
       let type = try source.required("type", "a module's class")
-      let expected =
-        index < known.count
-        ? "a sentence_transformers \(known[index].kind)" : "no more than three modules"
-      guard index < known.count, let name = type.string,
-        name.hasPrefix("sentence_transformers."), name.hasSuffix(".\(known[index].kind)")
-      else { throw source.wrong("type", expected: expected, found: type) }
-      if let path = known[index].path {
-        let found = try source.required("path", "\"\(path)\"")
-        guard found == .string(path) else {
-          throw source.wrong("path", expected: "\"\(path)\"", found: found)
-        }
+      guard let name = type.string, name.hasPrefix("sentence_transformers."),
+        let kind = kinds.first(where: { name.hasSuffix(".\($0)") })
+      else {
+        throw source.wrong(
+          "type", expected: "a sentence_transformers \(kinds.joined(separator: ", "))", found: type)
       }
-      kinds.append(known[index].kind)
+      // A second module of a name would take the first one's place.
+      let label = try source.optionalString("name") ?? "\(index)"
+      guard names.insert(Identifier(label)).inserted else {
+        throw source.wrong("name", expected: "a name of its own", found: .string(label))
+      }
+      let hasFiles = kind != "Normalize" && kind != "Dropout"
+      let folder =
+        hasFiles
+        ? try source.required("path", "the folder of the module") : source.object["path"] ?? ""
+      guard let path = folder.string, ModelFiles.isPlain(path),
+        index == 0 || !path.isEmpty || !hasFiles
+      else {
+        throw source.wrong("path", expected: "a folder inside the model's", found: folder)
+      }
+      modules.append(Module(kind: kind, folder: path, source: source))
     }
-    guard kinds.count >= 2 else {
+    guard modules.count >= 2 else {
       throw .value(
-        file: file, key: "", expected: "Transformer, Pooling and optionally Normalize",
-        found: kinds.isEmpty ? "no module" : kinds.joined(separator: ", "))
+        file: file, key: "", expected: "Transformer, Pooling and optionally steps after it",
+        found: modules.first?.kind ?? "no module")
     }
-    return kinds
+    return modules
   }
 
-  private func poolingFile() throws(HuggingFaceError) -> ConfigurationFile {
-    let source = try open(ModelFiles.poolingName, files.pooling, .pooling)
-    guard let source else {
+  /// The file of a module that has to be there.
+  private func required(
+    _ name: String, _ keys: KeyTable, _ purpose: String
+  ) throws(HuggingFaceError) -> ConfigurationFile {
+    guard let source = try open(name, files.moduleFiles[name], keys) else {
       throw .missingFile(
-        folder: files.folder, file: ModelFiles.poolingName,
-        purpose: "how token vectors become one, as modules.json asks for")
+        folder: files.folder, file: name, purpose: "\(purpose), as modules.json asks for")
     }
+    return source
+  }
+
+  private func poolingFile(_ folder: String) throws(HuggingFaceError) -> ConfigurationFile {
+    let source = try required(
+      ModelFiles.moduleName(in: folder), .pooling, "how token vectors become one")
     let sizes = ["word_embedding_dimension", "embedding_dimension"]
     guard let key = sizes.first(where: { source.optional($0) != nil }) else {
       throw .missingKey(
@@ -91,10 +187,13 @@ extension SentenceFiles {
     return source
   }
 
-  /// The modes, in the order in which sentence-transformers 6 puts their vectors side by side: that of the
-  /// list, or of its own for the booleans of older versions. Without any it is the mean.
+  /// The modes, in the order in which sentence-transformers 6 puts their vectors side by side.
+  ///
+  /// It is that of the list, or the library's own for the booleans of older versions; without any mode
+  /// it is the mean.
   private func poolingMode(_ source: ConfigurationFile) throws(HuggingFaceError) -> Pooling {
-    let expected = "a pooling mode or a list of them, each once: "
+    let expected =
+      "a pooling mode or a list of them, each once: "
       + PoolingMode.allCases.map(\.rawValue).joined(separator: ", ")
     if let value = source.optional("pooling_mode") {
       let names = value.array ?? [value]
@@ -123,11 +222,13 @@ extension SentenceFiles {
 
 extension KeyTable {
   /// A module of `modules.json`.
+  ///
+  /// Source: sentence-transformers 6.2, `base/model.py`, `_load_modules`.
   static let module: KeyTable = [
-    "idx": .read,
+    "idx": .inert("modules run in the order of the list"),
     "path": .read,
     "type": .read,
-    "name": .inert("a label"),
+    "name": .read,
     "kwargs": .fixed([[], nil]),
   ]
 
@@ -147,6 +248,35 @@ extension KeyTable {
     "embedding_dimension": .read,
     "pooling_mode": .read,
   ]
+
+  /// `config.json` of a Dense module; a missing `activation_function` is Tanh, a missing `bias` true.
+  ///
+  /// Source: sentence-transformers 6.2, `base/modules/dense.py`.
+  static let dense: KeyTable = [
+    "in_features": .read,
+    "out_features": .read,
+    "bias": .read,
+    "activation_function": .read,
+    "module_input_name": .fixed(["sentence_embedding"]),
+    "module_output_name": .fixed(["sentence_embedding", nil]),
+    "use_residual": .fixed([false]),
+  ]
+
+  /// `config.json` of a LayerNorm module.
+  ///
+  /// Source: sentence-transformers 6.2, `sentence_transformer/modules/layer_norm.py`.
+  static let layerNorm: KeyTable = ["dimension": .read]
+
+  /// `config.json` of a Normalize module; versions before 6 write none.
+  ///
+  /// Source: sentence-transformers 6.2, `base/modules/normalize.py`.
+  static let normalize: KeyTable = [
+    "module_input_name": .fixed(["sentence_embedding"]),
+    "module_output_name": .fixed(["sentence_embedding", nil]),
+  ]
+
+  /// `config.json` of a Dropout module.
+  static let dropout: KeyTable = ["dropout": .inert("training only")]
 
   /// `sentence_bert_config.json`; the keys after the first two are those of sentence-transformers 6.
   ///
@@ -178,7 +308,7 @@ extension KeyTable {
     "similarity_fn_name": .read,
     "matryoshka_dimensions": .read,
     "model_type": .fixed(["SentenceTransformer", nil]),
-    "truncate_dim": .fixed([nil]),
+    "truncate_dim": .read,
     "__version__": .inert("which versions wrote the file"),
   ]
 }

@@ -6,7 +6,8 @@ import TokenizerCompilation
 
 /// The parsed JSON files of a model's folder.
 public struct ModelFiles: Sendable, Equatable {
-  /// The names of all files that are looked for, relative to the model's folder.
+  /// The names of all files that are looked for, relative to the model's folder, where `modules.json`
+  /// names no other folder for the pooling.
   public static let names = [
     configName, modulesName, poolingName, sentenceBertName, sentenceTransformersName,
     tokenizerConfigName,
@@ -23,6 +24,37 @@ public struct ModelFiles: Sendable, Equatable {
   /// The files of the Transformer module; all others lie in the model's folder itself.
   static let transformerNames: Set<String> = [configName, sentenceBertName, tokenizerConfigName]
 
+  /// The names of all files that are looked for beside this `modules.json`.
+  static func names(modules: JSONValue?) -> [String] {
+    guard let modules = modules?.array else { return names }
+    var found: [String] = []
+    for module in modules.dropFirst() {
+      guard let folder = module.object?["path"]?.string, !folder.isEmpty, isPlain(folder),
+        !found.contains(moduleName(in: folder))
+      else { continue }
+      found.append(moduleName(in: folder))
+    }
+    return names.flatMap { $0 == poolingName ? found : [$0] }
+  }
+
+  /// The files of modules that have neither weights nor settings: they are checked and decide nothing.
+  static func inertNames(modules: JSONValue?) -> Set<String> {
+    let inert = (modules?.array ?? []).filter { module in
+      let type = module.object?["type"]?.string ?? ""
+      return type.hasSuffix(".Normalize") || type.hasSuffix(".Dropout")
+    }
+    return Set(inert.compactMap { $0.object?["path"]?.string }.map { moduleName(in: $0) })
+  }
+
+  /// The name of the settings of a module.
+  static func moduleName(in folder: String) -> String { Folder.join(folder, configName) }
+
+  /// Whether a path is empty or names a folder below the one it is joined to.
+  static func isPlain(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." } || path.isEmpty
+  }
+
   /// The model's folder, which errors name.
   public let folder: String
   /// The folder of the Transformer module in `folder`, as `modules.json` names it; usually empty.
@@ -31,8 +63,9 @@ public struct ModelFiles: Sendable, Equatable {
   public let config: JSONValue
   /// `modules.json`: the steps of the sentence-transformers pipeline.
   public let modules: JSONValue?
+  /// The settings of the modules behind the first, by their names in the folder, such as
   /// `1_Pooling/config.json`.
-  public let pooling: JSONValue?
+  public let moduleFiles: [String: JSONValue]
   /// `sentence_bert_config.json`.
   public let sentenceBert: JSONValue?
   /// `config_sentence_transformers.json`: prompts and similarity.
@@ -56,7 +89,8 @@ public struct ModelFiles: Sendable, Equatable {
     self.transformer = transformer
     self.config = config
     modules = files[ModelFiles.modulesName]
-    pooling = files[ModelFiles.poolingName]
+    let own = Set(ModelFiles.names).subtracting([ModelFiles.poolingName])
+    moduleFiles = files.filter { !own.contains($0.key) }
     sentenceBert = files[ModelFiles.sentenceBertName]
     sentenceTransformers = files[ModelFiles.sentenceTransformersName]
     tokenizerConfig = files[ModelFiles.tokenizerConfigName]
@@ -109,7 +143,7 @@ struct ModelFolder {
         try file.contents(limit: ModelFolder.configurationLimit), file)
       (values[name], found[name]) = (modules, file)
       let first = modules.array?.first?.object?["path"]?.string ?? ""
-      guard ModelFolder.isPlain(first) else {
+      guard ModelFiles.isPlain(first) else {
         throw .value(
           file: file.path, key: "[0].path", expected: "a folder inside the model's",
           found: "\"\(first)\"")
@@ -120,17 +154,16 @@ struct ModelFolder {
     try refuseAdapter()
   }
 
-  /// Whether a path is empty or names a folder below the one it is joined to.
-  private static func isPlain(_ path: String) -> Bool {
-    path.split(separator: "/", omittingEmptySubsequences: false)
-      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." } || path.isEmpty
-  }
-
   /// The folder of the Transformer module.
   var transformerPath: String { transformer.isEmpty ? path : Folder.join(path, transformer) }
 
-  /// The files of `ModelFiles.names` that have been read, in that order.
-  var files: [SourceFile] { ModelFiles.names.compactMap { found[$0] } }
+  /// The files that have been read and decide anything, in the order of their names.
+  var files: [SourceFile] {
+    let modules = values[ModelFiles.modulesName]
+    let inert = ModelFiles.inertNames(modules: modules)
+    return ModelFiles.names(modules: modules).filter { !inert.contains($0) }
+      .compactMap { found[$0] }
+  }
 
   /// Refuses an adapter, which transformers applies to its base model wherever it lies beside or
   /// in place of a model.
@@ -155,7 +188,7 @@ struct ModelFolder {
 
   /// The JSON files that are there.
   mutating func configurations() throws(HuggingFaceError) -> ModelFiles {
-    try read(ModelFiles.names)
+    try read(ModelFiles.names(modules: values[ModelFiles.modulesName]))
     return try ModelFiles(folder: path, transformer: transformer, files: values)
   }
 

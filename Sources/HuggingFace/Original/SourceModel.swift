@@ -52,7 +52,7 @@ public struct SourceModel: Sendable {
   /// The canonical graph's numbers.
   public private(set) var configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
-  public let sentence: SentenceConfiguration
+  public private(set) var sentence: SentenceConfiguration
   /// What of `sentence` comes from the table of known models; `nil` if nothing does.
   public let known: KnownFields?
   /// The compiled tokenizer; `nil` if the options leave it out.
@@ -65,6 +65,7 @@ public struct SourceModel: Sendable {
   public let companions: [SourceFile]
 
   private let architecture: Architecture
+  private let stepFolders: [String]
 
   /// Whether the folder of the weights at `path` has a `modules.json`, which defines the pooling.
   public static func saysPooling(path: String) -> Bool {
@@ -103,8 +104,13 @@ public struct SourceModel: Sendable {
     var complete = configuration
     complete.heads = architecture.heads(of: configuration, in: source.keys)
     let tensors = architecture.tensors(for: complete)
-    names = try architecture.check(tensors: tensors, source: source, file: weights.path)
-    var companions = folder.files + weights.headFiles
+    let checked = try architecture.check(tensors: tensors, source: source, file: weights.path)
+    stepFolders = try SentenceFiles(files: files, configuration: configuration)
+      .pipeline(pooling: options.pooling).stepFolders
+    let steps = SourceSteps(
+      sentence, folders: stepFolders, hiddenSize: configuration.hiddenSize)
+    names = try steps.open(&weights, in: folder.path, adding: checked)
+    var companions = folder.files + weights.headFiles + weights.stepFiles
     if options.includesTokenizer {
       let (tokenizer, file) =
         if options.hashesAhead, let first = weights.files.first {
@@ -129,7 +135,7 @@ public struct SourceModel: Sendable {
     self.configurationPath = files.configPath
     self.weights = weights
     self.configuration = complete
-    self.tensors = tensors
+    self.tensors = tensors + steps.tensors
     self.companions = companions
   }
 
@@ -138,16 +144,22 @@ public struct SourceModel: Sendable {
   package func withAllBiases() -> SourceModel {
     var model = self
     model.configuration.biases = .all
+    model.sentence.steps = sentence.steps.map { step in
+      guard case .dense(var dense) = step else { return step }
+      dense.hasBias = true
+      return .dense(dense)
+    }
+    let steps = SourceSteps(
+      model.sentence, folders: stepFolders, hiddenSize: configuration.hiddenSize)
     let names = Set(tensors.map(\.name))
-    model.tensors = architecture.tensors(for: model.configuration).map { tensor in
-      names.contains(tensor.name) ? tensor : tensor.asZeros
+    model.tensors = (architecture.tensors(for: model.configuration) + steps.tensors).map {
+      names.contains($0.name) ? $0 : $0.asZeros
     }
     return model
   }
 
   /// The keys of `config.json` that have the sizes of the graph, for errors.
   package var sizeKeys: SizeKeys { architecture.sizeKeys }
-
 
   // MARK: Files
 

@@ -14,14 +14,16 @@ public struct SourceWeights: Sendable {
   let index: SourceFile?
   /// The files of heads, ascending by name.
   private(set) var headFiles: [SourceFile] = []
+  /// The files of steps after pooling, in the order of the steps.
+  private(set) var stepFiles: [SourceFile] = []
 
   private let names: [String]
   private var stored: [Identifier: (file: SourceFile, entry: TensorEntry)]
 
   /// What a model is saved as where there are no safetensors.
   static let pyTorchName = "pytorch_model.bin"
-  /// The largest file of a head: one of 4096 x 4096 in binary32.
-  private static let largestHeadByteCount = 65 << 20
+  /// The largest file of a head or of a step after pooling: one of 4096 x 4096 in binary32.
+  private static let largestSmallByteCount = 65 << 20
 
   /// Opens the weights that `path` names.
   ///
@@ -85,7 +87,7 @@ public struct SourceWeights: Sendable {
   ///   the weights have the same tensors.
   mutating func open(heads: [String], in folder: String) throws(HuggingFaceError) {
     for head in heads {
-      guard let file = try SourceWeights.headFile("\(head).pt", in: folder) else { continue }
+      guard let file = try SourceWeights.smallFile("\(head).pt", in: folder) else { continue }
       let tensors = try PyTorchFile(file).tensors
       for tensor in tensors {
         let name = "\(head).\(tensor.name)"
@@ -99,14 +101,47 @@ public struct SourceWeights: Sendable {
     headFiles.sort { $0.name < $1.name }
   }
 
-  private static func headFile(
+  /// What a tensor of the module in `folder` is called among the model's.
+  static func stepTensor(_ name: String, in folder: String) -> String { "\(folder)/\(name)" }
+
+  /// Opens the weights of a module after pooling: `model.safetensors`, without it `pytorch_model.bin`.
+  ///
+  /// Source: sentence-transformers 6.2, `base/modules/module.py`, `load_torch_weights`.
+  ///
+  /// - Returns: the file, and type and shape of its tensors, called `STEP/NAME`.
+  /// - Throws: `HuggingFaceError` if there is no file, or it is refused or larger than any step's.
+  mutating func open(
+    step: String, in folder: String
+  ) throws(HuggingFaceError) -> (file: SourceFile, tensors: [String: SourceTensor]) {
+    let names = [Checkpoint.wanted[0], SourceWeights.pyTorchName]
+    for name in names {
+      let place = Folder.join(step, name)
+      guard let file = try SourceWeights.smallFile(place, in: folder) else { continue }
+      let entries =
+        name == names[0] ? try SafetensorsFile(file).tensors : try PyTorchFile(file).tensors
+      var tensors: [String: SourceTensor] = [:]
+      for entry in entries {
+        let own = SourceWeights.stepTensor(entry.name, in: step)
+        if let other = stored[Identifier(own)], other.file.path != file.path {
+          throw .ambiguousTensor(file: path, tensor: own, found: [other.file.path, file.path])
+        }
+        stored[Identifier(own)] = (file, entry)
+        tensors[own] = SourceTensor(elementType: entry.elementType, shape: entry.shape)
+      }
+      if !stepFiles.contains(where: { $0.path == file.path }) { stepFiles.append(file) }
+      return (file, tensors)
+    }
+    throw .noWeights(folder: Folder.join(folder, step), lookedFor: names)
+  }
+
+  private static func smallFile(
     _ name: String, in folder: String
   ) throws(HuggingFaceError) -> SourceFile? {
     guard let file = try SourceFile(ifPresent: Folder.join(folder, name), name: name) else {
       return nil
     }
     try HuggingFaceError.file { () throws(FileError) in
-      try file.file.checkSize(limit: largestHeadByteCount)
+      try file.file.checkSize(limit: largestSmallByteCount)
     }
     return file
   }

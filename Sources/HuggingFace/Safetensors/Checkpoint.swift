@@ -22,7 +22,14 @@ public struct SafetensorsFile: Sendable {
   ///
   /// - Throws: `HuggingFaceError` with file, tensor or field, expected and found.
   public init(path: String) throws(HuggingFaceError) {
-    file = try SourceFile(path: path)
+    try self.init(SourceFile(path: path))
+  }
+
+  /// Checks the header of an opened file.
+  ///
+  /// - Throws: `HuggingFaceError` with file, tensor or field, expected and found.
+  init(_ file: SourceFile) throws(HuggingFaceError) {
+    self.file = file
     let header = try SafetensorsHeader(file.file)
     tensors = header.tensors
     metadata = header.metadata

@@ -19,13 +19,13 @@ package struct BitWidthUnit {
 
   /// What makes a file of one width, for all units that may get it.
   package static func rules(_ width: BitWidth) -> [BitWidthRule] {
-    // Heads are no units and keep the width of the scheme that a search begins with.
-    let heads = BitWidthRule(pattern: "heads.*", width: .int8)
-    guard width == .int3 else { return [BitWidthRule(pattern: "*", width: width), heads] }
+    // Heads and steps are no units and keep the width of the scheme that a search begins with.
+    let others = ["heads.*", "steps.*"].map { BitWidthRule(pattern: $0, width: .int8) }
+    guard width == .int3 else { return [BitWidthRule(pattern: "*", width: width)] + others }
     return [
       BitWidthRule(pattern: "*", width: .int4),
-      BitWidthRule(pattern: "layers.*.experts.*", width: .int3), heads,
-    ]
+      BitWidthRule(pattern: "layers.*.experts.*", width: .int3),
+    ] + others
   }
 
   /// The bit widths that are tried, narrower from one to the next; losses are counted from the first.

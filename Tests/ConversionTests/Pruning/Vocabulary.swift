@@ -111,7 +111,7 @@ enum Manifests {
     SentenceConfiguration(
       pooling: .mean, normalizes: true, maximumTokenCount: 512,
       prompts: prompts.enumerated().map { Prompt(name: "p\($0)", text: $1) },
-      defaultPromptName: nil, dimensions: [4], similarity: "cosine", includesPrompt: true,
+      defaultPromptName: nil, dimensions: [4], similarity: "cosine",
       layerNormBeforeCut: false)
   }
 }

@@ -15,7 +15,7 @@ struct OtherKindTests {
       ("kind-sparse", "a sparse encoder (SPLADE)"),
       ("kind-word-vectors", "StaticEmbedding\": a table of static word vectors"),
       ("kind-unsupported", "expected a supported architecture (nomic_bert, bert"),
-      ("module-dense", "Dense\": a linear layer after pooling, which is not supported"),
+      ("module-word-weights", "WordWeights\": a weight for each word, which is not supported"),
     ])
   func `a model of another kind is refused by what it is`(name: String, words: String) throws {
     try TemporaryFolder.with { folder in

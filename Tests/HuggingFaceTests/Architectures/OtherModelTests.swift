@@ -117,7 +117,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     #expect(text.contains(what))
   }
 
-  @Test(arguments: ["Dense", "LayerNorm", "CNN", "LSTM", "WordWeights", "WeightedLayerPooling"])
+  @Test(arguments: ["Asym", "Router", "CNN", "LSTM", "WordWeights", "WeightedLayerPooling"])
   func `a step that is not supported is named`(name: String) throws {
     let type = "sentence_transformers.models.\(name)"
     let modules: JSONValue = [["type": "custom.Transformer"], ["type": .string(type)]]

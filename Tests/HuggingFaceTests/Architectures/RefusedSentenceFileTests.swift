@@ -36,27 +36,32 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     RefusedFile("modules.json", [:], "expected an array, found an object"),
     RefusedFile(
       "modules.json", [],
-      "expected Transformer, Pooling and optionally Normalize, found no module"),
+      "expected Transformer, Pooling and optionally steps after it, found no module"),
     RefusedFile(
-      "modules.json", modules(2, ["type": "sentence_transformers.models.Dense"]),
-      "[2].type: expected Transformer, Pooling and optionally Normalize, found "
-        + "\"sentence_transformers.models.Dense\": a linear layer after pooling, which is not supported"
-    ),
+      "modules.json", modules(2, ["type": "sentence_transformers.models.WordWeights"]),
+      "[2].type: expected Transformer, Pooling and steps that are supported, found "
+        + "\"sentence_transformers.models.WordWeights\": a weight for each word, which is not "
+        + "supported"),
     RefusedFile(
       "modules.json", modules(2, ["type": "sentence_transformers.models.Other"]),
-      "[2].type: expected a sentence_transformers Normalize, "
+      "[2].type: expected a sentence_transformers Dense, Dropout, LayerNorm, Normalize, "
         + "found \"sentence_transformers.models.Other\""),
+    RefusedFile(
+      "modules.json", modules(2, ["type": "sentence_transformers.models.Pooling"]),
+      "[2].type: expected a sentence_transformers Dense, Dropout, LayerNorm, Normalize, "
+        + "found \"sentence_transformers.models.Pooling\""),
     RefusedFile(
       "modules.json", modules(0, ["type": "custom_st.Transformer"]),
       "[0].type: expected a sentence_transformers Transformer, found \"custom_st.Transformer\""),
     RefusedFile(
-      "modules.json", .array((SentenceConfigurationTests.modules.array ?? []) + [["type": "X"]]),
-      "[3].type: expected no more than three modules, found \"X\""),
+      "modules.json", modules(1, ["path": "../1_Pooling"]),
+      "[1].path: expected a folder inside the model's, found \"../1_Pooling\""),
     RefusedFile(
-      "modules.json", modules(1, ["path": "2_Pooling"]),
-      "[1].path: expected \"1_Pooling\", found \"2_Pooling\""),
+      "modules.json", modules(1, ["path": ""]),
+      "[1].path: expected a folder inside the model's, found \"\""),
     RefusedFile(
-      "modules.json", modules(1, ["idx": 2]), "[1].idx: expected an integer from 1 to 1, found 2"),
+      "modules.json", modules(1, ["name": "0"]),
+      "[1].name: expected a name of its own, found \"0\""),
     RefusedFile(
       "modules.json", modules(1, ["kwargs": ["task"]]),
       "[1].kwargs: expected [] or null, found [\"task\"]"),
@@ -83,6 +88,9 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       "1_Pooling/config.json", pooling(["pooling_mode": ["mean", "mean"]]),
       "pooling_mode: \(expectedModes), found [\"mean\",\"mean\"]"),
     RefusedFile(
+      "1_Pooling/config.json", pooling(["include_prompt": nil]),
+      "include_prompt: expected true or false, found null"),
+    RefusedFile(
       "1_Pooling/config.json", pooling(["word_embedding_dimension": 384]),
       "word_embedding_dimension: expected an integer from 768 to 768, found 384"),
     RefusedFile(
@@ -103,14 +111,17 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
       "config_sentence_transformers.json", sentence(["prompts": ["query": 1]]),
       "prompts.query: expected a string, found 1"),
     RefusedFile(
-      "config_sentence_transformers.json", sentence(["default_prompt_name": "document"]),
-      "default_prompt_name: expected the name of a prompt, found \"document\""),
+      "config_sentence_transformers.json", sentence(["default_prompt_name": "title"]),
+      "default_prompt_name: expected the name of a prompt, found \"title\""),
     RefusedFile(
       "config_sentence_transformers.json", sentence(["similarity_fn_name": "maxsim"]),
       "similarity_fn_name: expected cosine, dot, euclidean or manhattan, found \"maxsim\""),
     RefusedFile(
-      "config_sentence_transformers.json", sentence(["truncate_dim": 256]),
-      "truncate_dim: expected null, found 256"),
+      "config_sentence_transformers.json", sentence(["truncate_dim": 0]),
+      "truncate_dim: expected an integer from 1 to 1073741824, found 0"),
+    RefusedFile(
+      "config_sentence_transformers.json", sentence(["truncate_dim": -1]),
+      "truncate_dim: expected an integer from 1 to 1073741824, found -1"),
     RefusedFile(
       "config_sentence_transformers.json", sentence(["model_type": "SparseEncoder"]),
       "model_type: expected \"SentenceTransformer\" or null, found \"SparseEncoder\""),

@@ -56,7 +56,7 @@ import Testing
             Prompt(name: "query", text: "search_query: "),
             Prompt(name: "passage", text: "search_document: "),
           ], defaultPromptName: nil, dimensions: [768], similarity: "cosine",
-          includesPrompt: true, layerNormBeforeCut: false))
+          layerNormBeforeCut: false))
   }
 
   @Test func `files as sentence-transformers 6 writes them are read`() throws {
@@ -85,7 +85,7 @@ import Testing
       ]),
     ])
     #expect(configuration.pooling == .cls)
-    #expect(configuration.includesPrompt == false)
+    #expect(configuration.promptPooling == .excluded)
     #expect(configuration.defaultPromptName == "query")
     #expect(configuration.maximumTokenCount == 512)
   }
@@ -115,15 +115,14 @@ import Testing
       ]).dimensions == [1536])
   }
 
-  @Test func `a mean without the prompt's tokens is refused`() throws {
-    let pooling = Self.pooling.setting(["include_prompt": false])
-    do {
-      _ = try Self.read(["1_Pooling/config.json": pooling])
-      Issue.record("accepted")
-    } catch let HuggingFaceError.value(_, key, expected, found) {
-      #expect(key == "include_prompt")
-      #expect(expected == "true, as means are over all tokens")
-      #expect(found == "false")
+  @Test func `a prompt that is not pooled is read for every pooling`() throws {
+    func pooling(_ changes: JSONValue) throws -> PromptPooling {
+      try Self.read(["1_Pooling/config.json": Self.pooling.setting(changes)]).promptPooling
+    }
+    #expect(try pooling(["include_prompt": true]) == .included)
+    for mode in PoolingMode.allCases {
+      let changes: JSONValue = ["include_prompt": false, "pooling_mode": .string(mode.rawValue)]
+      #expect(try pooling(changes) == .excluded)
     }
   }
 
@@ -171,7 +170,7 @@ import Testing
     let files = try ModelFiles(
       folder: "m/", files: ["config.json": ConfigurationFixture.miniLM, "modules.json": []])
     #expect(files.modules == [])
-    #expect(files.pooling == nil)
+    #expect(files.moduleFiles == [:])
     #expect(files.configPath == "m/config.json")
     #expect(Set(Self.files.keys) == Set(ModelFiles.names))
     let error = #expect(throws: HuggingFaceError.self) {
