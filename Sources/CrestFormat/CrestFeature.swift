@@ -7,12 +7,20 @@ import Model
 public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// A size that vectors are cut to unless another is asked for.
   case defaultDimension = "default_dimension"
+  /// A unigram model's text in lower case.
+  case lowercasedText = "lowercased_text"
+  /// Added tokens that are looked for in the normalised text.
+  case normalizedAddedTokens = "normalized_added_tokens"
   /// A tensor whose rows are stored wider than they are.
   case paddedInputs = "padded_inputs"
   /// A pooling other than one `mean` or `cls`.
   case poolingModes = "pooling_modes"
   /// A pooling that leaves out the prompt's tokens.
   case promptExclusion = "prompt_exclusion"
+  /// Added tokens that are recognised only as words of their own.
+  case singleWordAddedTokens = "single_word_added_tokens"
+  /// Texts that are cut at their beginning.
+  case truncationLeft = "truncation_left"
   /// Steps between pooling and the cut.
   case vectorSteps = "vector_steps"
 
@@ -24,6 +32,10 @@ public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
     case .poolingModes: ![.mean, .cls].contains(manifest.sentence.pooling)
     case .promptExclusion: manifest.sentence.promptPooling == .excluded
     case .vectorSteps: !manifest.sentence.steps.isEmpty
+    case .normalizedAddedTokens: manifest.tokenizer?.addedTokens.contains(where: \.normalized) ?? false
+    case .singleWordAddedTokens: manifest.tokenizer?.addedTokens.contains(where: \.singleWord) ?? false
+    case .truncationLeft: manifest.tokenizer?.truncationSide == .left
+    case .lowercasedText: manifest.tokenizer?.lowercasesFirst ?? false
     }
   }
 }

@@ -38,6 +38,24 @@ enum SmallSteps {
   }
 }
 
+/// A small file of version 1.1: its tokenizer needs four features.
+enum SmallTokens {
+  static let content: ManifestContent = {
+    var content = Small.content
+    content.tokenizer?.truncationSide = .left
+    content.tokenizer?.lowercasesFirst = true
+    content.tokenizer?.addedTokens[0].singleWord = true
+    content.tokenizer?.addedTokens[1].normalized = true
+    return content
+  }()
+
+  static func bytes() throws -> [UInt8] {
+    let folder = TemporaryFolder()
+    try write(Small.tensors, content, to: "\(folder.path)/a.crest")
+    return try folder.bytes("a.crest")
+  }
+}
+
 extension BadFile {
   /// A file with steps and another field of one of them, or of `Sentence`.
   private static func step(
@@ -115,6 +133,7 @@ extension BadFile {
     features(
       "feature-order", of: SmallSteps.bytes,
       ["prompt_exclusion", "default_dimension", "vector_steps"]),
+    features("feature-tokens-missing", of: SmallTokens.bytes, ["truncation_left"]),
     features("feature-unknown", ["pooling_modes", "telepathy"]),
     BadFile(name: "feature-in-1.0", names: "head.minor_version: expected 1") {
       let base = try SmallPooling.bytes()
