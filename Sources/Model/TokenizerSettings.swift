@@ -37,17 +37,24 @@ public struct TokenizerSettings: Sendable, Hashable {
   public var endID: Int
   /// The id that pads a batch.
   public var padID: Int
-  /// Tokens cut out of the raw text before anything else happens to it.
+  /// Tokens cut out of the text before it is split into words.
   public var addedTokens: [AddedToken]
   /// The ids before every sequence.
   public var prefixIDs: [Int]
   /// The ids after every sequence.
   public var suffixIDs: [Int]
+  /// Which end a text with too many tokens loses.
+  public var truncationSide: TruncationSide
+  /// Whether text becomes lower case before a unigram model normalises it, added tokens left as they
+  /// are; false of a WordPiece model, whose own settings say it.
+  public var lowercasesFirst: Bool
 
-  /// Takes the values as they are; `TokenizerModel` checks them against its tables.
+  /// Takes the values as they are; `TokenizerModel` checks them against its tables. Without the last
+  /// two it is as in files of version 1.0.
   public init(
     kind: Kind, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int, padID: Int,
-    addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int]
+    addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int],
+    truncationSide: TruncationSide = .right, lowercasesFirst: Bool = false
   ) {
     self.kind = kind
     self.vocabularySize = vocabularySize
@@ -58,10 +65,20 @@ public struct TokenizerSettings: Sendable, Hashable {
     self.addedTokens = addedTokens
     self.prefixIDs = prefixIDs
     self.suffixIDs = suffixIDs
+    self.truncationSide = truncationSide
+    self.lowercasesFirst = lowercasesFirst
   }
 }
 
-/// A token that is recognised in the raw text, before normalisation.
+/// The end of a text that is cut off when the text has too many tokens.
+public enum TruncationSide: String, Sendable, Hashable, CaseIterable {
+  /// The last tokens are dropped.
+  case right
+  /// The first tokens are dropped.
+  case left
+}
+
+/// A token that is recognised in the text, wherever it stands.
 public struct AddedToken: Sendable, Hashable {
   /// The token's id.
   public var id: Int
@@ -71,9 +88,10 @@ public struct AddedToken: Sendable, Hashable {
   public var stripsLeft: Bool
   /// Whether White_Space after it is swallowed.
   public var stripsRight: Bool
-  /// Whether it is recognised only as a word of its own; not supported, always false.
+  /// Whether it is recognised only where no word character touches it.
   public var singleWord: Bool
-  /// Whether it is recognised in the normalised text; not supported, always false.
+  /// Whether its normalised content is looked for in the normalised text, and not its content in the
+  /// raw text.
   public var normalized: Bool
   /// Whether it is a control token, not text.
   public var special: Bool

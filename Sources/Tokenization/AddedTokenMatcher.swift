@@ -1,6 +1,9 @@
+import Base
 import Model
 
-/// Finds added tokens in raw text: leftmost first, of those the longest.
+/// Finds added tokens in a text: leftmost first, of those the longest.
+///
+/// Source: huggingface/tokenizers 0.23, `AddedVocabulary::find_matches`.
 struct AddedTokenMatcher: Sendable {
   private struct Candidate {
     let bytes: [UInt8]
@@ -24,10 +27,12 @@ struct AddedTokenMatcher: Sendable {
   private let candidates: [Candidate]
   /// Per first byte: the candidates, longest first.
   private let byFirstByte: [Range<Int>]
+  /// A token of whose text nothing is left, or whose text is another token's.
+  private(set) var firstAmbiguous: String?
 
-  init(_ tokens: [AddedToken]) {
-    let all = tokens.map { Candidate(bytes: [UInt8]($0.content.utf8), token: $0) }
-    candidates = all.sorted {
+  /// - Parameter tokens: tokens and the texts they are found by, none of which is empty.
+  init(_ tokens: [(token: AddedToken, text: [UInt8])]) {
+    candidates = tokens.map { Candidate(bytes: $0.text, token: $0.token) }.sorted {
       ($0.bytes[0], -$0.bytes.count, $0.token.id) < ($1.bytes[0], -$1.bytes.count, $1.token.id)
     }
     var ranges = [Range<Int>](repeating: 0..<0, count: 256)
@@ -38,7 +43,23 @@ struct AddedTokenMatcher: Sendable {
     byFirstByte = ranges
   }
 
-  /// Calls `body` with the parts of `text` in their order.
+  /// The tokens that are looked for in the raw text.
+  init(raw tokens: [AddedToken]) {
+    self.init(tokens.filter { !$0.normalized }.map { ($0, [UInt8]($0.content.utf8)) })
+  }
+
+  /// The tokens that are looked for in the normalised text; `nil` if there are none.
+  init?(normalized tokens: [AddedToken], by normalize: ([UInt8]) -> [UInt8]) {
+    let normalized = tokens.filter(\.normalized)
+    guard !normalized.isEmpty else { return nil }
+    let texts = normalized.map { ($0, normalize([UInt8]($0.content.utf8))) }
+    self.init(texts.filter { !$0.1.isEmpty })
+    var seen = Set<[UInt8]>()
+    firstAmbiguous =
+      texts.first { !$0.1.isEmpty ? !seen.insert($0.1).inserted : true }?.0.content
+  }
+
+  /// Calls `body` with the parts of `text[range]` in their order.
   func split(_ text: Span<UInt8>, _ body: (Part) -> Void) {
     var start = 0
     while start < text.count {
@@ -54,11 +75,18 @@ struct AddedTokenMatcher: Sendable {
   /// The first match at or after `start`, whose text before it begins at `start`.
   private func next(in text: Span<UInt8>, from start: Int) -> Match? {
     var offset = start
-    while offset < text.count {
+    search: while offset < text.count {
       let range = byFirstByte[Int(text[offset])]
       if !range.isEmpty {
         for index in range where isMatch(candidates[index].bytes, text, at: offset) {
-          return match(candidates[index], in: text, at: offset, after: start)
+          let candidate = candidates[index]
+          let end = offset + candidate.bytes.count
+          guard !candidate.token.singleWord || isAlone(offset..<end, in: text) else {
+            // What is no word of its own is passed over as a whole.
+            offset = end
+            continue search
+          }
+          return match(candidate, in: text, at: offset, after: start)
         }
       }
       offset += 1
@@ -70,6 +98,15 @@ struct AddedTokenMatcher: Sendable {
     guard bytes.count <= text.count - offset else { return false }
     for index in bytes.indices where bytes[index] != text[offset + index] { return false }
     return true
+  }
+
+  /// Whether no word character touches `range`.
+  private func isAlone(_ range: Range<Int>, in text: Span<UInt8>) -> Bool {
+    if range.lowerBound > 0, WordScalars.contains(text.scalar(before: range.lowerBound)) {
+      return false
+    }
+    return range.upperBound == text.count
+      || !WordScalars.contains(text.scalar(at: range.upperBound).value)
   }
 
   private func match(

@@ -30,12 +30,13 @@ public final class Tokenizer: Sendable {
   /// Prepares a compiled model for use.
   public init(_ model: TokenizerModel) {
     self.model = model
-    addedTokens = AddedTokenMatcher(model.settings.addedTokens)
+    addedTokens = AddedTokenMatcher(raw: model.settings.addedTokens)
     encoder =
       switch model.settings.kind {
       case .unigram(let pipeline, let unknownScore):
         UnigramEncoder(model, pipeline: pipeline, unknownScore: unknownScore)
-      case .wordpiece(let settings): WordPieceEncoder(model, settings)
+      case .wordpiece(let settings):
+        NormalizingWordPieceEncoder(model, settings) ?? WordPieceEncoder(model, settings)
       }
   }
 
@@ -68,8 +69,7 @@ public final class Tokenizer: Sendable {
     guard maximumTokenCount >= specialCount else {
       throw .limitTooSmall(expected: specialCount, found: maximumTokenCount)
     }
-    let tokens = encoder.encode(
-      bytes.span, addedTokens: addedTokens, limit: maximumTokenCount - specialCount)
+    let tokens = collect(bytes, limit: maximumTokenCount - specialCount)
     guard overflow == .truncate || tokens.count <= tokens.limit else {
       throw .tooManyTokens(limit: maximumTokenCount, found: tokens.count + specialCount)
     }
@@ -80,8 +80,14 @@ public final class Tokenizer: Sendable {
   }
 
   /// All ids of `text`, without the special ones around it.
-  package func tokens(_ text: String) -> [Int32] {
-    encoder.encode([UInt8](text.utf8).span, addedTokens: addedTokens, limit: .max).ids
+  package func tokens(_ text: String) -> [Int32] { collect([UInt8](text.utf8), limit: .max).ids }
+
+  private func collect(_ bytes: [UInt8], limit: Int) -> TokenCollector {
+    var tokens = encoder.encode(
+      bytes.span, addedTokens: addedTokens,
+      into: TokenCollector(limit: limit, side: model.settings.truncationSide))
+    tokens.finish()
+    return tokens
   }
 
   /// The ids that decide how `text` is cut, without the special ones around it: with these pieces, and
@@ -90,18 +96,18 @@ public final class Tokenizer: Sendable {
   /// Those are its tokens, and of a WordPiece model also what was found of words that are unknown in
   /// the end.
   package func decisiveIDs(_ text: String) -> [Int32] {
-    let bytes = [UInt8](text.utf8)
-    let tokens = encoder.encode(bytes.span, addedTokens: addedTokens, limit: .max)
+    let tokens = collect([UInt8](text.utf8), limit: .max)
     return tokens.ids + tokens.abandoned
   }
 
   /// Whether `prompt + text` is cut into what `prompt` and `text` are cut into alone.
   ///
   /// So it is after a space, unless `text` begins with what joins a space in one grapheme cluster,
-  /// or perhaps with an added token, which may swallow the space.
+  /// or perhaps with an added token, which may swallow the space. Of tokens in normalised text nothing
+  /// is said.
   package func isCutApart(_ text: String, after prompt: String) -> Bool {
     let added = model.settings.addedTokens.map(\.content)
-    guard prompt.utf8.last == 0x20, let first = text.unicodeScalars.first,
+    guard !model.settings.addedTokens.contains(where: \.normalized), prompt.utf8.last == 0x20, let first = text.unicodeScalars.first,
       !added.contains(where: { $0.unicodeScalars.first == first || $0.utf8.contains(0x20) })
     else { return false }
     switch GraphemeTable.shared[first.value] {
@@ -113,17 +119,23 @@ public final class Tokenizer: Sendable {
 
 /// Turns a text into ids; one for each kind of tokenizer.
 protocol TextEncoder: Sendable {
-  /// The ids of `text`, which is valid UTF-8, without the special ones around it; at most `limit` are
-  /// kept.
+  /// The added tokens that are looked for in the normalised text, if there are any.
+  var normalizedTokens: AddedTokenMatcher? { get }
+
+  /// `tokens` with the ids of `text`, which is valid UTF-8, without the special ones around it.
+  ///
+  /// - Parameter addedTokens: those that are looked for in the raw text.
   func encode(
-    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, limit: Int
+    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, into tokens: TokenCollector
   ) -> TokenCollector
 }
 
-/// The ids of one text as they are found: the first ones are kept, all are counted.
+/// The ids of one text as they are found: the first or the last ones are kept, all are counted.
 struct TokenCollector {
   /// Ids beyond this many are counted and dropped.
   let limit: Int
+  /// Which ids are dropped.
+  let side: TruncationSide
   /// The ids that fit.
   private(set) var ids: [Int32] = []
   /// How many ids there were.
@@ -131,16 +143,32 @@ struct TokenCollector {
   /// Pieces of words that are unknown in the end, no more than `limit`.
   private(set) var abandoned: [Int32] = []
 
-  init(limit: Int) {
+  init(limit: Int, side: TruncationSide = .right) {
     self.limit = limit
+    self.side = side
     ids.reserveCapacity(min(limit, 1024))
   }
 
   /// Appends one id.
   @inline(__always)
   mutating func append(_ id: Int32) {
-    if ids.count < limit { ids.append(id) }
     count += 1
+    if ids.count < limit {
+      ids.append(id)
+    } else if side == .left {
+      appendLast(id)
+    }
+  }
+
+  /// Appends an id behind at least `limit`, of which the first ones go now and then.
+  private mutating func appendLast(_ id: Int32) {
+    ids.append(id)
+    if ids.count - limit > max(limit, 1024) { ids.removeFirst(ids.count - limit) }
+  }
+
+  /// Drops what is beyond the limit when the text is at its end.
+  mutating func finish() {
+    if ids.count > limit { ids.removeFirst(ids.count - limit) }
   }
 
   /// Appends the ids of a word.

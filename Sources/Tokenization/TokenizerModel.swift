@@ -116,11 +116,19 @@ public struct TokenizerModel: Sendable {
           table: "added_tokens.content", expected: "every text once",
           found: "\"\(token.content)\" a second time")
       }
-      guard !token.singleWord, !token.normalized else {
-        throw .invalidTable(
-          table: "added_tokens", expected: "single_word and normalized false",
-          found: "true for \"\(token.content)\"")
-      }
+    }
+  }
+
+  /// Refuses added tokens that the normalizer makes one, or nothing at all: the library, too, has no
+  /// way to look for them.
+  ///
+  /// - Throws: `TokenizationError.invalidTable` naming the token.
+  package func checkAddedTokens() throws(TokenizationError) {
+    guard settings.addedTokens.contains(where: \.normalized) else { return }
+    if let content = Tokenizer(self).encoder.normalizedTokens?.firstAmbiguous {
+      throw .invalidTable(
+        table: "added_tokens.content", expected: "texts that differ when they are normalised",
+        found: "\"\(content)\", of which nothing is left or which is another's")
     }
   }
 

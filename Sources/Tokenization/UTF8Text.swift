@@ -14,6 +14,29 @@ extension Span where Element == UInt8 {
     return ((first & 0x07) << 18 | second << 12 | third << 6 | fourth, offset + 4)
   }
 
+  /// The scalar that ends before `offset`.
+  ///
+  /// - Precondition: the bytes are valid UTF-8 and `offset` is the start of a scalar, not the first.
+  func scalar(before offset: Int) -> UInt32 {
+    var start = offset - 1
+    while start > 0, self[start] & 0xc0 == 0x80 { start -= 1 }
+    return scalar(at: start).value
+  }
+
+  /// The end of `self[range]` without the white space there.
+  ///
+  /// - Precondition: the bytes are valid UTF-8.
+  package func endWithoutWhiteSpace(_ range: Range<Int>) -> Int {
+    var end = range.upperBound
+    while end > range.lowerBound {
+      var start = end - 1
+      while start > range.lowerBound, self[start] & 0xc0 == 0x80 { start -= 1 }
+      guard UTF8Text.isWhiteSpace(scalar(at: start).value) else { break }
+      end = start
+    }
+    return end
+  }
+
   /// The offset of the first sequence that is not UTF-8 (RFC 3629), `nil` if all is.
   package var firstInvalidUTF8: Int? {
     var offset = 0
@@ -56,6 +79,13 @@ enum UTF8Text {
     case 0xf0: 0x90...0xbf
     case 0xf4: 0x80...0x8f
     default: 0x80...0xbf
+    }
+  }
+
+  /// Appends a scalar.
+  static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    if let scalar = Unicode.Scalar(scalar), let encoded = UTF8.encode(scalar) {
+      bytes.append(contentsOf: encoded)
     }
   }
 

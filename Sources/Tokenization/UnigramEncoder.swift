@@ -8,6 +8,7 @@ struct UnigramEncoder: TextEncoder {
   let unknownScore: Double
 
   private let model: TokenizerModel
+  private(set) var normalizedTokens: AddedTokenMatcher?
   private let graphemes = GraphemeTable.shared
   private let charsmapTrieByteCount: Int
   /// Per byte: below 0x80, unchanged by the character map, and neither white space nor a control.
@@ -27,27 +28,90 @@ struct UnigramEncoder: TextEncoder {
           && CharacterMap.replacement(for: text.span, 0..<1, units: units, texts: texts) == nil
       }
     }
+    let encoder = self
+    normalizedTokens = AddedTokenMatcher(normalized: model.settings.addedTokens) { content in
+      UnigramEncoder.withCharsmap(model.charsmap, trieByteCount) { units, texts in
+        encoder.normalized(content.span, 0..<content.count, units: units, texts: texts)
+      }
+    }
   }
 
   func encode(
-    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, limit: Int
+    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, into tokens: TokenCollector
   ) -> TokenCollector {
-    var run = UnigramRun(encoder: self, limit: limit)
+    var run = UnigramRun(encoder: self, tokens: tokens)
     UnigramEncoder.withCharsmap(model.charsmap, charsmapTrieByteCount) { units, texts in
       model.trie.withWords { trie in
         model.scores.withFloats { scores in
           addedTokens.split(text) { part in
             switch part {
-            case .text(let range):
-              normalize(
-                text, range, units: units, texts: texts, trie: trie, scores: scores, into: &run)
             case .token(let id): run.tokens.append(id)
+            case .text(let range):
+              if let normalizedTokens {
+                let normal = normalized(text, range, units: units, texts: texts)
+                normalizedTokens.split(normal.span) { part in
+                  switch part {
+                  case .token(let id): run.tokens.append(id)
+                  case .text(let range):
+                    run.append(normal.span, range, trie: trie, scores: scores)
+                    run.finish(trie: trie, scores: scores)
+                  }
+                }
+              } else if model.settings.lowercasesFirst {
+                let lower = UnigramEncoder.lowercased(text, range)
+                normalize(
+                  lower.span, 0..<lower.count, units: units, texts: texts, trie: trie,
+                  scores: scores, into: &run)
+              } else {
+                normalize(
+                  text, range, units: units, texts: texts, trie: trie, scores: scores, into: &run)
+              }
             }
           }
         }
       }
     }
     return run.tokens
+  }
+
+  /// `text[range]` as the normalizer leaves it.
+  private func normalized(
+    _ text: Span<UInt8>, _ range: Range<Int>, units: Span<UInt32>, texts: Span<UInt8>
+  ) -> [UInt8] {
+    var run = UnigramRun(encoder: self, tokens: TokenCollector(limit: 0))
+    run.isCollecting = true
+    model.trie.withWords { trie in
+      model.scores.withFloats { scores in
+        if model.settings.lowercasesFirst {
+          let lower = UnigramEncoder.lowercased(text, range)
+          normalize(
+            lower.span, 0..<lower.count, units: units, texts: texts, trie: trie, scores: scores,
+            into: &run)
+        } else {
+          normalize(
+            text, range, units: units, texts: texts, trie: trie, scores: scores, into: &run)
+        }
+      }
+    }
+    return run.word
+  }
+
+  /// `text[range]` in lower case, each scalar for itself.
+  private static func lowercased(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var lower: [UInt8] = []
+    lower.reserveCapacity(range.count)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let (scalar, next) = text.scalar(at: offset)
+      offset = next
+      if scalar == 0x130 {
+        UTF8Text.append(0x69, to: &lower)
+        UTF8Text.append(0x307, to: &lower)
+      } else {
+        UTF8Text.append(BertScalars.shared.lowercase(scalar), to: &lower)
+      }
+    }
+    return lower
   }
 
   /// Applies the character map to `text[range]` and adds the result to the words.
@@ -111,6 +175,8 @@ struct UnigramRun {
   /// What was found so far.
   var tokens: TokenCollector
 
+  /// Whether the whole normalised text is collected as one word, with the spaces that are in it.
+  var isCollecting = false
   /// The word being built; empty, or begins with U+2581.
   var word: [UInt8] = []
   var endsInSpace = false
@@ -127,11 +193,11 @@ struct UnigramRun {
     var id: Int32
   }
 
-  init(encoder: UnigramEncoder, limit: Int) {
+  init(encoder: UnigramEncoder, tokens: TokenCollector) {
     pipeline = encoder.pipeline
     unknownID = encoder.unknownID
     unknownScore = encoder.unknownScore
-    tokens = TokenCollector(limit: limit)
+    self.tokens = tokens
     word.reserveCapacity(256)
   }
 
@@ -158,6 +224,13 @@ struct UnigramRun {
     var offset = range.lowerBound
     while offset < range.upperBound {
       let (scalar, next) = text.scalar(at: offset)
+      if isCollecting {
+        // Only for whole texts are runs of spaces made one by the normalizer itself.
+        let isRepeated = pipeline == .whole && scalar == 0x20 && word.last == 0x20
+        if !isRepeated { for index in offset..<next { word.append(text[index]) } }
+        offset = next
+        continue
+      }
       let isSpace = pipeline == .wordwise ? UTF8Text.isWhiteSpace(scalar) : scalar == 0x20
       if isSpace {
         appendSpace(trie: trie, scores: scores)
@@ -177,7 +250,7 @@ struct UnigramRun {
   /// Adds a byte below 0x80 that is neither white space nor a part of anything longer.
   @inline(__always)
   mutating func append(ascii byte: UInt8) {
-    if word.isEmpty { beginWord() }
+    if word.isEmpty, !isCollecting { beginWord() }
     endsInSpace = false
     word.append(byte)
   }
@@ -196,7 +269,7 @@ struct UnigramRun {
 
   /// Ends the last word of a stretch of text.
   mutating func finish(trie: Span<UInt32>, scores: Span<Float>) {
-    flush(trie: trie, scores: scores)
+    if !isCollecting { flush(trie: trie, scores: scores) }
     endsInSpace = false
   }
 

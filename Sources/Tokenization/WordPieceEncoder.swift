@@ -13,6 +13,8 @@ struct WordPieceEncoder: TextEncoder {
 
   private let model: TokenizerModel
 
+  var normalizedTokens: AddedTokenMatcher? { nil }
+
   /// What becomes of an ASCII character.
   enum ASCIIAction {
     case letter(UInt8)
@@ -38,9 +40,9 @@ struct WordPieceEncoder: TextEncoder {
   }
 
   func encode(
-    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, limit: Int
+    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, into tokens: TokenCollector
   ) -> TokenCollector {
-    var run = WordPieceRun(encoder: self, limit: limit)
+    var run = WordPieceRun(encoder: self, tokens: tokens)
     model.trie.withWords { trie in
       addedTokens.split(text) { part in
         switch part {
@@ -61,6 +63,71 @@ struct WordPieceEncoder: TextEncoder {
   }
 }
 
+/// A WordPiece model with added tokens that are looked for in the normalised text, which is therefore
+/// written down first.
+struct NormalizingWordPieceEncoder: TextEncoder {
+  private let model: TokenizerModel
+  private let normalizer: WordPieceEncoder
+  /// Cuts text that is normalised already.
+  private let words: WordPieceEncoder
+  private let tokens: AddedTokenMatcher
+
+  var normalizedTokens: AddedTokenMatcher? { tokens }
+
+  /// `nil` if no added token is looked for in the normalised text.
+  init?(_ model: TokenizerModel, _ settings: WordPieceSettings) {
+    var unlimited = settings
+    unlimited.maximumWordCharacterCount = TokenizerModel.maximumWordCharacterCount
+    let normalizer = WordPieceEncoder(model, unlimited)
+    guard
+      let tokens = AddedTokenMatcher(
+        normalized: model.settings.addedTokens,
+        by: { normalizer.normalized($0.span, 0..<$0.count) })
+    else { return nil }
+    self.model = model
+    self.normalizer = normalizer
+    self.tokens = tokens
+    words = WordPieceEncoder(
+      model,
+      WordPieceSettings(
+        continuationPrefix: settings.continuationPrefix,
+        maximumWordCharacterCount: settings.maximumWordCharacterCount, cleansText: false,
+        separatesIdeographs: false, stripsAccents: false, lowercases: false))
+  }
+
+  func encode(
+    _ text: Span<UInt8>, addedTokens: AddedTokenMatcher, into tokens: TokenCollector
+  ) -> TokenCollector {
+    var run = WordPieceRun(encoder: words, tokens: tokens)
+    model.trie.withWords { trie in
+      addedTokens.split(text) { part in
+        switch part {
+        case .token(let id): run.tokens.append(id)
+        case .text(let range):
+          let normal = normalizer.normalized(text, range)
+          self.tokens.split(normal.span) { part in
+            switch part {
+            case .token(let id): run.tokens.append(id)
+            case .text(let range): run.append(normal.span, range, trie: trie)
+            }
+          }
+        }
+      }
+    }
+    return run.tokens
+  }
+}
+
+extension WordPieceEncoder {
+  /// `text[range]` as BertNormalizer leaves it.
+  fileprivate func normalized(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var run = WordPieceRun(encoder: self, tokens: TokenCollector(limit: 0))
+    run.isCollecting = true
+    model.trie.withWords { run.append(text, range, trie: $0) }
+    return run.word
+  }
+}
+
 /// The state of one `encode` by a WordPiece model: the word being built and the ids.
 ///
 /// All arrays keep their capacity from word to word; nothing is allocated per token, and no array
@@ -71,6 +138,8 @@ struct WordPieceRun {
   /// What was found so far.
   var tokens: TokenCollector
 
+  /// Whether the whole text is collected as one word, with the spaces that are in it.
+  var isCollecting = false
   /// The word being built, normalised; incomplete if it is too long to be looked up.
   var word: [UInt8] = []
   /// The word's length.
@@ -80,9 +149,9 @@ struct WordPieceRun {
   /// The ids of the word that is looked up.
   var pieces: [Int32] = []
 
-  init(encoder: WordPieceEncoder, limit: Int) {
+  init(encoder: WordPieceEncoder, tokens: TokenCollector) {
     self.encoder = encoder
-    tokens = TokenCollector(limit: limit)
+    self.tokens = tokens
     word.reserveCapacity(256)
     pieces.reserveCapacity(128)
   }
@@ -111,7 +180,8 @@ struct WordPieceRun {
       if !marks.isEmpty { flushMarks() }
       characterCount += 1
       if characterCount <= encoder.settings.maximumWordCharacterCount { word.append(letter) }
-    case .space: endWord(trie: trie)
+    case .space:
+      separate(encoder.settings.cleansText ? 0x20 : UInt32(byte), trie: trie)
     case .punctuation:
       endWord(trie: trie)
       word.append(byte)
@@ -125,7 +195,7 @@ struct WordPieceRun {
   /// or has a place where no piece fits is one unknown token.
   mutating func endWord(trie: Span<UInt32>) {
     flushMarks()
-    guard characterCount > 0 else { return }
+    guard characterCount > 0, !isCollecting else { return }
     let fits = characterCount <= encoder.settings.maximumWordCharacterCount
     if fits, findPieces(trie) {
       tokens.append(pieces)
@@ -135,6 +205,13 @@ struct WordPieceRun {
     }
     word.removeAll(keepingCapacity: true)
     characterCount = 0
+  }
+
+  /// Ends a word at the white space `scalar`.
+  @inline(__always)
+  mutating func separate(_ scalar: UInt32, trie: Span<UInt32>) {
+    endWord(trie: trie)
+    if isCollecting { append(scalar) }
   }
 
   private mutating func findPieces(_ trie: Span<UInt32>) -> Bool {

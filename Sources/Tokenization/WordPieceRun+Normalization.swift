@@ -8,14 +8,14 @@ extension WordPieceRun {
     let settings = encoder.settings
     if settings.cleansText {
       guard !properties.isControl else { return }
-      guard !properties.isWhiteSpace else { return endWord(trie: trie) }
+      guard !properties.isWhiteSpace else { return separate(0x20, trie: trie) }
     }
     guard settings.separatesIdeographs, properties.isIdeograph else {
       return decompose(scalar, properties, trie: trie)
     }
-    endWord(trie: trie)
+    separate(0x20, trie: trie)
     decompose(scalar, properties, trie: trie)
-    endWord(trie: trie)
+    separate(0x20, trie: trie)
   }
 
   /// Strips accents: what is left of the scalar's decomposition, in canonical order.
@@ -68,7 +68,7 @@ extension WordPieceRun {
     _ scalar: UInt32, _ properties: BertScalars.Properties, trie: Span<UInt32>
   ) {
     if properties.isWhiteSpace {
-      endWord(trie: trie)
+      separate(scalar, trie: trie)
     } else if properties.isPunctuation {
       endWord(trie: trie)
       append(scalar)
@@ -91,7 +91,7 @@ extension WordPieceRun {
 
   /// Adds a scalar to the word.
   @inline(__always)
-  private mutating func append(_ scalar: UInt32) {
+  mutating func append(_ scalar: UInt32) {
     characterCount += 1
     guard characterCount <= encoder.settings.maximumWordCharacterCount else { return }
     if scalar < 0x80 { return word.append(UInt8(truncatingIfNeeded: scalar)) }

@@ -1,148 +1,139 @@
+public import Base
 import Model
-import Base
-import Tokenization
+public import Tokenization
 
-/// Makes the tables of a tokenizer from what a source file says.
-struct TokenizerCompiler {
+/// What a vocabulary file says; the rest comes from what its folder declares.
+struct TokenizerDraft {
   let file: String
   /// The field of the file that holds the pieces, for errors.
   let piecesField: String
-  let pieces: PieceList
-  let unknownID: Int
-  let beginID: Int
-  let endID: Int
-  let padID: Int
-  let addedTokens: [AddedToken]
+  let index: PieceIndex
+  /// The character map of a unigram model, and its field.
+  var charsmap: (bytes: [UInt8], field: String)?
+  /// The settings that a declaration makes of it.
+  let settings: (TokenizerDeclaration) throws(TokenizerFileError) -> TokenizerSettings
 
-  /// A unigram model; `charsmapField` is the field of the file that holds the character map.
-  func unigram(
-    pipeline: TokenizerSettings.Pipeline, charsmap: [UInt8], charsmapField: String
+  /// Makes the tables.
+  func model(
+    _ declaration: TokenizerDeclaration
   ) throws(TokenizerFileError) -> TokenizerModel {
-    if let problem = charsmap.isEmpty ? nil : CharacterMap.problem(in: charsmap.span) {
+    let settings = try settings(declaration)
+    if let charsmap, !charsmap.bytes.isEmpty,
+      let problem = CharacterMap.problem(in: charsmap.bytes.span)
+    {
       throw .invalidField(
-        file: file, field: charsmapField, expected: problem.expected, found: problem.found)
+        file: file, field: charsmap.field, expected: problem.expected, found: problem.found)
     }
-    let trie = try trie()
-    let lowest = pieces.scores.reduce(Float.infinity, min)
-    let settings = settings(.unigram(pipeline: pipeline, unknownScore: Double(lowest) - 10))
-    let added = [Float](repeating: 0, count: settings.vocabularySize - pieces.count)
-    return try model(
-      settings, trie: trie, scores: ByteRegion(words: (pieces.scores + added).map(\.bitPattern)),
-      charsmap: ByteRegion(copying: charsmap))
-  }
-
-  /// A WordPiece model.
-  func wordPiece(_ wordPiece: WordPieceSettings) throws(TokenizerFileError) -> TokenizerModel {
-    let none = ByteRegion(copying: [])
-    return try model(
-      settings(.wordpiece(wordPiece)), trie: trie(), scores: none, charsmap: none)
-  }
-
-  private func model(
-    _ settings: TokenizerSettings, trie: ByteRegion, scores: ByteRegion, charsmap: ByteRegion
-  ) throws(TokenizerFileError) -> TokenizerModel {
+    try checkPieces()
+    let pieces = index.pieces
+    guard
+      let units = DoubleArrayBuilder.build(
+        keys: pieces, order: index.order, values: index.order.map(pieces.id(at:)))
+    else {
+      throw .invalidField(
+        file: file, field: piecesField, expected: "pieces that fit a double array of 2^29 units",
+        found: "\(pieces.count) pieces of \(pieces.bytes.count) bytes")
+    }
+    var scores: [UInt32] = []
+    if charsmap != nil {
+      let added = [Float](repeating: 0, count: settings.vocabularySize - pieces.count)
+      scores = (pieces.scores + added).map(\.bitPattern)
+    }
     do throws(TokenizationError) {
-      return try TokenizerModel(settings: settings, trie: trie, scores: scores, charsmap: charsmap)
+      let model = try TokenizerModel(
+        settings: settings, trie: ByteRegion(words: units), scores: ByteRegion(words: scores),
+        charsmap: ByteRegion(copying: charsmap?.bytes ?? []))
+      try model.checkAddedTokens()
+      return model
     } catch {
       throw .invalidTokenizer(file: file, error)
     }
   }
 
-  private func settings(_ kind: TokenizerSettings.Kind) -> TokenizerSettings {
-    TokenizerSettings(
-      kind: kind, vocabularySize: pieces.count + addedTokens.count { $0.id >= pieces.count },
-      unknownID: unknownID, beginID: beginID, endID: endID, padID: padID,
-      addedTokens: addedTokens, prefixIDs: [beginID], suffixIDs: [endID])
-  }
-
-  private func trie() throws(TokenizerFileError) -> ByteRegion {
-    try checkPieces()
-    let order = pieces.sortedIDs()
-    try checkDistinct(order)
-    guard let units = DoubleArrayBuilder.build(keys: pieces, order: order, values: order) else {
-      throw .invalidField(
-        file: file, field: piecesField, expected: "pieces that fit a double array of 2^29 units",
-        found: "\(pieces.count) pieces of \(pieces.bytes.count) bytes")
-    }
-    return ByteRegion(words: units)
-  }
-
   private func checkPieces() throws(TokenizerFileError) {
+    let pieces = index.pieces
     guard (1...TokenizerModel.maximumVocabularySize).contains(pieces.count) else {
       throw .invalidField(
         file: file, field: piecesField,
         expected: "1 to \(TokenizerModel.maximumVocabularySize) pieces", found: "\(pieces.count)")
     }
-    for id in 0..<pieces.count {
-      let range = pieces.range(of: id)
-      guard (1...TokenizerModel.maximumPieceByteCount).contains(range.count) else {
+    for place in 0..<pieces.count {
+      let count = pieces.range(of: place).count
+      // A WordPiece vocabulary may have ids without a text, and a text of no use.
+      guard (charsmap == nil ? 0 : 1)...TokenizerModel.maximumPieceByteCount ~= count else {
         throw wrongPiece(
-          id, "a text of 1 to \(TokenizerModel.maximumPieceByteCount) bytes", "\(range.count)")
+          place, "a text of 1 to \(TokenizerModel.maximumPieceByteCount) bytes", "\(count)")
       }
-      guard !pieces[id].contains(0) else { throw wrongPiece(id, "a text without NUL", "one") }
-      guard pieces.scores[id].isFinite else {
-        throw wrongPiece(id, "a finite score", "\(pieces.scores[id])")
+      guard !pieces[place].contains(0) else {
+        throw wrongPiece(place, "a text without NUL", "one")
+      }
+      guard pieces.scores[place].isFinite else {
+        throw wrongPiece(place, "a finite score", "\(pieces.scores[place])")
       }
     }
   }
 
-  private func checkDistinct(_ order: [Int32]) throws(TokenizerFileError) {
-    for index in order.indices.dropFirst() {
-      let (left, right) = (Int(order[index - 1]), Int(order[index]))
-      guard !pieces[left].elementsEqual(pieces[right]) else {
-        throw wrongPiece(
-          max(left, right), "every text once",
-          "\"\(String(decoding: pieces[left], as: UTF8.self))\" as in \(min(left, right))")
-      }
-    }
-  }
-
-  private func wrongPiece(_ id: Int, _ expected: String, _ found: String) -> TokenizerFileError {
-    .invalidField(file: file, field: "\(piecesField)[\(id)]", expected: expected, found: found)
+  private func wrongPiece(
+    _ place: Int, _ expected: String, _ found: String
+  ) -> TokenizerFileError {
+    .invalidField(
+      file: file, field: "\(piecesField)[\(place)]", expected: expected, found: found)
   }
 }
 
-/// Pieces in the order of their ids: one byte array instead of one per piece.
-struct PieceList {
-  private(set) var bytes: [UInt8] = []
-  private(set) var ends: [Int] = []
-  private(set) var scores: [Float] = []
-
-  var count: Int { ends.count }
-
-  mutating func append(_ text: some Sequence<UInt8>, score: Float) {
-    bytes.append(contentsOf: text)
-    ends.append(bytes.count)
-    scores.append(score)
+/// A folder's tokenizer, and which of its files decide it.
+public struct CompiledTokenizer: Sendable {
+  /// The file that holds the vocabulary.
+  public enum Vocabulary {
+    /// `tokenizer.json`.
+    case json(JSONValue)
+    /// `vocab.txt`.
+    case lines([UInt8])
+    /// `sentencepiece.bpe.model`.
+    case sentencePiece([UInt8])
   }
 
-  func range(of id: Int) -> Range<Int> { (id == 0 ? 0 : ends[id - 1])..<ends[id] }
+  /// The tokenizer.
+  public let model: TokenizerModel
+  /// Whether it would be another without `special_tokens_map.json`.
+  public let needsSpecialTokensMap: Bool
+  /// Whether it would be another without `added_tokens.json`.
+  public let needsAddedTokens: Bool
 
-  /// The text of a piece.
-  subscript(id: Int) -> ArraySlice<UInt8> { bytes[range(of: id)] }
-
-  /// The byte of a piece at `depth`, 0 after its end.
-  func byte(of id: Int, at depth: Int) -> Int {
-    let range = range(of: id)
-    return depth < range.count ? Int(bytes[range.lowerBound + depth]) : 0
-  }
-
-  /// The first id whose text is `text`.
-  func id(of text: String) -> Int? {
-    let text = Array(text.utf8)
-    return (0..<count).first { range(of: $0).count == text.count && self[$0].elementsEqual(text) }
-  }
-
-  /// All ids by the bytes of their texts.
-  func sortedIDs() -> [Int32] {
-    var entries = (0..<count).map { id in
-      // The first eight bytes, big-endian, decide most comparisons.
-      (head: (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(byte(of: id, at: $1)) }, id: Int32(id))
+  /// Compiles a vocabulary as the files of its folder declare.
+  ///
+  /// - Parameters:
+  ///   - file: the vocabulary file's name, for errors.
+  ///   - lowercasesFirst: whether sentence-transformers makes text lower case before all else.
+  /// - Throws: `TokenizerFileError` naming file and field.
+  public init(
+    _ vocabulary: Vocabulary, file: String, files: TokenizerFiles, lowercasesFirst: Bool
+  ) throws(TokenizerFileError) {
+    func declaration(
+      _ files: TokenizerFiles
+    ) throws(TokenizerFileError) -> TokenizerDeclaration {
+      var declaration = try TokenizerDeclaration(files)
+      declaration.lowercasesFirst = lowercasesFirst
+      return declaration
     }
-    entries.sort { left, right in
-      guard left.head == right.head else { return left.head < right.head }
-      return self[Int(left.id)].lexicographicallyPrecedes(self[Int(right.id)])
+    let whole = try declaration(files)
+    let draft =
+      switch vocabulary {
+      case .json(let value):
+        try TokenizerModel.draft(tokenizerJSON: value, file: file, backend: whole.backend)
+      case .lines(let bytes): try TokenizerModel.draft(vocabulary: bytes, file: file)
+      case .sentencePiece(let bytes): try TokenizerModel.draft(sentencePiece: bytes, file: file)
+      }
+    model = try draft.model(whole)
+    let settings = model.settings
+    func isAnother(without path: WritableKeyPath<TokenizerFiles, TokenizerFiles.File?>) -> Bool {
+      var others = files
+      guard others[keyPath: path] != nil else { return false }
+      others[keyPath: path] = nil
+      // Files that make no tokenizer without this one need it.
+      return (try? draft.settings(declaration(others))) != settings
     }
-    return entries.map(\.id)
+    needsSpecialTokensMap = isAnother(without: \.specialTokensMap)
+    needsAddedTokens = isAnother(without: \.addedTokens)
   }
 }

@@ -9,66 +9,112 @@ extension TokenizerModel {
 
   /// Compiles a `tokenizer.json` of the XLM-RoBERTa or the BERT family.
   ///
-  /// The fields `truncation` and `decoder` have no influence on the ids of a single text without
-  /// limit and are not used; nor is `padding`, but for the token that it names.
+  /// Of `truncation` only the direction and of `padding` only the token is used; `decoder` has no
+  /// influence on ids.
   ///
-  /// - Parameter file: the file's name, for errors.
+  /// - Parameters:
+  ///   - file: the file's name, for errors.
+  ///   - declaration: what else the folder says; without it the file is taken as it is.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  public init(tokenizerJSON: JSONValue, file: String) throws(TokenizerFileError) {
+  public init(
+    tokenizerJSON: JSONValue, file: String, declaration: TokenizerDeclaration = .file
+  ) throws(TokenizerFileError) {
+    self = try TokenizerModel.draft(
+      tokenizerJSON: tokenizerJSON, file: file, backend: declaration.backend
+    ).model(declaration)
+  }
+
+  static func draft(
+    tokenizerJSON: JSONValue, file: String, backend: TokenizerDeclaration.Backend
+  ) throws(TokenizerFileError) -> TokenizerDraft {
     let top = FieldReader(tokenizerJSON, file: file)
-    let compile = try TokenizerModel.compiler(for: top)
+    let type = try modelType(of: top)
     try top.requireOnly([
       "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
       "post_processor", "decoder", "model",
     ])
-    self = try compile(top)
+    switch (type, backend) {
+    case ("Unigram", .file), ("Unigram", .xlmRoberta): return try unigram(top, backend)
+    case ("WordPiece", .file), ("WordPiece", .bert): return try wordPiece(top, backend)
+    default:
+      throw .unsupportedTokenizer(
+        file: file, found: "a \(type) model for the class \(backend.rawValue)",
+        supported: supportedFiles)
+    }
   }
 
-  /// What reads a file of this kind; a kind that nothing reads is named.
-  private static func compiler(
-    for top: FieldReader
-  ) throws(TokenizerFileError) -> (FieldReader) throws(TokenizerFileError) -> TokenizerModel {
+  /// The kind of the model; one that nothing reads is named.
+  private static func modelType(of top: FieldReader) throws(TokenizerFileError) -> String {
     let model = try top.member("model")
     // Old files do not say; only WordPiece has the length of a word.
     let isLimited = try model.optional("max_input_chars_per_word") != nil
     let type = try model.optional("type")?.string() ?? (isLimited ? "WordPiece" : "Unigram")
-    switch type {
-    case "Unigram": return unigram
-    case "WordPiece": return wordPiece
-    default:
+    guard type == "Unigram" || type == "WordPiece" else {
       let normalizer = try top.optional("normalizer")?.optional("type")?.string()
       throw .unsupportedTokenizer(
         file: top.file, found: "a \(type) model with the normalizer \(normalizer ?? "none")",
         supported: supportedFiles)
     }
+    return type
+  }
+}
+
+/// What a `tokenizer.json` says beside its model, for every kind of model.
+struct TokenizerJSONFields {
+  /// The added tokens and the ids that the file gives them.
+  let tokens: [(id: Int, token: DeclaredToken)]
+  /// The token that pads a batch, if the file says it.
+  let padding: String?
+  /// The side that the file's own truncation cuts.
+  let truncationSide: TruncationSide?
+
+  private let field: FieldReader
+
+  init(_ top: FieldReader) throws(TokenizerFileError) {
+    field = try top.member("added_tokens")
+    var tokens: [(id: Int, token: DeclaredToken)] = []
+    for entry in try field.elements() {
+      let id = try entry.member("id").integer(in: 0..<TokenizerModel.maximumVocabularySize)
+      for name in ["single_word", "lstrip", "rstrip", "normalized", "special"] {
+        _ = try entry.member(name).bool()
+      }
+      tokens.append((id, try DeclaredToken(entry)))
+    }
+    self.tokens = tokens
+    padding = try top.optional("padding")?.member("pad_token").string()
+    truncationSide = try top.optional("truncation")?.optional("direction").map {
+      (field) throws(TokenizerFileError) in
+      try field.value("\"Left\" or \"Right\"") { value in
+        value == "Left" ? .left : value == "Right" ? .right : nil
+      }
+    }
   }
 
-  /// The added tokens of a `tokenizer.json`.
-  static func addedTokens(
-    _ field: FieldReader, pieces: PieceList
-  ) throws(TokenizerFileError) -> [AddedToken] {
-    var tokens: [AddedToken] = []
-    var nextID = pieces.count
-    for entry in try field.elements() {
-      try entry.member("single_word").require(false)
-      try entry.member("normalized").require(false)
-      let content = try entry.member("content").string()
-      let idField = try entry.member("id")
-      let id = try idField.integer(in: 0..<maximumVocabularySize)
-      // A text that is a piece has the piece's id; others follow after the pieces.
-      guard id == (id < pieces.count ? pieces.id(of: content) ?? -1 : nextID) else {
-        throw idField.failure(
-          expected: "the id of the piece \"\(content)\", or \(nextID) if there is none")
+  /// All added tokens of a tokenizer.
+  ///
+  /// - Throws: `TokenizerFileError.invalidField` if the file is taken as it is and gives a token
+  ///   another id than the library does.
+  func addedTokens(
+    _ declaration: TokenizerDeclaration, _ index: PieceIndex
+  ) throws(TokenizerFileError) -> AddedTokenList {
+    var list = AddedTokenList(pieces: index)
+    if declaration.backend == .file {
+      for (place, (id, token)) in tokens.enumerated() {
+        let expected = list.id(of: token.content) ?? list.nextID
+        guard id == expected else {
+          throw .invalidField(
+            file: field.file, field: "\(field.path)[\(place)].id",
+            expected: "\(expected), the id of the piece \"\(token.content)\" or the next free one",
+            found: "\(id)")
+        }
+        list.add([token])
       }
-      if id == nextID { nextID += 1 }
-      tokens.append(
-        AddedToken(
-          id: id, content: content, stripsLeft: try entry.member("lstrip").bool(),
-          stripsRight: try entry.member("rstrip").bool(), singleWord: false, normalized: false,
-          special: try entry.member("special").bool()))
     }
-    return tokens
+    var declaration = declaration
+    if declaration.backend == .file, let padding { declaration.offer(padToken: padding) }
+    list.add(declaration, own: tokens, isBuilt: declaration.backend == .file)
+    return list
   }
 }
 

@@ -23,7 +23,7 @@ extension TokenizerModel {
       pieces.append(text.utf8, score: 0)
       newIDs.append(Int32(truncatingIfNeeded: new))
     }
-    let order = pieces.sortedIDs()
+    let order = pieces.sortedPlaces()
     guard
       let units = DoubleArrayBuilder.build(
         keys: pieces, order: order, values: order.map { newIDs[Int($0)] })
@@ -96,6 +96,7 @@ extension TokenizerSettings {
           id: new(token.id), content: token.content, stripsLeft: token.stripsLeft,
           stripsRight: token.stripsRight, singleWord: token.singleWord,
           normalized: token.normalized, special: token.special)
-      }, prefixIDs: prefixIDs.map(new), suffixIDs: suffixIDs.map(new))
+      }, prefixIDs: prefixIDs.map(new), suffixIDs: suffixIDs.map(new),
+      truncationSide: truncationSide, lowercasesFirst: lowercasesFirst)
   }
 }

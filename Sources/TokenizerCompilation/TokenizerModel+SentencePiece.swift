@@ -1,9 +1,10 @@
-public import Model
+import Base
 import CProtobuf
+public import Model
 public import Tokenization
 
 extension TokenizerModel {
-  /// Compiles a SentencePiece model file of the XLM-RoBERTa family.
+  /// Compiles a SentencePiece model file as XLM-RoBERTa's class of transformers 5 does.
   ///
   /// The ids are those of fairseq: `<s>` 0, `<pad>` 1, `</s>` 2, `<unk>` 3, then the file's pieces
   /// from its third on, each one id higher than in the file, and `<mask>` last.
@@ -12,11 +13,20 @@ extension TokenizerModel {
   ///   - bytes: the whole file.
   ///   - file: the file's name, for errors.
   ///   - pipeline: how texts become words; the file does not say.
+  ///   - declaration: what else the folder says.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another model than Unigram,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
   public init(
-    sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise
+    sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise,
+    declaration: TokenizerDeclaration = .xlmRoberta
   ) throws(TokenizerFileError) {
+    self = try TokenizerModel.draft(sentencePiece: bytes, file: file, pipeline: pipeline)
+      .model(declaration)
+  }
+
+  static func draft(
+    sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise
+  ) throws(TokenizerFileError) -> TokenizerDraft {
     guard let source = SentencePieceFile(parsing: bytes), source.pieces.count > 0 else {
       throw .invalidField(
         file: file, field: "(whole file)", expected: "a SentencePiece model",
@@ -25,22 +35,50 @@ extension TokenizerModel {
     try TokenizerModel.check(source, file)
     var pieces = PieceList()
     for text in ["<s>", "<pad>", "</s>", "<unk>"] { pieces.append(text.utf8, score: 0) }
+    var extras = ["<s>", "</s>"].map { DeclaredToken(control: $0, special: true) }
     for id in 3..<source.pieces.count {
       pieces.append(source.pieces[id], score: source.pieces.scores[id])
+      if source.kinds[id] == SentencePieceFile.Kind.userDefined.rawValue {
+        let text = String(decoding: source.pieces[id], as: UTF8.self)
+        extras.append(DeclaredToken(control: text, special: false))
+      }
     }
-    let mask = pieces.count
     pieces.append("<mask>".utf8, score: 0)
-    let addedTokens = [(0, "<s>"), (1, "<pad>"), (2, "</s>"), (3, "<unk>"), (mask, "<mask>")].map {
-      AddedToken(
-        id: $0.0, content: $0.1, stripsLeft: $0.0 == mask, stripsRight: false, singleWord: false,
-        normalized: false, special: true)
+    let index = PieceIndex(pieces, distinctCount: pieces.count)
+    let named = extras
+    return TokenizerDraft(
+      file: file, piecesField: "pieces", index: index,
+      charsmap: (source.charsmap, "normalizer_spec.precompiled_charsmap")
+    ) { (declaration) throws(TokenizerFileError) in
+      try requireNames(declaration, file)
+      var declaration = declaration
+      declaration.offer(extras: named)
+      var list = AddedTokenList(pieces: index)
+      list.add(declaration, own: [], isBuilt: false)
+      return try unigram(declaration, list, index, nil, pipeline: pipeline) { content in
+        .invalidField(
+          file: file, field: "pieces", expected: "a piece '\(content)'", found: "none")
+      }
     }
-    self = try TokenizerCompiler(
-      file: file, piecesField: "pieces", pieces: pieces, unknownID: 3, beginID: 0, endID: 2,
-      padID: 1, addedTokens: addedTokens
-    ).unigram(
-      pipeline: pipeline, charsmap: source.charsmap,
-      charsmapField: "normalizer_spec.precompiled_charsmap")
+  }
+
+  /// The class names the first pieces and the last one after the tokens of its roles.
+  private static func requireNames(
+    _ declaration: TokenizerDeclaration, _ file: String
+  ) throws(TokenizerFileError) {
+    guard declaration.backend == .xlmRoberta else {
+      throw .unsupportedTokenizer(
+        file: file, found: "a SentencePiece model for the class \(declaration.backend.rawValue)",
+        supported: supportedFiles)
+    }
+    for (role, content) in RoleReader.defaults(of: .xlmRoberta) {
+      guard let found = declaration.content(of: role), found.hasSameBytes(as: content) else {
+        throw .invalidField(
+          file: "tokenizer_config.json", field: role,
+          expected: "\"\(content)\" beside \(file)",
+          found: declaration.content(of: role).map { "\"\($0)\"" } ?? "null")
+      }
+    }
   }
 
   private static func check(
@@ -79,9 +117,9 @@ extension TokenizerModel {
     }
     for id in specials.count..<source.kinds.count {
       let kind = SentencePieceFile.Kind(rawValue: source.kinds[id])
-      guard kind == .normal || kind == .unused else {
+      guard kind == .normal || kind == .unused || kind == .userDefined else {
         throw .invalidField(
-          file: file, field: "pieces[\(id)].type", expected: "normal or unused",
+          file: file, field: "pieces[\(id)].type", expected: "normal, unused or user-defined",
           found: kind.map { "\($0)" } ?? "\(source.kinds[id])")
       }
     }

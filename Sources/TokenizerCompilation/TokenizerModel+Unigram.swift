@@ -3,26 +3,66 @@ import Base
 import Tokenization
 
 extension TokenizerModel {
-  /// Compiles a `tokenizer.json` of the XLM-RoBERTa family.
+  /// Reads a `tokenizer.json` of the XLM-RoBERTa family; XLM-RoBERTa's class takes nothing from it
+  /// but the pieces, the character map, the added tokens and the side of truncation.
   ///
   /// Scores are rounded to binary32, which the files' scores are.
-  static func unigram(_ top: FieldReader) throws(TokenizerFileError) -> TokenizerModel {
+  static func unigram(
+    _ top: FieldReader, _ backend: TokenizerDeclaration.Backend
+  ) throws(TokenizerFileError) -> TokenizerDraft {
+    let fields = try TokenizerJSONFields(top)
+    let model = try top.member("model")
+    let vocabulary = try model.member("vocab")
+    let pieces = try pieces(vocabulary)
+    let index = PieceIndex(pieces, distinctCount: pieces.count)
+    guard backend == .file else {
+      let normalizer = try top.optional("normalizer")
+      return TokenizerDraft(
+        file: top.file, piecesField: vocabulary.path, index: index,
+        charsmap: try NormalizerFields.charsmap(of: normalizer)
+      ) { (declaration) throws(TokenizerFileError) in
+        try unigram(
+          declaration, fields.addedTokens(declaration, index), index, fields.truncationSide
+        ) { content in vocabulary.failure(expected: "a piece '\(content)'", found: "none") }
+      }
+    }
     let normalizer = try NormalizerFields(top.member("normalizer"))
     let pipeline = try normalizer.pipeline(with: PreTokenizerFields(top.member("pre_tokenizer")))
-    let model = try top.member("model")
     try model.requireIfPresent("byte_fallback", false)
-    let pieces = try pieces(model.member("vocab"))
     let unknown = try model.member("unk_id").integer(in: 0..<pieces.count)
     let template = try TemplateFields(top.member("post_processor"), idCount: pieces.count)
-    guard let pad = pieces.id(of: "<pad>") else {
-      throw try model.member("vocab").failure(expected: "a piece '<pad>'", found: "none")
+    guard let pad = index.id(of: "<pad>") else {
+      throw vocabulary.failure(expected: "a piece '<pad>'", found: "none")
     }
-    return try TokenizerCompiler(
-      file: top.file, piecesField: "model.vocab", pieces: pieces, unknownID: unknown,
-      beginID: template.begin, endID: template.end, padID: pad,
-      addedTokens: addedTokens(top.member("added_tokens"), pieces: pieces)
-    ).unigram(
-      pipeline: pipeline, charsmap: normalizer.charsmap, charsmapField: normalizer.charsmapField)
+    return TokenizerDraft(
+      file: top.file, piecesField: vocabulary.path, index: index,
+      charsmap: (normalizer.charsmap, normalizer.charsmapField)
+    ) { (declaration) throws(TokenizerFileError) in
+      declaration.settings(
+        pieces.unigram(pipeline), try fields.addedTokens(declaration, index), index,
+        unknownID: unknown, beginID: template.begin, endID: template.end, padID: pad,
+        truncationSide: fields.truncationSide)
+    }
+  }
+
+  /// The settings of XLM-RoBERTa's class, to which the piece of id 3 is the unknown one.
+  ///
+  /// - Parameter missing: the error for a token that the tokenizer cannot do without.
+  static func unigram(
+    _ declaration: TokenizerDeclaration, _ list: AddedTokenList, _ index: PieceIndex,
+    _ truncationSide: TruncationSide?, pipeline: TokenizerSettings.Pipeline = .wordwise,
+    missing: (String) -> TokenizerFileError
+  ) throws(TokenizerFileError) -> TokenizerSettings {
+    var ids: [Int] = []
+    for role in ["bos_token", "eos_token", "pad_token"] {
+      let content = declaration.content(of: role) ?? ""
+      guard let id = list.id(of: content) else { throw missing(content.isEmpty ? role : content) }
+      ids.append(id)
+    }
+    guard index.pieces.idCount > 3 else { throw missing("<unk>") }
+    return declaration.settings(
+      index.pieces.unigram(pipeline), list, index, unknownID: 3, beginID: ids[0], endID: ids[1],
+      padID: ids[2], truncationSide: truncationSide)
   }
 
   private static func pieces(_ field: FieldReader) throws(TokenizerFileError) -> PieceList {
@@ -43,6 +83,14 @@ extension TokenizerModel {
       pieces.append(text.utf8, score: Float(score))
     }
     return pieces
+  }
+}
+
+extension PieceList {
+  /// The kind of a unigram model of these pieces.
+  fileprivate func unigram(_ pipeline: TokenizerSettings.Pipeline) -> TokenizerSettings.Kind {
+    let lowest = scores.reduce(Float.infinity, min)
+    return .unigram(pipeline: pipeline, unknownScore: Double(lowest) - 10)
   }
 }
 
@@ -79,6 +127,24 @@ struct NormalizerFields {
       throw field.failure(expected: NormalizerFields.accepted, found: try Self.names(steps))
     }
     collapsesSpaces = steps.count == 2
+  }
+
+  /// The first character map among the steps of a normalizer; empty without one.
+  static func charsmap(
+    of field: FieldReader?
+  ) throws(TokenizerFileError) -> (bytes: [UInt8], field: String) {
+    guard let field else { return ([], "normalizer") }
+    let isSequence = try field.member("type").string() == "Sequence"
+    for step in isSequence ? try field.member("normalizers").elements() : [field] {
+      guard try step.member("type").string() == "Precompiled",
+        let map = try step.optional("precompiled_charsmap")
+      else { continue }
+      guard let bytes = Base64.decode(try map.string()), !bytes.isEmpty else {
+        throw map.failure(expected: "base64 of a character map")
+      }
+      return (bytes, map.path)
+    }
+    return ([], field.path)
   }
 
   /// Which of the two supported pipelines this makes together with a pre-tokenizer.

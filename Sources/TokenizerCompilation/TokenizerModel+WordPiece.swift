@@ -3,40 +3,63 @@ import Base
 import Tokenization
 
 extension TokenizerModel {
-  /// Compiles a `tokenizer.json` of the BERT family.
-  static func wordPiece(_ top: FieldReader) throws(TokenizerFileError) -> TokenizerModel {
-    let normalizer = try BertNormalizerFields(top.member("normalizer"))
-    let preTokenizer = try top.member("pre_tokenizer")
-    try preTokenizer.requireOnly(["type"])
-    try preTokenizer.member("type").require("BertPreTokenizer")
+  /// Reads a `tokenizer.json` of the BERT family; BERT's class takes nothing from it but the
+  /// vocabulary, the added tokens and the side of truncation.
+  static func wordPiece(
+    _ top: FieldReader, _ backend: TokenizerDeclaration.Backend
+  ) throws(TokenizerFileError) -> TokenizerDraft {
+    let fields = try TokenizerJSONFields(top)
     let model = try top.member("model")
     try model.requireOnly([
       "type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab",
     ])
     let vocabulary = try model.member("vocab")
-    let pieces = try pieces(byID: vocabulary)
-    let prefix = try model.member("continuing_subword_prefix")
-    let limit = try model.member("max_input_chars_per_word")
-    let settings = normalizer.settings(
-      continuationPrefix: try prefix.string(),
-      maximumWordCharacterCount: try limit.integer(in: 1..<maximumWordCharacterCount + 1))
-    let unknown = try model.member("unk_token")
-    guard let unknownID = pieces.id(of: try unknown.string()) else {
-      throw unknown.failure(expected: "a text of model.vocab", found: try unknown.string())
+    let index = try PieceIndex(
+      pieces(byID: vocabulary), distinctCount: vocabulary.object().members.count)
+    let own = backend == .file ? try WordPieceFields(top, index, fields.padding) : nil
+    return TokenizerDraft(file: top.file, piecesField: vocabulary.path, index: index) {
+      (declaration) throws(TokenizerFileError) in
+      let list = try fields.addedTokens(declaration, index)
+      guard let own else {
+        return try wordPiece(declaration, list, index, fields.truncationSide) { content in
+          vocabulary.failure(expected: "a piece '\(content)'", found: "none")
+        }
+      }
+      var wordPiece = own.settings
+      wordPiece.lowercases = wordPiece.lowercases || declaration.lowercasesFirst
+      return declaration.settings(
+        .wordpiece(wordPiece), list, index, unknownID: own.unknownID, beginID: own.template.begin,
+        endID: own.template.end, padID: own.padID, truncationSide: fields.truncationSide)
     }
-    let addedTokens = try addedTokens(top.member("added_tokens"), pieces: pieces)
-    let template = try TemplateFields(top.member("post_processor"), idCount: pieces.count)
-    let pad = try top.optional("padding")?.member("pad_token").string() ?? "[PAD]"
-    guard let padID = pieces.id(of: pad) else {
-      throw vocabulary.failure(expected: "a piece '\(pad)'", found: "none")
-    }
-    return try TokenizerCompiler(
-      file: top.file, piecesField: vocabulary.path, pieces: pieces, unknownID: unknownID,
-      beginID: template.begin, endID: template.end, padID: padID, addedTokens: addedTokens
-    ).wordPiece(settings)
   }
 
-  /// The pieces of an object of texts and ids.
+  /// The settings of BERT's class.
+  ///
+  /// - Parameter missing: the error for a token that the tokenizer cannot do without.
+  static func wordPiece(
+    _ declaration: TokenizerDeclaration, _ list: AddedTokenList, _ index: PieceIndex,
+    _ truncationSide: TruncationSide?, missing: (String) -> TokenizerFileError
+  ) throws(TokenizerFileError) -> TokenizerSettings {
+    var ids: [Int] = []
+    for role in ["unk_token", "cls_token", "sep_token", "pad_token"] {
+      let content = declaration.content(of: role) ?? ""
+      // The model itself answers with the unknown token, so it has to be a piece.
+      let id = role == "unk_token" ? index.id(of: content) : list.id(of: content)
+      guard let id else { throw missing(content.isEmpty ? role : content) }
+      ids.append(id)
+    }
+    return declaration.settings(
+      .wordpiece(
+        WordPieceSettings(
+          continuationPrefix: "##", maximumWordCharacterCount: 100, cleansText: true,
+          separatesIdeographs: declaration.separatesIdeographs,
+          stripsAccents: declaration.stripsAccents ?? declaration.lowercases,
+          lowercases: declaration.lowercases || declaration.lowercasesFirst)),
+      list, index, unknownID: ids[0], beginID: ids[1], endID: ids[2], padID: ids[3],
+      truncationSide: truncationSide)
+  }
+
+  /// The pieces of an object of texts and ids; an id without a text is an empty piece.
   private static func pieces(byID field: FieldReader) throws(TokenizerFileError) -> PieceList {
     guard let members = field.value.object?.members, !members.isEmpty else {
       throw field.failure(
@@ -44,18 +67,64 @@ extension TokenizerModel {
         found: field.value.object == nil ? nil : "an empty one")
     }
     var texts = [String?](repeating: nil, count: members.count)
+    var second: [(text: String, id: Int)] = []
     for member in members {
-      guard let id = member.value.integer, texts.indices.contains(id), texts[id] == nil else {
+      guard let id = member.value.integer, (0..<maximumVocabularySize).contains(id) else {
         throw .invalidField(
           file: field.file, field: "\(field.path).\(member.name)",
-          expected: "an id from 0 to \(members.count - 1) that no other text has",
+          expected: "an id from 0 to \(maximumVocabularySize - 1)",
           found: member.value.integer.map { "\($0)" } ?? member.value.kind)
       }
-      texts[id] = member.name
+      if id >= texts.count {
+        texts.append(contentsOf: repeatElement(nil, count: id + 1 - texts.count))
+      }
+      if texts[id] == nil {
+        texts[id] = member.name
+      } else {
+        second.append((member.name, id))
+      }
     }
+    while let last = texts.last, last == nil { texts.removeLast() }
     var pieces = PieceList()
     for text in texts { pieces.append((text ?? "").utf8, score: 0) }
+    for (text, id) in second { pieces.append(text.utf8, sharing: id) }
     return pieces
+  }
+}
+
+/// What a `tokenizer.json` of the BERT family says where it is taken as it is.
+private struct WordPieceFields {
+  let settings: WordPieceSettings
+  let unknownID: Int
+  let padID: Int
+  let template: TemplateFields
+
+  init(
+    _ top: FieldReader, _ index: PieceIndex, _ padding: String?
+  ) throws(TokenizerFileError) {
+    let normalizer = try BertNormalizerFields(top.member("normalizer"))
+    let preTokenizer = try top.member("pre_tokenizer")
+    try preTokenizer.requireOnly(["type"])
+    try preTokenizer.member("type").require("BertPreTokenizer")
+    let model = try top.member("model")
+    let prefix = try model.member("continuing_subword_prefix")
+    let limit = try model.member("max_input_chars_per_word")
+    settings = normalizer.settings(
+      continuationPrefix: try prefix.string(),
+      maximumWordCharacterCount: try limit.integer(
+        in: 1..<TokenizerModel.maximumWordCharacterCount + 1))
+    let unknown = try model.member("unk_token")
+    guard let unknownID = index.id(of: try unknown.string()) else {
+      throw unknown.failure(expected: "a text of model.vocab", found: try unknown.string())
+    }
+    self.unknownID = unknownID
+    template = try TemplateFields(
+      top.member("post_processor"), idCount: index.pieces.idCount)
+    let pad = padding ?? "[PAD]"
+    guard let padID = index.id(of: pad) else {
+      throw try model.member("vocab").failure(expected: "a piece '\(pad)'", found: "none")
+    }
+    self.padID = padID
   }
 }
 
@@ -76,14 +145,6 @@ struct BertNormalizerFields {
     lowercases = try field.member("lowercase").bool()
     // Null and missing mean: as lower case.
     stripsAccents = try field.optional("strip_accents")?.bool() ?? lowercases
-  }
-
-  /// The `tokenizer_config.json` beside a `vocab.txt`.
-  init(configuration: FieldReader) throws(TokenizerFileError) {
-    cleansText = true
-    separatesIdeographs = try configuration.optional("tokenize_chinese_chars")?.bool() ?? true
-    lowercases = try configuration.member("do_lower_case").bool()
-    stripsAccents = try configuration.optional("strip_accents")?.bool() ?? lowercases
   }
 
   func settings(

@@ -1,0 +1,174 @@
+import Base
+
+/// Reads the tokens that the files of a folder name, each where transformers 5.23 looks for it.
+struct RoleReader {
+  /// The tokens with a role, in the order in which the library adds them.
+  private(set) var roles: [(role: String, token: DeclaredToken)] = []
+  /// The special tokens without a role; `nil` if no file has the key.
+  private(set) var extras: [DeclaredToken]?
+  /// Whether `extras` give way to the tokens of a SentencePiece model.
+  private(set) var extrasYield = false
+  /// `added_tokens_decoder`; without it, `added_tokens.json`.
+  private(set) var listed: [(id: Int, token: DeclaredToken)] = []
+  /// Whether there is no `added_tokens_decoder`, before which all other lists count for nothing.
+  let readsOwnTokens: Bool
+
+  /// The roles that every class has, in the order in which the library adds their tokens.
+  private static let standardRoles = [
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+  ]
+
+  /// The tokens that a class has where no file names others.
+  static func defaults(
+    of backend: TokenizerDeclaration.Backend
+  ) -> [(role: String, content: String)] {
+    switch backend {
+    case .bert:
+      [
+        ("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"),
+        ("cls_token", "[CLS]"), ("mask_token", "[MASK]"),
+      ]
+    case .xlmRoberta:
+      [
+        ("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"),
+        ("sep_token", "</s>"), ("pad_token", "<pad>"), ("cls_token", "<s>"),
+        ("mask_token", "<mask>"),
+      ]
+    case .file: []
+    }
+  }
+
+  /// `tokenizer_config.json` with the members that a sentence-transformers file overrides.
+  static func merged(_ files: TokenizerFiles) throws(TokenizerFileError) -> JSONValue {
+    var result = files.overriding
+    if let file = files.configuration {
+      for member in try FieldReader(file.value, file: file.name).object().members {
+        result.append(member.name, member.value)
+      }
+    }
+    return .object(result)
+  }
+
+  /// - Parameter source: what `merged` gives.
+  init(
+    _ files: TokenizerFiles, _ source: FieldReader, _ backend: TokenizerDeclaration.Backend
+  ) throws(TokenizerFileError) {
+    let decoder = try source.optional("added_tokens_decoder")
+    readsOwnTokens = try source.object()["added_tokens_decoder"] == nil
+    let map =
+      readsOwnTokens ? files.specialTokensMap.map { FieldReader($0.value, file: $0.name) } : nil
+    try readExtras(source, map)
+    let standard = try readRoles(source, map, backend)
+    if let decoder {
+      for member in try decoder.object().members {
+        listed.append((try RoleReader.id(member.name, in: decoder),
+          try DeclaredToken(decoder.member(member.name))))
+      }
+    } else if readsOwnTokens, let file = files.addedTokens {
+      let special = standard + (extras ?? []).map(\.content)
+      listed = try RoleReader.listed(FieldReader(file.value, file: file.name), special: special)
+    }
+  }
+
+  /// Reads the special tokens without a role; those that have a name become roles.
+  private mutating func readExtras(
+    _ source: FieldReader, _ map: FieldReader?
+  ) throws(TokenizerFileError) {
+    let key = "extra_special_tokens"
+    let older = "additional_special_tokens"
+    var named: [FieldReader] = []
+    for (file, isMap) in [(source, false), (map, true)] {
+      guard let file else { continue }
+      let own = try file.optional(key)
+      let isThere = try file.object()[key] != nil
+      if own?.value.object != nil, let own {
+        named.append(own)
+      } else if isThere, own?.value != [], let own {
+        extras = try (extras ?? []) + RoleReader.tokens(own, special: isMap ? true : nil)
+      } else if isThere {
+        extras = extras ?? []
+      }
+      // The older name counts where the newer one says nothing, in the map only without it.
+      let isOpen = isMap ? extras == nil : extras?.isEmpty ?? true
+      if isOpen, named.isEmpty, let list = try file.optional(older) {
+        extras = try RoleReader.tokens(list)
+        extrasYield = isMap
+      }
+    }
+    for object in named {
+      for member in try object.object().members {
+        roles.append((member.name, try DeclaredToken(object.member(member.name))))
+      }
+    }
+  }
+
+  private static func tokens(
+    _ list: FieldReader, special: Bool? = nil
+  ) throws(TokenizerFileError) -> [DeclaredToken] {
+    var tokens: [DeclaredToken] = []
+    for element in try list.elements() {
+      let token = try DeclaredToken(element, special: special)
+      if !tokens.contains(token) { tokens.append(token) }
+    }
+    return tokens
+  }
+
+  /// Reads the tokens with a role; gives the contents of those that are plain or of `map`.
+  private mutating func readRoles(
+    _ source: FieldReader, _ map: FieldReader?, _ backend: TokenizerDeclaration.Backend
+  ) throws(TokenizerFileError) -> [String] {
+    var standard: [(role: String, token: DeclaredToken)] = []
+    var contents: [String] = []
+    for role in RoleReader.standardRoles {
+      let inMap = try map?.object()[role] != nil
+      let file = inMap ? map ?? source : source
+      guard try file.object()[role] != nil else {
+        if let own = RoleReader.defaults(of: backend).first(where: { $0.role == role }) {
+          standard.append((role, DeclaredToken(own.content)))
+        }
+        continue
+      }
+      guard let field = try file.optional(role) else { continue }
+      let token = try DeclaredToken(field, special: inMap ? true : nil)
+      standard.append((role, token))
+      if inMap || token.isPlain { contents.append(token.content) }
+    }
+    var further: [(role: String, token: DeclaredToken)] = []
+    for (file, isMap) in [(source, false), (map, true)] {
+      for member in try file?.object().members ?? [] {
+        guard let file, member.name.hasSuffix("_token"),
+          !RoleReader.standardRoles.contains(where: { $0.hasSameBytes(as: member.name) }),
+          member.value.string != nil || member.value.object != nil
+        else { continue }
+        let token = try DeclaredToken(file.member(member.name), special: isMap ? true : nil)
+        further.append((member.name, token))
+      }
+    }
+    roles = standard + further + roles
+    return contents
+  }
+
+  private static func listed(
+    _ field: FieldReader, special: [String]
+  ) throws(TokenizerFileError) -> [(id: Int, token: DeclaredToken)] {
+    var listed: [(id: Int, token: DeclaredToken)] = []
+    for member in try field.object().members {
+      let id = try field.member(member.name).integer(in: 0...1 << 30)
+      var token = DeclaredToken(member.name)
+      token.special = special.contains { $0.hasSameBytes(as: member.name) }
+      token.normalized = !token.special
+      token.isPlain = false
+      listed.append((id, token))
+    }
+    return listed
+  }
+
+  private static func id(
+    _ name: String, in field: FieldReader
+  ) throws(TokenizerFileError) -> Int {
+    guard let id = Int(name), id >= 0 else {
+      throw field.failure(name, expected: "an id as the name", found: nil, description: name)
+    }
+    return id
+  }
+}
