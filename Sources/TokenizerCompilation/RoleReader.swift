@@ -95,6 +95,10 @@ struct RoleReader {
         extrasYield = isMap
       }
     }
+    // What the library saves it under itself counts only where nothing else is named.
+    if named.isEmpty, let own = try source.optional("model_specific_special_tokens") {
+      named.append(own)
+    }
     for object in named {
       for member in try object.object().members {
         roles.append((member.name, try DeclaredToken(object.member(member.name))))

@@ -115,6 +115,7 @@ public struct TokenizerDeclaration: Sendable {
       (field) throws(TokenizerFileError) in
       try field.value("\"left\" or \"right\"") { $0.string.flatMap(TruncationSide.init) }
     }
+    if backend == .xlmRoberta { try source.requireIfPresent("add_prefix_space", true) }
     try TokenizerDeclaration.checkModelInputs(source)
     let reader = try RoleReader(files, source, backend)
     (roles, extras, extrasYield) = (reader.roles, reader.extras, reader.extrasYield)

@@ -153,18 +153,22 @@ extension KeyTable {
   /// Source: sentence-transformers 6.2, `base/modules/transformer.py`.
   static let sentenceBert: KeyTable = [
     "max_seq_length": .read,
-    "do_lower_case": .fixed([false, nil]),
+    "do_lower_case": .read,
     "model_args": .fixed([[:], nil]),
-    "tokenizer_args": .fixed([[:], nil]),
+    "model_kwargs": .fixed([[:], nil]),
+    "tokenizer_args": .read,
+    "processor_kwargs": .read,
     "config_args": .fixed([[:], nil]),
+    "config_kwargs": .fixed([[:], nil]),
     "transformer_task": .fixed(["feature-extraction"]),
     "modality_config": .fixed([
       ["text": ["method": "forward", "method_output_name": "last_hidden_state"]]
     ]),
     "module_output_name": .fixed(["token_embeddings"]),
-    "processing_kwargs": .fixed([[:], nil]),
-    "query_length": .fixed([nil]),
-    "document_length": .fixed([nil]),
+    "processing_kwargs": .read,
+    "query_length": .inert("encode_query only; encode, with or without a prompt, does not use it"),
+    "document_length": .inert(
+      "encode_document only; encode, with or without a prompt, does not use it"),
     "query_expansion": .fixed([nil]),
     "unpad_inputs": .inert("sequences are packed without padding"),
   ]

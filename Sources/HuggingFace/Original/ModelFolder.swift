@@ -1,27 +1,27 @@
 public import Base
-import Kernels
-import Synchronization
-import Tokenization
-import TokenizerCompilation
 
 /// The parsed JSON files of a model's folder.
 public struct ModelFiles: Sendable, Equatable {
   /// The names of all files that are looked for, relative to the model's folder.
   public static let names = [
-    configName, modulesName, poolingName, sentenceBertName, sentenceTransformersName,
-    tokenizerConfigName,
-  ]
+    configName, modulesName, poolingName,
+  ] + sentenceBertNames + [sentenceTransformersName, tokenizerConfigName]
 
   static let configName = "config.json"
   static let modulesName = "modules.json"
   static let poolingName = "1_Pooling/config.json"
-  static let sentenceBertName = "sentence_bert_config.json"
+  /// The names of the Transformer module's own file, in the order of sentence-transformers 6.2; the
+  /// first file that is there and not `{}` counts.
+  static let sentenceBertNames = [
+    "bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet",
+  ].map { "sentence_\($0)_config.json" }
   static let sentenceTransformersName = "config_sentence_transformers.json"
   /// The length limit of texts, and the settings of a `vocab.txt`.
   static let tokenizerConfigName = "tokenizer_config.json"
 
   /// The files of the Transformer module; all others lie in the model's folder itself.
-  static let transformerNames: Set<String> = [configName, sentenceBertName, tokenizerConfigName]
+  static let transformerNames: Set<String> = Set(
+    [configName, tokenizerConfigName] + sentenceBertNames)
 
   /// The model's folder, which errors name.
   public let folder: String
@@ -33,8 +33,10 @@ public struct ModelFiles: Sendable, Equatable {
   public let modules: JSONValue?
   /// `1_Pooling/config.json`.
   public let pooling: JSONValue?
-  /// `sentence_bert_config.json`.
+  /// `sentence_bert_config.json`, or what has one of its older names.
   public let sentenceBert: JSONValue?
+  /// Its name.
+  let sentenceBertName: String
   /// `config_sentence_transformers.json`: prompts and similarity.
   public let sentenceTransformers: JSONValue?
   /// `tokenizer_config.json`.
@@ -57,7 +59,9 @@ public struct ModelFiles: Sendable, Equatable {
     self.config = config
     modules = files[ModelFiles.modulesName]
     pooling = files[ModelFiles.poolingName]
-    sentenceBert = files[ModelFiles.sentenceBertName]
+    let name = ModelFiles.sentenceBertNames.first { files[$0].map { $0 != [:] } ?? false }
+    sentenceBertName = name ?? ModelFiles.sentenceBertNames[0]
+    sentenceBert = files[sentenceBertName]
     sentenceTransformers = files[ModelFiles.sentenceTransformersName]
     tokenizerConfig = files[ModelFiles.tokenizerConfigName]
   }
@@ -92,7 +96,7 @@ struct ModelFolder {
   /// The folder of the Transformer module in it, empty for the folder itself.
   let transformer: String
 
-  private var values: [String: JSONValue] = [:]
+  private(set) var values: [String: JSONValue] = [:]
   private var found: [String: SourceFile] = [:]
   private var lookedFor: Set<String> = []
 
@@ -162,6 +166,7 @@ struct ModelFolder {
   /// Reads those of `names` that are there and have not been read.
   private mutating func read(_ names: [String]) throws(HuggingFaceError) {
     for name in names where lookedFor.insert(name).inserted {
+      guard !isSuperseded(name) else { continue }
       let place = ModelFiles.place(of: name, transformer: transformer)
       guard let file = try SourceFile(ifPresent: Folder.join(path, place), name: place) else {
         continue
@@ -170,6 +175,13 @@ struct ModelFolder {
       values[name] = try ModelFolder.json(bytes, file)
       found[name] = file
     }
+  }
+
+  /// Whether a file is not opened, as one before it in the library's order counts.
+  private func isSuperseded(_ name: String) -> Bool {
+    let names = ModelFiles.sentenceBertNames
+    guard let place = names.firstIndex(of: name) else { return false }
+    return names[..<place].contains { values[$0].map { $0 != [:] } ?? false }
   }
 
   /// What is known of the model in this folder: by `repository` if it is given, else by the
@@ -181,65 +193,7 @@ struct ModelFolder {
     return KnownModel.named(name.name)
   }
 
-  /// The tokenizer compiled from the first file that is there, and that file.
-  func tokenizer() throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {
-    for name in ModelFolder.tokenizerNames {
-      let place = transformer.isEmpty ? name : Folder.join(transformer, name)
-      guard let file = try SourceFile(ifPresent: Folder.join(path, place), name: place) else {
-        continue
-      }
-      return (try tokenizer(file, name: name), file)
-    }
-    throw .missingTokenizer(folder: transformerPath, expected: ModelFolder.tokenizerNames)
-  }
-
-  private func tokenizer(
-    _ file: SourceFile, name: String
-  ) throws(HuggingFaceError) -> TokenizerModel {
-    let bytes = try file.contents(limit: ModelFolder.tokenizerLimit)
-    let value = name.hasSuffix(".json") ? try ModelFolder.json(bytes, file) : .null
-    let configuration = values[ModelFiles.tokenizerConfigName]
-    do throws(TokenizerFileError) {
-      switch name {
-      case "tokenizer.json": return try TokenizerModel(tokenizerJSON: value, file: file.path)
-      case "vocab.txt":
-        guard let configuration else { break }
-        return try TokenizerModel(
-          vocabulary: bytes, file: file.path, configuration: configuration,
-          configurationFile: Folder.join(transformerPath, ModelFiles.tokenizerConfigName))
-      default: return try TokenizerModel(sentencePiece: bytes, file: file.path)
-      }
-    } catch {
-      throw .tokenizer(error)
-    }
-    // What a vocab.txt cannot do without.
-    throw .missingTokenizer(folder: transformerPath, expected: [ModelFiles.tokenizerConfigName])
-  }
-
-  /// The tokenizer, compiled while another thread begins the checksum of `weights`.
-  ///
-  /// An error of reading the weights is reported when the checksum is finished.
-  func tokenizer(
-    hashing weights: SourceFile
-  ) throws(HuggingFaceError) -> (model: TokenizerModel, file: SourceFile) {
-    let isCompiled = Atomic<Bool>(false)
-    let compiled = Mutex<Result<(model: TokenizerModel, file: SourceFile), HuggingFaceError>?>(nil)
-    WorkerPool(threadCount: 2).run(2) { task in
-      if task == 0 {
-        let result = Result { () throws(HuggingFaceError) in try tokenizer() }
-        compiled.withLock { $0 = result }
-        isCompiled.store(true, ordering: .relaxed)
-      } else {
-        try? weights.hashAhead { !isCompiled.load(ordering: .relaxed) }
-      }
-    }
-    guard let result = compiled.withLock({ $0 }) else {
-      preconditionFailure("the pool ran every task")
-    }
-    return try result.get()
-  }
-
-  private static func json(
+  static func json(
     _ bytes: [UInt8], _ file: SourceFile
   ) throws(HuggingFaceError) -> JSONValue {
     do throws(JSONError) {

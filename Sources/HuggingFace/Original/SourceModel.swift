@@ -63,6 +63,10 @@ public struct SourceModel: Sendable {
   public let names: SourceMap
   /// The files beside the weights that were read, in order.
   public let companions: [SourceFile]
+  /// What a user should know of how the files were read, one line each.
+  public let notes: [String]
+  /// Files that were read and decide nothing.
+  private let consulted: [SourceFile]
 
   private let architecture: Architecture
 
@@ -92,6 +96,7 @@ public struct SourceModel: Sendable {
     let written = try SentenceConfiguration.read(
       files: files, configuration: configuration, pooling: options.pooling,
       matryoshka: options.matryoshka)
+    let texts = try TextSettings(files, configuration)
     if let model = folder.knownModel(repository: options.repository) {
       (sentence, known) = written.completed(
         by: model, files: files, matryoshka: options.matryoshka)
@@ -104,24 +109,29 @@ public struct SourceModel: Sendable {
     complete.heads = architecture.heads(of: configuration, in: source.keys)
     let tensors = architecture.tensors(for: complete)
     names = try architecture.check(tensors: tensors, source: source, file: weights.path)
+    var notes = texts.notes
     var companions = folder.files + weights.headFiles
     if options.includesTokenizer {
-      let (tokenizer, file) =
+      let found =
         if options.hashesAhead, let first = weights.files.first {
-          try folder.tokenizer(hashing: first)
+          try folder.tokenizer(texts, hashing: first)
         } else {
-          try folder.tokenizer()
+          try folder.tokenizer(texts)
         }
-      guard tokenizer.settings.vocabularySize <= configuration.vocabularySize else {
+      let size = found.model.settings.vocabularySize
+      guard size <= configuration.vocabularySize else {
         throw .vocabulary(
-          file: file.path, expected: configuration.vocabularySize,
-          found: tokenizer.settings.vocabularySize)
+          file: found.file.path, expected: configuration.vocabularySize, found: size)
       }
-      companions.append(file)
-      self.tokenizer = tokenizer
+      companions += [found.file] + found.decisive
+      consulted = found.others
+      tokenizer = found.model
+      notes += found.notes
     } else {
       tokenizer = nil
+      consulted = []
     }
+    self.notes = notes
     self.path = path
     self.options = options
     self.architecture = architecture
@@ -155,7 +165,7 @@ public struct SourceModel: Sendable {
   package var recordedFiles: [SourceFile] { weights.files + companions }
 
   /// Every file that was read.
-  package var files: [SourceFile] { recordedFiles + [weights.index].compactMap { $0 } }
+  package var files: [SourceFile] { recordedFiles + consulted + [weights.index].compactMap { $0 } }
 
   /// Requires every file to be as it was when it was opened.
   ///

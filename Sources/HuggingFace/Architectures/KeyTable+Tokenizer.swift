@@ -1,0 +1,158 @@
+import Base
+
+// The keys of the files that say how texts become token ids.
+
+extension KeyTable {
+  /// `tokenizer_config.json`. Further keys whose names end in `_token` name tokens, too; any other key
+  /// is handed to the class, which does not read it.
+  ///
+  /// Source: transformers 5.23, `tokenization_utils_base.py`, `tokenization_utils_tokenizers.py`,
+  /// `models/{auto,bert,xlm_roberta}/tokenization_*.py`, `models/auto/processing_auto.py`.
+  static let tokenizerConfig: KeyTable = [
+    "tokenizer_class": .read,
+    "do_lower_case": .read,
+    "strip_accents": .read,
+    "tokenize_chinese_chars": .read,
+    "add_prefix_space": .read,
+    "split_special_tokens": .read,
+    "truncation_side": .read,
+    "model_max_length": .read,
+    "max_len": .read,
+    "model_input_names": .read,
+    "added_tokens_decoder": .read,
+    "additional_special_tokens": .read,
+    "extra_special_tokens": .read,
+    "model_specific_special_tokens": .read,
+    "bos_token": .read,
+    "eos_token": .read,
+    "unk_token": .read,
+    "sep_token": .read,
+    "pad_token": .read,
+    "cls_token": .read,
+    "mask_token": .read,
+    "auto_map": .fixed([nil, [:]]),
+    "processor_class": .fixed([nil]),
+    "init_inputs": .fixed([[], nil]),
+    "fast_tokenizer_files": .fixed([["tokenizer.json"], nil]),
+    "padding_side": .fixed(["right", nil]),
+    "vocab": .fixed([nil]),
+    "merges": .fixed([nil]),
+    "gguf_file": .fixed([nil]),
+    "tokenizer_object": .fixed([nil]),
+    "post_processor": .fixed([nil]),
+    "fix_mistral_regex": .fixed([false, nil]),
+    "add_bos_token": .inert("the class or tokenizer.json says what stands around a text"),
+    "add_eos_token": .inert("the class or tokenizer.json says what stands around a text"),
+    "vocab_file": .inert("the folder's own file is taken"),
+    "tokenizer_file": .inert("the folder's own file is taken"),
+    "merges_file": .inert("the folder's own file is taken"),
+    "special_tokens_map_file": .inert("the folder's own file is taken"),
+    "full_tokenizer_file": .inert("the folder's own file is taken"),
+    "name_or_path": .inert("where the tokenizer once came from"),
+    "is_local": .inert("where the tokenizer once came from"),
+    "local_files_only": .inert("where the tokenizer once came from"),
+    "backend": .inert("which library the class stands on"),
+    "use_fast": .inert("transformers 5 has one tokenizer of each kind"),
+    "from_slow": .inert("transformers 5 has one tokenizer of each kind"),
+    "do_basic_tokenize": .inert("only Python tokenizers of transformers 4 read it"),
+    "never_split": .inert("only Python tokenizers of transformers 4 read it"),
+    "sp_model_kwargs": .inert("only Python tokenizers of transformers 4 read it"),
+    "unk_id": .inert("the class or tokenizer.json says which piece is the unknown one"),
+    "clean_text": .inert("BERT's class always cleans text"),
+    "wordpieces_prefix": .inert("BERT's class always takes ##"),
+    "clean_up_tokenization_spaces": .inert("ids to text only"),
+    "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output": .inert(
+      "ids to text only"),
+    "spaces_between_special_tokens": .inert("ids to text only"),
+    "chat_template": .inert("conversations only"),
+    "response_template": .inert("conversations only"),
+    "response_schema": .inert("conversations only"),
+    "chat_control_tokens": .inert("conversations only"),
+    "max_length": .inert("an argument of calls, which sentence-transformers gives itself"),
+    "stride": .inert("an argument of calls, which sentence-transformers gives itself"),
+    "truncation_strategy": .inert("an argument of calls, which sentence-transformers gives itself"),
+    "truncation": .inert("an argument of calls, which sentence-transformers gives itself"),
+    "padding": .inert("sequences are packed without padding"),
+    "pad_to_multiple_of": .inert("sequences are packed without padding"),
+    "pad_token_type_id": .inert("sequences are packed without padding"),
+    "return_token_type_ids": .inert("every token of a text has type 0"),
+    "files_loaded": .inert("which files were once read"),
+    "verbose": .inert("messages only"),
+  ]
+
+  /// `special_tokens_map.json`, which counts where `tokenizer_config.json` has no
+  /// `added_tokens_decoder`. Further keys whose names end in `_token` name tokens, too.
+  ///
+  /// Source: transformers 5.23, `PreTrainedTokenizerBase._from_pretrained`.
+  static let specialTokensMap: KeyTable = [
+    "bos_token": .read,
+    "eos_token": .read,
+    "unk_token": .read,
+    "sep_token": .read,
+    "pad_token": .read,
+    "cls_token": .read,
+    "mask_token": .read,
+    "additional_special_tokens": .read,
+    "extra_special_tokens": .read,
+  ]
+
+  /// `tokenizer.json`; the model's and the steps' own fields are checked where they are read.
+  ///
+  /// Source: huggingface/tokenizers 0.23, `tokenizer/serialization.rs`.
+  static let tokenizerJSON: KeyTable = [
+    "added_tokens": .read,
+    "normalizer": .read,
+    "pre_tokenizer": .read,
+    "post_processor": .read,
+    "model": .read,
+    "truncation": .read,
+    "padding": .read,
+    "decoder": .inert("ids to text only"),
+    "version": .inert("which version of the format it is"),
+  ]
+
+  /// `tokenizer_args` or `processor_kwargs` of a sentence-transformers file, which override
+  /// `tokenizer_config.json`.
+  static let tokenizerArguments: KeyTable = [
+    "model_max_length": .read,
+    "truncation_side": .read,
+    "do_lower_case": .read,
+    "strip_accents": .read,
+    "tokenize_chinese_chars": .read,
+    "split_special_tokens": .read,
+    "padding_side": .fixed(["right", nil]),
+    "use_fast": .inert("transformers 5 has one tokenizer of each kind"),
+    "trust_remote_code": .inert("the library removes it"),
+    "clean_up_tokenization_spaces": .inert("ids to text only"),
+  ]
+
+  /// `processing_kwargs` of a sentence-transformers file.
+  ///
+  /// Source: sentence-transformers 6.2, `Transformer.preprocess`.
+  static let processingArguments: KeyTable = [
+    "text": .read,
+    "common": .fixed([[:], nil]),
+    "chat_template": .inert("conversations only"),
+    "audio": .inert("texts only"),
+    "image": .inert("texts only"),
+    "video": .inert("texts only"),
+  ]
+
+  /// `processing_kwargs.text`: arguments of the call that tokenises texts.
+  static let textArguments: KeyTable = [
+    "max_length": .read,
+    "truncation": .fixed(["longest_first", true, "only_first"]),
+    "add_special_tokens": .fixed([true]),
+    "split_special_tokens": .fixed([nil, false]),
+    "return_attention_mask": .fixed([nil, true]),
+    "padding_side": .fixed([nil, "right"]),
+    "padding": .inert("sequences are packed without padding"),
+    "pad_to_multiple_of": .inert("sequences are packed without padding"),
+    "return_token_type_ids": .inert("every token of a text has type 0"),
+    "stride": .inert("only what is cut off would overlap"),
+    "verbose": .inert("messages only"),
+  ]
+
+  /// Whether a key names a token.
+  static func namesToken(_ key: String) -> Bool { key.hasSuffix("_token") }
+}
