@@ -31,7 +31,7 @@ def check_name(value, where):
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
     rotary_trained_count position_row_count position_offset pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
-    lowercases default_prompt_name layer expert repository revision licence golden_checksum
+    lowercases truncation_side lowercases_first default_prompt_name layer expert repository revision licence golden_checksum
     texts_checksum text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
@@ -140,8 +140,18 @@ def parse(data, message, minor, where=""):
 # 1. Versions and features
 
 KNOWN_MINOR_VERSION = 1
+
+
+def has_added(manifest, key):
+    return any(token[key] for token in (manifest["tokenizer"] or {"added_tokens": []})["added_tokens"])
+
+
 # Whether a manifest needs a feature.
 FEATURES = {
+    "lowercased_text": lambda m: bool(m["tokenizer"] and m["tokenizer"]["lowercases_first"]),
+    "normalized_added_tokens": lambda m: has_added(m, "normalized"),
+    "single_word_added_tokens": lambda m: has_added(m, "single_word"),
+    "truncation_left": lambda m: bool(m["tokenizer"] and m["tokenizer"]["truncation_side"]),
     "pooling_modes": lambda m: m["sentence"]["pooling"] not in ("mean", "cls"),
 }
 
@@ -258,6 +268,9 @@ def check_tokenizer(t, m, s):
     else:
         need(1 <= t["maximum_word_character_count"] < 1 << 31,
              "tokenizer.maximum_word_character_count", "1...2147483647", "other")
+        need(t["lowercases_first"] is None, "tokenizer.lowercases_first", "none with wordpiece", "one")
+    need(t["truncation_side"] in (None, "left"), "tokenizer.truncation_side", "left or none", "other")
+    need(t["lowercases_first"] is not False, "tokenizer.lowercases_first", "true or none", "false")
     need(1 <= t["vocabulary_size"] <= m["vocabulary_size"], "tokenizer.vocabulary_size",
          "at most the model's", t["vocabulary_size"])
     ids = [t[key] for key in ("unknown_id", "begin_id", "end_id", "pad_id")]

@@ -1361,7 +1361,7 @@ const ProtobufCMessageDescriptor crest__prompt__descriptor =
   (ProtobufCMessageInit) crest__prompt__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[17] =
+static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[19] =
 {
   {
     "kind",
@@ -1567,6 +1567,30 @@ static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[17] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "truncation_side",
+    18,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crest__Tokenizer, truncation_side),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lowercases_first",
+    19,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_lowercases_first),
+    offsetof(Crest__Tokenizer, lowercases_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__tokenizer__field_indices_by_name[] = {
   8,   /* field[8] = added_tokens */
@@ -1576,6 +1600,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
   5,   /* field[5] = end_id */
   0,   /* field[0] = kind */
   16,   /* field[16] = lowercases */
+  18,   /* field[18] = lowercases_first */
   12,   /* field[12] = maximum_word_character_count */
   6,   /* field[6] = pad_id */
   1,   /* field[1] = pipeline */
@@ -1583,6 +1608,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
   14,   /* field[14] = separates_ideographs */
   15,   /* field[15] = strips_accents */
   10,   /* field[10] = suffix_ids */
+  17,   /* field[17] = truncation_side */
   3,   /* field[3] = unknown_id */
   7,   /* field[7] = unknown_score */
   2,   /* field[2] = vocabulary_size */
@@ -1590,7 +1616,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
 static const ProtobufCIntRange crest__tokenizer__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
 {
@@ -1600,7 +1626,7 @@ const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
   "Crest__Tokenizer",
   "crest",
   sizeof(Crest__Tokenizer),
-  17,
+  19,
   crest__tokenizer__field_descriptors,
   crest__tokenizer__field_indices_by_name,
   1,  crest__tokenizer__number_ranges,

@@ -7,11 +7,23 @@ import Model
 public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// A pooling other than one `mean` or `cls`.
   case poolingModes = "pooling_modes"
+  /// Added tokens that are looked for in the normalised text.
+  case normalizedAddedTokens = "normalized_added_tokens"
+  /// Added tokens that are recognised only as words of their own.
+  case singleWordAddedTokens = "single_word_added_tokens"
+  /// Texts that are cut at their beginning.
+  case truncationLeft = "truncation_left"
+  /// A unigram model's text in lower case.
+  case lowercasedText = "lowercased_text"
 
   /// Whether a file of this content needs the feature.
   func isNeeded(by content: ManifestContent) -> Bool {
     switch self {
     case .poolingModes: ![.mean, .cls].contains(content.sentence.pooling)
+    case .normalizedAddedTokens: content.tokenizer?.addedTokens.contains(where: \.normalized) ?? false
+    case .singleWordAddedTokens: content.tokenizer?.addedTokens.contains(where: \.singleWord) ?? false
+    case .truncationLeft: content.tokenizer?.truncationSide == .left
+    case .lowercasedText: content.tokenizer?.lowercasesFirst ?? false
     }
   }
 }

@@ -21,7 +21,17 @@ extension TokenizerSettings {
     let separatesIdeographs = try message.bool(15, "separates_ideographs")
     let stripsAccents = try message.bool(16, "strips_accents")
     let lowercases = try message.bool(17, "lowercases")
+    let truncationSide = try message.string(18, "truncation_side")
+    let lowercasesFirst = try message.bool(19, "lowercases_first")
 
+    guard truncationSide == nil || truncationSide == TruncationSide.left.rawValue else {
+      throw message.error(
+        "truncation_side", expected: "'left' or no such field",
+        found: "'\(truncationSide?.prefix(64) ?? "")'")
+    }
+    guard lowercasesFirst != false else {
+      throw message.error("lowercases_first", expected: "true or no such field", found: "false")
+    }
     let settings: Kind
     switch try message.required(kind, "kind") {
     case "unigram":
@@ -38,6 +48,7 @@ extension TokenizerSettings {
     case "wordpiece":
       try message.absent(pipeline, "pipeline", "beside kind wordpiece")
       try message.absent(unknownScore, "unknown_score", "beside kind wordpiece")
+      try message.absent(lowercasesFirst, "lowercases_first", "beside kind wordpiece")
       settings = .wordpiece(
         WordPieceSettings(
           continuationPrefix: try message.required(continuationPrefix, "continuation_prefix"),
@@ -56,7 +67,9 @@ extension TokenizerSettings {
       beginID: try message.required(beginID, "begin_id"),
       endID: try message.required(endID, "end_id"),
       padID: try message.required(padID, "pad_id"), addedTokens: addedTokens,
-      prefixIDs: prefixIDs, suffixIDs: suffixIDs)
+      prefixIDs: prefixIDs, suffixIDs: suffixIDs,
+      truncationSide: truncationSide == nil ? .right : .left,
+      lowercasesFirst: lowercasesFirst ?? false)
   }
 }
 

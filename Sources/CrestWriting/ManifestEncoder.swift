@@ -159,6 +159,11 @@ package struct ManifestEncoder {
       unsafe m.prefix_ids = arena.array(value.prefixIDs.map { UInt64($0) })
       unsafe m.n_suffix_ids = value.suffixIDs.count
       unsafe m.suffix_ids = arena.array(value.suffixIDs.map { UInt64($0) })
+      // What version 1.0 says is said by leaving these out.
+      if value.truncationSide == .left {
+        unsafe m.truncation_side = arena.string(value.truncationSide.rawValue)
+      }
+      if value.lowercasesFirst { unsafe (m.has_lowercases_first, m.lowercases_first) = (1, 1) }
     }
   }
 

@@ -137,7 +137,9 @@ struct RoleReader {
       standard.append((role, token))
       if inMap || token.isPlain { contents.append(token.content) }
     }
-    var further: [(role: String, token: DeclaredToken)] = []
+    // Of two lists the library puts that of objects and of the map first, and prefers the other.
+    var objects: [(role: String, token: DeclaredToken)] = []
+    var texts: [(role: String, token: DeclaredToken)] = []
     for (file, isMap) in [(source, false), (map, true)] {
       for member in try file?.object().members ?? [] {
         guard let file, member.name.hasSuffix("_token"),
@@ -145,10 +147,22 @@ struct RoleReader {
           member.value.string != nil || member.value.object != nil
         else { continue }
         let token = try DeclaredToken(file.member(member.name), special: isMap ? true : nil)
-        further.append((member.name, token))
+        if token.isPlain, !isMap {
+          texts.append((member.name, token))
+        } else {
+          objects.append((member.name, token))
+        }
       }
     }
-    roles = standard + further + roles
+    texts += roles
+    for (role, token) in texts {
+      if let place = objects.firstIndex(where: { $0.role.hasSameBytes(as: role) }) {
+        objects[place].token = token
+      } else {
+        objects.append((role, token))
+      }
+    }
+    roles = standard + objects
     return contents
   }
 

@@ -18,6 +18,24 @@ enum SmallPooling {
   }
 }
 
+/// A small file of version 1.1: its tokenizer needs four features.
+enum SmallTokens {
+  static let content: ManifestContent = {
+    var content = Small.content
+    content.tokenizer?.truncationSide = .left
+    content.tokenizer?.lowercasesFirst = true
+    content.tokenizer?.addedTokens[0].singleWord = true
+    content.tokenizer?.addedTokens[1].normalized = true
+    return content
+  }()
+
+  static func bytes() throws -> [UInt8] {
+    let folder = TemporaryFolder()
+    try write(Small.tensors, content, to: "\(folder.path)/a.crest")
+    return try folder.bytes("a.crest")
+  }
+}
+
 extension BadFile {
   /// A file of version 1.1 whose features are others than those that its content needs.
   private static func features(
@@ -38,6 +56,7 @@ extension BadFile {
     features("feature-missing-in-newer", minorVersion: 2, []),
     features("feature-unneeded", of: Small.bytes, ["pooling_modes"]),
     features("feature-twice", ["pooling_modes", "pooling_modes"]),
+    features("feature-tokens-missing", of: SmallTokens.bytes, ["truncation_left"]),
     features("feature-unknown", ["pooling_modes", "telepathy"]),
     BadFile(name: "feature-in-1.0", names: "head.minor_version: expected 1") {
       let base = try SmallPooling.bytes()

@@ -11,6 +11,12 @@ extension BadFile {
       added(
         "wordpiece-unknown-score", "tokenizer.unknown_score", 8, 1,
         [UInt8](repeating: 0, count: 8)),
+      added("wordpiece-lowercases-first", "tokenizer.lowercases_first", 19, 0, [1]),
+      added(
+        "tokenizer-lowercases-first", "tokenizer.lowercases_first", 19, 0, [0], of: Small.bytes),
+      added(
+        "tokenizer-truncation-side", "tokenizer.truncation_side", 18, 2, Array("right".utf8),
+        of: Small.bytes),
       wordPiece("wordpiece-word-zero", "tokenizer.maximum_word_character_count") {
         $0.maximumWordCharacterCount = 0
       },

@@ -44,8 +44,7 @@ struct CanonicalEquivalenceTests {
   @Test func `lines of a vocabulary file are told apart by their bytes`() throws {
     let model = try TokenizerModel(
       vocabulary: Array(Self.pieces.joined(separator: "\n").utf8), file: "vocab.txt",
-      configuration: ["tokenizer_class": "BertTokenizer", "do_lower_case": false],
-      configurationFile: "tokenizer_config.json")
+      declaration: .bert(["tokenizer_class": "BertTokenizer", "do_lower_case": false]))
     let tokenizer = Tokenizer(model)
     for (text, ids) in Self.cases { #expect(try tokenizer.ids(text) == ids) }
   }
@@ -79,8 +78,7 @@ struct CanonicalEquivalenceTests {
     ) {
       try TokenizerModel(
         vocabulary: Array("[PAD]\n[UN\u{212a}]\n[CLS]\n[SEP]\n[MASK]\n".utf8), file: "vocab.txt",
-        configuration: ["tokenizer_class": "BertTokenizer", "do_lower_case": true],
-        configurationFile: "tokenizer_config.json")
+        declaration: .bert(["tokenizer_class": "BertTokenizer", "do_lower_case": true]))
     }
     #expect(throws: TokenizerFileError.self) {
       try TinyWordPiece.model([(["model", "unk_token"], "[UN\u{212a}]")])

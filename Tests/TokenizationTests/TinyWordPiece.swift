@@ -55,3 +55,11 @@ enum TinyWordPiece {
     return try TokenizerModel(tokenizerJSON: edited, file: "tiny.json")
   }
 }
+
+extension TokenizerDeclaration {
+  /// What a `tokenizer_config.json` of a BERT model says.
+  static func bert(_ configuration: JSONValue) throws -> TokenizerDeclaration {
+    try TokenizerDeclaration(
+      TokenizerFiles(configuration: .init(configuration, name: "config"), modelType: "bert"))
+  }
+}

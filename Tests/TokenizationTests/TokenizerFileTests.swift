@@ -15,7 +15,6 @@ struct TokenizerFileTests {
     ("model.vocab[5]", ["model", "vocab", "5"], [1, "a"]),
     ("model.vocab[5]", ["model", "vocab", "5"], ["", -1]),
     ("model.vocab[5]", ["model", "vocab", "5"], ["a\0", -1]),
-    ("model.vocab[6]", ["model", "vocab", "6"], ["a", -1]),
     ("model.vocab[5]", ["model", "vocab", "5"], ["a", 1e300]),
     ("model.vocab", ["model", "vocab", "1"], ["<other>", 0]),
     ("model.unk_id", ["model", "unk_id"], nil),
@@ -56,8 +55,8 @@ struct TokenizerFileTests {
     ),
     ("added_tokens[4].id", ["added_tokens", "4", "id"], 11),
     ("added_tokens[5].id", ["added_tokens", "5"], TinyTokenizer.special(14, "<new>")),
-    ("added_tokens[4].normalized", ["added_tokens", "4", "normalized"], true),
-    ("added_tokens[4].single_word", ["added_tokens", "4", "single_word"], true),
+    ("added_tokens[4].single_word", ["added_tokens", "4", "single_word"], "no"),
+    ("truncation.direction", ["truncation"], ["direction": "Up"]),
     ("added_tokens[4].lstrip", ["added_tokens", "4", "lstrip"], "yes"),
     ("(top level)", ["extra"], 1),
   ]

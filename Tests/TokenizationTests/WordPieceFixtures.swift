@@ -13,8 +13,7 @@ enum WordPieceFixtures {
     Tokenizer(
       try TokenizerModel(
         vocabulary: Fixtures.bytes("bert-uncased/vocab.txt"), file: "vocab.txt",
-        configuration: JSONValue(parsing: Fixtures.bytes("bert-uncased/tokenizer_config.json")),
-        configurationFile: "tokenizer_config.json"))
+        declaration: .bert(JSONValue(parsing: Fixtures.bytes("bert-uncased/tokenizer_config.json")))))
   }
 
   /// The same as the `tokenizer.json` that all-MiniLM-L6-v2 has.

@@ -188,10 +188,13 @@ struct  Crest__Tokenizer
   protobuf_c_boolean strips_accents;
   protobuf_c_boolean has_lowercases;
   protobuf_c_boolean lowercases;
+  char *truncation_side;
+  protobuf_c_boolean has_lowercases_first;
+  protobuf_c_boolean lowercases_first;
 };
 #define CREST__TOKENIZER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__tokenizer__descriptor) \
-    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
 
 
 struct  Crest__AddedToken

@@ -24,6 +24,12 @@ package struct FolderTable: Sendable {
       FolderTable("modules.json", .module),
       FolderTable("1_Pooling/config.json", .pooling),
       FolderTable("sentence_bert_config.json", .sentenceBert),
+      FolderTable("sentence_bert_config.json: tokenizer_args, processor_kwargs", .tokenizerArguments),
+      FolderTable("sentence_bert_config.json: processing_kwargs", .processingArguments),
+      FolderTable("sentence_bert_config.json: processing_kwargs.text", .textArguments),
+      FolderTable("tokenizer_config.json", .tokenizerConfig),
+      FolderTable("special_tokens_map.json", .specialTokensMap),
+      FolderTable("tokenizer.json", .tokenizerJSON),
       FolderTable("config_sentence_transformers.json", .sentenceTransformers),
     ]
 

@@ -30,8 +30,11 @@ enum Vocabulary {
   static let uncased = Result {
     try TokenizerModel(
       vocabulary: Repository.bytes("\(folder)/bert-uncased/vocab.txt"), file: "vocab.txt",
-      configuration: Repository.json("\(folder)/bert-uncased/tokenizer_config.json"),
-      configurationFile: "tokenizer_config.json")
+      declaration: TokenizerDeclaration(
+        TokenizerFiles(
+          configuration: .init(
+            Repository.json("\(folder)/bert-uncased/tokenizer_config.json"),
+            name: "tokenizer_config.json"))))
   }
 
   /// A line of `lines.tsv`.
