@@ -53,8 +53,7 @@ package final class LineReader {
         position = 0
       }
       guard buffer.count <= LineReader.lineByteCount else {
-        throw .tooLong(
-          place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
+        throw .tooLong(place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
       }
       searched = buffer.count
       try fill()

@@ -114,8 +114,7 @@ public struct ConversionPlan: Sendable {
     _ source: SourceModel, _ policy: EncodingPolicy
   ) -> [TensorDeclaration] {
     var declarations = source.tensors.map { tensor in
-      let encoding = policy.encoding(
-        of: kind(of: tensor), name: tensor.name, shape: tensor.shape)
+      let encoding = policy.encoding(of: kind(of: tensor), name: tensor.name, shape: tensor.shape)
       return TensorDeclaration(
         name: tensor.name, encoding: StoredEncoding(encoding), shape: tensor.shape,
         rotation: MatrixEncoder.rotation(of: encoding, inputCount: tensor.shape.last ?? 1),
@@ -205,8 +204,7 @@ public struct FilePart: Sendable, Equatable {
     case .tokenizer: "tokenizer"
     case .weight(.tokenEmbedding): "token table"
     case .weight(.expert): "experts"
-    case .weight(.sparseHead), .bias(.sparseHead), .weight(.colbertHead), .bias(.colbertHead):
-      "heads"
+    case .some(let name) where name.isHead: "heads"
     case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)): "attention"
     case .weight(.layer(_, .up)), .weight(.layer(_, .down)): "feed-forward"
     default: "router, norms, biases"

@@ -54,8 +54,7 @@ extension Converter {
   ) throws(ConversionError) {
     let index = halves.elements(as: UInt16.self).firstIndex { $0 & 0x7c00 == 0x7c00 }
     if let index {
-      throw .halfOverflow(
-        file: plan.source.weights.path, tensor: tensor.name, index: first + index)
+      throw .halfOverflow(file: plan.source.weights.path, tensor: tensor.name, index: first + index)
     }
   }
 

@@ -114,7 +114,6 @@ public struct Converter: Sendable {
     return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
-  /// What the threads share.
   private struct Work {
     var done = 0
     var checksums: [Checksum?]

@@ -75,8 +75,7 @@ public struct CrestWeights: WeightSource {
           "\(name)", expected: "a rotation that is a power of two up to 128 and divides \(inputs)",
           found: "\(record.rotation)")
       }
-      return .quantized(
-        QuantizedMatrix(layout: layout, region: region, rotation: record.rotation))
+      return .quantized(QuantizedMatrix(layout: layout, region: region, rotation: record.rotation))
     case .f32:
       return .float([
         FloatMatrix(

@@ -93,6 +93,9 @@ extension TensorName {
     if case .expert(_, let expert, _) = module { expert } else { nil }
   }
 
+  /// Whether it is a part of a head, which gives an output beside the pooled vector.
+  public var isHead: Bool { module == .sparseHead || module == .colbertHead }
+
   /// Whether it is a part of attention.
   public var isAttention: Bool {
     switch module {

@@ -90,9 +90,7 @@ public struct WeightLayout: Sendable, Hashable {
     self.storedRowCount = storedRowCount
   }
 
-  private static func check(
-    _ encoding: WeightEncoding, _ shape: [Int]
-  ) throws(WeightLayoutError) {
+  private static func check(_ encoding: WeightEncoding, _ shape: [Int]) throws(WeightLayoutError) {
     let isFloat = encoding == .f32 || encoding == .f16
     guard shape.count == 2 || (isFloat && shape.count == 1) else {
       throw .rank(encoding, shape: shape)

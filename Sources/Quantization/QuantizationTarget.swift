@@ -126,8 +126,7 @@ struct ReferenceWeights: WeightSource {
     let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.inputCount)
     let encoded = MatrixEncoder(compute: tensors.reader.compute)
       .encode(values, layout: layout, rotation: rotation)
-    return .quantized(
-      QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
+    return .quantized(QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
   }
 
   func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Inference
 import Kernels
 
-/// `goldcrest bench`.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
@@ -75,8 +74,7 @@ struct BenchCommand: ParsableCommand {
 
   private func measureMachine() throws {
     let kernels = runtime.kernel == "auto" ? KernelSet.available : [try runtime.kernels()]
-    let ceilings = Ceilings(
-      kernels: kernels, threadCount: runtime.threadCount, seconds: seconds)
+    let ceilings = Ceilings(kernels: kernels, threadCount: runtime.threadCount, seconds: seconds)
     let measured = RooflineReport(ceilings: ceilings)
     try report.write(json: measured.json, text: measured.text)
   }

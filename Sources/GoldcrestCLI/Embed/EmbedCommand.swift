@@ -4,7 +4,6 @@ import Inference
 import Model
 import Tokenization
 
-/// `goldcrest embed`.
 struct EmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed",
@@ -157,7 +156,6 @@ struct EmbedCommand: ParsableCommand {
   }
 }
 
-/// The input of `embed`.
 struct InputArguments: ParsableArguments {
   @Argument(help: "Texts to embed; without any, lines are read.")
   var texts: [String] = []
@@ -189,7 +187,6 @@ struct InputArguments: ParsableArguments {
   /// The files that are read, `-` being standard input.
   var paths: [String] { texts.isEmpty ? [input ?? "-"] : [] }
 
-  /// Opens the input.
   func records() throws -> InputRecords {
     texts.isEmpty
       ? try InputRecords(path: input ?? "-", format: inputFormat)

@@ -6,7 +6,6 @@ import Inference
 import Model
 import Tokenization
 
-/// What is inside a `.crest`.
 struct CrestReport {
   let file: CrestFile
   let listsTensors: Bool

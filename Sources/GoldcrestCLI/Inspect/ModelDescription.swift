@@ -207,16 +207,13 @@ extension ModelDescription {
 
 extension KnownFields {
   /// Where the settings come from.
-  var origin: String {
-    "known for \(repository)\(source.map { ": \($0)" } ?? "")"
-  }
+  var origin: String { "known for \(repository)\(source.map { ": \($0)" } ?? "")" }
 
   /// The notice that `convert` prints.
   var notice: String {
     "\(fields.map(\.text).joined(separator: ", ")): \(origin) (not in the model's files)"
   }
 
-  /// For `--json`.
   var json: JSONValue {
     [
       "repository": .string(repository),

@@ -6,7 +6,6 @@ import Inference
 import Model
 import Tokenization
 
-/// `goldcrest prune`.
 struct PruneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
@@ -118,7 +117,6 @@ struct PruningArguments: ParsableArguments {
       "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
   }
 
-  /// Whether pruning was requested.
   var isGiven: Bool { languages != nil || !corpora.isEmpty }
 
   /// The files that are read, `-` being standard input.

@@ -28,7 +28,6 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What the user named as output cannot be written.
   case output(FileError)
 
-  /// One line for a person.
   var description: String {
     switch self {
     case .stream(let name, let reason): "\(name): \(reason)"

@@ -27,11 +27,9 @@ struct InputRecords {
       case .jsonl: .jsonLines
       case nil: nil
       }
-    source = .lines(
-      try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
+    source = .lines(try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
   }
 
-  /// The name of the input in errors.
   var name: String {
     switch source {
     case .arguments: "arguments"
@@ -50,8 +48,7 @@ struct InputRecords {
     case .arguments(let texts):
       guard position < texts.count else { return nil }
       defer { position += 1 }
-      return InputRecord(
-        id: id, content: .text(texts[position]), place: "text \(position + 1)")
+      return InputRecord(id: id, content: .text(texts[position]), place: "text \(position + 1)")
     case .lines(let lines):
       guard let line = try wrapping(CommandLineError.lines, lines.next()) else { return nil }
       defer { position += 1 }
@@ -59,8 +56,7 @@ struct InputRecords {
       case .text(let text):
         return InputRecord(id: id, content: .text(text), place: lines.place)
       case .object(let fields):
-        return try wrapping(
-          CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
+        return try wrapping(CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
       }
     }
   }
@@ -131,8 +127,7 @@ extension InputRecord {
     case (nil, .some):
       var ids: [Int32] = []
       for element in try fields.member("input_ids").elements() {
-        ids.append(
-          try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
+        ids.append(try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
       }
       content = .tokens(ids)
     }

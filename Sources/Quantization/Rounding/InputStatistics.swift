@@ -66,8 +66,7 @@ public final class InputStatistics {
       compute.quantize(
         quantized, rowCount: rowCount, width: inputCount, rotation: rotation, into: activations)
       compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
-      compute.rotate(
-        original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
+      compute.rotate(original, rowCount: rowCount, width: inputCount, rotation: rotation, factor: 1)
     } else {
       compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
     }
