@@ -6,7 +6,6 @@ import Inference
 import Kernels
 public import Quantization
 import Synchronization
-import Tokenization
 
 /// How far a conversion has come.
 public struct ConversionProgress: Sendable, Equatable {

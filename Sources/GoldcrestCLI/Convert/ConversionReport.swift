@@ -1,6 +1,5 @@
 import Base
 import Conversion
-import CrestWriting
 import HuggingFace
 import Model
 import Quantization

@@ -4,7 +4,6 @@ import CrestFormat
 import HuggingFace
 import Inference
 import Model
-import Tokenization
 
 struct CrestReport {
   let file: CrestFile
