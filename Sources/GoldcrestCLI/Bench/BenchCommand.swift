@@ -67,8 +67,8 @@ struct BenchCommand: ParsableCommand {
       throw CommandLineError.model(path: model, reason: error.description)
     }
     let measured = BenchmarkReport(
-      path: model, benchmark: benchmark, result: result, fileByteCount: result.fileByteCount,
-      kernel: options.kernels.name, threadCount: options.threadCount)
+      path: model, benchmark: benchmark, result: result, kernel: options.kernels.name,
+      threadCount: options.threadCount)
     try report.write(json: measured.json, text: measured.text)
   }
 

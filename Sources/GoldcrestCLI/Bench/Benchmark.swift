@@ -131,7 +131,6 @@ struct BenchmarkReport {
   let path: String
   let benchmark: Benchmark
   let result: BenchmarkResult
-  let fileByteCount: Int
   let kernel: String
   let threadCount: Int
 
@@ -150,7 +149,7 @@ struct BenchmarkReport {
       "first_embedding_ms": .number(result.firstEmbedding.milliseconds),
       "peak_rss_bytes": .integer(result.memory.byteCount),
       "own_bytes": result.memory.ownByteCount.map { .integer($0) } ?? .null,
-      "file_bytes": .integer(fileByteCount),
+      "file_bytes": .integer(result.fileByteCount),
       "kernel": .string(kernel),
       "threads": .integer(threadCount),
       "batch": .integer(benchmark.batch),
@@ -176,7 +175,7 @@ struct BenchmarkReport {
     if let count = result.memory.ownByteCount {
       table.append("of which not file pages", Figures.bytes(count))
     }
-    table.append("file", Figures.bytes(fileByteCount))
+    table.append("file", Figures.bytes(result.fileByteCount))
     return """
       \(path): \(benchmark.batch) x \(tokens) tokens, \(result.latencies.count) \
       repetitions, kernel \(kernel), \(threadCount) \(threadCount == 1 ? "thread" : "threads")

@@ -67,8 +67,7 @@ import Synchronization
     let clock = ContinuousClock()
     let begin = clock.now
     pool.run(threadCount) { _ in body() }
-    let (seconds, attoseconds) = (clock.now - begin).components
-    return max(Double(seconds) + Double(attoseconds) * 1e-18, 1e-9)
+    return max((clock.now - begin).seconds, 1e-9)
   }
 
   /// The least of what `measure` gives, five times at least.

@@ -85,10 +85,7 @@ struct CalibrationArguments: ParsableArguments {
     var records = try InputRecords(path: path)
     var texts: [String] = []
     var hasher = ChecksumHasher()
-    while let record = try records.next() {
-      guard case .text(let text) = record.content else {
-        throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
-      }
+    while let text = try records.nextText() {
       guard !text.isEmpty else { continue }
       texts.append(text)
       // The lengths keep texts apart.

@@ -170,7 +170,7 @@ struct InputArguments: ParsableArguments {
       text: a text per line; jsonl: an object per line, "text" or "input_ids", and "_id". (default: \
       jsonl for a file whose name ends in .jsonl, text for others)
       """)
-  var inputFormat: InputFormat?
+  var inputFormat: TextLines.Format?
 
   func validate() throws {
     try refuse(

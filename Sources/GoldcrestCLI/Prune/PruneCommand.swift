@@ -150,11 +150,7 @@ struct PruningArguments: ParsableArguments {
   private func forEachText(of path: String, _ body: (String) -> Void) throws {
     var records = try InputRecords(path: path)
     var isEmpty = true
-    while let record = try records.next() {
-      guard case .text(let text) = record.content else {
-        throw CommandLineError.line(
-          place: record.place, expected: "\"text\"", found: "\"input_ids\"")
-      }
+    while let text = try records.nextText() {
       isEmpty = false
       body(text)
     }

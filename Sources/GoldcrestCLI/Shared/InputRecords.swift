@@ -20,13 +20,7 @@ struct InputRecords {
   /// Without a format the file's name says what they are.
   ///
   /// - Throws: `CommandLineError.lines` if the file cannot be opened.
-  init(path: String, format: InputFormat? = nil) throws(CommandLineError) {
-    let format: TextLines.Format? =
-      switch format {
-      case .text: .text
-      case .jsonl: .jsonLines
-      case nil: nil
-      }
+  init(path: String, format: TextLines.Format? = nil) throws(CommandLineError) {
     source = .lines(try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
   }
 
@@ -61,6 +55,17 @@ struct InputRecords {
     }
   }
 
+  /// The next text, `nil` after the last.
+  ///
+  /// - Throws: `CommandLineError` naming the line, `.line` for token ids.
+  mutating func nextText() throws(CommandLineError) -> String? {
+    guard let record = try next() else { return nil }
+    guard case .text(let text) = record.content else {
+      throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
+    }
+    return text
+  }
+
   /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
   ///
   /// - Throws: `CommandLineError` naming the line.
@@ -77,6 +82,8 @@ struct InputRecords {
   }
 }
 
+extension TextLines.Format: ExpressibleByArgument {}
+
 extension InputRecord {
   fileprivate var byteCount: Int {
     switch content {
@@ -84,14 +91,6 @@ extension InputRecord {
     case .tokens(let ids): ids.count * 4
     }
   }
-}
-
-/// How `embed` reads its input.
-enum InputFormat: String, ExpressibleByArgument, CaseIterable {
-  /// One text per line.
-  case text
-  /// One JSON object per line.
-  case jsonl
 }
 
 /// One thing to embed.
