@@ -137,9 +137,7 @@ public final class AtomicFileWriter: Sendable {
   /// Writes a whole small file.
   ///
   /// - Throws: `FileError` as the single steps do.
-  public static func write(
-    _ bytes: [UInt8], to path: String, overwriting: Bool
-  ) throws(FileError) {
+  public static func write(_ bytes: [UInt8], to path: String, overwriting: Bool) throws(FileError) {
     let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
     try writer.write(bytes, at: 0)
     try writer.commit()
@@ -202,8 +200,7 @@ func writeAll(
   var done = 0
   while done < bytes.count, let base = bytes.baseAddress {
     let count = retryingInterrupted {
-      unsafe pwrite(
-        descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
+      unsafe pwrite(descriptor, base + done, min(bytes.count - done, 1 << 30), off_t(offset + done))
     }
     guard count > 0 else { throw .last("write", path: path) }
     done += count
@@ -238,9 +235,7 @@ public struct OutputTarget: Sendable {
   /// - Throws: `FileError.notReplaceable` for a folder, a device or anything else that is no regular
   ///   file, `.overwritesInput` for one of the inputs, `.exists` for another file unless `isReplacing`,
   ///   `.system` if links go round in a circle.
-  public init(
-    path: String, isReplacing: Bool, inputs: [String] = []
-  ) throws(FileError) {
+  public init(path: String, isReplacing: Bool, inputs: [String] = []) throws(FileError) {
     self.path = path
     self.isReplacing = isReplacing
     let followed = FileStatus(path: path)

@@ -26,10 +26,8 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
   package let file: String
   /// Where the value stands in the text; empty for the whole text.
   package let path: String
-  /// The value.
   package let value: JSONValue
 
-  /// A value at `path` of `file`.
   package init(_ value: JSONValue, file: String, path: String = "") {
     self.value = value
     self.file = file
@@ -72,9 +70,7 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
   }
 
   /// The member `name`; `expected` is what must stand there.
-  package func member(
-    _ name: String, expected: String = "a value"
-  ) throws(Failure) -> JSONCursor {
+  package func member(_ name: String, expected: String = "a value") throws(Failure) -> JSONCursor {
     guard let member = try object()[name] else {
       throw failure(name, expected: expected, found: Optional.none)
     }
@@ -135,8 +131,7 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
   /// Refuses members that are not among `names`: nothing that could matter is skipped silently.
   package func requireOnly(_ names: [String]) throws(Failure) {
     for name in try object().names where !names.contains(where: { $0.hasSameBytes(as: name) }) {
-      throw failure(
-        expected: "only \(names.joined(separator: ", "))", found: "also '\(name)'")
+      throw failure(expected: "only \(names.joined(separator: ", "))", found: "also '\(name)'")
     }
   }
 
@@ -182,9 +177,7 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
     try optional(name)?.bool()
   }
 
-  package func optionalInteger(
-    _ name: String, in range: ClosedRange<Int>
-  ) throws(Failure) -> Int? {
+  package func optionalInteger(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
     try optional(name)?.integer(in: range)
   }
 }

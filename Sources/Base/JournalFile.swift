@@ -47,9 +47,7 @@ public final class JournalFile {
   }
 
   /// An empty file, or one that ends within its magic, is what a process leaves that was ended early.
-  private static func check(
-    _ descriptor: Int32, path: String, magic: [UInt8]
-  ) throws(FileError) {
+  private static func check(_ descriptor: Int32, path: String, magic: [UInt8]) throws(FileError) {
     var found = [UInt8](repeating: 0, count: magic.count)
     let count = unsafe found.withUnsafeMutableBytes { bytes in
       retryingInterrupted { unsafe pread(descriptor, bytes.baseAddress, bytes.count, 0) }

@@ -53,8 +53,7 @@ package final class LineReader {
         position = 0
       }
       guard buffer.count <= LineReader.lineByteCount else {
-        throw .tooLong(
-          place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
+        throw .tooLong(place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
       }
       searched = buffer.count
       try fill()
@@ -131,11 +130,11 @@ extension LineReadingError: JSONFieldError {
 /// of a file mean the same everywhere.
 package final class TextLines {
   /// What the lines are.
-  package enum Format: Sendable {
+  package enum Format: String, CaseIterable, Sendable {
     /// A line is a text.
     case text
     /// A line is a JSON object.
-    case jsonLines
+    case jsonLines = "jsonl"
 
     /// The format of a file by its name: JSON Lines if it ends in `.jsonl`.
     package init(path: String) { self = path.hasSuffix(".jsonl") ? .jsonLines : .text }

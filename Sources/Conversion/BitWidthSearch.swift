@@ -47,7 +47,8 @@ public struct BitWidthSearch {
     options.keepsState = false
     options.calibration = kept
     let plans = try BitWidthUnit.widths.map { (width) throws(ConversionError) in
-      try BitWidthSearch.plan(source, options, goal, BitWidthUnit.rules(width), path)
+      let rules = BitWidthUnit.rules(width, for: source.tensors)
+      return try BitWidthSearch.plan(source, options, goal, rules, path)
     }
     if case .targetByteCount(let target) = goal, let smallest = plans.last?.fileByteCount,
       smallest + reservedByteCount > target
@@ -159,9 +160,7 @@ public struct BitWidthSearch {
   }
 
   /// The plan of the file with the given width of each unit.
-  func plan(
-    _ widths: [Int], calibrates: Bool = true
-  ) throws(ConversionError) -> ConversionPlan {
+  func plan(_ widths: [Int], calibrates: Bool = true) throws(ConversionError) -> ConversionPlan {
     var options = options
     if !calibrates { options.calibration = nil }
     return try BitWidthSearch.plan(source, options, goal, rules(widths), path)
@@ -207,8 +206,7 @@ public struct BitWidthSearch {
               loss: state.losses.isEmpty ? nil : state.losses[unit][width])
           })
       },
-      losses: BitWidthReport.Losses(
-        widest: state.base, measured: candidate.loss),
+      losses: BitWidthReport.Losses(widest: state.base, measured: candidate.loss),
       textCount: measure.sequences.count,
       tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, files: state.files,
       linearWeightCount: linears.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },

@@ -26,9 +26,7 @@ struct Content {
   }
 
   /// Only the bit contract of the quantised path makes a canary's vector the same everywhere.
-  var hasCanaries: Bool {
-    options.makesCanaries && options.scheme.isQuantized
-  }
+  var hasCanaries: Bool { options.makesCanaries && options.scheme.isQuantized }
 
   /// Random ids instead of texts make real models slightly worse: no tokenizer, no correction.
   var correctsBiases: Bool { Content.correctsBiases(of: source, options) }

@@ -129,21 +129,19 @@ public struct ConversionPlan: Sendable {
         layer: tensor.layer, expert: tensor.expert)
     }
     guard let tokenizer = source.tokenizer else { return declarations }
-    declarations.append(
-      TensorDeclaration(
-        name: TensorName.tokenizer(.trie).description, encoding: .u32,
-        shape: [tokenizer.trie.byteCount / 4]))
-    if tokenizer.scores.byteCount > 0 {
+    for table in TensorName.TokenizerTable.allCases {
+      let byteCount = tokenizer[table].byteCount
+      guard byteCount > 0 || table == .trie else { continue }
+      let encoding: StoredEncoding =
+        switch table {
+        case .trie: .u32
+        case .scores: .f32
+        case .charsmap: .u8
+        }
       declarations.append(
         TensorDeclaration(
-          name: TensorName.tokenizer(.scores).description, encoding: .f32,
-          shape: [tokenizer.scores.byteCount / 4]))
-    }
-    if tokenizer.charsmap.byteCount > 0 {
-      declarations.append(
-        TensorDeclaration(
-          name: TensorName.tokenizer(.charsmap).description, encoding: .u8,
-          shape: [tokenizer.charsmap.byteCount]))
+          name: TensorName.tokenizer(table).description, encoding: encoding,
+          shape: [encoding == .u8 ? byteCount : byteCount / 4]))
     }
     return declarations
   }
@@ -166,6 +164,17 @@ public struct ConversionPlan: Sendable {
       FilePart(name: "head and manifest", byteCount: head + fileByteCount - plan.manifestOffset),
       FilePart(name: "alignment", byteCount: padding),
     ]
+  }
+}
+
+extension TokenizerModel {
+  /// The bytes of a table; none for one that the model does not have.
+  subscript(table: TensorName.TokenizerTable) -> ByteRegion {
+    switch table {
+    case .trie: trie
+    case .scores: scores
+    case .charsmap: charsmap
+    }
   }
 }
 
@@ -212,8 +221,7 @@ public struct FilePart: Sendable, Equatable {
     case .tokenizer: "tokenizer"
     case .weight(.tokenEmbedding): "token table"
     case .weight(.expert): "experts"
-    case .weight(.sparseHead), .bias(.sparseHead), .weight(.colbertHead), .bias(.colbertHead):
-      "heads"
+    case .some(let name) where name.isHead: "heads"
     case .weight(.step), .bias(.step): "steps after pooling"
     case .weight(.layer(_, .qkv)), .weight(.layer(_, .attentionOut)): "attention"
     case .weight(.layer(_, .up)), .weight(.layer(_, .down)): "feed-forward"

@@ -54,8 +54,7 @@ extension Converter {
   ) throws(ConversionError) {
     let index = halves.elements(as: UInt16.self).firstIndex { $0 & 0x7c00 == 0x7c00 }
     if let index {
-      throw .halfOverflow(
-        file: plan.source.weights.path, tensor: tensor.name, index: first + index)
+      throw .halfOverflow(file: plan.source.weights.path, tensor: tensor.name, index: first + index)
     }
   }
 
@@ -103,15 +102,9 @@ extension Converter {
   }
 
   private func tokenizerTable(_ name: String) -> ByteRegion {
-    guard let tokenizer = plan.source.tokenizer else {
-      preconditionFailure("\(name) is planned without a tokenizer")
-    }
-    switch TensorName(name) {
-    case .tokenizer(.trie): return tokenizer.trie
-    case .tokenizer(.scores): return tokenizer.scores
-    case .tokenizer(.charsmap): return tokenizer.charsmap
-    default: preconditionFailure("\(name) is no table of a tokenizer")
-    }
+    guard let tokenizer = plan.source.tokenizer, case .tokenizer(let table) = TensorName(name)
+    else { preconditionFailure("\(name) is planned as a table of a tokenizer") }
+    return tokenizer[table]
   }
 }
 

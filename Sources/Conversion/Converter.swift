@@ -7,7 +7,6 @@ import Kernels
 import Model
 public import Quantization
 import Synchronization
-import Tokenization
 
 /// How far a conversion has come.
 public struct ConversionProgress: Sendable, Equatable {
@@ -115,7 +114,6 @@ public struct Converter: Sendable {
     return try completed(writer, content, checksums.compactMap { $0 }, path, progress)
   }
 
-  /// What the threads share.
   private struct Work {
     var done = 0
     var checksums: [Checksum?]

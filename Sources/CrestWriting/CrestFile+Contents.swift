@@ -122,8 +122,7 @@ extension CrestFile {
       }
       let scale = block.scales[row - block.rows.lowerBound]
       guard scale.bitPattern == 0 else {
-        throw content(
-          record, "rowScales", row, expected: "0 for a padded row", found: "\(scale)")
+        throw content(record, "rowScales", row, expected: "0 for a padded row", found: "\(scale)")
       }
     }
     try checkPaddedGroups(block, record, layout)

@@ -195,7 +195,6 @@ extension CrestPlan {
     return try manifest(content, checksums: entries.map { _ in zero }, path: path)
   }
 
-  /// The complete manifest, checked.
   func manifest(
     _ content: ManifestContent, checksums: [Checksum], path: String
   ) throws(CrestError) -> Manifest {
@@ -255,8 +254,7 @@ extension CrestFile {
         let count = min(pieceByteCount, plan.manifestOffset - offset)
         try writer.write(try file.bytes(at: offset, count: count), at: offset)
       }
-      try writer.seal(
-        encoded, at: plan.manifestOffset, minorVersion: new.minorVersion)
+      try writer.seal(encoded, at: plan.manifestOffset, minorVersion: new.minorVersion)
     } catch {
       throw .file(error)
     }
@@ -265,11 +263,8 @@ extension CrestFile {
 
 extension AtomicFileWriter {
   /// Writes a manifest and the head that belongs to it, and gives the file its name.
-  func seal(
-    _ manifest: [UInt8], at offset: Int, minorVersion: UInt16
-  ) throws(FileError) {
-    let head = CrestHead(
-      manifestOffset: offset, manifest: manifest, minorVersion: minorVersion)
+  func seal(_ manifest: [UInt8], at offset: Int, minorVersion: UInt16) throws(FileError) {
+    let head = CrestHead(manifestOffset: offset, manifest: manifest, minorVersion: minorVersion)
     try write(manifest, at: offset)
     try write(head.bytes, at: 0)
     try commit()

@@ -6,7 +6,6 @@ import CProtobuf
 
   deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
 
-  /// A copy of `values`, `nil` for none.
   func array<Value>(_ values: [Value]) -> UnsafeMutablePointer<Value>? {
     guard !values.isEmpty else { return nil }
     let block = UnsafeMutablePointer<Value>.allocate(capacity: values.count)
@@ -15,18 +14,15 @@ import CProtobuf
     return unsafe block
   }
 
-  /// A zero-terminated copy of `text`.
   func string(_ text: String) -> UnsafeMutablePointer<CChar>? {
     unsafe array(Array(text.utf8CString))
   }
 
-  /// A zero-terminated copy of `text`, `nil` for none.
   func string(_ text: String?) -> UnsafeMutablePointer<CChar>? {
     guard let text else { return nil }
     return unsafe string(text)
   }
 
-  /// A copy of `bytes`.
   func data(_ bytes: [UInt8]) -> ProtobufCBinaryData {
     unsafe ProtobufCBinaryData(len: bytes.count, data: array(bytes))
   }

@@ -52,7 +52,6 @@ public enum CommandLineTool {
   }
 }
 
-/// The root of `goldcrest`.
 struct GoldcrestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "goldcrest",
@@ -104,15 +103,12 @@ enum Arguments {
 ///
 /// Wrong usage is 64, from the argument parser.
 enum ExitStatus: Int32, Error {
-  /// Everything went well.
   case success = 0
   /// Bad input, or an error of the system.
   case failure = 1
   /// The model runs, but its vectors are further from the reference than a threshold allows.
   case belowThreshold = 2
-  /// SIGINT.
   case interrupted = 130
-  /// SIGTERM.
   case terminated = 143
 
   /// The last paragraph of `--help`.

@@ -117,8 +117,7 @@ public final class EmbeddingModel: Sendable {
           var vector = pooled.values(first..<first + width)
           trace?.record(pooled: vector)
           if sentence.normalizes { state.compute.normalize(&vector) }
-          let embedding = TextEmbedding(
-            dense: vector, sparse: sparse?[row], colbert: colbert?[row])
+          let embedding = TextEmbedding(dense: vector, sparse: sparse?[row], colbert: colbert?[row])
           if !embedding.isFinite {
             failure = failure ?? .text(batch.lowerBound + row, .notFinite)
           }
@@ -131,9 +130,7 @@ public final class EmbeddingModel: Sendable {
     return vectors
   }
 
-  private func pass(
-    rowCount: Int, _ trace: ForwardTrace?, _ state: inout State
-  ) -> ForwardPass {
+  private func pass(rowCount: Int, _ trace: ForwardTrace?, _ state: inout State) -> ForwardPass {
     let workspace: Workspace
     if let kept = state.workspace, kept.rowCapacity >= rowCount {
       workspace = kept

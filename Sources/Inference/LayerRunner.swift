@@ -59,9 +59,7 @@ package final class LayerRunner {
   }
 
   /// Runs the attention half, leaving its results in the hidden states.
-  package func attend(
-    _ layer: Layer, _ sequences: [[Int32]], states: FloatBuffer, firstRow: Int
-  ) {
+  package func attend(_ layer: Layer, _ sequences: [[Int32]], states: FloatBuffer, firstRow: Int) {
     _ = attended(layer, sequences, states: states, firstRow: firstRow)
     let rowCount = sequences.reduce(0) { $0 + $1.count }
     pass.finishAttention(layer, rowCount)

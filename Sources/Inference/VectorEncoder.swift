@@ -24,8 +24,7 @@ public struct VectorEncoder: Sendable {
   ///
   /// - Precondition: the vector is finite, and of the size of the ranges.
   public func stored(_ vector: [Float]) -> StoredVector {
-    StoredVector(
-      precision: precision, componentCount: vector.count, bytes: bytes(of: vector))
+    StoredVector(precision: precision, componentCount: vector.count, bytes: bytes(of: vector))
   }
 
   /// What a search compares by plain products.

@@ -76,8 +76,7 @@ public struct CrestWeights: WeightSource {
           "\(name)", expected: "a rotation that is a power of two up to 128 and divides \(stored)",
           found: "\(record.rotation)")
       }
-      return .quantized(
-        QuantizedMatrix(layout: layout, region: region, rotation: record.rotation))
+      return .quantized(QuantizedMatrix(layout: layout, region: region, rotation: record.rotation))
     case .f32:
       return .float([
         FloatMatrix(

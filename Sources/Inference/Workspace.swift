@@ -54,8 +54,7 @@ final class Workspace {
     attentionScratch = FloatBuffer(
       count: compute.attentionScratchCount(tokenCount: rowCapacity, headDim: model.headDim))
     inner = FloatBuffer(count: spread * model.feedForwardSize)
-    gated = FloatBuffer(
-      count: model.isGated ? feedForwardCapacity * 2 * model.feedForwardSize : 0)
+    gated = FloatBuffer(count: model.isGated ? feedForwardCapacity * 2 * model.feedForwardSize : 0)
     expertRows = FloatBuffer(count: hasExperts ? spread * hidden : 0)
     let hasFloatExperts = graph.layers.contains { $0.hasFloatExperts }
     gathered = FloatBuffer(count: hasFloatExperts ? spread * hidden : 0)

@@ -107,9 +107,7 @@ extension Compute {
   /// With many rows, four: their weights stay in the second-level cache while the rows pass. Few
   /// rows wait for memory, and what is read ahead at a task's end is lost to its thread: tasks of up
   /// to 128 KB, if each thread still gets four of more than four blocks.
-  private func blocksOfTask(
-    _ products: [Product], blockCount: Int, layout: WeightLayout
-  ) -> Int {
+  private func blocksOfTask(_ products: [Product], blockCount: Int, layout: WeightLayout) -> Int {
     let fewest = 4
     guard products.allSatisfy({ $0.rowCount <= 32 }) else { return fewest }
     let blockBytes = layout.data.count / blockCount

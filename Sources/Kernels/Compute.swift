@@ -14,9 +14,7 @@ public final class Compute: Sendable {
   public let floatProducts: (any FloatProducts)?
 
   /// Combines a kernel set with `threadCount` threads.
-  public init(
-    kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil
-  ) {
+  public init(kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil) {
     self.kernels = kernels
     self.floatProducts = floatProducts
     pool = WorkerPool(threadCount: threadCount)

@@ -92,8 +92,7 @@ extension FloatConversion {
   ) {
     precondition(target.count >= source.count)
     for index in source.indices {
-      unsafe target[index] = Float(
-        bitPattern: UInt32(UInt16(littleEndian: source[index])) << 16)
+      unsafe target[index] = Float(bitPattern: UInt32(UInt16(littleEndian: source[index])) << 16)
     }
   }
 

@@ -103,6 +103,12 @@ extension TensorName {
     if case .expert(_, let expert, _) = module { expert } else { nil }
   }
 
+  /// Whether it is a part of a head, which gives an output beside the pooled vector.
+  public var isHead: Bool { module == .sparseHead || module == .colbertHead }
+
+  /// Whether it is a part of a step after pooling.
+  public var isStep: Bool { if case .step = module { true } else { false } }
+
   /// Whether it is a part of attention.
   public var isAttention: Bool {
     switch module {

@@ -99,7 +99,6 @@ package struct BiasCorrection {
     return inputs
   }
 
-  /// What the threads share.
   private struct Found {
     var deltas: [[Float]?]
     var failure = FirstFailure<QuantizationError>()

@@ -19,7 +19,7 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
   /// The state of another calibration, or one that has changed.
   case otherState(path: String)
   /// There are too few different texts to calibrate with some and measure with others.
-  case tooFewTexts(name: String, expected: Int, found: Int)
+  case tooFewTexts(place: String, expected: Int, found: Int)
   /// The quantised model gives values that are not finite on texts of our own.
   case overflow(file: String)
 
@@ -33,8 +33,8 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
     case .file(let error): error.description
     case .otherState(let path):
       "\(path): expected the state of this conversion, found that of another"
-    case .tooFewTexts(let name, let expected, let found):
-      "\(name): expected at least \(expected) different texts, found \(found)"
+    case .tooFewTexts(let place, let expected, let found):
+      "\(place): expected at least \(expected) different texts, found \(found)"
     case .overflow(let file):
       "\(file): expected weights that give finite vectors, found some that overflow when the "
         + "converted model runs"

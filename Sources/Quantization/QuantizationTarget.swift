@@ -128,8 +128,7 @@ struct ReferenceWeights: WeightSource {
     let rotation = MatrixEncoder.rotation(of: .int8, inputCount: layout.storedInputCount)
     let encoded = MatrixEncoder(compute: tensors.reader.compute)
       .encode(values, layout: layout, rotation: rotation)
-    return .quantized(
-      QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
+    return .quantized(QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
   }
 
   func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {

@@ -249,11 +249,12 @@ import Testing
   @Test(arguments: [[], ["one"], ["same", "same", "same"]])
   func `texts to measure with are no texts to calibrate with`(texts: [String]) throws {
     var options = Self.options()
-    options.calibration = CalibrationTextSet(name: "test", texts: texts)
+    options.calibration = CalibrationTextSet(
+      name: "sha256:0", texts: texts, place: "texts.txt")
     let error = try Self.error(.minimumCosine(0.9), options)
     #expect(
       error
-        == .quantization(.tooFewTexts(name: "test", expected: 2, found: Set(texts).count)))
+        == .quantization(.tooFewTexts(place: "texts.txt", expected: 2, found: Set(texts).count)))
   }
 
   @Test func `every unit is told of while it is measured`() throws {

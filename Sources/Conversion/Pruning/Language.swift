@@ -13,9 +13,7 @@ public struct Language: Sendable, Equatable {
   /// The other characters, as `ScalarSet` reads them.
   let ranges: String
 
-  init(
-    _ code: String, _ name: String, scripts: [Script], whole: [Script], characters: String
-  ) {
+  init(_ code: String, _ name: String, scripts: [Script], whole: [Script], characters: String) {
     self.code = code
     self.name = name
     self.scripts = scripts

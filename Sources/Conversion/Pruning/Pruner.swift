@@ -125,9 +125,7 @@ extension Pruner {
   /// Runs the pruned file on the original's canaries; those that lose no piece must give its bits.
   ///
   /// `nil` if the original has none.
-  func canaries(
-    of file: CrestFile, in pruned: CrestFile
-  ) throws(PruningError) -> Canaries? {
+  func canaries(of file: CrestFile, in pruned: CrestFile) throws(PruningError) -> Canaries? {
     guard let old = file.manifest.canaries, var stored = plan.content.canaries else { return nil }
     let runs: [Run]
     do throws(InferenceError) {
@@ -189,7 +187,6 @@ struct TableRows {
   let source: ByteRegion
   let sourceLayout: WeightLayout
   let layout: WeightLayout
-  /// The rows to copy, ascending.
   let rows: [Int]
 
   /// Writes all parts of tensor number `index`.
@@ -220,7 +217,6 @@ struct TableRows {
 public struct PruningDraft: Sendable {
   /// The file.
   public let file: CrestDraft
-  /// How many canaries it has.
   let canaryCount: Int
   /// How many of them lose no piece, and give the bits of the whole model.
   let equalCanaryCount: Int

@@ -117,9 +117,7 @@ public struct PruningPlan: Sendable {
 }
 
 extension PruningPlan.Sizes {
-  fileprivate init(
-    _ plan: CrestPlan, _ content: ManifestContent, path: String
-  ) throws(CrestError) {
+  fileprivate init(_ plan: CrestPlan, _ content: ManifestContent, path: String) throws(CrestError) {
     let table = plan.entries.first { $0.declaration.tensorName == .tokenEmbedding }
     self.init(
       tokenIDCount: content.model.vocabularySize,

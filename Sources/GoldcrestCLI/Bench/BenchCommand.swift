@@ -2,7 +2,6 @@ import ArgumentParser
 import Inference
 import Kernels
 
-/// `goldcrest bench`.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
@@ -68,15 +67,14 @@ struct BenchCommand: ParsableCommand {
       throw CommandLineError.model(path: model, reason: error.description)
     }
     let measured = BenchmarkReport(
-      path: model, benchmark: benchmark, result: result, fileByteCount: result.fileByteCount,
-      kernel: options.kernels.name, threadCount: options.threadCount)
+      path: model, benchmark: benchmark, result: result, kernel: options.kernels.name,
+      threadCount: options.threadCount)
     try report.write(json: measured.json, text: measured.text)
   }
 
   private func measureMachine() throws {
     let kernels = runtime.kernel == "auto" ? KernelSet.available : [try runtime.kernels()]
-    let ceilings = Ceilings(
-      kernels: kernels, threadCount: runtime.threadCount, seconds: seconds)
+    let ceilings = Ceilings(kernels: kernels, threadCount: runtime.threadCount, seconds: seconds)
     let measured = RooflineReport(ceilings: ceilings)
     try report.write(json: measured.json, text: measured.text)
   }

@@ -6,13 +6,11 @@ import Model
 
 /// Measures a model: time to the first vector, then throughput on seeded random tokens.
 struct Benchmark {
-  /// Sequences embedded together.
   let batch: Int
   /// Tokens of the first and the last sequence; the lengths between are spread evenly.
   let tokens: ClosedRange<Int>
   /// How long to repeat.
   let seconds: Double
-  /// The seed of the random tokens.
   let seed: UInt64
 
   /// Opens the model and runs it; the first repetition warms up and is not counted.
@@ -101,7 +99,6 @@ struct Benchmark {
   }
 }
 
-/// What a benchmark measured.
 struct BenchmarkResult {
   /// The size of the `.crest` or of all files of weights, in bytes.
   let fileByteCount: Int
@@ -109,20 +106,15 @@ struct BenchmarkResult {
   let load: Duration
   /// From before the file was opened until the vector of a short text was there.
   let firstEmbedding: Duration
-  /// The time of each repetition, ascending.
   let latencies: [Duration]
   /// The processor time of all repetitions on all cores.
   let processorTime: Duration
-  /// The tokens of all repetitions.
   let tokenCount: Int
-  /// The hash of a batch's vectors.
   let vectorChecksum: Checksum
   /// At the end, with the model still open.
   let memory: PeakMemory
 
-  var tokensPerSecond: Double {
-    Double(tokenCount) / latencies.reduce(.zero, +).seconds
-  }
+  var tokensPerSecond: Double { Double(tokenCount) / latencies.reduce(.zero, +).seconds }
 
   /// Hardly depends on what else runs on the machine, unlike the time by the clock.
   var processorSecondsPerBatch: Double { processorTime.seconds / Double(latencies.count) }
@@ -139,7 +131,6 @@ struct BenchmarkReport {
   let path: String
   let benchmark: Benchmark
   let result: BenchmarkResult
-  let fileByteCount: Int
   let kernel: String
   let threadCount: Int
 
@@ -158,7 +149,7 @@ struct BenchmarkReport {
       "first_embedding_ms": .number(result.firstEmbedding.milliseconds),
       "peak_rss_bytes": .integer(result.memory.byteCount),
       "own_bytes": result.memory.ownByteCount.map { .integer($0) } ?? .null,
-      "file_bytes": .integer(fileByteCount),
+      "file_bytes": .integer(result.fileByteCount),
       "kernel": .string(kernel),
       "threads": .integer(threadCount),
       "batch": .integer(benchmark.batch),
@@ -184,7 +175,7 @@ struct BenchmarkReport {
     if let count = result.memory.ownByteCount {
       table.append("of which not file pages", Figures.bytes(count))
     }
-    table.append("file", Figures.bytes(fileByteCount))
+    table.append("file", Figures.bytes(result.fileByteCount))
     return """
       \(path): \(benchmark.batch) x \(tokens) tokens, \(result.latencies.count) \
       repetitions, kernel \(kernel), \(threadCount) \(threadCount == 1 ? "thread" : "threads")
@@ -202,7 +193,6 @@ struct BenchmarkReport {
   }
 }
 
-/// The resident memory of this process.
 struct PeakMemory {
   /// The peak, in bytes; mapped pages that are in memory count.
   let byteCount: Int
@@ -244,7 +234,6 @@ struct PeakMemory {
   #endif
 }
 
-/// The processor time of this process.
 enum ProcessorTime {
   /// User and system time of all threads so far.
   static var used: Duration {

@@ -67,8 +67,7 @@ import Synchronization
     let clock = ContinuousClock()
     let begin = clock.now
     pool.run(threadCount) { _ in body() }
-    let (seconds, attoseconds) = (clock.now - begin).components
-    return max(Double(seconds) + Double(attoseconds) * 1e-18, 1e-9)
+    return max((clock.now - begin).seconds, 1e-9)
   }
 
   /// The least of what `measure` gives, five times at least.
@@ -90,7 +89,6 @@ import Synchronization
 @safe package struct RooflineMemory: Sendable {
   let bytes: AlignedBuffer
 
-  /// How many bytes there are.
   package var byteCount: Int { bytes.byteCount }
 
   /// Takes `byteCount` bytes and writes all of them, so that every page is really there.
@@ -142,7 +140,6 @@ struct Ceilings {
   }
 }
 
-/// The report on the machine's peak rates.
 struct RooflineReport {
   let ceilings: Ceilings
 
@@ -166,8 +163,7 @@ struct RooflineReport {
       let billions = peak.operationsPerSecond.map { ($0 / 1e9).fixed(1) }
       table.append("int8, \(peak.kernel)", billions.map { "\($0) billion operations/s" } ?? "-")
     }
-    table.append(
-      "memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
+    table.append("memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
     return """
       Peak rates of this machine with \(ceilings.threadCount) \
       \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations

@@ -5,7 +5,6 @@ import Base
 /// It is always `Drawing.width` units wide, which is the width of a phone: text of 12 units is readable
 /// there and scales up on a wider screen.
 struct Drawing {
-  /// The width of every drawing.
   static let width = 360.0
 
   /// The part of a text that is placed at a point.
@@ -96,9 +95,7 @@ struct Drawing {
 
 /// A scale with round numbers at its ticks.
 struct Axis {
-  /// The least value.
   let lower: Double
-  /// The largest value.
   let upper: Double
   /// The distance between two ticks: 1, 2 or 5 times a power of ten.
   let step: Double
@@ -131,13 +128,11 @@ struct Axis {
     upper = isPoint && most <= 0 ? last + step : last
   }
 
-  /// The values at the ticks.
   var ticks: [Double] {
     let count = Int(((upper - lower) / step).rounded())
     return (0...count).map { lower + Double($0) * step }
   }
 
-  /// The value as text.
   func text(_ value: Double) -> String { value.fixed(digits) }
 
   /// The place of `value` on a scale from 0 to 1; values outside are clamped.

@@ -24,7 +24,6 @@ package struct ErrorBars: Sendable {
     }
   }
 
-  /// The title.
   package var title: String
   /// The meaning of the length of a bar.
   package var unit: String
@@ -34,7 +33,6 @@ package struct ErrorBars: Sendable {
   package var header: [String]
   /// The bars from top to bottom.
   package var rows: [Row]
-  /// Sentences below the figure.
   package var notes: [String]
 
   package init(

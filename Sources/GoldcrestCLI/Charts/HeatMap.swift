@@ -16,13 +16,11 @@ package struct HeatMap: Sendable {
     }
   }
 
-  /// The title.
   package var title: String
   /// What a row stands for.
   package var rowName: String
   /// Names above groups of columns, with the number of columns of each.
   package var groups: [(name: String, count: Int)]
-  /// The names of the columns.
   package var columns: [String]
   /// The rows from top to bottom; a cell without parts is left empty.
   package var rows: [(name: String, cells: [[Part]])]
@@ -30,7 +28,6 @@ package struct HeatMap: Sendable {
   package var legend: [Part]
   /// The same figures as a table.
   package var table: DataTable
-  /// Sentences below the figure.
   package var notes: [String]
 
   package init(
@@ -50,7 +47,6 @@ package struct HeatMap: Sendable {
 
   private static let (left, top, rowHeight) = (40.0, 40.0, 22.0)
 
-  /// The figure.
   package var figure: Figure {
     let width = min(44, (Drawing.width - Self.left - 2) / Double(max(1, columns.count)))
     var drawing = Drawing()

@@ -2,7 +2,6 @@ import Base
 
 /// The distribution of some values.
 package struct Histogram: Sendable {
-  /// The title.
   package var title: String
   /// The values; those that are not finite are counted in a note.
   package var values: [Double]
@@ -23,7 +22,6 @@ package struct Histogram: Sendable {
 
   private static let (left, right, top, bottom) = (34.0, 332.0, 26.0, 158.0)
 
-  /// The figure.
   package var figure: Figure {
     let finite = values.filter(\.isFinite)
     let marks = marks.filter(\.value.isFinite)
@@ -41,8 +39,7 @@ package struct Histogram: Sendable {
     let hidden = values.count - finite.count
     return Figure(
       title: title,
-      graphic: drawing.markup(
-        height: 196, title: "\(title): histogram of \(finite.count) texts"),
+      graphic: drawing.markup(height: 196, title: "\(title): histogram of \(finite.count) texts"),
       notes: (hidden == 0 ? [] : ["\(hidden) texts have no finite value and are not drawn."])
         + outside.map { "The \($0.name), \($0.value), lies outside the scale." },
       table: table)

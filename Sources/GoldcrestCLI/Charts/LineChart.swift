@@ -2,7 +2,6 @@ import Base
 
 /// One value for each of some steps, on a scale from zero.
 package struct LineChart: Sendable {
-  /// The title.
   package var title: String
   /// The meaning of a value.
   package var unit: String
@@ -12,7 +11,6 @@ package struct LineChart: Sendable {
   package var header: [String]
   /// The steps from left to right: a name, a value, and the cells of the table.
   package var steps: [(name: String, value: Double, cells: [String])]
-  /// Sentences below the figure.
   package var notes: [String]
 
   package init(

@@ -2,7 +2,6 @@ import Base
 
 /// A piece of an HTML page that is also well-formed XML: every element is closed, every text escaped.
 package struct Markup: Sendable, Equatable {
-  /// The piece as text.
   package private(set) var text: String
 
   /// A text, escaped.
@@ -80,21 +79,17 @@ package struct Markup: Sendable, Equatable {
 package struct DataTable: Sendable, Equatable {
   /// What the table shows, for screen readers.
   package let caption: String
-  /// The names of the columns.
   package let header: [String]
   /// The rows; the first cell of each is its name.
   package private(set) var rows: [[Markup]] = []
 
-  /// A table without rows.
   package init(_ caption: String, header: [String]) {
     self.caption = caption
     self.header = header
   }
 
-  /// Adds a row of texts.
   package mutating func append(_ row: [String]) { rows.append(row.map { Markup($0) }) }
 
-  /// Adds a row.
   package mutating func append(_ row: [Markup]) { rows.append(row) }
 
   /// The table, in a box that scrolls where it is too wide.
@@ -131,8 +126,7 @@ package struct Figure: Sendable, Equatable {
       [Markup("figcaption", [:], [Markup("h3", [:], title)]), graphic]
         + notes.map { Markup("p", ["class": "note"], $0) }
         + [
-          Markup(
-            "details", [:], [Markup("summary", [:], "The same as a table"), table.markup])
+          Markup("details", [:], [Markup("summary", [:], "The same as a table"), table.markup])
         ])
   }
 

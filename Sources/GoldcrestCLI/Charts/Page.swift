@@ -3,10 +3,8 @@ package struct Page: Sendable {
   private let title: String
   private var body: [Markup] = []
 
-  /// A page without content.
   package init(title: String) { self.title = title }
 
-  /// Adds a piece.
   package mutating func append(_ piece: Markup) { body.append(piece) }
 
   /// Adds a heading and cards side by side where the screen is wide enough.
@@ -17,7 +15,6 @@ package struct Page: Sendable {
         [Markup("h2", [:], heading), Markup("div", ["class": "grid"], cards)]))
   }
 
-  /// The whole file.
   package var text: String {
     let head = Markup(
       "head", [:],

@@ -1,11 +1,9 @@
 import Base
 import Conversion
-import CrestWriting
 import HuggingFace
 import Model
 import Quantization
 
-/// What a conversion did.
 struct ConversionReport {
   let path: String
   let quantization: QuantizationChoice
@@ -13,13 +11,11 @@ struct ConversionReport {
   let fileByteCount: Int
   let fingerprint: Checksum
   let duration: Duration
-  /// The calibration, if there was one.
   let calibration: CalibrationReport?
   /// How the bit widths were found; `nil` if they were not searched for.
   let search: BitWidthReport?
   /// What was pruned; `nil` if the vocabulary is whole.
   let pruning: PruningReport?
-  /// The result of the verification, if there was one.
   let verification: VerifiedConversion?
 
   /// The JSON report if no bit widths meet the threshold.
@@ -67,16 +63,11 @@ struct ConversionReport {
         + (pruning.map { "\n\n" + $0.text } ?? "")
   }
 
-  private var verified: String {
-    verification.map { "\($0.text)\n\n" } ?? ""
-  }
+  private var verified: String { verification.map { "\($0.text)\n\n" } ?? "" }
 
-  private var ratio: Double {
-    Double(source.weights.byteCount) / Double(max(1, fileByteCount))
-  }
+  private var ratio: Double { Double(source.weights.byteCount) / Double(max(1, fileByteCount)) }
 }
 
-/// What a conversion would write.
 struct PlanReport {
   let plan: ConversionPlan
   let path: String
@@ -93,8 +84,7 @@ struct PlanReport {
     object.append("output", .string(path))
     object.append("quantization", .string(quantization.name))
     object.append("source_bytes", .integer(source.weights.byteCount))
-    object.append(
-      "file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
+    object.append("file_bytes", .integer(pruning?.plan.after.fileByteCount ?? plan.fileByteCount))
     object.append("parts", .array(plan.parts.map(\.json)))
     if let pruning { object.append("pruning", pruning.pruning) }
     return .object(object)
@@ -114,7 +104,6 @@ struct PlanReport {
 }
 
 extension CalibrationReport {
-  /// For `--json`.
   var json: JSONValue {
     var experts = JSONObject()
     for (layer, counts) in expertTokenCounts.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,5 @@
 import Quantization
 import CrestWriting
-import Model
 import Base
 import Conversion
 import CrestFormat

@@ -62,11 +62,9 @@ struct CalibrationArguments: ParsableArguments {
     transform: ArgumentValue.count)
   var calibrationTokens = ConversionOptions.defaultCalibrationTokenCount
 
-  @Flag(
-    help: "Continue an interrupted calibration from the layers saved in OUTPUT.calibration.")
+  @Flag(help: "Continue an interrupted calibration from the layers saved in OUTPUT.calibration.")
   var resume = false
 
-  /// Whether calibration is switched off.
   var isOff: Bool { calibration == "none" }
 
   /// The file that is read, if it is one.
@@ -87,10 +85,7 @@ struct CalibrationArguments: ParsableArguments {
     var records = try InputRecords(path: path)
     var texts: [String] = []
     var hasher = ChecksumHasher()
-    while let record = try records.next() {
-      guard case .text(let text) = record.content else {
-        throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
-      }
+    while let text = try records.nextText() {
       guard !text.isEmpty else { continue }
       texts.append(text)
       // The lengths keep texts apart.
@@ -99,7 +94,8 @@ struct CalibrationArguments: ParsableArguments {
     guard !texts.isEmpty else {
       throw .line(place: records.name, expected: "texts to calibrate with", found: "none")
     }
-    return CalibrationTextSet(name: "sha256:\(hasher.finalize())", texts: texts)
+    return CalibrationTextSet(
+      name: "sha256:\(hasher.finalize())", texts: texts, place: records.name)
   }
 }
 
@@ -116,9 +112,7 @@ struct BitWidthSearchArguments: ParsableArguments {
   var targetSize: Int?
 
   /// Refuses options that cannot be combined.
-  func check(
-    _ quantization: QuantizationChoice, minimumCosine: Double?, isVerified: Bool
-  ) throws {
+  func check(_ quantization: QuantizationChoice, minimumCosine: Double?, isVerified: Bool) throws {
     guard quantization == .auto else {
       if targetSize == nil { return }
       throw ValidationError("--target-size requires --quantize auto")
@@ -132,7 +126,6 @@ struct BitWidthSearchArguments: ParsableArguments {
     }
   }
 
-  /// The goal of the search.
   func goal(minimumCosine: Double?) -> BitWidthGoal {
     targetSize.map { .targetByteCount($0) }
       ?? .minimumCosine(minimumCosine ?? BitWidthSearchArguments.defaultMinimum)

@@ -155,8 +155,7 @@ struct ConvertCommand: ParsableCommand {
     try refuse(
       if: verify == ConversionVerification.original && omitsTokenizer,
       "--verify original cannot be combined with --no-tokenizer")
-    try search.check(
-      quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
+    try search.check(quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
     guard quantize == .auto else { return }
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),

@@ -4,7 +4,6 @@ import Inference
 import Model
 import Tokenization
 
-/// `goldcrest embed`.
 struct EmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed",
@@ -158,7 +157,6 @@ struct EmbedCommand: ParsableCommand {
   }
 }
 
-/// The input of `embed`.
 struct InputArguments: ParsableArguments {
   @Argument(help: "Texts to embed; without any, lines are read.")
   var texts: [String] = []
@@ -173,7 +171,7 @@ struct InputArguments: ParsableArguments {
       text: a text per line; jsonl: an object per line, "text" or "input_ids", and "_id". (default: \
       jsonl for a file whose name ends in .jsonl, text for others)
       """)
-  var inputFormat: InputFormat?
+  var inputFormat: TextLines.Format?
 
   func validate() throws {
     try refuse(
@@ -190,7 +188,6 @@ struct InputArguments: ParsableArguments {
   /// The files that are read, `-` being standard input.
   var paths: [String] { texts.isEmpty ? [input ?? "-"] : [] }
 
-  /// Opens the input.
   func records() throws -> InputRecords {
     texts.isEmpty
       ? try InputRecords(path: input ?? "-", format: inputFormat)

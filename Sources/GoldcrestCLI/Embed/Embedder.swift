@@ -40,9 +40,7 @@ struct Embedder {
   /// The vectors of everything at once.
   ///
   /// - Throws: `CommandLineError` as `embed` does, and if there is no text or there are too many.
-  mutating func allRows(
-    of records: inout InputRecords
-  ) throws(CommandLineError) -> [EmbeddingRow] {
+  mutating func allRows(of records: inout InputRecords) throws(CommandLineError) -> [EmbeddingRow] {
     var all: [EmbeddingRow] = []
     while true {
       let batch = try records.nextBatch(

@@ -14,11 +14,8 @@ enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Writes vectors, in order, in one of the formats.
 protocol VectorWriter {
-  /// Whether the reader has gone away.
   var isClosed: Bool { get }
-  /// Writes the next vectors.
   mutating func write(_ rows: [EmbeddingRow]) throws
-  /// Completes the output.
   mutating func finish() throws
 }
 
@@ -83,9 +80,7 @@ struct NumPyVectorWriter: VectorWriter {
   private let spool: Spool
 
   /// Takes vectors of `dimensions` components in one precision.
-  init(
-    _ output: OutputFile, dimensions: Int, precision: VectorPrecision
-  ) throws(CommandLineError) {
+  init(_ output: OutputFile, dimensions: Int, precision: VectorPrecision) throws(CommandLineError) {
     self.output = output
     self.precision = precision
     elementCount = precision.elementCount(of: dimensions)
@@ -141,7 +136,6 @@ struct NumPyVectorWriter: VectorWriter {
 
   deinit { unsafe fclose(file) }
 
-  /// Writes at the end.
   func append(_ bytes: [UInt8]) throws(CommandLineError) {
     guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else {
       throw Spool.failure("write")

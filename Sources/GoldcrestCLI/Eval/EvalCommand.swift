@@ -3,7 +3,6 @@ import ArgumentParser
 import Evaluation
 import Inference
 
-/// `goldcrest eval`.
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
@@ -33,8 +32,7 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The judgements to use: qrels/SPLIT.tsv. (default: test, otherwise dev)")
   var split: String?
 
-  @Option(
-    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
+  @Option(help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
   var against: String?
 
   @Option(
@@ -60,8 +58,7 @@ struct EvalCommand: ParsableCommand {
     ))
   var top = 100
 
-  @Option(
-    help: ArgumentHelp("Number of bootstrap resamples. (default: 10000)", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of bootstrap resamples. (default: 10000)", valueName: "count"))
   var resamples: Int?
 
   @Option(help: "Seed of the bootstrap. (default: 1)")
@@ -107,8 +104,7 @@ struct EvalCommand: ParsableCommand {
         try other.open(options: options, source: recorded, report: report), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
-    let evaluator = Evaluator(
-      depth: top, encoder: encoder, rescoreMultiplier: rescore)
+    let evaluator = Evaluator(depth: top, encoder: encoder, rescoreMultiplier: rescore)
     let found = try evaluations(of: own, path: model, on: sets, evaluator)
     let expected = try reference.map {
       try evaluations(of: $0, path: against ?? "", on: sets, Evaluator(depth: top))
@@ -123,9 +119,7 @@ struct EvalCommand: ParsableCommand {
     warn(sets, found)
   }
 
-  private func evaluated(
-    _ opened: OpenedModel, dimensions: Int?
-  ) throws -> EvaluatedModel {
+  private func evaluated(_ opened: OpenedModel, dimensions: Int?) throws -> EvaluatedModel {
     try CommandLineError.running(
       opened.path,
       EvaluatedModel(
@@ -198,9 +192,7 @@ struct RetrievalPrompts: ParsableArguments {
   }
 
   /// The choice for queries; `nil` for the default.
-  var query: EmbeddingModel.PromptChoice? {
-    RetrievalPrompts.choice(queryPrompt, queryPromptText)
-  }
+  var query: EmbeddingModel.PromptChoice? { RetrievalPrompts.choice(queryPrompt, queryPromptText) }
 
   /// The choice for documents; `nil` for the default.
   var document: EmbeddingModel.PromptChoice? {

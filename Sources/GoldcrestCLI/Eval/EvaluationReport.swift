@@ -4,7 +4,6 @@ import Inference
 import Kernels
 import Model
 
-/// What `eval` found.
 struct EvaluationReport {
   let path: String
   let model: EvaluatedModel
@@ -25,8 +24,7 @@ struct EvaluationReport {
     object.append("threads", .integer(model.model.options.threadCount))
     object.append("query_prompt", .string(model.queryPrompt))
     object.append("document_prompt", .string(model.documentPrompt))
-    object.append(
-      "dimensions", .integer(model.size))
+    object.append("dimensions", .integer(model.size))
     object.append("precision", .string(evaluator.encoder.precision.rawValue))
     object.append("ranges", .bool(evaluator.encoder.ranges != nil))
     object.append("rescore", evaluator.rescoreMultiplier.map { .integer($0) } ?? .null)
@@ -40,8 +38,7 @@ struct EvaluationReport {
           "confidence": .number(Bootstrap.confidence),
         ])
     }
-    object.append(
-      "sets", .array(zip(sets, comparison.rows).map { .object(json(of: $0, $1)) }))
+    object.append("sets", .array(zip(sets, comparison.rows).map { .object(json(of: $0, $1)) }))
     var mean = JSONObject()
     append(comparison.mean, to: &mean)
     object.append("mean", .object(mean))
@@ -129,8 +126,7 @@ extension EvaluationReport {
   }
 
   private var figures: String {
-    var table = TextTable(
-      header: ["", "documents", "queries"] + comparison.metrics.map(\.name))
+    var table = TextTable(header: ["", "documents", "queries"] + comparison.metrics.map(\.name))
     let counts = sets.map { Figures.grouped($0.documentCount) } + [""]
     for (documents, (name, row)) in zip(counts, namedRows) {
       let cells = comparison.metrics.map { EvaluationReport.fixed(row.figures[$0]) }

@@ -11,10 +11,7 @@ struct BitWidthMap {
     let column: String
     let bitCount: Int
 
-    /// The bits per weight including scales.
-    var bitsPerWeight: Double {
-      8 * Double(record.byteCount) / Double(record.shape.reduce(1, *))
-    }
+    var bitsPerWeight: Double { 8 * Double(record.byteCount) / Double(record.shape.reduce(1, *)) }
   }
 
   /// The linears of layers, in file order.
@@ -23,7 +20,6 @@ struct BitWidthMap {
   let others: [Entry]
   /// The columns in file order, those of experts last.
   let columns: [String]
-  /// How many layers there are.
   let layerCount: Int
 
   private struct Place: Hashable {

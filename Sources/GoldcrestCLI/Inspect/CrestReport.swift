@@ -4,9 +4,7 @@ import CrestFormat
 import HuggingFace
 import Inference
 import Model
-import Tokenization
 
-/// What is inside a `.crest`.
 struct CrestReport {
   let file: CrestFile
   let listsTensors: Bool

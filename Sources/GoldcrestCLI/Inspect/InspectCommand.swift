@@ -9,7 +9,6 @@ import Kernels
 import Model
 import Tokenization
 
-/// `goldcrest inspect`.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",

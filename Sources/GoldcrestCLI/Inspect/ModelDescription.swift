@@ -246,16 +246,13 @@ extension VectorStep {
 
 extension KnownFields {
   /// Where the settings come from.
-  var origin: String {
-    "known for \(repository)\(source.map { ": \($0)" } ?? "")"
-  }
+  var origin: String { "known for \(repository)\(source.map { ": \($0)" } ?? "")" }
 
   /// The notice that `convert` prints.
   var notice: String {
     "\(fields.map(\.text).joined(separator: ", ")): \(origin) (not in the model's files)"
   }
 
-  /// For `--json`.
   var json: JSONValue {
     [
       "repository": .string(repository),

@@ -6,7 +6,6 @@ import Inference
 import Model
 import Tokenization
 
-/// `goldcrest prune`.
 struct PruneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
@@ -118,7 +117,6 @@ struct PruningArguments: ParsableArguments {
       "--keep-tokens-from, --check: standard input can be read only once, found - \(count) times")
   }
 
-  /// Whether pruning was requested.
   var isGiven: Bool { languages != nil || !corpora.isEmpty }
 
   /// The files that are read, `-` being standard input.
@@ -152,11 +150,7 @@ struct PruningArguments: ParsableArguments {
   private func forEachText(of path: String, _ body: (String) -> Void) throws {
     var records = try InputRecords(path: path)
     var isEmpty = true
-    while let record = try records.next() {
-      guard case .text(let text) = record.content else {
-        throw CommandLineError.line(
-          place: record.place, expected: "\"text\"", found: "\"input_ids\"")
-      }
+    while let text = try records.nextText() {
       isEmpty = false
       body(text)
     }

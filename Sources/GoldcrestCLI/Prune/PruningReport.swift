@@ -1,7 +1,6 @@
 import Base
 import Conversion
 
-/// What pruning did, or would do.
 struct PruningReport {
   let path: String
   let plan: PruningPlan
@@ -15,7 +14,6 @@ struct PruningReport {
   /// Rows shown of a table; `--json` has all of them.
   private static let rowCount = 12
 
-  /// The result and the time it took.
   struct Done {
     let result: PruningResult
     let duration: Duration
@@ -88,8 +86,7 @@ struct PruningReport {
     }
     let rest = losses.characters.dropFirst(PruningReport.rowCount)
     if !rest.isEmpty {
-      table.append(
-        "  of \(rest.count) more", Figures.grouped(rest.reduce(0) { $0 + $1.count }))
+      table.append("  of \(rest.count) more", Figures.grouped(rest.reduce(0) { $0 + $1.count }))
     }
     return table.text
   }
@@ -195,7 +192,6 @@ extension PruningReport {
 }
 
 extension PruningRecord {
-  /// For `--json`.
   var json: JSONValue {
     [
       "languages": .array(languages.map { .string($0) }),

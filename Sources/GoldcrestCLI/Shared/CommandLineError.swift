@@ -28,7 +28,6 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What the user named as output cannot be written.
   case output(FileError)
 
-  /// One line for a person.
   var description: String {
     switch self {
     case .stream(let name, let reason): "\(name): \(reason)"
@@ -70,49 +69,23 @@ enum Hint {
 
   private static func option(for error: any Error) -> String? {
     switch error {
-    case let error as FileError: option(for: error)
-    case let error as CommandLineError:
-      if case .output(let error) = error { option(for: error) } else { nil }
-    case let error as CrestError:
-      if case .file(let error) = error { option(for: error) } else { nil }
-    case let error as PruningError:
-      if case .crest(let error) = error { option(for: error) } else { nil }
-    case let error as ConversionError: option(for: error)
-    case let error as HuggingFaceError: option(for: error)
-    default: nil
-    }
-  }
-
-  private static func option(for error: HuggingFaceError) -> String? {
-    switch error {
-    case .file(let error): option(for: error)
-    case .missingTokenizer:
+    // What only names the part that failed.
+    case CommandLineError.output(let error as any Error), CrestError.file(let error as any Error),
+      PruningError.crest(let error as any Error), ConversionError.crest(let error as any Error),
+      ConversionError.original(let error as any Error),
+      ConversionError.quantization(let error as any Error),
+      QuantizationError.file(let error as any Error),
+      QuantizationError.crest(let error as any Error),
+      QuantizationError.original(let error as any Error),
+      HuggingFaceError.file(let error as any Error):
+      option(for: error)
+    case FileError.exists: "use --force to replace it"
+    case HuggingFaceError.missingTokenizer:
       "convert --no-tokenizer stores a model that accepts token ids only"
-    default: nil
-    }
-  }
-
-  private static func option(for error: FileError) -> String? {
-    if case .exists = error { "use --force to replace it" } else { nil }
-  }
-
-  private static func option(for error: QuantizationError) -> String? {
-    switch error {
-    case .file(let error), .crest(.file(let error)): option(for: error)
-    case .original(let error): option(for: error)
-    case .otherState: "delete it, or leave out --resume"
-    case .tooFewTexts: "--calibration"
-    default: nil
-    }
-  }
-
-  private static func option(for error: ConversionError) -> String? {
-    switch error {
-    case .crest(.file(let error)): option(for: error)
-    case .original(let error): option(for: error)
-    case .quantization(let error): option(for: error)
-    case .noTensor: "--tensor-type"
-    case .targetSize: "--target-size"
+    case QuantizationError.otherState: "delete it, or leave out --resume"
+    case QuantizationError.tooFewTexts: "--calibration"
+    case ConversionError.noTensor: "--tensor-type"
+    case ConversionError.targetSize: "--target-size"
     default: nil
     }
   }

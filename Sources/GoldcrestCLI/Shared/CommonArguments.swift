@@ -23,10 +23,8 @@ func require<Value: Comparable>(_ option: String, _ value: Value, in range: Clos
     "\(option): expected \(range.lowerBound) to \(range.upperBound), found \(value)")
 }
 
-/// How a command runs a model.
 struct RuntimeArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Number of threads. (default: all usable cores)", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of threads. (default: all usable cores)", valueName: "count"))
   var threads: Int?
 
   @Option(
@@ -49,12 +47,10 @@ struct RuntimeArguments: ParsableArguments {
   func kernels() throws -> KernelSet { try KernelSet.named(kernel) }
 
   func options() throws -> RuntimeOptions {
-    RuntimeOptions(
-      kernels: try kernels(), threadCount: threadCount, floatProducts: OpenBLAS())
+    RuntimeOptions(kernels: try kernels(), threadCount: threadCount, floatProducts: OpenBLAS())
   }
 }
 
-/// How a command reports.
 struct ReportArguments: ParsableArguments {
   @Flag(help: "Print the report as one JSON object on standard output.")
   var json = false
@@ -102,7 +98,6 @@ struct PromptArguments: ParsableArguments {
   }
 }
 
-/// The thresholds of a verification.
 struct ThresholdArguments: ParsableArguments {
   /// The minimum mean cosine if no threshold is given.
   static let defaultMinimum = 0.99
@@ -116,7 +111,6 @@ struct ThresholdArguments: ParsableArguments {
       valueName: "cosine"))
   var minCenteredCosine: Double?
 
-  /// Whether a threshold was given.
   var areGiven: Bool { minCosine ?? minCenteredCosine != nil }
 
   /// The given thresholds, or the default one.
@@ -156,9 +150,7 @@ struct PrecisionArguments: ParsableArguments {
   ///
   /// - Throws: `NumPyError` for the file of vectors, `CommandLineError.model` if vectors are not of
   ///   length 1 and would need ranges.
-  func encoder(
-    for model: EmbeddingModel, path: String, dimensions: Int?
-  ) throws -> VectorEncoder {
+  func encoder(for model: EmbeddingModel, path: String, dimensions: Int?) throws -> VectorEncoder {
     if let path = ranges {
       let width = dimensions ?? model.sentence.usualSize
       let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows

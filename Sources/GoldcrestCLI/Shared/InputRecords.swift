@@ -20,18 +20,10 @@ struct InputRecords {
   /// Without a format the file's name says what they are.
   ///
   /// - Throws: `CommandLineError.lines` if the file cannot be opened.
-  init(path: String, format: InputFormat? = nil) throws(CommandLineError) {
-    let format: TextLines.Format? =
-      switch format {
-      case .text: .text
-      case .jsonl: .jsonLines
-      case nil: nil
-      }
-    source = .lines(
-      try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
+  init(path: String, format: TextLines.Format? = nil) throws(CommandLineError) {
+    source = .lines(try wrapping(CommandLineError.lines, TextLines(path: path, format: format)))
   }
 
-  /// The name of the input in errors.
   var name: String {
     switch source {
     case .arguments: "arguments"
@@ -50,8 +42,7 @@ struct InputRecords {
     case .arguments(let texts):
       guard position < texts.count else { return nil }
       defer { position += 1 }
-      return InputRecord(
-        id: id, content: .text(texts[position]), place: "text \(position + 1)")
+      return InputRecord(id: id, content: .text(texts[position]), place: "text \(position + 1)")
     case .lines(let lines):
       guard let line = try wrapping(CommandLineError.lines, lines.next()) else { return nil }
       defer { position += 1 }
@@ -59,10 +50,20 @@ struct InputRecords {
       case .text(let text):
         return InputRecord(id: id, content: .text(text), place: lines.place)
       case .object(let fields):
-        return try wrapping(
-          CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
+        return try wrapping(CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
       }
     }
+  }
+
+  /// The next text, `nil` after the last.
+  ///
+  /// - Throws: `CommandLineError` naming the line, `.line` for token ids.
+  mutating func nextText() throws(CommandLineError) -> String? {
+    guard let record = try next() else { return nil }
+    guard case .text(let text) = record.content else {
+      throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
+    }
+    return text
   }
 
   /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
@@ -81,6 +82,8 @@ struct InputRecords {
   }
 }
 
+extension TextLines.Format: ExpressibleByArgument {}
+
 extension InputRecord {
   fileprivate var byteCount: Int {
     switch content {
@@ -88,14 +91,6 @@ extension InputRecord {
     case .tokens(let ids): ids.count * 4
     }
   }
-}
-
-/// How `embed` reads its input.
-enum InputFormat: String, ExpressibleByArgument, CaseIterable {
-  /// One text per line.
-  case text
-  /// One JSON object per line.
-  case jsonl
 }
 
 /// One thing to embed.
@@ -131,8 +126,7 @@ extension InputRecord {
     case (nil, .some):
       var ids: [Int32] = []
       for element in try fields.member("input_ids").elements() {
-        ids.append(
-          try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
+        ids.append(try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
       }
       content = .tokens(ids)
     }

@@ -48,7 +48,6 @@ enum ModelFile {
 
 /// A model that a command has opened: whatever it asks of the model, it opens each file once.
 struct OpenedModel {
-  /// What was opened.
   enum Contents {
     case crest(CrestFile)
     case original(SourceModel)
@@ -59,7 +58,6 @@ struct OpenedModel {
   /// The model, ready to run.
   let model: EmbeddingModel
 
-  /// The paths of the files that were read.
   var inputs: [String] {
     switch contents {
     case .crest: [path]

@@ -4,7 +4,6 @@ import Base
 ///
 /// Format: numpy/lib/format.py, "Format Version 1.0" to "3.0".
 struct NumPyArray {
-  /// The first bytes of every file.
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// The largest file that is read.
   static let byteLimit = 256 << 20
@@ -16,9 +15,7 @@ struct NumPyArray {
   /// Reads an array with `columnCount` columns and as many rows as `rowCount` allows.
   ///
   /// - Throws: `NumPyError` naming the part that is wrong.
-  init(
-    path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>
-  ) throws(NumPyError) {
+  init(path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>) throws(NumPyError) {
     let file = try wrapping(NumPyError.file, ReadableFile(path: path))
     try wrapping(NumPyError.file, file.checkSize(limit: NumPyArray.byteLimit))
     let bytes = try wrapping(
@@ -65,7 +62,6 @@ struct NumPyArray {
 /// The header of a `.npy` file with little-endian float32 in rows: a Python dictionary of three
 /// entries, spaces and a line end.
 struct NumPyHeader {
-  /// The sizes of the array.
   let shape: [Int]
   /// How many bytes precede the values.
   let byteCount: Int
@@ -134,7 +130,6 @@ enum NumPyError: Error, CustomStringConvertible {
   /// A part of the file is wrong.
   case part(path: String, part: String, expected: String, found: String)
 
-  /// One line for a person.
   var description: String {
     switch self {
     case .file(let error): error.description

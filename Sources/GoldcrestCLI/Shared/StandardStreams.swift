@@ -141,10 +141,8 @@ struct OutputFile {
     writer = try wrapping(CommandLineError.output, AtomicFileWriter(target))
   }
 
-  /// Whether the reader has gone away.
   var isClosed: Bool { writer == nil && StandardOutput.isClosed }
 
-  /// Writes at the end.
   mutating func append(_ bytes: [UInt8]) throws {
     if let writer {
       try writer.write(bytes, at: byteCount)

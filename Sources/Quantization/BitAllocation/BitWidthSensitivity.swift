@@ -9,9 +9,7 @@ package import Tokenization
 /// Measures how far a model's vectors are from the original's, on texts that nothing is calibrated
 /// with.
 package struct HeldOutMeasure {
-  /// Their tokens.
   package let sequences: [[Int32]]
-  /// The original's vectors.
   private let reference: [[Float]]
   private let source: SourceModel
   private let options: RuntimeOptions
@@ -108,8 +106,7 @@ package struct BitWidthSensitivity {
         overlay.replace(
           tokenEmbedding: try wrapping(QuantizationError.inference, narrow.tokenEmbedding(name)))
       } else {
-        overlay.replace(
-          name, with: try wrapping(QuantizationError.inference, narrow.linear(name)))
+        overlay.replace(name, with: try wrapping(QuantizationError.inference, narrow.linear(name)))
       }
     }
     for (task, delta) in zip(correction?.tasks ?? [], deltas)

@@ -7,25 +7,24 @@ package import HuggingFace
 package struct BitWidthUnit {
   /// The tensor's name without its end, or `layers.1.experts.3`.
   package let name: String
-  /// The names of its tensors.
   package let tensors: [TensorName]
   /// What it may get, narrower from one to the next.
   package let widths: [BitWidth]
   /// Bytes in the file, for each of its widths; experts begin on pages.
   package let byteCounts: [Int]
 
-  /// Whether it is the token embedding.
   package var isTokenTable: Bool { tensors.contains(.tokenEmbedding) }
 
-  /// What makes a file of one width, for all units that may get it.
-  package static func rules(_ width: BitWidth) -> [BitWidthRule] {
-    // Heads and steps are no units and keep the width of the scheme that a search begins with.
-    let others = ["heads.*", "steps.*"].map { BitWidthRule(pattern: $0, width: .int8) }
-    guard width == .int3 else { return [BitWidthRule(pattern: "*", width: width)] + others }
-    return [
-      BitWidthRule(pattern: "*", width: .int4),
-      BitWidthRule(pattern: "layers.*.experts.*", width: .int3),
-    ] + others
+  /// What makes a file of one width, for all units that may get it: a rule for each tensor.
+  ///
+  /// Heads and steps are no units and keep the width of the scheme that a search begins with; only
+  /// experts get 3 bits.
+  package static func rules(_ width: BitWidth, for tensors: [CanonicalTensor]) -> [BitWidthRule] {
+    tensors.map { tensor in
+      let isOther = tensor.tensorName.isHead || tensor.tensorName.isStep
+      let isTooNarrow = width == .int3 && tensor.expert == nil
+      return BitWidthRule(pattern: tensor.name, width: isOther ? .int8 : isTooNarrow ? .int4 : width)
+    }
   }
 
   /// The bit widths that are tried, narrower from one to the next; losses are counted from the first.

@@ -45,8 +45,7 @@ extension Calibration {
     let downName = TensorName.weight(.expert(layer: layer, expert, .down))
     let up = statistics(of: upName, isCentred: false)
     forChunks(tokens) { ours, theirs, shares in
-      up.add(
-        quantized: ours, original: theirs, rowCount: shares.count, shares: shares)
+      up.add(quantized: ours, original: theirs, rowCount: shares.count, shares: shares)
     }
     try calibrate(upName, up)
     guard isCalibrated(downName) else { return }

@@ -91,8 +91,7 @@ package final class Calibration {
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.embed(batch.sequences, into: quantized, firstRow: first)
-      runner.embed(
-        batch.sequences, table: table, rowOfID: rowOfID, into: original, firstRow: first)
+      runner.embed(batch.sequences, table: table, rowOfID: rowOfID, into: original, firstRow: first)
     }
   }
 
@@ -105,9 +104,7 @@ package final class Calibration {
   }
 
   /// Takes over what an interrupted run has kept of a layer, and takes both streams past it.
-  private func repeatLayer(
-    _ index: Int, _ state: CalibrationState
-  ) throws(QuantizationError) {
+  private func repeatLayer(_ index: Int, _ state: CalibrationState) throws(QuantizationError) {
     let records = try state.records(ofLayer: index)
     for record in records {
       let tensor = target.source.tensors[record.tensor]

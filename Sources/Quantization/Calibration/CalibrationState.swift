@@ -86,8 +86,7 @@ package final class CalibrationState {
     var parts: [ByteRegion] = []
     var hasher = ChecksumHasher()
     for record in records {
-      let head = CalibrationState.bytes(
-        of: [record.kind, record.tensor, record.bytes.byteCount])
+      let head = CalibrationState.bytes(of: [record.kind, record.tensor, record.bytes.byteCount])
       hasher.update(head)
       unsafe record.bytes.withUnsafeBytes { unsafe hasher.update($0) }
       parts += [ByteRegion(copying: head), record.bytes]

@@ -11,15 +11,18 @@ public struct CalibrationTextSet: Sendable, Equatable {
   public let texts: [String]
   /// Each text's language, if a model need not know them all.
   public let languages: [String]?
+  /// What errors call the set: the file that it was read from, or else its name.
+  public let place: String
 
-  /// Takes all as they are.
+  /// Texts to be recorded under `name`, from the file `place` if they come from one.
   ///
   /// - Precondition: there are as many languages as texts.
-  public init(name: String, texts: [String], languages: [String]? = nil) {
+  public init(name: String, texts: [String], languages: [String]? = nil, place: String? = nil) {
     precondition(languages.map { $0.count == texts.count } ?? true)
     self.name = name
     self.texts = texts
     self.languages = languages
+    self.place = place ?? name
   }
 
   /// The texts that come with the tool, in many languages; two fifths of their tokens are English.
@@ -51,7 +54,7 @@ public struct CalibrationTextSet: Sendable, Equatable {
       }
     }
     guard !kept.isEmpty, !heldOut.isEmpty else {
-      throw .tooFewTexts(name: name, expected: 2, found: seen.count)
+      throw .tooFewTexts(place: place, expected: 2, found: seen.count)
     }
     return (
       CalibrationTextSet(name: name, texts: kept), CalibrationTextSet(name: name, texts: heldOut)

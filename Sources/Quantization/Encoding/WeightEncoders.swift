@@ -25,9 +25,7 @@ public struct MatrixEncoder: Sendable {
   /// same bytes for any thread count.
   ///
   /// - Precondition: the values are finite; tables go through `TableEncoder`.
-  public func encode(
-    _ values: FloatBuffer, layout: WeightLayout, rotation: Int
-  ) -> AlignedBuffer {
+  public func encode(_ values: FloatBuffer, layout: WeightLayout, rotation: Int) -> AlignedBuffer {
     let count = layout.rowCount * layout.inputCount
     precondition(values.count >= count)
     let output = AlignedBuffer(byteCount: layout.byteCount)
