@@ -53,3 +53,192 @@ package enum Platform {
     #endif
   }
 }
+
+/// What can go wrong between this process and a file.
+///
+/// Every case names the file; `reason` is the operating system's own text.
+public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The operating system refused `operation` on `path`.
+  case system(path: String, operation: String, code: Int32, reason: String)
+  /// `path` ends at `found` bytes where a read wanted bytes up to `expected`.
+  case tooShort(path: String, expected: Int, found: Int)
+  /// `path` is not a regular file.
+  case notARegularFile(path: String)
+  /// `path` is to be written and names neither a regular file nor a free name.
+  case notReplaceable(path: String, found: String)
+  /// `path` is to be written and is one of the files that are read.
+  case overwritesInput(path: String)
+  /// `path` is to be written as a journal and is a file of another kind.
+  case notAJournal(path: String)
+  /// `path` exists and replacing it was not asked for.
+  case exists(path: String)
+
+  /// Whether the file, or a folder on the way to it, does not exist.
+  public var isMissingFile: Bool {
+    guard case .system(_, _, let code, _) = self else { return false }
+    return code == ENOENT || code == ENOTDIR
+  }
+
+  /// One line for a person: the file, what was tried, what happened.
+  public var description: String {
+    switch self {
+    case .system(let path, let operation, _, let reason):
+      "\(path): cannot \(operation): \(reason)"
+    case .tooShort(let path, let expected, let found):
+      "\(path): expected at least \(expected) bytes, found \(found)"
+    case .notARegularFile(let path):
+      "\(path): expected a regular file, found something else"
+    case .notReplaceable(let path, let found):
+      "\(path): expected a regular file or a new name, found \(found)"
+    case .overwritesInput(let path):
+      "\(path): output would overwrite an input"
+    case .notAJournal(let path):
+      "\(path): expected the state of an interrupted calibration or a new name, found another file"
+    case .exists(let path):
+      "\(path): already exists"
+    }
+  }
+}
+
+extension FileError {
+  /// The error of the system call that has just failed.
+  package static func last(_ operation: String, path: String) -> FileError {
+    let code = errno
+    let reason = unsafe String(cString: strerror(code))
+    return .system(path: path, operation: operation, code: code, reason: reason)
+  }
+}
+
+/// What `body` gives; an error of it is thrown as `wrap` makes it one of the caller's module.
+package func wrapping<Result, Inner: Error, Outer: Error>(
+  _ wrap: (Inner) -> Outer, _ body: @autoclosure () throws(Inner) -> Result
+) throws(Outer) -> Result {
+  do throws(Inner) { return try body() } catch { throw wrap(error) }
+}
+
+/// Questions to the file system about folders and the files in them.
+package enum Folder {
+  /// Whether `path`, links followed, is a folder.
+  package static func isFolder(_ path: String) -> Bool { FileStatus(path: path)?.type == S_IFDIR }
+
+  /// Whether `path`, links followed, is a regular file.
+  package static func isFile(_ path: String) -> Bool { FileStatus(path: path)?.isFile == true }
+
+  /// The names in the folder `path` that end in `suffix` and begin with no dot, sorted.
+  ///
+  /// - Throws: `FileError.system` if the folder cannot be listed.
+  package static func names(in path: String, suffix: String) throws(FileError) -> [String] {
+    guard let stream = unsafe opendir(path) else { throw .last("list", path: path) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// `name` in the folder `path`.
+  package static func join(_ path: String, _ name: String) -> String {
+    path.hasSuffix("/") ? path + name : path + "/" + name
+  }
+
+  /// The folder a file's path names, links not followed: `.` for a bare file name.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+/// The absolute form of `path` without links, `.` and `..`; `path` itself if nothing is there.
+public func resolvedPath(_ path: String) -> String {
+  // Safety: realpath either fails or returns a text of its own, which is freed.
+  guard let absolute = unsafe realpath(path, nil) else { return path }
+  defer { unsafe free(absolute) }
+  return unsafe String(cString: absolute)
+}
+
+/// What the system says about a file.
+struct FileStatus {
+  /// What two names of one file have in common.
+  struct Node: Equatable {
+    let device: dev_t
+    let number: ino_t
+  }
+
+  private let status: stat
+
+  /// The status of what `path` names; `nil` if nothing is there or it cannot be looked at.
+  init?(path: String, followsLinks: Bool = true) {
+    var status = stat()
+    let code = followsLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
+    guard code == 0 else { return nil }
+    self.status = status
+  }
+
+  /// The status of an open file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.status = status
+  }
+
+  /// The status of what a command reads as `path`: standard input for `-`.
+  init?(input path: String) {
+    if path == "-" { self.init(descriptor: STDIN_FILENO) } else { self.init(path: path) }
+  }
+
+  var node: Node { Node(device: status.st_dev, number: status.st_ino) }
+  var type: mode_t { status.st_mode & S_IFMT }
+  var isFile: Bool { type == S_IFREG }
+  var isLink: Bool { type == S_IFLNK }
+  var byteCount: Int { Int(status.st_size) }
+  var permissions: mode_t { status.st_mode & 0o777 }
+  var identity: FileIdentity { FileIdentity(status) }
+  var owner: uid_t { status.st_uid }
+  var group: gid_t { status.st_gid }
+
+  /// What kind of thing it is, in the words of an error message.
+  var kind: String {
+    switch type {
+    case S_IFREG: "a file"
+    case S_IFDIR: "a folder"
+    case S_IFLNK: "a link"
+    case S_IFIFO: "a FIFO"
+    case S_IFSOCK: "a socket"
+    case S_IFBLK, S_IFCHR: "a device"
+    default: "something else"
+    }
+  }
+}
+
+/// What tells whether a file is still the one it was: device, inode, size, and the time at which its
+/// bytes or attributes last changed.
+public struct FileIdentity: Sendable, Hashable {
+  private let device: UInt64
+  private let inode: UInt64
+  private let byteCount: Int
+  private let changeSeconds: Int
+  private let changeNanoseconds: Int
+
+  /// The file that `path` names, links followed; `nil` if there is none.
+  public init?(path: String) {
+    guard let status = FileStatus(path: path) else { return nil }
+    self = status.identity
+  }
+
+  fileprivate init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    byteCount = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_ctimespec
+    #else
+      let time = status.st_ctim
+    #endif
+    changeSeconds = Int(time.tv_sec)
+    changeNanoseconds = Int(time.tv_nsec)
+  }
+}

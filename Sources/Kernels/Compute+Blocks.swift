@@ -1,6 +1,6 @@
 import Base
 import CKernels
-import Model
+public import Model
 
 extension Compute {
   /// Looks the rows `ids` up: `x[t] = table[id] + type + positions[position]`, `[rows, H]`.
@@ -185,6 +185,70 @@ extension Compute {
         qkv.pointer + first * stride, Int32(stride), positions.pointer + first,
         Int32(rows.count), Int32(2 * headCount), Int32(headDim), table.cosines.pointer,
         table.sines.pointer)
+    }
+  }
+}
+
+/// Which token vectors of a text are pooled.
+public struct PooledRows: Sendable, Hashable {
+  /// The rows of the text's tokens; at least one.
+  public let rows: Range<Int>
+  /// How many of the first ones are left out.
+  public let excludedCount: Int
+
+  /// All rows of a text, or those behind the first `excludedCount`.
+  public init(_ rows: Range<Int>, excludedCount: Int = 0) {
+    self.rows = rows
+    self.excludedCount = excludedCount
+  }
+}
+
+extension Compute {
+  /// The vectors `[texts, modes · width]` of `x` `[rows, width]`, those of the modes side by side.
+  ///
+  /// Where no row is left, the first token is taken all the same, a largest value is minus infinity and
+  /// everything else is 0, as in sentence-transformers.
+  public func pool(
+    _ x: FloatBuffer, texts: [PooledRows], width: Int, pooling: Pooling
+  ) -> FloatBuffer {
+    precondition(width % 32 == 0)
+    let modes = pooling.modes
+    let out = FloatBuffer(count: texts.count * modes.count * width)
+    pool.run(texts.count) { index in
+      let text = texts[index]
+      precondition(!text.rows.isEmpty && text.rows.upperBound * width <= x.count)
+      for (place, mode) in modes.enumerated() {
+        pool(x, text, width, mode, into: out, at: (index * modes.count + place) * width)
+      }
+    }
+    return out
+  }
+
+  private func pool(
+    _ x: FloatBuffer, _ text: PooledRows, _ width: Int, _ mode: PoolingMode,
+    into out: FloatBuffer, at offset: Int
+  ) {
+    let target = unsafe out.pointer + offset
+    let left = text.rows.dropFirst(text.excludedCount)
+    guard !left.isEmpty || mode == .cls else {
+      return unsafe target.update(repeating: mode == .max ? -.infinity : 0, count: width)
+    }
+    let rows: Range<Int> =
+      switch mode {
+      case .cls: left.isEmpty ? text.rows.prefix(1) : left.prefix(1)
+      case .lastToken: left.suffix(1)
+      case .max, .mean, .meanBySquareRoot, .weightedMean: left
+      }
+    let first = unsafe x.pointer + rows.lowerBound * width
+    let (rowCount, hidden) = (Int32(rows.count), Int32(width))
+    switch mode {
+    case .cls, .lastToken, .mean:
+      unsafe kernels.functions.pointee.mean_rows(first, rowCount, hidden, target)
+    case .max: unsafe gc_max_rows(first, rowCount, hidden, target)
+    case .meanBySquareRoot: unsafe gc_root_mean_rows(first, rowCount, hidden, target)
+    case .weightedMean:
+      let place = Int32(rows.lowerBound - text.rows.lowerBound + 1)
+      unsafe gc_weighted_mean_rows(first, place, rowCount, hidden, target)
     }
   }
 }
