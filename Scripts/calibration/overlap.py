@@ -45,14 +45,14 @@ def strings(path):
         for line in content.splitlines():
             yield from walk(json.loads(line))
     else:
-        yield from re.findall(r'"([^"\n]+)"', content)
+        yield from re.findall(r"^    [a-z]{2} (.+)$", content, re.MULTILINE)
 
 
 def judged_files(root):
     """Every committed file with texts that models are judged by."""
     folders = [root / "Golden/texts", root / "Golden/published", root / "Golden/retrieval"]
     files = [path for folder in folders for path in folder.rglob("*.json*")]
-    return sorted(files) + [root / "Sources/Evaluation/Fidelity/VerificationTexts.swift"]
+    return sorted(files) + sorted(root.glob("Sources/Evaluation/Fidelity/VerificationTexts*.swift"))
 
 
 class Judged:

@@ -99,6 +99,7 @@ RULES = (
     Rule("Bad/crest/", "bad", "Tests/CrestFormatTests/BadFiles.swift"),
     Rule("Bad/golden/", "bad", SCRIPTS + "make_bad_golden.py"),
     Rule("Bad/npy/", "bad", SCRIPTS + "make_bad_npy.py"),
+    Rule("Bad/vectors/", "bad", SCRIPTS + "make_bad_vectors.py"),
     Rule("Bad/retrieval/", "bad", SCRIPTS + "make_bad_retrieval.py"),
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
     Rule("Snapshots/bench", "snapshot", "Scripts/bench"),

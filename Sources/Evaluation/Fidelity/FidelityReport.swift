@@ -85,6 +85,9 @@ public struct FidelityDetails: Sendable, Equatable {
   public package(set) var languages: [String]?
   /// How many tokens the model made of each text.
   public package(set) var tokenCounts: [Int]
+  /// How many tokens of each text are given to other experts than the reference's in at least one
+  /// layer; `nil` where that was not compared, empty if it was for no text.
+  public package(set) var reroutedCounts: [Int?]
   /// How far the hidden states are apart; empty if that was not measured.
   public package(set) var states: [StateFidelity]
   /// The texts whose hidden states were compared.
@@ -94,11 +97,13 @@ public struct FidelityDetails: Sendable, Equatable {
 
   package init(
     texts: [String]? = nil, languages: [String]? = nil, tokenCounts: [Int] = [],
-    states: [StateFidelity] = [], stateTextCount: Int = 0, routing: [RoutingFidelity] = []
+    reroutedCounts: [Int?] = [], states: [StateFidelity] = [], stateTextCount: Int = 0,
+    routing: [RoutingFidelity] = []
   ) {
     self.texts = texts
     self.languages = languages
     self.tokenCounts = tokenCounts
+    self.reroutedCounts = reroutedCounts
     self.states = states
     self.stateTextCount = stateTextCount
     self.routing = routing
@@ -126,23 +131,27 @@ extension FidelityReport {
     package var routerAgreement: Double?
     /// The lengths of the pooled vectors, golden and ours.
     package var pooledNorms: (golden: [Double], ours: [Double])?
+    /// Whether both sides are compared at length 1.
+    package var comparesDirections: Bool
     package var details: FidelityDetails
 
     package init(
       tokenMismatches: Int = 0, routerAgreement: Double? = nil,
-      pooledNorms: (golden: [Double], ours: [Double])? = nil,
+      pooledNorms: (golden: [Double], ours: [Double])? = nil, comparesDirections: Bool = false,
       details: FidelityDetails = FidelityDetails()
     ) {
       self.tokenMismatches = tokenMismatches
       self.routerAgreement = routerAgreement
       self.pooledNorms = pooledNorms
+      self.comparesDirections = comparesDirections
       self.details = details
     }
   }
 
   /// Compares `ours` with `golden`, both `[N][D]`.
   package init(golden: [[Float]], ours: [[Float]], context: Context = Context()) {
-    let comparison = VectorComparison(golden: golden, ours: ours)
+    let comparison = VectorComparison(
+      golden: golden, ours: ours, comparesDirections: context.comparesDirections)
     let (cosines, centered) = (comparison.cosines, comparison.centeredCosines)
     count = golden.count
     dimensions = golden[0].count

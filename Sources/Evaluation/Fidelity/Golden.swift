@@ -1,7 +1,8 @@
 import Base
 import HuggingFace
 
-/// What a model must give for a list of texts: a golden file, read and checked.
+/// What a model must give for a list of texts: a golden file, or vectors of another program, read and
+/// checked.
 ///
 /// `Formats/GOLDEN.md` describes the file. Either `texts` or `inputIDs` is there, or both.
 public struct Golden: Sendable, Equatable {
@@ -23,6 +24,9 @@ public struct Golden: Sendable, Equatable {
   public let routing: GoldenRouting?
   /// Hidden states of a few texts, by the text's index.
   public let details: [Int: GoldenDetail]
+  /// Whether the lengths of the vectors say nothing, as those of another program: both sides are
+  /// compared at length 1.
+  public let comparesDirections: Bool
 
   /// How many texts there are; at least one.
   public var count: Int { embeddings.count }
@@ -32,7 +36,8 @@ public struct Golden: Sendable, Equatable {
   package init(
     path: String, embeddings: [[Float]], pooled: [[Float]]? = nil, texts: [String]? = nil,
     languages: [String]? = nil, prompt: String? = nil, inputIDs: [[Int32]]? = nil,
-    routing: GoldenRouting? = nil, details: [Int: GoldenDetail] = [:]
+    routing: GoldenRouting? = nil, details: [Int: GoldenDetail] = [:],
+    comparesDirections: Bool = false
   ) {
     self.path = path
     self.embeddings = embeddings
@@ -43,6 +48,7 @@ public struct Golden: Sendable, Equatable {
     self.inputIDs = inputIDs
     self.routing = routing
     self.details = details
+    self.comparesDirections = comparesDirections
   }
 }
 
@@ -110,8 +116,8 @@ public struct GoldenDetail: Sendable, Equatable {
 extension Golden {
   /// Reads and checks a golden file.
   ///
-  /// - Throws: `VerificationError` naming the tensor or metadata key, what was expected and found.
-  public init(path: String) throws(VerificationError) {
+  /// - Throws: `EvaluationError` naming the tensor or metadata key, what was expected and found.
+  public init(path: String) throws(EvaluationError) {
     let file: GoldenFile
     do throws(HuggingFaceError) {
       file = GoldenFile(try SafetensorsFile(path: path))
@@ -130,5 +136,40 @@ extension Golden {
       languages: try file.strings("languages", count: count), prompt: file.prompt,
       inputIDs: inputIDs?.rows, routing: try file.routing(inputIDs),
       details: try file.details(count: count, lengths: inputIDs?.rows.map(\.count)))
+  }
+
+  /// Takes the vectors `[N][D]` that another program gave for `texts`, of any length; `prompt` is what
+  /// it put before every text, and `path` the file in errors.
+  ///
+  /// - Throws: `EvaluationError.vectors` if there are not as many as texts, none, or one of another
+  ///   size or with a component that is not finite.
+  public init(
+    vectors: [[Float]], of texts: [VerificationText], prompt: String, path: String
+  ) throws(EvaluationError) {
+    try Golden.check(vectors, count: texts.count, path: path)
+    self.init(
+      path: path, embeddings: vectors, texts: texts.map(\.text),
+      languages: VerificationText.languages(of: texts), prompt: prompt, comparesDirections: true)
+  }
+
+  /// Refuses vectors that cannot be compared with `count` others.
+  static func check(_ vectors: [[Float]], count: Int, path: String) throws(EvaluationError) {
+    guard let width = vectors.first?.count, vectors.count == count else {
+      throw .vectors(
+        path: path, place: "vectors", expected: "\(count), as many as texts",
+        found: "\(vectors.count)")
+    }
+    for (index, vector) in vectors.enumerated() {
+      guard vector.count == width, width > 0 else {
+        throw .vectors(
+          path: path, place: "vector \(index)",
+          expected: width == 0 ? "components" : "\(width) components as in vector 0",
+          found: width == 0 ? "none" : "\(vector.count)")
+      }
+      guard let component = vector.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw .vectors(
+        path: path, place: "vector \(index), component \(component)",
+        expected: "a finite number of binary32", found: "\(vector[component])")
+    }
   }
 }

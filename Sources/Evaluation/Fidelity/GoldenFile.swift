@@ -15,7 +15,7 @@ struct GoldenFile {
   func has(_ tensor: String) -> Bool { file[tensor] != nil }
 
   /// Refuses files of a later version; others, such as `pt`, carry no version.
-  func checkVersion() throws(VerificationError) {
+  func checkVersion() throws(EvaluationError) {
     guard let found = file.metadata["format"], found.hasPrefix("goldcrest-") else { return }
     guard found == GoldenFile.format else {
       throw .version(path: path, expected: GoldenFile.format, found: found)
@@ -25,7 +25,7 @@ struct GoldenFile {
   /// A tensor's entry, of one of `types`.
   func entry(
     _ name: String, _ types: [ElementType], because reason: String = "of the format"
-  ) throws(VerificationError) -> TensorEntry {
+  ) throws(EvaluationError) -> TensorEntry {
     guard let entry = file[name] else {
       throw .missingTensor(path: path, tensor: name, reason: reason)
     }
@@ -39,7 +39,7 @@ struct GoldenFile {
   }
 
   /// The bytes of a tensor, in the mapping.
-  func region(of entry: TensorEntry) throws(VerificationError) -> ByteRegion {
+  func region(of entry: TensorEntry) throws(EvaluationError) -> ByteRegion {
     do throws(HuggingFaceError) {
       return try file.file.mapped().region(entry.fileRange)
     } catch {
@@ -50,12 +50,12 @@ struct GoldenFile {
   /// The little-endian elements of a tensor.
   func elements<Element: BitwiseCopyable>(
     of entry: TensorEntry, as type: Element.Type
-  ) throws(VerificationError) -> [Element] {
+  ) throws(EvaluationError) -> [Element] {
     try region(of: entry).elements(as: type)
   }
 
   /// The finite values of an F32 tensor.
-  func floats(_ entry: TensorEntry) throws(VerificationError) -> [Float] {
+  func floats(_ entry: TensorEntry) throws(EvaluationError) -> [Float] {
     let values = try elements(of: entry, as: Float.self)
     if let first = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(
@@ -65,7 +65,7 @@ struct GoldenFile {
   }
 
   /// A matrix of F32 by its rows, with at least one row and one column, of the given shape if any.
-  func rows(_ name: String, shape: [Int]? = nil) throws(VerificationError) -> [[Float]] {
+  func rows(_ name: String, shape: [Int]? = nil) throws(EvaluationError) -> [[Float]] {
     let entry = try entry(name, [.f32])
     guard entry.shape.count == 2, entry.elementCount > 0 else {
       throw .shape(path: path, tensor: name, expected: "[N, D], neither 0", found: entry.shape)
@@ -79,7 +79,7 @@ struct GoldenFile {
   }
 
   /// A metadata value that is a JSON array of `count` strings; `nil` if the key is not there.
-  func strings(_ key: String, count: Int) throws(VerificationError) -> [String]? {
+  func strings(_ key: String, count: Int) throws(EvaluationError) -> [String]? {
     guard let text = file.metadata[key] else { return nil }
     let expected = "a JSON array of \(count) strings, one per row of 'embeddings'"
     let value: JSONValue
@@ -125,7 +125,7 @@ extension GoldenFile {
   }
 
   /// `input_ids` cut to `lengths`; `nil` if the file has neither.
-  func inputIDs(count: Int) throws(VerificationError) -> Tokens? {
+  func inputIDs(count: Int) throws(EvaluationError) -> Tokens? {
     guard has("input_ids") || has("lengths") else { return nil }
     let ids = try entry("input_ids", [.i32, .i64], because: "to go with 'lengths'")
     let lengths = try entry("lengths", [.i32, .i64], because: "to go with 'input_ids'")
@@ -160,7 +160,7 @@ extension GoldenFile {
   }
 
   /// `router_topK` cut to the texts' lengths; `nil` if the file has none.
-  func routing(_ tokens: Tokens?) throws(VerificationError) -> GoldenRouting? {
+  func routing(_ tokens: Tokens?) throws(EvaluationError) -> GoldenRouting? {
     guard let (name, chosenCount) = try router() else { return nil }
     guard let tokens else {
       throw .missingTensor(path: path, tensor: "input_ids", reason: "to go with '\(name)'")
@@ -199,7 +199,7 @@ extension GoldenFile {
   }
 
   /// The tensor `router_topK` and its K; `nil` if the file has none.
-  private func router() throws(VerificationError) -> (name: String, chosenCount: Int)? {
+  private func router() throws(EvaluationError) -> (name: String, chosenCount: Int)? {
     let prefix = "router_top"
     let names = file.tensors.map(\.name).filter { $0.hasPrefix(prefix) }.sorted()
     guard let name = names.first else { return nil }
@@ -209,7 +209,7 @@ extension GoldenFile {
     return (name, count)
   }
 
-  private func integers(_ entry: TensorEntry) throws(VerificationError) -> [Int] {
+  private func integers(_ entry: TensorEntry) throws(EvaluationError) -> [Int] {
     entry.elementType == .i64
       ? try elements(of: entry, as: Int64.self).map(Int.init)
       : try elements(of: entry, as: Int32.self).map(Int.init)
@@ -218,7 +218,7 @@ extension GoldenFile {
 
 extension GoldenFile {
   /// All `hidden.I` and `router_prob.I`, by I.
-  func details(count: Int, lengths: [Int]?) throws(VerificationError) -> [Int: GoldenDetail] {
+  func details(count: Int, lengths: [Int]?) throws(EvaluationError) -> [Int: GoldenDetail] {
     var details: [Int: GoldenDetail] = [:]
     for tensor in file.tensors {
       for prefix in ["hidden.", "router_prob."] where tensor.name.hasPrefix(prefix) {

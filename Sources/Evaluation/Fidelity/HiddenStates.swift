@@ -79,9 +79,9 @@ public struct HiddenComparison: Sendable, Equatable {
   /// The ids are the golden ones where the file has them. For comparing a path in binary32: a
   /// quantised model is judged by its vectors.
   ///
-  /// - Throws: `VerificationError.inference` if the model cannot run on a text, `.hiddenStates`
+  /// - Throws: `EvaluationError.inference` if the model cannot run on a text, `.hiddenStates`
   ///   if the golden states are of another number of layers, tokens or width.
-  public init(model: EmbeddingModel, golden: Golden) throws(VerificationError) {
+  public init(model: EmbeddingModel, golden: Golden) throws(EvaluationError) {
     let width = model.configuration.hiddenSize
     var largest: [Double] = []
     for (index, detail) in golden.details.sorted(by: { $0.key < $1.key }) {
@@ -91,7 +91,7 @@ public struct HiddenComparison: Sendable, Equatable {
         tokens = ids[index]
       } else {
         let text = golden.texts.map { $0[index] } ?? ""
-        tokens = try VerificationError.running { () throws(InferenceError) in
+        tokens = try EvaluationError.running { () throws(InferenceError) in
           try VectorRun(model, prompt: .text(golden.prompt ?? "")).tokens(of: [text])[0]
         }
       }
@@ -100,7 +100,7 @@ public struct HiddenComparison: Sendable, Equatable {
         throw .hiddenStates(index: index, expected: shape, found: detail.hiddenShape)
       }
       let trace = ForwardTrace(keeping: .all)
-      try VerificationError.running(after: index) { () throws(InferenceError) in
+      try EvaluationError.running(after: index) { () throws(InferenceError) in
         _ = try model.embed(tokens: [tokens], trace: trace)
       }
       let differences = trace.hidden.enumerated().map { layer, found in

@@ -32,9 +32,9 @@ struct ModelRun {
   /// Runs the next texts together and returns their hidden states if all are to be kept.
   mutating func append(
     _ sequences: [[Int32]], keepsStates: Bool = false
-  ) throws(VerificationError) -> [[Float]] {
+  ) throws(EvaluationError) -> [[Float]] {
     let trace = ForwardTrace(keeping: keepsStates ? .all : .none)
-    let vectors = try VerificationError.running(after: embeddings.count) {
+    let vectors = try EvaluationError.running(after: embeddings.count) {
       () throws(InferenceError) in
       try model.embed(
         tokens: sequences, promptTokenCount: promptTokenCount, dimensions: dimensions,

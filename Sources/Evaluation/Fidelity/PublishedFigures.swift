@@ -42,6 +42,36 @@ public struct PublishedFigures: Sendable, Equatable {
     public let source: String
   }
 
+  /// A figure of a retrieval set.
+  public struct Retrieval: Sendable, Equatable {
+    /// The name of the set's folder.
+    public let set: String
+    /// The judgements, such as `test`.
+    public let split: String
+    /// How many documents it has, where that was published.
+    public let documentCount: Int?
+    /// How many judged queries it has, where that was published.
+    public let queryCount: Int?
+    /// Which figure.
+    public let metric: RankingMetric
+    /// The published value.
+    public let value: Double
+    /// How far off a binary32 path may be.
+    public let tolerance: Double
+    /// The key of the source that names it.
+    public let source: String
+  }
+
+  /// A figure that nothing here measures, to compare with.
+  public struct Note: Sendable, Equatable {
+    /// What it is of.
+    public let figure: String
+    /// The published value.
+    public let value: Double
+    /// The key of the source that names it.
+    public let source: String
+  }
+
   /// The model's name.
   public let model: String
   /// The ids.
@@ -50,6 +80,10 @@ public struct PublishedFigures: Sendable, Equatable {
   public let pairs: [Pair]
   /// The components.
   public let prefixes: [VectorPrefix]
+  /// The figures of retrieval sets.
+  public let retrieval: [Retrieval]
+  /// The figures to compare with.
+  public let notes: [Note]
   /// Where the figures come from, by key.
   public let sources: [String: String]
 }
@@ -60,8 +94,8 @@ extension PublishedFigures {
 
   /// Reads a file of published figures; `Golden/README.md` describes it.
   ///
-  /// - Throws: `VerificationError.file`, `.json`, or `.field` naming what is missing or wrong.
-  public init(path: String) throws(VerificationError) {
+  /// - Throws: `EvaluationError.file`, `.json`, or `.field` naming what is missing or wrong.
+  public init(path: String) throws(EvaluationError) {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try ReadableFile(path: path).contents(limit: PublishedFigures.byteLimit)
@@ -72,14 +106,14 @@ extension PublishedFigures {
   }
 
   /// Reads figures from a JSON text; `path` is its name in errors.
-  public init(parsing bytes: [UInt8], path: String) throws(VerificationError) {
+  public init(parsing bytes: [UInt8], path: String) throws(EvaluationError) {
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONValue(parsing: bytes)
     } catch {
       throw .json(path: path, error)
     }
-    let fields = JSONCursor<VerificationError>(value, file: path)
+    let fields = JSONCursor<EvaluationError>(value, file: path)
     _ = try fields.member("schema_version", expected: "1").value("1") { $0.integer == 1 ? 1 : nil }
     let sources = try fields.member("sources", expected: "an object")
     var names: [String: String] = [:]
@@ -90,15 +124,18 @@ extension PublishedFigures {
       pairs: try PublishedFigures.list(fields, "pairs", PublishedFigures.pair),
       prefixes: try PublishedFigures.list(
         fields, "vector_prefixes", PublishedFigures.vectorPrefix),
+      retrieval: try PublishedFigures.optionalList(
+        fields, "retrieval", PublishedFigures.retrieval),
+      notes: try PublishedFigures.optionalList(fields, "notes", PublishedFigures.note),
       sources: names)
   }
 
-  private typealias Fields = JSONCursor<VerificationError>
+  private typealias Fields = JSONCursor<EvaluationError>
 
   /// The elements of the member `name`, each as `read` takes it.
   private static func list<Value>(
-    _ fields: Fields, _ name: String, _ read: (Fields) throws(VerificationError) -> Value
-  ) throws(VerificationError) -> [Value] {
+    _ fields: Fields, _ name: String, _ read: (Fields) throws(EvaluationError) -> Value
+  ) throws(EvaluationError) -> [Value] {
     var values: [Value] = []
     for element in try fields.member(name, expected: "an array").elements() {
       values.append(try read(element))
@@ -106,28 +143,54 @@ extension PublishedFigures {
     return values
   }
 
-  private static func tokenIDs(_ fields: Fields) throws(VerificationError) -> TokenIDs {
+  /// The elements of the member `name`, none if it is missing.
+  private static func optionalList<Value>(
+    _ fields: Fields, _ name: String, _ read: (Fields) throws(EvaluationError) -> Value
+  ) throws(EvaluationError) -> [Value] {
+    try fields.optional(name) == nil ? [] : list(fields, name, read)
+  }
+
+  private static func tokenIDs(_ fields: Fields) throws(EvaluationError) -> TokenIDs {
     TokenIDs(
       text: try fields.string("text"),
-      ids: try list(fields, "ids") { element throws(VerificationError) in
+      ids: try list(fields, "ids") { element throws(EvaluationError) in
         try element.value("token ids") { $0.integer.flatMap { Int32(exactly: $0) } }
       },
       source: try fields.string("source"))
   }
 
-  private static func pair(_ fields: Fields) throws(VerificationError) -> Pair {
+  private static func pair(_ fields: Fields) throws(EvaluationError) -> Pair {
     Pair(
       first: try fields.string("first"), second: try fields.string("second"),
       cosine: try fields.number("cosine", in: -1...1),
       tolerance: try fields.number("tolerance", in: 0...2), source: try fields.string("source"))
   }
 
-  private static func vectorPrefix(_ fields: Fields) throws(VerificationError) -> VectorPrefix {
+  private static func retrieval(_ fields: Fields) throws(EvaluationError) -> Retrieval {
+    let names = RankingMetric.usual.map(\.key).joined(separator: " or ")
+    return Retrieval(
+      set: try fields.string("set"), split: try fields.string("split"),
+      documentCount: try fields.optionalInteger("documents", in: 1...Int.max),
+      queryCount: try fields.optionalInteger("queries", in: 1...Int.max),
+      metric: try fields.member("metric", expected: names).value(names) { value in
+        RankingMetric.usual.first { $0.key == value.string }
+      },
+      value: try fields.number("value", in: 0...1),
+      tolerance: try fields.number("tolerance", in: 0...1), source: try fields.string("source"))
+  }
+
+  private static func note(_ fields: Fields) throws(EvaluationError) -> Note {
+    Note(
+      figure: try fields.string("figure"), value: try fields.number("value", in: -1...1),
+      source: try fields.string("source"))
+  }
+
+  private static func vectorPrefix(_ fields: Fields) throws(EvaluationError) -> VectorPrefix {
     let expected = "a positive integer"
     let dimensions = try fields.member("dimensions", expected: expected).value(expected) { value in
       value.integer.flatMap { $0 > 0 ? $0 : nil }
     }
-    let prefix = try list(fields, "prefix") { element throws(VerificationError) in
+    let prefix = try list(fields, "prefix") { element throws(EvaluationError) in
       try element.value("numbers", \.double)
     }
     guard (1...dimensions).contains(prefix.count) else {

@@ -11,6 +11,8 @@ public struct PublishedReport: Sendable, Equatable {
     case pair
     /// The first components of a vector.
     case vectorPrefix = "vector_prefix"
+    /// A figure of a retrieval set.
+    case retrieval
   }
 
   /// One figure.
@@ -44,14 +46,76 @@ public struct PublishedReport: Sendable, Equatable {
   public let model: String
   /// All figures, in the order of the file.
   public let checks: [Check]
+  /// Figures that were not measured, to compare with.
+  public let notes: [PublishedFigures.Note]
 
-  package init(model: String, checks: [Check]) {
+  package init(model: String, checks: [Check], notes: [PublishedFigures.Note] = []) {
     self.model = model
     self.checks = checks
+    self.notes = notes
   }
 
   /// Whether there is a figure and every one is met.
   public var passed: Bool { !checks.isEmpty && checks.allSatisfy(\.passed) }
+}
+
+extension PublishedFigures {
+  /// The figures of `set`: of the same folder's name and split and, where they were published, of as
+  /// many documents and queries.
+  func figures(of set: RetrievalSet) -> [Retrieval] {
+    let folder = set.name.split(separator: "/").last.map(String.init) ?? set.name
+    return retrieval.filter {
+      $0.set.hasSameBytes(as: folder) && $0.split.hasSameBytes(as: set.split)
+        && $0.documentCount ?? set.documentCount == set.documentCount
+        && $0.queryCount ?? set.queries.count == set.queries.count
+    }
+  }
+
+  /// Refuses sets of which no figure was published, before anything is measured; `path` is the file of
+  /// the figures.
+  ///
+  /// - Throws: `EvaluationError.noPublishedSet`.
+  public func checkPublished(_ sets: [RetrievalSet], path: String) throws(EvaluationError) {
+    guard sets.allSatisfy({ figures(of: $0).isEmpty }) else { return }
+    throw .noPublishedSet(
+      path: path, expected: sets.map(\.name), found: Set(retrieval.map(\.set)).sorted())
+  }
+}
+
+extension PublishedFigures.Retrieval {
+  /// The figure as one that is not measured.
+  fileprivate var note: PublishedFigures.Note {
+    PublishedFigures.Note(
+      figure: "\(metric.name) of \(set), \(split)", value: value, source: source)
+  }
+}
+
+extension PublishedReport {
+  /// Holds what a model finds of some sets against the published figures of them; sets without any
+  /// are passed over.
+  ///
+  /// - Precondition: `comparison` has a row for each set.
+  public init(
+    _ figures: PublishedFigures, of sets: [RetrievalSet], _ comparison: EvaluationComparison,
+    tolerances: Verifier.PublishedTolerances = Verifier.PublishedTolerances()
+  ) {
+    precondition(comparison.rows.count == sets.count)
+    var checks: [Check] = []
+    for (set, row) in zip(sets, comparison.rows) {
+      for figure in figures.figures(of: set) {
+        let tolerance = tolerances.retrieval ?? figure.tolerance
+        let found = row.figures[figure.metric]
+        checks.append(
+          Check(
+            kind: .retrieval, subject: set.name,
+            expected: "\(figure.metric.name) \(figure.value) within \(tolerance)",
+            found: "\(figure.metric.name) \(found?.fixed(4) ?? "not measured")",
+            passed: found.map { abs($0 - figure.value) <= tolerance } ?? false,
+            source: figures.sources[figure.source] ?? figure.source))
+      }
+    }
+    self.init(model: figures.model, checks: checks)
+  }
 }
 
 extension Verifier {
@@ -61,29 +125,33 @@ extension Verifier {
     public var pair: Double?
     /// The least cosine of a vector's first components; `nil` for what the figures say.
     public var prefixCosine: Double?
+    /// The largest difference of a figure of retrieval; `nil` for what the figures say.
+    public var retrieval: Double?
 
     /// What the figures say, unless something else is given.
-    public init(pair: Double? = nil, prefixCosine: Double? = nil) {
+    public init(pair: Double? = nil, prefixCosine: Double? = nil, retrieval: Double? = nil) {
       self.pair = pair
       self.prefixCosine = prefixCosine
+      self.retrieval = retrieval
     }
 
     /// For a model whose weights are quantised: figures are published for binary32.
-    public static let quantized = PublishedTolerances(pair: 2e-3, prefixCosine: 0.998)
+    public static let quantized = PublishedTolerances(
+      pair: 2e-3, prefixCosine: 0.998, retrieval: 0.01)
   }
 
   /// Checks `model` against published figures: ids exactly, cosines within a tolerance.
   ///
   /// Texts are taken as they are, without a prompt.
   ///
-  /// - Throws: `VerificationError.inference` if the model has no tokenizer or cannot run.
+  /// - Throws: `EvaluationError.inference` if the model has no tokenizer or cannot run.
   public static func published(
     model: EmbeddingModel, figures: PublishedFigures,
     tolerances: PublishedTolerances = PublishedTolerances()
-  ) throws(VerificationError) -> PublishedReport {
+  ) throws(EvaluationError) -> PublishedReport {
     var checks: [PublishedReport.Check] = []
     for figure in figures.tokenIDs {
-      let ids = try VerificationError.running { () throws(InferenceError) in
+      let ids = try EvaluationError.running { () throws(InferenceError) in
         try VectorRun(model, prompt: .text("")).tokens(of: [figure.text])[0]
       }
       checks.append(
@@ -109,12 +177,13 @@ extension Verifier {
           figure, model: model, minimum: tolerances.prefixCosine ?? figure.minimumCosine,
           source: figures.sources[figure.source] ?? figure.source))
     }
-    return PublishedReport(model: figures.model, checks: checks)
+    return PublishedReport(
+      model: figures.model, checks: checks, notes: figures.retrieval.map(\.note) + figures.notes)
   }
 
   private static func check(
     _ figure: PublishedFigures.VectorPrefix, model: EmbeddingModel, minimum: Double, source: String
-  ) throws(VerificationError) -> PublishedReport.Check {
+  ) throws(EvaluationError) -> PublishedReport.Check {
     let vector = try vectors(of: [figure.text], by: model)[0]
     let cosine =
       vector.count == figure.dimensions
@@ -123,14 +192,14 @@ extension Verifier {
       kind: .vectorPrefix, subject: figure.text,
       expected:
         "\(figure.dimensions) dimensions, the first \(figure.prefix.count) with cosine at least \(minimum)",
-      found: "\(vector.count) dimensions" + (cosine.map { ", cosine \($0.fixed(6))" } ?? ""),
+      found: "\(vector.count) dimensions" + (cosine.map { ", cosine \($0.fixed(8))" } ?? ""),
       passed: cosine.map { $0 >= minimum } ?? false, source: source)
   }
 
   private static func vectors(
     of texts: [String], by model: EmbeddingModel
-  ) throws(VerificationError) -> [[Double]] {
-    try VerificationError.running { () throws(InferenceError) in
+  ) throws(EvaluationError) -> [[Double]] {
+    try EvaluationError.running { () throws(InferenceError) in
       try model.embed(texts: texts, prompt: .text("")).map { $0.map(Double.init) }
     }
   }

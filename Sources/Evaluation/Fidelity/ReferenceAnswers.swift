@@ -5,7 +5,7 @@ public import Inference
 
 /// What a model is held against.
 public enum FidelityReference: Sendable {
-  /// A golden file.
+  /// A golden file, or vectors of another program.
   ///
   /// With texts in the file and a tokenizer in the model the ids are the model's own; otherwise they
   /// are the file's.
@@ -39,16 +39,18 @@ protocol ReferenceAnswers {
   var batches: [Range<Int>] { get }
 
   /// Answers the next batch.
-  mutating func answer(_ batch: Range<Int>, keepsStates: Bool) throws(VerificationError)
+  mutating func answer(_ batch: Range<Int>, keepsStates: Bool) throws(EvaluationError)
 
   /// The vectors of the texts that are answered, `[N][dimensions]`.
   var embeddings: [[Float]] { get }
   /// The lengths of the pooled vectors before the normalisation; `nil` if they are not known.
   var pooledNorms: [Double]? { get }
+  /// Whether both sides are compared at length 1.
+  var comparesDirections: Bool { get }
   /// The experts of a text `[layers with experts, tokens, chosen]`; `nil` if they are not known.
   func experts(of text: Int) -> [Int32]?
   /// The texts of a batch whose hidden states can be compared.
-  func textsWithStates(in batch: Range<Int>) throws(VerificationError) -> [Int]
+  func textsWithStates(in batch: Range<Int>) throws(EvaluationError) -> [Int]
   /// State number `index` of a text of the last batch, `[tokens, H]`.
   func state(_ index: Int, of text: Int) -> [Float]
 }
@@ -70,8 +72,9 @@ struct GoldenAnswers: ReferenceAnswers {
   var texts: [String]? { golden.texts }
   var languages: [String]? { golden.languages }
   var prompt: String { golden.prompt ?? "" }
+  var comparesDirections: Bool { golden.comparesDirections }
 
-  init(_ golden: Golden, for model: EmbeddingModel, dimensions: Int?) throws(VerificationError) {
+  init(_ golden: Golden, for model: EmbeddingModel, dimensions: Int?) throws(EvaluationError) {
     let width = try checkedWidth(
       of: model, dimensions ?? golden.dimensions, limit: golden.dimensions)
     routing = try GoldenAnswers.routing(of: golden, for: model.configuration)
@@ -79,7 +82,7 @@ struct GoldenAnswers: ReferenceAnswers {
     if let ids = golden.inputIDs, model.tokenizer == nil || golden.texts == nil {
       tokens = ids
     } else {
-      tokens = try VerificationError.running { () throws(InferenceError) in
+      tokens = try EvaluationError.running { () throws(InferenceError) in
         try VectorRun(model, prompt: .text(golden.prompt ?? "")).tokens(of: golden.texts ?? [])
       }
     }
@@ -101,7 +104,7 @@ struct GoldenAnswers: ReferenceAnswers {
     isComparable[text] ? routing?.experts[text].map { Int32($0) } : nil
   }
 
-  func textsWithStates(in batch: Range<Int>) throws(VerificationError) -> [Int] {
+  func textsWithStates(in batch: Range<Int>) throws(EvaluationError) -> [Int] {
     var texts: [Int] = []
     for text in batch where isComparable[text] {
       guard let detail = golden.details[text], !detail.hiddenShape.isEmpty else { continue }
@@ -121,7 +124,7 @@ struct GoldenAnswers: ReferenceAnswers {
   /// The golden routing, if the file has it and the model has experts.
   private static func routing(
     of golden: Golden, for model: ModelConfiguration
-  ) throws(VerificationError) -> GoldenRouting? {
+  ) throws(EvaluationError) -> GoldenRouting? {
     let layerCount = model.expertLayers.count { $0 }
     guard let routing = golden.routing, layerCount > 0 else { return nil }
     let largest = Int(routing.experts.lazy.compactMap { $0.max() }.max() ?? 0)
@@ -165,11 +168,12 @@ struct ModelAnswers: ReferenceAnswers {
 
   var embeddings: [[Float]] { run.embeddings }
   var pooledNorms: [Double]? { run.pooledNorms }
+  var comparesDirections: Bool { false }
 
   init(
     _ reference: EmbeddingModel, _ texts: [VerificationText],
     prompt: EmbeddingModel.PromptChoice, for model: EmbeddingModel, dimensions: Int?
-  ) throws(VerificationError) {
+  ) throws(EvaluationError) {
     guard !texts.isEmpty else { throw .noTexts(path: "texts") }
     let (own, other) = (model.configuration, reference.configuration)
     let width = try checkedWidth(
@@ -177,10 +181,10 @@ struct ModelAnswers: ReferenceAnswers {
       limit: reference.sentence.vectorSize)
     _ = try checkedWidth(of: model, width, limit: width)
     let lines = texts.map(\.text)
-    let text = try VerificationError.running { () throws(InferenceError) in
+    let text = try EvaluationError.running { () throws(InferenceError) in
       try reference.promptText(prompt)
     }
-    let (expected, tokens, translated) = try VerificationError.running {
+    let (expected, tokens, translated) = try EvaluationError.running {
       () throws(InferenceError) -> ([[Int32]], [[Int32]], [[Int32]]) in
       let prompt = EmbeddingModel.PromptChoice.text(text)
       let expected = try VectorRun(
@@ -193,7 +197,7 @@ struct ModelAnswers: ReferenceAnswers {
     self.dimensions = width
     self.texts = lines
     self.prompt = text
-    languages = texts.contains { $0.language != nil } ? texts.map { $0.language ?? "" } : nil
+    languages = VerificationText.languages(of: texts)
     self.tokens = tokens
     ownTokens = expected
     isComparable = zip(expected, translated).map { $0 == $1 }
@@ -204,7 +208,7 @@ struct ModelAnswers: ReferenceAnswers {
       of: reference, prompt: text, dimensions: width, keepsPooledNorms: true)
   }
 
-  mutating func answer(_ batch: Range<Int>, keepsStates: Bool) throws(VerificationError) {
+  mutating func answer(_ batch: Range<Int>, keepsStates: Bool) throws(EvaluationError) {
     states = try run.append(Array(ownTokens[batch]), keepsStates: keepsStates)
     var row = 0
     rows = [:]
@@ -249,7 +253,7 @@ struct ModelAnswers: ReferenceAnswers {
 /// The size to compare at: `dimensions`, one that `model` lists, at most `limit`.
 private func checkedWidth(
   of model: EmbeddingModel, _ dimensions: Int, limit: Int
-) throws(VerificationError) -> Int {
+) throws(EvaluationError) -> Int {
   let listed = model.sentence.dimensions.filter { $0 <= limit }
   guard dimensions == model.sentence.vectorSize || listed.contains(dimensions),
     dimensions <= limit

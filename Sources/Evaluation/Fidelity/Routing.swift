@@ -73,19 +73,23 @@ struct RoutingComparison {
   mutating func add(_ experts: [Int32]) { RoutingComparison.add(experts, to: &counts) }
 
   /// Takes the reference's for the same text; they are compared if the ids are the same.
+  ///
+  /// Returns how many tokens go to other experts in at least one layer, `nil` if that is not compared.
   mutating func add(
     reference: [some BinaryInteger], besides experts: [Int32], isComparable: Bool
-  ) {
-    guard !layers.isEmpty, !reference.isEmpty else { return }
+  ) -> Int? {
+    guard !layers.isEmpty, !reference.isEmpty else { return nil }
     hasReference = true
     RoutingComparison.add(reference, to: &referenceCounts)
-    guard isComparable else { return }
+    guard isComparable else { return nil }
     let size = experts.count / layers.count
     for place in layers.indices {
       let range = place * size..<(place + 1) * size
       agreements[place].add(
         Array(reference[range]), Array(experts[range]), chosenCount: chosenCount)
     }
+    let rerouted = experts.indices.filter { reference[$0] != experts[$0] }
+    return Set(rerouted.map { $0 % size / chosenCount }).count
   }
 
   /// The share of equal sets over all layers; `nil` if none was compared.

@@ -14,22 +14,34 @@ struct VectorComparison {
   /// Texts with a vector that has no direction, golden or ours, as it is or centered.
   let degenerate: [Int]
 
-  /// Compares `[N][D]` with `[N][D]`, N and D at least 1.
-  init(golden: [[Float]], ours: [[Float]]) {
+  /// Compares `[N][D]` with `[N][D]`, N and D at least 1; with `comparesDirections` both at length 1,
+  /// except for the ratios of their lengths.
+  init(golden: [[Float]], ours: [[Float]], comparesDirections: Bool = false) {
     precondition(golden.count == ours.count && !golden.isEmpty)
-    let golden = golden.map { $0.map(Double.init) }
-    let ours = ours.map { $0.map(Double.init) }
+    var golden = golden.map { $0.map(Double.init) }
+    var ours = ours.map { $0.map(Double.init) }
+    normRatios = VectorComparison.ratios(
+      golden: golden.map { Cosine.length($0) }, ours: ours.map { Cosine.length($0) })
+    if comparesDirections {
+      golden = golden.map(VectorComparison.direction)
+      ours = ours.map(VectorComparison.direction)
+    }
     let mean = Centering.mean(golden)
     let centeredGolden = golden.map { Centering.centered($0, mean: mean) }
     let centeredOurs = ours.map { Centering.centered($0, mean: mean) }
     cosines = zip(golden, ours).map { Cosine.of($0, $1) }
     centeredCosines = zip(centeredGolden, centeredOurs).map { Cosine.of($0, $1) }
     overlap = NeighbourOverlap.share(golden: golden, ours: ours)
-    normRatios = VectorComparison.ratios(
-      golden: golden.map { Cosine.length($0) }, ours: ours.map { Cosine.length($0) })
+    let compared = [golden, ours, centeredGolden, centeredOurs]
     degenerate = golden.indices.filter { index in
-      [golden, ours, centeredGolden, centeredOurs].contains { !$0[index].contains { $0 != 0 } }
+      compared.contains { !$0[index].contains { $0 != 0 } }
     }
+  }
+
+  /// The vector at length 1; a vector of length zero as it is.
+  private static func direction(_ vector: [Double]) -> [Double] {
+    let length = Cosine.length(vector)
+    return length == 0 ? vector : vector.map { $0 / length }
   }
 
   /// `ours / golden`; two vectors of length zero are equally long.

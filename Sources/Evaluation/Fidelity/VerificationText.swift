@@ -13,14 +13,19 @@ public struct VerificationText: Sendable, Equatable {
     self.language = language
   }
 
+  /// The language of each text, empty for none; `nil` if none is known.
+  static func languages(of texts: [VerificationText]) -> [String]? {
+    texts.contains { $0.language != nil } ? texts.map { $0.language ?? "" } : nil
+  }
+
   /// Reads texts from a file, one a line.
   ///
   /// If the name ends in `.jsonl`, a line is a JSON object with `text` and an optional `language`, and
   /// blank lines are skipped; otherwise the line is the text.
   ///
-  /// - Throws: `VerificationError.lines` for a file that cannot be read or a line that is not UTF-8 or
+  /// - Throws: `EvaluationError.lines` for a file that cannot be read or a line that is not UTF-8 or
   ///   not such an object, `.noTexts` if nothing is left.
-  public static func read(path: String) throws(VerificationError) -> [VerificationText] {
+  public static func read(path: String) throws(EvaluationError) -> [VerificationText] {
     var texts: [VerificationText] = []
     do throws(LineReadingError) {
       let lines = try TextLines(path: path)

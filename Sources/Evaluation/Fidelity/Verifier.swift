@@ -12,13 +12,13 @@ public enum Verifier {
   /// `dimensions` is by default the reference's size; a smaller one cuts golden vectors too.
   /// `comparesStates` also compares the hidden states that the reference has.
   ///
-  /// - Throws: `VerificationError.inference` if a model cannot run on the texts or neither has a
+  /// - Throws: `EvaluationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size, `.routing` or `.hiddenStates` if a
   ///   golden file is not one of this model, `.noTexts`.
   public static func run(
     model: EmbeddingModel, against reference: FidelityReference, dimensions: Int? = nil,
     comparesStates: Bool = false, progress: Progress = { _, _ in }
-  ) throws(VerificationError) -> FidelityReport {
+  ) throws(EvaluationError) -> FidelityReport {
     switch reference {
     case .golden(let golden):
       try compare(
@@ -35,7 +35,7 @@ public enum Verifier {
   private static func compare(
     _ model: EmbeddingModel, _ reference: some ReferenceAnswers, comparesStates: Bool,
     _ progress: Progress
-  ) throws(VerificationError) -> FidelityReport {
+  ) throws(EvaluationError) -> FidelityReport {
     var reference = reference
     let (tokens, width) = (reference.tokens, model.configuration.hiddenSize)
     var found = try ModelRun(
@@ -62,23 +62,59 @@ public enum Verifier {
       progress(batch.upperBound, tokens.count)
     }
     var experts = RoutingComparison(of: model.configuration)
+    var reroutedCounts: [Int?] = []
     for text in tokens.indices {
       experts.add(found.experts[text])
-      guard let expected = reference.experts(of: text) else { continue }
-      experts.add(
-        reference: expected, besides: found.experts[text],
-        isComparable: reference.isComparable[text])
+      reroutedCounts.append(
+        reference.experts(of: text).flatMap {
+          experts.add(
+            reference: $0, besides: found.experts[text],
+            isComparable: reference.isComparable[text])
+        })
     }
+    let isRoutingKnown = reroutedCounts.contains { $0 != nil }
     let (stateFidelity, stateTextCount) = states.result
     return FidelityReport(
       golden: reference.embeddings, ours: found.embeddings,
       context: FidelityReport.Context(
         tokenMismatches: reference.isComparable.count { !$0 }, routerAgreement: experts.share,
         pooledNorms: reference.pooledNorms.map { (golden: $0, ours: found.pooledNorms) },
+        comparesDirections: reference.comparesDirections,
         details: FidelityDetails(
           texts: reference.texts, languages: reference.languages,
-          tokenCounts: tokens.map(\.count), states: stateFidelity, stateTextCount: stateTextCount,
-          routing: experts.result)))
+          tokenCounts: tokens.map(\.count), reroutedCounts: isRoutingKnown ? reroutedCounts : [],
+          states: stateFidelity, stateTextCount: stateTextCount, routing: experts.result)))
+  }
+
+  /// Compares the vectors `[N][D]` of another program, which no model of ours gave, with golden ones:
+  /// their directions only.
+  ///
+  /// `dimensions` is by default the golden size; both sides are cut to it. `path` is the file of the
+  /// vectors in errors.
+  ///
+  /// - Throws: `EvaluationError.vectors` if there are not as many as golden ones or one cannot be
+  ///   compared, `.dimensions` if they have another size.
+  public static func run(
+    vectors: [[Float]], path: String, against golden: Golden, dimensions: Int? = nil
+  ) throws(EvaluationError) -> FidelityReport {
+    try Golden.check(vectors, count: golden.count, path: path)
+    let width = dimensions ?? golden.dimensions
+    guard width > 0, width <= golden.dimensions else {
+      throw .dimensions(expected: [golden.dimensions], found: width)
+    }
+    guard vectors[0].count == width || dimensions != nil && vectors[0].count > width else {
+      throw .vectors(
+        path: path, place: "vectors", expected: "\(width) dimensions as in \(golden.path)",
+        found: "\(vectors[0].count)")
+    }
+    return FidelityReport(
+      golden: cut(golden.embeddings, to: width, normalizes: false),
+      ours: cut(vectors, to: width, normalizes: false),
+      context: FidelityReport.Context(
+        comparesDirections: true,
+        details: FidelityDetails(
+          texts: golden.texts, languages: golden.languages,
+          tokenCounts: golden.inputIDs?.map(\.count) ?? [])))
   }
 
   /// The first `width` components of each vector, at length 1 if `normalizes`.

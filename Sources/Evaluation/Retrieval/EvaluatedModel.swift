@@ -69,10 +69,10 @@ public struct EvaluatedModel: Sendable {
   /// The vectors are of length 1 unless the model compares by plain products, as BEIR's and MTEB's
   /// cosine similarity does.
   ///
-  /// - Throws: `RetrievalError.model` naming the entry.
+  /// - Throws: `EvaluationError.model` naming the entry.
   func vectors(
     of entries: [Entry], by run: VectorRun, progress: (_ doneCount: Int) -> Void
-  ) throws(RetrievalError) -> (vectors: [[Float]], cutCount: Int) {
+  ) throws(EvaluationError) -> (vectors: [[Float]], cutCount: Int) {
     var vectors: [[Float]] = []
     var cutCount = 0
     for first in stride(from: 0, to: entries.count, by: VectorRun.textCount) {

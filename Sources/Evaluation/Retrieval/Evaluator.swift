@@ -38,11 +38,11 @@ public struct Evaluator: Sendable {
 
   /// Embeds queries and documents and compares each with each.
   ///
-  /// - Throws: `RetrievalError.model` if the model cannot run on a text; others if the corpus has
+  /// - Throws: `EvaluationError.model` if the model cannot run on a text; others if the corpus has
   ///   changed since the set was read.
   public func run(
     _ model: EvaluatedModel, on set: RetrievalSet, progress: Progress = { _, _ in }
-  ) throws(RetrievalError) -> SetEvaluation {
+  ) throws(EvaluationError) -> SetEvaluation {
     let totalCount = set.queries.count + set.documentCount
     var doneCount = 0
     func advance(_ count: Int) {
@@ -78,7 +78,7 @@ public struct Evaluator: Sendable {
 
   private func nextBlock(
     of reader: TextRecordReader
-  ) throws(RetrievalError) -> [EvaluatedModel.Entry]? {
+  ) throws(EvaluationError) -> [EvaluatedModel.Entry]? {
     var block: [EvaluatedModel.Entry] = []
     var byteCount = 0
     while block.count < documentsPerBlock, byteCount < bytesPerBlock,

@@ -10,15 +10,15 @@ struct Judgements {
   /// Reads a file in one of two forms: BEIR's, a header and `query TAB document TAB score`, or
   /// TREC's, `query 0 document score` between spaces or tabs and without a header, as MIRACL has it.
   ///
-  /// - Throws: `RetrievalError.file`, `.lines`, `.line` or `.contradiction` naming the line,
+  /// - Throws: `EvaluationError.file`, `.lines`, `.line` or `.contradiction` naming the line,
   ///   `.empty`.
-  init(path: String) throws(RetrievalError) {
+  init(path: String) throws(EvaluationError) {
     try RetrievalFiles.checkRegular(path)
-    let lines = try RetrievalError.reading { () throws(LineReadingError) in
+    let lines = try EvaluationError.reading { () throws(LineReadingError) in
       try LineReader(path: path)
     }
     var form: Form?
-    while let bytes = try RetrievalError.reading({ () throws(LineReadingError) in
+    while let bytes = try EvaluationError.reading({ () throws(LineReadingError) in
       try lines.next()
     }) {
       guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -40,7 +40,7 @@ struct Judgements {
     case trec
 
     /// Tells by the first line, which BEIR passes over unseen.
-    init(firstLine: String, place: String) throws(RetrievalError) {
+    init(firstLine: String, place: String) throws(EvaluationError) {
       let fields = firstLine.split(separator: "\t", omittingEmptySubsequences: false)
       if fields.count == 3 {
         guard Int32(fields[2]) == nil else {
@@ -71,7 +71,7 @@ struct Judgements {
 
   private mutating func append(
     _ line: String, _ form: Form, _ place: String
-  ) throws(RetrievalError) {
+  ) throws(EvaluationError) {
     let fields = form.fields(line)
     guard fields.count == form.fieldCount else {
       throw .line(

@@ -65,11 +65,11 @@ extension RetrievalSet {
   /// Everything is read once and checked, documents too. With several folders, a set in a folder's
   /// folder is called by both names.
   ///
-  /// - Throws: `RetrievalError.noSet` for a folder without any, others for the first file that is
+  /// - Throws: `EvaluationError.noSet` for a folder without any, others for the first file that is
   ///   refused.
   public static func sets(
     in paths: [String], split: String? = nil
-  ) throws(RetrievalError) -> [RetrievalSet] {
+  ) throws(EvaluationError) -> [RetrievalSet] {
     var sets: [RetrievalSet] = []
     for path in paths {
       let own = name(of: path)
@@ -95,8 +95,8 @@ extension RetrievalSet {
   /// As in BEIR, queries without judgements are left out, and judged documents that the corpus lacks
   /// are counted; other than there, no line may contradict an earlier one.
   ///
-  /// - Throws: `RetrievalError` naming the file and the line.
-  public init(path: String, name: String? = nil, split: String? = nil) throws(RetrievalError) {
+  /// - Throws: `EvaluationError` naming the file and the line.
+  public init(path: String, name: String? = nil, split: String? = nil) throws(EvaluationError) {
     let splits = split.map { [$0] } ?? RetrievalSet.usualSplits
     let folder = Folder.join(path, RetrievalFiles.judgements)
     guard let found = splits.first(where: { Folder.isFile(Folder.join(folder, "\($0).tsv")) })
@@ -119,7 +119,7 @@ extension RetrievalSet {
       documentCount: scan.documentCount, missingDocumentCount: scan.missing.count)
   }
 
-  private static func queryTexts(path: String) throws(RetrievalError) -> [Identifier: String] {
+  private static func queryTexts(path: String) throws(EvaluationError) -> [Identifier: String] {
     let reader = try TextRecordReader(path: path)
     var texts: [Identifier: String] = [:]
     var lines: [Identifier: Int] = [:]
@@ -135,7 +135,7 @@ extension RetrievalSet {
     return texts
   }
 
-  private static func folders(in path: String) throws(RetrievalError) -> [String] {
+  private static func folders(in path: String) throws(EvaluationError) -> [String] {
     let names: [String]
     do throws(FileError) {
       names = try Folder.names(in: path, suffix: "")
@@ -163,7 +163,7 @@ enum RetrievalFiles {
   }
 
   /// Refuses what is no regular file: it could not be read a second time.
-  static func checkRegular(_ path: String) throws(RetrievalError) {
+  static func checkRegular(_ path: String) throws(EvaluationError) {
     do throws(FileError) {
       _ = try ReadableFile(path: path)
     } catch {
@@ -181,8 +181,8 @@ struct CorpusScan {
   /// Which of the judged documents are not there.
   private(set) var missing: Set<Identifier>
 
-  /// - Throws: `RetrievalError` for a line that is no document, `.twice`, `.empty`.
-  init(path: String, judged: Set<Identifier>) throws(RetrievalError) {
+  /// - Throws: `EvaluationError` for a line that is no document, `.twice`, `.empty`.
+  init(path: String, judged: Set<Identifier>) throws(EvaluationError) {
     missing = judged
     let reader = try TextRecordReader(path: path)
     var hashes: Set<UInt64> = []
@@ -198,7 +198,7 @@ struct CorpusScan {
   /// Refuses a record if one before it has its identifier and not only its hash.
   private static func refuse(
     second record: TextRecord, of path: String
-  ) throws(RetrievalError) {
+  ) throws(EvaluationError) {
     let reader = try TextRecordReader(path: path)
     while let other = try reader.next(), other.line < record.line {
       guard other.identifier == record.identifier else { continue }

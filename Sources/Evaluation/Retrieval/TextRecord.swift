@@ -40,19 +40,19 @@ package struct TextRecord: Sendable, Equatable {
 struct TextRecordReader {
   private let lines: TextLines
 
-  /// - Throws: `RetrievalError.file` if `path` is no file that can be read twice, `.lines`.
-  init(path: String) throws(RetrievalError) {
+  /// - Throws: `EvaluationError.file` if `path` is no file that can be read twice, `.lines`.
+  init(path: String) throws(EvaluationError) {
     try RetrievalFiles.checkRegular(path)
-    lines = try RetrievalError.reading { () throws(LineReadingError) in
+    lines = try EvaluationError.reading { () throws(LineReadingError) in
       try TextLines(path: path, format: .jsonLines)
     }
   }
 
   /// The next record, `nil` after the last.
   ///
-  /// - Throws: `RetrievalError.lines` naming the line.
-  func next() throws(RetrievalError) -> TextRecord? {
-    try RetrievalError.reading { () throws(LineReadingError) -> TextRecord? in
+  /// - Throws: `EvaluationError.lines` naming the line.
+  func next() throws(EvaluationError) -> TextRecord? {
+    try EvaluationError.reading { () throws(LineReadingError) -> TextRecord? in
       guard case .object(let fields) = try lines.next() else { return nil }
       let identifier = try fields.string("_id")
       guard !identifier.isEmpty else {

@@ -114,16 +114,19 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Before the file is written, verify it against a golden file or, with the word original, \
-      against the original.
+      Before the file is written, verify it against a golden file, against another program's vectors \
+      of --texts (.npy, .json or .jsonl) or, with the word original, against the original.
       """,
-      valueName: "golden|original"),
+      valueName: "golden|vectors|original"),
     transform: ArgumentValue.fileName)
   var verify: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --verify original: texts, one per line, or .jsonl. (default: 60 built-in sentences)",
+      """
+      With --verify vectors or original: texts, one per line, or .jsonl. (default with original: \
+      built-in sentences in the languages that the tokenizer knows)
+      """,
       valueName: "file"))
   var texts: String?
 
@@ -148,14 +151,17 @@ struct ConvertCommand: ParsableCommand {
     try refuse(
       if: verify == nil && thresholds.minCenteredCosine != nil,
       "--min-centered-cosine requires --verify")
+    let isByVectors = ConversionVerification.isVectors(verify)
     try refuse(
-      if: texts != nil && verify != ConversionVerification.original,
-      "--texts requires --verify original")
+      if: texts != nil && verify != ConversionVerification.original && !isByVectors,
+      "--texts requires --verify original, or vectors (.npy, .json, .jsonl)")
+    try refuse(if: texts == nil && isByVectors, "--verify with vectors requires --texts")
     try refuse(if: verify != nil && dryRun, "--dry-run cannot be combined with --verify")
     try refuse(
-      if: verify == ConversionVerification.original && omitsTokenizer,
-      "--verify original cannot be combined with --no-tokenizer")
-    try search.check(quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
+      if: (verify == ConversionVerification.original || isByVectors) && omitsTokenizer,
+      "--verify with texts cannot be combined with --no-tokenizer")
+    try search.check(
+      quantize, minimumCosine: thresholds.minCosine, isVerified: verify != nil)
     guard quantize == .auto else { return }
     for (option, isGiven) in [
       ("--no-tokenizer", omitsTokenizer), ("--dry-run", dryRun),

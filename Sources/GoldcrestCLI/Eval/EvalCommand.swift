@@ -36,6 +36,14 @@ struct EvalCommand: ParsableCommand {
   var against: String?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      A JSON file of published figures; those of the datasets, by the folder's name, must be met. \
+      Exit code 2 if not.
+      """, valueName: "file"))
+  var published: String?
+
+  @Option(
     help:
       "Truncate vectors to this size, which the model must list; the --against model keeps its own."
   )
@@ -80,6 +88,9 @@ struct EvalCommand: ParsableCommand {
       try require("--rescore", rescore, in: 1...1000)
     }
     try require("--top", top, in: 10...10_000)
+    try refuse(
+      if: published != nil && (dimensions != nil || precision.precision != .float32),
+      "--published cannot be combined with --dimensions or --precision")
     if let split, split.isEmpty || split.contains("/") {
       throw ValidationError("--split: expected a name such as test or dev")
     }
@@ -104,6 +115,11 @@ struct EvalCommand: ParsableCommand {
         try other.open(options: options, source: recorded, report: report), dimensions: nil)
     }
     let sets = try RetrievalSet.sets(in: beir, split: split)
+    let figures = try published.map { path in
+      let figures = try PublishedFigures(path: path)
+      try figures.checkPublished(sets, path: path)
+      return figures
+    }
     let evaluator = Evaluator(depth: top, encoder: encoder, rescoreMultiplier: rescore)
     let found = try evaluations(of: own, path: model, on: sets, evaluator)
     let expected = try reference.map {
@@ -114,9 +130,15 @@ struct EvalCommand: ParsableCommand {
       found, reference: expected, metrics: evaluator.metrics, bootstrap: bootstrap)
     let context = EvaluationReport(
       path: model, model: own, reference: against, evaluator: evaluator, sets: sets,
-      comparison: comparison, bootstrap: bootstrap)
+      comparison: comparison, bootstrap: bootstrap,
+      published: figures.map {
+        PublishedReport(
+          $0, of: sets, comparison,
+          tolerances: own.model.fingerprint == nil ? .init() : .quantized)
+      })
     try report.write(json: context.json, text: context.text)
     warn(sets, found)
+    if context.published?.passed == false { throw ExitStatus.belowThreshold }
   }
 
   private func evaluated(_ opened: OpenedModel, dimensions: Int?) throws -> EvaluatedModel {
@@ -136,7 +158,7 @@ struct EvalCommand: ParsableCommand {
       return try sets.map { set in
         try evaluator.run(model, on: set) { bar.show($0, of: $1, "\(set.name), \(path)") }
       }
-    } catch let error as RetrievalError {
+    } catch let error as EvaluationError {
       guard case .model = error else { throw error }
       throw CommandLineError.model(path: path, reason: error.description)
     }

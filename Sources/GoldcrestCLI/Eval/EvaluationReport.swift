@@ -12,6 +12,8 @@ struct EvaluationReport {
   let sets: [RetrievalSet]
   let comparison: EvaluationComparison
   let bootstrap: Bootstrap
+  /// The published figures that were to be met, if any.
+  let published: PublishedReport?
 
   var json: JSONValue {
     var object = JSONObject()
@@ -42,6 +44,7 @@ struct EvaluationReport {
     var mean = JSONObject()
     append(comparison.mean, to: &mean)
     object.append("mean", .object(mean))
+    if let published { object.append("published", published.json) }
     return .object(object)
   }
 
@@ -102,6 +105,7 @@ extension EvaluationReport {
         """)
       parts.append(differences)
     }
+    if let published { parts.append(published.text) }
     return parts.joined(separator: "\n\n")
   }
 

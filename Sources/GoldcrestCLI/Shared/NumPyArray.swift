@@ -1,6 +1,7 @@
 import Base
+import Model
 
-/// The vectors of a `.npy` file: float32 `[N, D]`, little-endian, row by row, all finite.
+/// The vectors of a `.npy` file: floats `[N, D]`, little-endian, row by row, all finite as binary32.
 ///
 /// Format: numpy/lib/format.py, "Format Version 1.0" to "3.0".
 struct NumPyArray {
@@ -12,42 +13,73 @@ struct NumPyArray {
   /// `[N][D]`.
   let rows: [[Float]]
 
-  /// Reads an array with `columnCount` columns and as many rows as `rowCount` allows.
+  /// What an element is, by NumPy's name.
+  enum Element: String, CaseIterable {
+    case float16 = "'<f2'"
+    case float32 = "'<f4'"
+    case float64 = "'<f8'"
+
+    var byteCount: Int {
+      switch self {
+      case .float16: 2
+      case .float32: 4
+      case .float64: 8
+      }
+    }
+
+    /// The nearest binary32 numbers.
+    func floats(_ bytes: ByteRegion) -> [Float] {
+      switch self {
+      case .float16: bytes.elements(as: UInt16.self).map(FloatConversion.float(binary16:))
+      case .float32: bytes.elements(as: Float.self)
+      case .float64: bytes.elements(as: Double.self).map(Float.init)
+      }
+    }
+  }
+
+  /// Reads an array of one of `elements` with `columnCount` columns, any number if it is `nil`, and as
+  /// many rows as `rowCount` allows.
   ///
   /// - Throws: `NumPyError` naming the part that is wrong.
-  init(path: String, columnCount: Int, rowCount: PartialRangeFrom<Int>) throws(NumPyError) {
+  init(
+    path: String, elements: [Element] = [.float32], columnCount: Int?,
+    rowCount: PartialRangeFrom<Int>
+  ) throws(NumPyError) {
     let file = try wrapping(NumPyError.file, ReadableFile(path: path))
     try wrapping(NumPyError.file, file.checkSize(limit: NumPyArray.byteLimit))
     let bytes = try wrapping(
       NumPyError.file, file.bytes(at: 0, count: min(file.byteCount, NumPyArray.headerLimit)))
-    let header = try NumPyHeader(bytes, path: path)
-    guard header.shape.count == 2, header.shape[1] == columnCount,
-      rowCount.contains(header.shape[0])
+    let header = try NumPyHeader(bytes, elements: elements, path: path)
+    guard header.shape.count == 2, columnCount.map({ $0 == header.shape[1] }) ?? true,
+      (1...NumPyArray.byteLimit).contains(header.shape[1]), rowCount.contains(header.shape[0])
     else {
       throw .part(
         path: path, part: "shape",
-        expected: "[N, \(columnCount)] with N at least \(rowCount.lowerBound)",
+        expected:
+          "[N, \(columnCount.map(String.init) ?? "D")] with N at least \(rowCount.lowerBound)",
         found: "\(header.shape)")
     }
-    let (rowByteCount, byteCount) = (columnCount * 4, file.byteCount - header.byteCount)
+    let rowByteCount = header.shape[1] * header.element.byteCount
+    let byteCount = file.byteCount - header.byteCount
     // A division, because the product of two numbers from a file may overflow.
     guard byteCount % rowByteCount == 0, byteCount / rowByteCount == header.shape[0] else {
       throw .part(
         path: path, part: "values", expected: "\(header.shape[0]) rows of \(rowByteCount) bytes",
         found: "\(byteCount) bytes")
     }
-    rows = try NumPyArray.rows(of: file, from: header.byteCount, header.shape[0], columnCount)
+    rows = try NumPyArray.rows(
+      of: file, from: header.byteCount, header.shape[0], rowByteCount, header.element)
   }
 
   private static func rows(
-    of file: ReadableFile, from offset: Int, _ rowCount: Int, _ columnCount: Int
+    of file: ReadableFile, from offset: Int, _ rowCount: Int, _ rowByteCount: Int,
+    _ element: Element
   ) throws(NumPyError) -> [[Float]] {
     var rows: [[Float]] = []
     for row in 0..<rowCount {
       let bytes = try wrapping(
-        NumPyError.file,
-        file.bytes(at: offset + row * columnCount * 4, count: columnCount * 4))
-      let values = ByteRegion(copying: bytes).elements(as: Float.self)
+        NumPyError.file, file.bytes(at: offset + row * rowByteCount, count: rowByteCount))
+      let values = element.floats(ByteRegion(copying: bytes))
       if let index = values.firstIndex(where: { !$0.isFinite }) {
         throw .part(
           path: file.path, part: "value [\(row), \(index)]", expected: "a finite number",
@@ -59,9 +91,12 @@ struct NumPyArray {
   }
 }
 
-/// The header of a `.npy` file with little-endian float32 in rows: a Python dictionary of three
-/// entries, spaces and a line end.
+/// The header of a `.npy` file with little-endian floats in rows: a Python dictionary of three entries,
+/// spaces and a line end.
 struct NumPyHeader {
+  /// What the array is of.
+  let element: NumPyArray.Element
+  /// The sizes of the array.
   let shape: [Int]
   /// How many bytes precede the values.
   let byteCount: Int
@@ -71,7 +106,7 @@ struct NumPyHeader {
   /// Reads the header from the first bytes of a file.
   ///
   /// - Throws: `NumPyError` naming the part that is wrong.
-  init(_ bytes: [UInt8], path: String) throws(NumPyError) {
+  init(_ bytes: [UInt8], elements: [NumPyArray.Element], path: String) throws(NumPyError) {
     guard bytes.count >= 12, Array(bytes[..<6]) == NumPyArray.magic,
       NumPyHeader.versions.contains(bytes[6]), bytes[7] == 0
     else {
@@ -91,11 +126,16 @@ struct NumPyHeader {
     }
     byteCount = first + length
     let text = String(decoding: bytes[first..<byteCount], as: UTF8.self)
-    for (name, expected) in [("descr", "'<f4'"), ("fortran_order", "False")] {
-      let found = NumPyHeader.value(name, in: text) ?? "nothing"
-      guard found == expected else {
-        throw .part(path: path, part: name, expected: expected, found: found)
-      }
+    let type = NumPyHeader.value("descr", in: text) ?? "nothing"
+    guard let element = elements.first(where: { $0.rawValue == type }) else {
+      throw .part(
+        path: path, part: "descr",
+        expected: elements.map(\.rawValue).joined(separator: " or "), found: type)
+    }
+    self.element = element
+    let order = NumPyHeader.value("fortran_order", in: text) ?? "nothing"
+    guard order == "False" else {
+      throw .part(path: path, part: "fortran_order", expected: "False", found: order)
     }
     let sizes = NumPyHeader.value("shape", in: text) ?? "nothing"
     let numbers = sizes.dropFirst().dropLast().split(separator: ",").map { text in

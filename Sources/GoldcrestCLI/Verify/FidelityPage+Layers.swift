@@ -14,7 +14,7 @@ extension FidelityPage {
       return Figure.missing(
         "Error by layer",
         because: hasGolden
-          ? "the golden file has no hidden states for texts with the same tokens."
+          ? "the reference file has no hidden states for texts with the same tokens."
           : "the models have different layers, or no batch is short enough and has the same tokens."
       )
     }

@@ -11,6 +11,8 @@ package struct FidelityPage {
   let thresholds: Thresholds
   let subject: FidelitySubject
   let reference: Reference
+  /// What the comparison proves, in words.
+  let proof: String
 
   /// What the model was compared with.
   package struct Reference {
@@ -26,12 +28,14 @@ package struct FidelityPage {
   }
 
   package init(
-    report: FidelityReport, thresholds: Thresholds, subject: FidelitySubject, reference: Reference
+    report: FidelityReport, thresholds: Thresholds, subject: FidelitySubject,
+    reference: Reference, proof: String
   ) {
     self.report = report
     self.thresholds = thresholds
     self.subject = subject
     self.reference = reference
+    self.proof = proof
   }
 
   /// The whole file.
@@ -62,7 +66,7 @@ package struct FidelityPage {
               passed ? "PASSED" : "FAILED"),
             Markup(" " + report.reason(thresholds)),
           ]),
-      ])
+      ] + proof.split(separator: "\n").map { Markup("p", ["class": "note"], String($0)) })
   }
 
   private var keyFigures: Markup {
@@ -106,6 +110,7 @@ package struct FidelityPage {
       if report.details.tokenCounts.indices.contains(index) {
         figures.append("\(report.details.tokenCounts[index]) tokens")
       }
+      if let rerouted = report.rerouted(index) { figures.append(rerouted) }
       let language = report.details.languages.map { $0[index] } ?? ""
       let text = report.details.texts.map { $0[index] }
       let shown =
@@ -131,7 +136,7 @@ package struct FidelityPage {
   private var facts: Markup {
     let proof =
       switch reference.stored {
-      case .golden(let checksum): ("golden file", "\(report.count) texts, SHA-256 \(checksum)")
+      case .golden(let checksum): ("reference file", "\(report.count) texts, SHA-256 \(checksum)")
       case .original(let checksum): ("texts", "\(report.count), SHA-256 \(checksum)")
       }
     let made = ("this page", "\(ToolVersion.name) \(ToolVersion.current)")

@@ -6,19 +6,78 @@ import Conversion
 import CrestFormat
 import Evaluation
 import Inference
+import Quantization
+
+/// What a verification proves: who read the original, and which built-in texts could not judge.
+struct Proof {
+  /// Whose vectors are the reference.
+  enum Reader: String {
+    case goldcrest
+    case otherProgram = "other_program"
+  }
+
+  let reader: Reader
+  /// The languages of the built-in texts that a tokenizer does not know, ascending.
+  var leftOut: [String] = []
+
+  /// One line for a person, or two.
+  var text: String {
+    let proof =
+      switch reader {
+      case .goldcrest:
+        "proof: against the original, read by Goldcrest itself; what it misreads in both shows only "
+          + "against another program (--vectors, --golden)"
+      case .otherProgram: "proof: against vectors of another program"
+      }
+    guard !leftOut.isEmpty else { return proof }
+    return proof + "\nbuilt-in texts left out, in languages that the tokenizer does not know: "
+      + leftOut.joined(separator: ", ")
+  }
+
+  /// The members of `--json`.
+  var json: [(name: String, value: JSONValue)] {
+    [
+      ("reference_read_by", .string(reader.rawValue)),
+      ("languages_left_out", .array(leftOut.map { .string($0) })),
+    ]
+  }
+}
 
 extension VerificationText {
-  /// Texts from a file, or the built-in ones.
-  static func read(orBuiltIn path: String?) throws -> [VerificationText] {
-    try path.map { try read(path: $0) } ?? builtIn
+  /// The built-in texts in languages that all of `models` know; all texts if there is none.
+  static func builtIn(
+    for models: [EmbeddingModel]
+  ) throws -> (texts: [VerificationText], leftOut: [String]) {
+    let all = Set(builtIn.compactMap(\.language))
+    var known = all
+    for model in models {
+      guard let tokenizer = model.tokenizer else { continue }
+      known.formIntersection(
+        try CalibrationTextSet.languages(knownTo: tokenizer, model.sentence))
+    }
+    guard !known.isEmpty else { return (builtIn, []) }
+    return (
+      builtIn.filter { $0.language.map(known.contains) ?? true },
+      all.subtracting(known).sorted()
+    )
   }
 }
 
 extension FidelityReference {
+  /// Vectors of another program for texts from a file; `prompt` is one of `model`.
+  static func vectors(
+    _ file: VectorFile, of texts: [VerificationText], prompt: EmbeddingModel.PromptChoice,
+    for model: EmbeddingModel
+  ) throws(EvaluationError) -> FidelityReference {
+    let text = try wrapping(EvaluationError.inference, model.promptText(prompt))
+    return .golden(
+      try Golden(vectors: file.vectors, of: texts, prompt: text, path: file.path))
+  }
+
   /// Runs `model`, and the reference if it is a model.
   func report(
     on model: EmbeddingModel, dimensions: Int? = nil, comparesStates: Bool = false, isQuiet: Bool
-  ) throws(VerificationError) -> FidelityReport {
+  ) throws(EvaluationError) -> FidelityReport {
     let bar = ProgressBar(isQuiet: isQuiet)
     defer { bar.clear() }
     return try Verifier.run(
@@ -82,7 +141,7 @@ extension ManifestFidelity {
   }
 }
 
-extension VerificationError {
+extension EvaluationError {
   /// The error with the file it is about, if it does not name it.
   func naming(model: String, reference: String) -> any Error {
     switch self {

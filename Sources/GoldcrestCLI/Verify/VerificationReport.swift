@@ -29,7 +29,9 @@ extension FidelityReport {
     }
     lines.append("")
     let text = worst.text.map { " \"\(Figures.excerpt($0))\"" } ?? ""
-    lines.append("worst text: \(worst.index)\(text), cosine \(Figures.fixed(worst.cosine))")
+    let rerouted = rerouted(worst.index).map { ", \($0)" } ?? ""
+    lines.append(
+      "worst text: \(worst.index)\(text), cosine \(Figures.fixed(worst.cosine))\(rerouted)")
     if !degenerate.isEmpty {
       let indices = degenerate.prefix(10).map(String.init).joined(separator: ", ")
       lines.append(
@@ -38,6 +40,13 @@ extension FidelityReport {
     }
     lines.append(verdict(thresholds))
     return lines.joined(separator: "\n")
+  }
+
+  /// How many tokens of a text go to other experts, in words; `nil` if that is not known.
+  func rerouted(_ text: Int) -> String? {
+    guard details.reroutedCounts.indices.contains(text), let count = details.reroutedCounts[text]
+    else { return nil }
+    return "\(count) of \(details.tokenCounts[text]) tokens to other experts"
   }
 
   /// PASSED or FAILED, and why.
@@ -82,11 +91,26 @@ extension FidelityReport {
         "text": worst.text.map { .string($0) } ?? .null,
         "cosine": .finite(worst.cosine),
       ],
+      "worst_texts": .array(worstFirst.prefix(12).map(worstText)),
       "thresholds": [
         "min_cosine": .finite(thresholds.minCosine),
         "min_centered_cosine": .finite(thresholds.minCenteredCosine),
       ],
       "passed": .bool(passes(thresholds)),
+    ]
+  }
+}
+
+extension FidelityReport {
+  private func worstText(_ index: Int) -> JSONValue {
+    let counts = details.tokenCounts
+    let rerouted = details.reroutedCounts
+    return [
+      "index": .integer(index),
+      "cosine": .finite(cosines[index]),
+      "tokens": counts.indices.contains(index) ? .integer(counts[index]) : .null,
+      "rerouted_tokens": rerouted.indices.contains(index)
+        ? rerouted[index].map { .integer($0) } ?? .null : .null,
     ]
   }
 }
@@ -132,6 +156,13 @@ extension PublishedReport {
             "passed": .bool(check.passed), "source": .string(check.source),
           ]
         }),
+      "not_measured": .array(
+        notes.map { note in
+          [
+            "figure": .string(note.figure), "value": .number(note.value),
+            "source": .string(note.source),
+          ]
+        }),
       "passed": .bool(passed),
     ]
   }
@@ -146,8 +177,13 @@ extension PublishedReport {
       ]
     }
     let met = checks.count { $0.passed }
+    let others =
+      notes.isEmpty
+      ? [] : ["published, not measured here:"] + notes.map { "       \($0.figure): \($0.value)" }
     return
-      (lines + ["\(passed ? "PASSED" : "FAILED"): \(met) of \(checks.count) published figures"])
+      (lines + others + [
+        "\(passed ? "PASSED" : "FAILED"): \(met) of \(checks.count) published figures"
+      ])
       .joined(separator: "\n")
   }
 }

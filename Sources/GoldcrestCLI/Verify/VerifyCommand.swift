@@ -2,6 +2,7 @@ import HuggingFace
 import ArgumentParser
 import Base
 import Conversion
+import CrestFormat
 import Evaluation
 import Inference
 import Kernels
@@ -12,15 +13,17 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Verify that a model reproduces the vectors of its original.",
     discussion: """
-      Compares with a golden file, with another model that is run here, or with published figures, \
-      and exits with code 2 if a threshold is missed. Thresholds apply to the mean over all texts; \
-      without any, --min-cosine is \(ThresholdArguments.defaultMinimum).
+      Compares with a golden file, with vectors that another program made of some texts, with \
+      another model that is run here, or with published figures, and exits with code 2 if a \
+      threshold is missed. Thresholds apply to the mean over all texts; without any, --min-cosine is \
+      \(ThresholdArguments.defaultMinimum). --vectors with --golden and no model judges the vectors \
+      themselves.
 
       \(ExitStatus.explanation)
       """)
 
   @Argument(help: "A .crest file, or an original model to run as it is.")
-  var model: String
+  var model: String?
 
   @Option(
     help: ArgumentHelp(
@@ -33,8 +36,18 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --against: texts, one per line, or .jsonl. (default: 60 built-in sentences)",
-      valueName: "file"))
+      """
+      Vectors of another program, such as sentence-transformers: .npy, or .json or .jsonl with \
+      "embedding". Compared by cosine.
+      """, valueName: "file"))
+  var vectors: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --vectors or --against: texts, one per line, or .jsonl. (default with --against: built-in \
+      sentences in the languages that both tokenizers know)
+      """, valueName: "file"))
   var texts: String?
 
   @Option(help: ArgumentHelp("A JSON file of published figures.", valueName: "file"))
@@ -64,24 +77,32 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    guard [golden, against, published].count(where: { $0 != nil }) == 1 else {
-      throw ValidationError("verify requires exactly one of --golden, --against and --published")
+    guard model != nil || vectors != nil && golden != nil else {
+      throw ValidationError("Missing expected argument '<model>'")
     }
-    if texts != nil, against == nil { throw ValidationError("--texts requires --against") }
-    if prompt.name ?? prompt.text != nil, against == nil {
-      throw ValidationError("--prompt and --prompt-text require --against")
-    }
-    if published != nil, thresholds.areGiven || dimensions != nil || store || page != nil {
+    let references = [golden, against, vectors, published].compactMap { $0 }
+    guard references.count == (model == nil ? 2 : 1) else {
       throw ValidationError(
-        "--published cannot be combined with --min-cosine, --min-centered-cosine, --dimensions, "
-          + "--store or --report")
+        "verify requires exactly one of --golden, --against, --vectors and --published; without a "
+          + "model, --vectors and --golden")
     }
-    if page == "-" {
-      throw ValidationError("--report: the HTML page cannot be written to standard output")
-    }
-    if force, page == nil { throw ValidationError("--force requires --report") }
+    let hasTexts = against ?? vectors != nil && model != nil
+    try refuse(
+      if: texts != nil && !hasTexts, "--texts requires --against, or --vectors with a model")
+    try refuse(
+      if: vectors != nil && model != nil && texts == nil, "--vectors with a model requires --texts")
+    try refuse(
+      if: (prompt.name ?? prompt.text) != nil && !hasTexts,
+      "--prompt and --prompt-text require --against, or --vectors with a model")
+    try refuse(
+      if: published != nil && (thresholds.areGiven || dimensions != nil || store || page != nil),
+      "--published cannot be combined with --min-cosine, --min-centered-cosine, --dimensions, "
+        + "--store or --report")
+    try refuse(
+      if: page == "-", "--report: the HTML page cannot be written to standard output")
+    try refuse(if: force && page == nil, "--force requires --report")
     guard store else { return }
-    if case .source = ModelFile(path: model) {
+    guard let model, case .crest = ModelFile(path: model) else {
       throw ValidationError("--store requires a .crest file")
     }
     if let against, case .crest = ModelFile(path: against) {
@@ -90,60 +111,122 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = ModelFile(path: model)
-    let options = try runtime.options()
-    let opened = try file.open(options: options, report: report)
-    let model = opened.model
-    let context = VerificationContext(file: file, model: model, reference: referencePath)
     let passed: Bool
     do {
-      if let published {
-        let found = try Verifier.published(
-          model: model, figures: try PublishedFigures(path: published),
-          tolerances: model.fingerprint == nil ? .init() : .quantized)
-        try report.write(json: context.json(found.json), text: context.text(found.text))
-        passed = found.passed
+      if let model {
+        passed = try verify(ModelFile(path: model))
       } else {
-        let (reference, store, others) = try reference(of: opened, options)
-        // An output that cannot be written is refused before the work is done.
-        let inputs = opened.inputs + others + [texts].compactMap { $0 }
-        let output = try page.map {
-          try OutputFile(path: $0, overwriting: force, inputs: inputs)
-        }
-        let found = try reference.report(
-          on: model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
-        passed = found.passes(thresholds.values)
-        if passed { try store?.write(found, reference: reference) }
-        if var output {
-          try output.append(Array(try html(opened, found, reference).utf8))
-          try output.finish()
-        }
-        try report.write(
-          json: context.json(found.json(thresholds.values)),
-          text: context.text(found.text(thresholds.values)))
+        passed = try judgeVectors()
       }
-    } catch let error as VerificationError {
-      throw error.naming(model: self.model, reference: referencePath)
+    } catch let error as EvaluationError {
+      throw error.naming(model: model ?? "", reference: referencePath)
     }
     if !passed { throw ExitStatus.belowThreshold }
   }
 
-  /// What the model is held against, where the summary goes if it is to be kept, and the files that
-  /// were read.
+  /// Holds a model against its reference.
+  private func verify(_ file: ModelFile) throws -> Bool {
+    let options = try runtime.options()
+    let opened = try file.open(options: options, report: report)
+    let context = VerificationContext(
+      path: file.path, model: opened.model, reference: referencePath)
+    if let published {
+      let found = try Verifier.published(
+        model: opened.model, figures: try PublishedFigures(path: published),
+        tolerances: opened.model.fingerprint == nil ? .init() : .quantized)
+      try report.write(json: context.json(found.json), text: context.text(found.text))
+      return found.passed
+    }
+    let side = try reference(of: opened, options)
+    // An output that cannot be written is refused before the work is done.
+    let output = try page.map {
+      try OutputFile(
+        path: $0, overwriting: force,
+        inputs: opened.inputs + side.inputs + [texts].compactMap { $0 })
+    }
+    let found = try side.reference.report(
+      on: opened.model, dimensions: dimensions, comparesStates: page != nil, isQuiet: report.quiet)
+    if found.passes(thresholds.values) { try side.store?.write(found, reference: side.reference) }
+    return try write(
+      found, side.proof, context, to: output, subject: FidelitySubject(opened),
+      stored: try side.reference.stored())
+  }
+
+  /// Holds vectors that no model here made against a golden file.
+  private func judgeVectors() throws -> Bool {
+    let file = try VectorFile(path: vectors ?? "")
+    let golden = try Golden(path: golden ?? "")
+    let output = try page.map {
+      try OutputFile(path: $0, overwriting: force, inputs: [file.path, golden.path])
+    }
+    let found = try Verifier.run(
+      vectors: file.vectors, path: file.path, against: golden, dimensions: dimensions)
+    let subject = FidelitySubject(
+      name: FidelitySubject.name(of: file.path),
+      facts: [("vectors", "\(file.vectors.count) of \(file.vectors[0].count) dimensions")],
+      byteCount: try ReadableFile(path: file.path).byteCount)
+    return try write(
+      found, Proof(reader: .otherProgram),
+      VerificationContext(path: file.path, model: nil, reference: golden.path), to: output,
+      subject: subject, stored: try FidelityReference.golden(golden).stored())
+  }
+
+  /// Writes the report and the page, and tells whether the thresholds are met.
+  private func write(
+    _ found: FidelityReport, _ proof: Proof, _ context: VerificationContext,
+    to output: OutputFile?, subject: FidelitySubject,
+    stored: @autoclosure () throws -> ManifestReference
+  ) throws -> Bool {
+    if var output {
+      let page = FidelityPage(
+        report: found, thresholds: thresholds.values, subject: subject,
+        reference: FidelityPage.Reference(name: referenceName, stored: try stored()),
+        proof: proof.text)
+      try output.append(Array(page.text.utf8))
+      try output.finish()
+    }
+    try report.write(
+      json: context.json(found.json(thresholds.values), proof),
+      text: context.text("\(proof.text)\n\n\(found.text(thresholds.values))"))
+    return found.passes(thresholds.values)
+  }
+
+  /// What a model is held against, and what that proves.
+  private struct ReferenceSide {
+    let reference: FidelityReference
+    let proof: Proof
+    /// Where the summary goes; `nil` if it is not to be kept.
+    let store: FidelityStore?
+    /// The files that were read.
+    let inputs: [String]
+  }
+
   private func reference(
     of opened: OpenedModel, _ options: RuntimeOptions
-  ) throws -> (reference: FidelityReference, store: FidelityStore?, inputs: [String]) {
+  ) throws -> ReferenceSide {
     if let golden {
-      return (.golden(try Golden(path: golden)), try store(in: opened, against: nil), [golden])
+      return ReferenceSide(
+        reference: .golden(try Golden(path: golden)), proof: Proof(reader: .otherProgram),
+        store: try store(in: opened, against: nil), inputs: [golden])
+    }
+    let texts = try texts.map { try VerificationText.read(path: $0) }
+    if let vectors {
+      return ReferenceSide(
+        reference: try .vectors(
+          try VectorFile(path: vectors), of: texts ?? [], prompt: prompt.choice,
+          for: opened.model),
+        proof: Proof(reader: .otherProgram), store: try store(in: opened, against: nil),
+        inputs: [vectors])
     }
     let other = ModelFile(path: referencePath)
-    let texts = try VerificationText.read(orBuiltIn: texts)
     let reference = try other.open(
       options: options, source: opened.recordedOptions(for: other), report: report)
-    return (
-      .model(reference.model, texts: texts, prompt: prompt.choice),
-      try store(in: opened, against: reference), reference.inputs
-    )
+    let builtIn = try VerificationText.builtIn(
+      for: texts == nil ? [reference.model, opened.model] : [])
+    return ReferenceSide(
+      reference: .model(reference.model, texts: texts ?? builtIn.texts, prompt: prompt.choice),
+      proof: Proof(reader: .goldcrest, leftOut: builtIn.leftOut),
+      store: try store(in: opened, against: reference), inputs: reference.inputs)
   }
 
   /// Where the summary goes; `nil` if it is not to be kept.
@@ -157,43 +240,41 @@ struct VerifyCommand: ParsableCommand {
     return try FidelityStore(file, against: original)
   }
 
-  private func html(
-    _ opened: OpenedModel, _ found: FidelityReport, _ reference: FidelityReference
-  ) throws -> String {
+  /// The reference in words, without the machine's folders.
+  private var referenceName: String {
     let name = FidelitySubject.name(of: referencePath)
     let texts = texts.map { "the texts of \(FidelitySubject.name(of: $0))" } ?? "built-in texts"
-    return FidelityPage(
-      report: found, thresholds: thresholds.values, subject: FidelitySubject(opened),
-      reference: FidelityPage.Reference(
-        name: golden == nil ? "the model \(name) on \(texts)" : "the golden file \(name)",
-        stored: try reference.stored())
-    ).text
+    if golden != nil { return "the golden file \(name)" }
+    return vectors == nil ? "the model \(name) on \(texts)" : "the vectors \(name) of \(texts)"
   }
 
-  private var referencePath: String { golden ?? against ?? published ?? "" }
+  private var referencePath: String { golden ?? against ?? vectors ?? published ?? "" }
 }
 
 /// The two sides of a verification, which its report does not know.
 struct VerificationContext {
-  let file: ModelFile
-  let model: EmbeddingModel
+  let path: String
+  /// `nil` if vectors of another program are verified.
+  let model: EmbeddingModel?
   let reference: String
 
   /// The context's members, followed by the report's.
-  func json(_ report: JSONValue) -> JSONValue {
+  func json(_ report: JSONValue, _ proof: Proof? = nil) -> JSONValue {
     var object = JSONObject()
     object.append("schema_version", 1)
     object.append("command", "verify")
-    object.append("file", .string(file.path))
+    object.append("file", .string(path))
     object.append("reference", .string(reference))
-    object.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
-    object.append("kernel", .string(model.options.kernels.name))
-    object.append("threads", .integer(model.options.threadCount))
+    object.append("fingerprint", model?.fingerprint.map { .string($0.description) } ?? .null)
+    object.append("kernel", model.map { .string($0.options.kernels.name) } ?? .null)
+    object.append("threads", model.map { .integer($0.options.threadCount) } ?? .null)
+    for (name, value) in proof?.json ?? [] { object.append(name, value) }
     for member in report.object?.members ?? [] { object.append(member.name, member.value) }
     return .object(object)
   }
 
   func text(_ report: String) -> String {
-    "\(file.path) against \(reference), kernel \(model.options.kernels.name)\n\n\(report)"
+    let kernel = model.map { ", kernel \($0.options.kernels.name)" } ?? ""
+    return "\(path) against \(reference)\(kernel)\n\n\(report)"
   }
 }

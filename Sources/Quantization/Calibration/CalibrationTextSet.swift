@@ -32,6 +32,17 @@ public struct CalibrationTextSet: Sendable, Equatable {
       name: "built-in", texts: texts.map(\.text), languages: texts.map(\.language))
   }
 
+  /// The languages of the built-in texts that a tokenizer has words for.
+  ///
+  /// - Throws: `QuantizationError.tokenization` if a text has no tokens.
+  package static func languages(
+    knownTo tokenizer: Tokenizer, _ sentence: SentenceConfiguration
+  ) throws(QuantizationError) -> Set<String> {
+    let set = builtIn
+    let known = try CalibrationBatches.encoded(set, tokenizer: tokenizer, sentence: sentence).known
+    return Set(known.compactMap { set.languages?[$0] })
+  }
+
   /// One text of this many is held out.
   static let heldOutShare = 8
 

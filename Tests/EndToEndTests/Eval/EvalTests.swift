@@ -51,6 +51,41 @@ struct EvalTests {
     }
   }
 
+  @Test func `published figures are met or not, and sets without any are refused`() throws {
+    try TemporaryFolder.with { folder in
+      func figures(_ value: Double, documents: Int = 133) throws -> String {
+        try folder.write(
+          """
+          {"schema_version": 1, "model": "tiny", "sources": {"s": "this test"}, "token_ids": [],
+           "pairs": [], "vector_prefixes": [], "retrieval": [{"set": "ru", "split": "test",
+           "documents": \(documents), "metric": "ndcg_10", "value": \(value), "tolerance": 0.001,
+           "source": "s"}]}
+          """, to: "published.json")
+      }
+      let set = "\(EvalTests.sets)/ru"
+      let plain = try Models.json(
+        try Tool.goldcrest.run("eval", Models.tiny, "--beir", set, "--json").output)
+      let row = try #require(plain["sets"]?.array?.first?.object)
+      let documents = try #require(row["documents"]?.integer)
+      let value = try #require(row["figures"]?.object?["ndcg_10"]?.double)
+      for (offset, status) in [(0.0005, 0), (0.01, 2)] {
+        let result = try Tool.goldcrest.run(
+          "eval", Models.tiny, "--beir", set, "--published",
+          try figures(value + offset, documents: documents), "--json")
+        #expect(result.status == status, "\(result.error)")
+        let report = try #require(try Models.json(result.output)["published"]?.object)
+        #expect(report["passed"]?.bool == (status == 0))
+        #expect(report["checks"]?.array?.count == 1)
+      }
+      let path = try figures(value, documents: documents + 1)
+      let result = try Tool.goldcrest.run("eval", Models.tiny, "--beir", set, "--published", path)
+      #expect(result.status == 1)
+      #expect(
+        result.error
+          == "error: \(path): expected a figure of ru with its split and size, found those of ru\n")
+    }
+  }
+
   @Test func `a model is no better than itself`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)

@@ -138,11 +138,12 @@ struct FidelityPageTests {
     let page = FidelityPage(
       report: report, thresholds: Thresholds(minCosine: 0.5),
       subject: FidelitySubject(name: "<model>", facts: [("a", "b")], byteCount: 1),
-      reference: .init(name: "\"golden\"", stored: .golden(Checksum(of: [])))
+      reference: .init(name: "\"golden\"", stored: .golden(Checksum(of: []))), proof: "a <proof>"
     ).text
     #expect(WellFormed.problem(of: page) == nil)
     #expect(page.contains("<span class=\"verdict failed\">FAILED</span>"))
     #expect(page.contains("a figure is not finite"))
+    #expect(page.contains("a &lt;proof&gt;"))
     #expect(page.contains("<td><span class=\"failed\">failed</span></td>"))
     #expect(page.contains("cosine not finite"))
     #expect(page.contains("1 experts received no tokens"))

@@ -8,7 +8,9 @@ import Testing
     golden: [[1, 0], [-1, 0]], ours: [[1, 0], [-0.5, 0]],
     context: .init(
       tokenMismatches: 1, routerAgreement: 0.75,
-      details: FidelityDetails(texts: ["one\ntwo", "three"], languages: ["en", ""])))
+      details: FidelityDetails(
+        texts: ["one\ntwo", "three"], languages: ["en", ""], tokenCounts: [4, 5],
+        reroutedCounts: [3, nil])))
   private let thresholds = Thresholds(minCosine: 0.5)
 
   @Test func `the JSON has exactly the documented keys`() {
@@ -23,6 +25,10 @@ import Testing
         ["language": "en", "count": 1, "cosine": short, "centered_cosine": short],
       ],
       "worst": ["index": 0, "text": "one\ntwo", "cosine": 1.0],
+      "worst_texts": [
+        ["index": 0, "cosine": 1.0, "tokens": 4, "rerouted_tokens": 3],
+        ["index": 1, "cosine": 1.0, "tokens": 5, "rerouted_tokens": nil],
+      ],
       "thresholds": ["min_cosine": 0.5, "min_centered_cosine": nil], "passed": true,
     ]
     #expect(report.json(thresholds) == expected)
@@ -38,7 +44,9 @@ import Testing
     let text = report.text(thresholds)
     #expect(text.contains("router agreement          0.750000"))
     #expect(text.contains("texts with other tokens          1"))
-    #expect(text.contains("worst text: 0 \"one two\", cosine 1.000000"))
+    #expect(
+      text.contains(
+        "worst text: 0 \"one two\", cosine 1.000000, 3 of 4 tokens to other experts\n"))
     #expect(text.hasSuffix("PASSED: mean cosine 1.00000000 against 0.5"))
     #expect(report.text(Thresholds(minCosine: 1.5)).contains("FAILED: mean cosine"))
     #expect(report.text().hasSuffix("PASSED: no threshold was set"))
@@ -71,16 +79,23 @@ import Testing
   }
 
   @Test func `published figures are reported one by one, with the verdict last`() throws {
+    let figures = try PublishedFigures(
+      parsing: Array(
+        """
+        {"schema_version": 1, "model": "tiny", "sources": {}, "token_ids": [], "pairs": [],
+         "vector_prefixes": [], "notes": [{"figure": "an STS", "value": 0.5, "source": "s"}]}
+        """.utf8), path: "p.json")
     let report = PublishedReport(
       model: "tiny",
       checks: [
         .init(
           kind: .tokenIDs, subject: "a", expected: "[0, 2]", found: "[0, 5, 2]", passed: false,
           source: "this test")
-      ])
+      ], notes: figures.notes)
+    #expect(report.text.contains("published, not measured here:\n       an STS: 0.5\n"))
     #expect(report.text.hasSuffix("FAILED: 0 of 1 published figures"))
     let json = try #require(report.json.object)
-    #expect(json.names == ["schema_version", "model", "checks", "passed"])
+    #expect(json.names == ["schema_version", "model", "checks", "not_measured", "passed"])
     #expect(json["passed"] == false)
     #expect(json["checks"]?.array?.first?.object?["source"] == "this test")
   }

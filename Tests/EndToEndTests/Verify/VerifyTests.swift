@@ -46,6 +46,27 @@ struct VerifyTests {
     }
   }
 
+  @Test(arguments: ["tiny-moe", "models/bert-mean"])
+  func `without texts, sentences in the languages that the tokenizer knows judge`(name: String)
+    throws
+  {
+    let model = "\(Tool.root)/Golden/\(name)"
+    let result = try Tool.goldcrest.run("verify", model, "--against", model, "--json")
+    #expect(result.status == 0, "\(result.error)")
+    let report = try Models.json(result.output)
+    #expect(report["reference_read_by"] == "goldcrest")
+    let leftOut = try #require(report["languages_left_out"]?.array).compactMap(\.string)
+    let judged = try #require(report["languages"]?.array).compactMap {
+      $0.object?["language"]?.string
+    }
+    #expect(judged.contains("en") && leftOut.contains("el"))
+    #expect(Set(judged).isDisjoint(with: leftOut) && judged.count + leftOut.count == 20)
+    #expect(report["count"]?.integer == 309 - 11 * leftOut.count)
+    let text = try Tool.goldcrest.run("verify", model, "--against", model).output
+    #expect(text.contains("proof: against the original, read by Goldcrest itself"))
+    #expect(text.contains("that the tokenizer does not know: \(leftOut.joined(separator: ", "))\n"))
+  }
+
   @Test func `what convert was told about the original holds when it is the reference`() throws {
     try TemporaryFolder.with { folder in
       let model = try Models.copy(

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: BadGolden.all)
   func `a bad golden file is refused with tensor or key, expected and found`(file: BadGolden) {
     let path = Repository.path("Golden/Bad/golden/\(file.name)")
-    let error = #expect(throws: VerificationError.self) { try Golden(path: path) }
+    let error = #expect(throws: EvaluationError.self) { try Golden(path: path) }
     #expect(error?.description == "\(path): \(file.refusal)")
   }
 
@@ -20,7 +20,7 @@ import Testing
   @Test func `a file that is no safetensors file, or is not there, is refused by name`() {
     for name in ["Golden/Bad/safetensors/header-truncated.safetensors", "Golden/none"] {
       let path = Repository.path(name)
-      let error = #expect(throws: VerificationError.self) { try Golden(path: path) }
+      let error = #expect(throws: EvaluationError.self) { try Golden(path: path) }
       #expect(error?.description.hasPrefix("\(path): ") == true)
     }
   }

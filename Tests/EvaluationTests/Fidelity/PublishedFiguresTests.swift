@@ -15,7 +15,13 @@ import Testing
     #expect(figures.pairs.map(\.tolerance) == [0.0005])
     #expect(figures.prefixes.map(\.prefix.count) == [10])
     let sources = figures.tokenIDs.map(\.source) + figures.pairs.map(\.source)
-    #expect(sources.allSatisfy { figures.sources[$0] != nil })
+    #expect(
+      (sources + figures.retrieval.map(\.source) + figures.notes.map(\.source)).allSatisfy {
+        figures.sources[$0] != nil
+      })
+    #expect(figures.retrieval.first?.value == 0.7288)
+    #expect(figures.retrieval.count { $0.split == "validation" } == 12)
+    #expect(figures.notes.first?.value == 0.770231)
   }
 
   static let wrong: [(String, String, String)] = [
@@ -41,6 +47,18 @@ import Testing
       "768", "0",
       "'vector_prefixes[0].dimensions': expected a positive integer, found the integer 0"
     ),
+    (
+      #""metric": "ndcg_10""#, #""metric": "map_10""#,
+      "'retrieval[0].metric': expected ndcg_10 or recall_10 or recall_100 or mrr_10, found the string \"map_10\""
+    ),
+    (
+      "0.7288", "72.88",
+      "'retrieval[0].value': expected a number from 0.0 to 1.0, found the number 72.88"
+    ),
+    (
+      "0.770231", "77.0231",
+      "'notes[0].value': expected a number from -1.0 to 1.0, found the number 77.0231"
+    ),
     (#""pairs": ["#, #""pairs": [3,"#, "'pairs[0]': expected an object, found the integer 3"),
   ]
 
@@ -50,14 +68,20 @@ import Testing
     let text = String(decoding: bytes, as: UTF8.self)
     let place = try #require(text.firstRange(of: old))
     let changed = text.replacingCharacters(place, new)
-    let error = #expect(throws: VerificationError.self) {
+    let error = #expect(throws: EvaluationError.self) {
       try PublishedFigures(parsing: Array(changed.utf8), path: "p.json")
     }
     #expect(error?.description == "p.json: field \(refusal)")
   }
 
+  @Test func `the vectors published for all-MiniLM-L6-v2 are whole`() throws {
+    let figures = try PublishedFigures(
+      path: Repository.path("Golden/published/all-MiniLM-L6-v2.json"))
+    #expect(figures.prefixes.map(\.prefix.count) == [384, 384, 384, 128])
+  }
+
   @Test func `text that is not JSON is refused with its place`() {
-    let error = #expect(throws: VerificationError.self) {
+    let error = #expect(throws: EvaluationError.self) {
       try PublishedFigures(parsing: Array("{".utf8), path: "p.json")
     }
     #expect(error?.description.hasPrefix("p.json: invalid JSON at byte 1") == true)

@@ -57,7 +57,7 @@ import Testing
 
   @Test func `a model without a tokenizer cannot be held to published figures`() throws {
     let figures = try PublishedFigures(path: Repository.path(PublishedFiguresTests.file))
-    #expect(throws: VerificationError.inference(.noTokenizer)) {
+    #expect(throws: EvaluationError.inference(.noTokenizer)) {
       try Verifier.published(model: TinyModel.model(tokenizer: false), figures: figures)
     }
   }

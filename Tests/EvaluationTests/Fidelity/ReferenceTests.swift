@@ -34,13 +34,13 @@ import Testing
       #expect(report.cosine.min >= 0.999_999)
       #expect(report.languages == [])
     }
-    #expect(throws: VerificationError.inference(.noTokenizer)) {
+    #expect(throws: EvaluationError.inference(.noTokenizer)) {
       try Verifier.run(model: bare, against: .model(bare, texts: texts))
     }
-    #expect(throws: VerificationError.noTexts(path: "texts")) {
+    #expect(throws: EvaluationError.noTexts(path: "texts")) {
       try Verifier.run(model: model, against: .model(model, texts: []))
     }
-    #expect(throws: VerificationError.self) {
+    #expect(throws: EvaluationError.self) {
       try Verifier.run(model: model, against: .model(model, texts: texts, prompt: .named("none")))
     }
   }

@@ -26,7 +26,7 @@ import Testing
     let golden = try Golden(
       path: Repository.path("Golden/models/nomic-moe-4-top-1.golden.safetensors"))
     let model = try SourceModel(path: Repository.path("Golden/models/nomic-moe-normalized")).model()
-    let error = #expect(throws: VerificationError.self) {
+    let error = #expect(throws: EvaluationError.self) {
       try Verifier.run(model: model, against: .golden(golden))
     }
     #expect(

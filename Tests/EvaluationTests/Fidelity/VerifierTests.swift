@@ -75,7 +75,7 @@ import Testing
     #expect(!second.comparesPooledNorms)
     #expect(second.worst.text == nil)
     let texts = Golden(path: "texts", embeddings: golden.embeddings, texts: golden.texts)
-    #expect(throws: VerificationError.inference(.noTokenizer)) {
+    #expect(throws: EvaluationError.inference(.noTokenizer)) {
       try Verifier.run(model: TinyModel.model(tokenizer: false), against: .golden(texts))
     }
   }
@@ -91,10 +91,10 @@ import Testing
       #expect(report.cosine.min >= 0.999_999)
       #expect(abs(report.normRatio.min - 1) <= 1e-5)
     }
-    #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 100)) {
+    #expect(throws: EvaluationError.dimensions(expected: [128, 64, 32], found: 100)) {
       try Verifier.run(model: model, against: .golden(golden), dimensions: 100)
     }
-    #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 64)) {
+    #expect(throws: EvaluationError.dimensions(expected: [128, 64, 32], found: 64)) {
       try Verifier.run(model: model, against: .golden(small), dimensions: 128)
     }
   }
@@ -102,13 +102,13 @@ import Testing
   @Test func `a golden of another model is refused by what differs`() throws {
     let (model, golden) = (try TinyModel.model(), try TinyModel.golden())
     let wide = Golden(path: "wide", embeddings: [[Float](repeating: 1, count: 384)], texts: ["a"])
-    #expect(throws: VerificationError.dimensions(expected: [128, 64, 32], found: 384)) {
+    #expect(throws: EvaluationError.dimensions(expected: [128, 64, 32], found: 384)) {
       try Verifier.run(model: model, against: .golden(wide))
     }
-    func error(_ routing: GoldenRouting) -> VerificationError? {
+    func error(_ routing: GoldenRouting) -> EvaluationError? {
       let golden = Golden(
         path: "routing", embeddings: [golden.embeddings[0]], inputIDs: [[0]], routing: routing)
-      return #expect(throws: VerificationError.self) {
+      return #expect(throws: EvaluationError.self) {
         try Verifier.run(model: model, against: .golden(golden))
       }
     }
@@ -126,7 +126,7 @@ import Testing
     let states = Golden(
       path: "states", embeddings: [golden.embeddings[0]], inputIDs: [[0]], details: [0: detail])
     #expect(
-      throws: VerificationError.hiddenStates(index: 0, expected: [5, 1, 128], found: [1, 1, 1])
+      throws: EvaluationError.hiddenStates(index: 0, expected: [5, 1, 128], found: [1, 1, 1])
     ) {
       try HiddenComparison(model: model, golden: states)
     }
@@ -138,7 +138,7 @@ import Testing
     ids[62][1] = 9984
     let bad = Golden(path: "bad", embeddings: golden.embeddings, inputIDs: ids)
     #expect(
-      throws: VerificationError.inference(.text(62, .unknownToken(expected: 9984, found: 9984)))
+      throws: EvaluationError.inference(.text(62, .unknownToken(expected: 9984, found: 9984)))
     ) { try Verifier.run(model: TinyModel.model(), against: .golden(bad)) }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct ReadingTests {
   @Test(arguments: BadSet.all)
   func `a set that is not sound is refused by its file and line`(bad: BadSet) throws {
-    let error = try #require(throws: RetrievalError.self) {
+    let error = try #require(throws: EvaluationError.self) {
       _ = try RetrievalSet.sets(in: [bad.path])
     }
     #expect(error.description == bad.path + bad.refusal)
@@ -56,7 +56,7 @@ struct ReadingTests {
     try TemporaryFolder.with { folder in
       try write(folder, "a", split: "train")
       #expect(try RetrievalSet(path: folder.path("a"), split: "train").split == "train")
-      let error = try #require(throws: RetrievalError.self) {
+      let error = try #require(throws: EvaluationError.self) {
         _ = try RetrievalSet(path: folder.path("a"), split: "dev")
       }
       #expect(error == .noJudgements(path: "\(folder.path("a"))/qrels", expected: ["dev.tsv"]))
@@ -106,7 +106,7 @@ struct ReadingTests {
       _ = folder.path("c/corpus.jsonl/")
       try folder.link("c/queries.jsonl", to: folder.path("a/queries.jsonl"))
       try folder.link("c/qrels", to: folder.path("a/qrels"))
-      let error = try #require(throws: RetrievalError.self) {
+      let error = try #require(throws: EvaluationError.self) {
         _ = try RetrievalSet(path: folder.path("c"))
       }
       #expect(error == .file(.notARegularFile(path: folder.path("c/corpus.jsonl"))))

@@ -2,11 +2,12 @@ public import Base
 public import HuggingFace
 public import Inference
 
-/// Why a verification could not be made; every case says where, what was expected, what was found.
-public enum VerificationError: Error, Equatable, Sendable {
+/// Why vectors could not be verified or a retrieval set not be evaluated; every case says where, what
+/// was expected and what was found.
+public enum EvaluationError: Error, Equatable, Sendable {
   /// The golden file is not a sound safetensors file.
   case safetensors(HuggingFaceError)
-  /// The operating system refused a file.
+  /// The operating system refused a file or a folder.
   case file(FileError)
   /// The file is not strict JSON.
   case json(path: String, JSONError)
@@ -34,9 +35,11 @@ public enum VerificationError: Error, Equatable, Sendable {
   /// A key of `__metadata__` has a value that cannot be used.
   case metadata(path: String, key: String, expected: String, found: String)
 
+  /// Vectors of another program are not as many as texts, or one of them cannot be compared.
+  case vectors(path: String, place: String, expected: String, found: String)
   /// A field of a JSON file is missing or has a value that cannot be used.
   case field(path: String, field: String, expected: String, found: String)
-  /// A file of texts cannot be read, or a line of it cannot be used.
+  /// The lines of a file cannot be read, or one of them is not what it should be.
   case lines(LineReadingError)
   /// A list of texts is empty.
   case noTexts(path: String)
@@ -47,9 +50,28 @@ public enum VerificationError: Error, Equatable, Sendable {
   case routing(tensor: String, field: String, expected: Int, found: Int)
   /// The golden hidden states are of another number of states or width.
   case hiddenStates(index: Int, expected: [Int], found: [Int])
+
+  /// A line of a retrieval set, or a field of it, is not what it should be.
+  case line(place: String, expected: String, found: String)
+  /// A folder has no retrieval set, nor has a folder in it.
+  case noSet(path: String)
+  /// A folder has none of the files of judgements that are looked for.
+  case noJudgements(path: String, expected: [String])
+  /// No figure of a retrieval set was published.
+  case noPublishedSet(path: String, expected: [String], found: [String])
+  /// A file has no entry.
+  case empty(path: String, expected: String)
+  /// Two lines of a file have the same identifier.
+  case twice(place: String, identifier: String, firstLine: Int)
+  /// A judgement is of a query that the set does not have.
+  case unknownQuery(place: String, identifier: String, path: String)
+  /// Two judgements of the same pair differ.
+  case contradiction(place: String, query: String, document: String, first: Int, second: Int)
+  /// The model could not be run on a query or a document.
+  case model(place: String, InferenceError)
 }
 
-extension VerificationError: CustomStringConvertible {
+extension EvaluationError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
   public var description: String {
     switch self {
@@ -60,6 +82,8 @@ extension VerificationError: CustomStringConvertible {
     case .field(let path, let field, let expected, let found):
       "\(path): field '\(field)': expected \(expected), found \(found)"
     case .lines(let error): error.description
+    case .vectors(let path, let place, let expected, let found):
+      "\(path): \(place): expected \(expected), found \(found)"
     case .noTexts(let path): "\(path): expected at least one text, found none"
     case .dimensions(let expected, let found):
       "vectors: expected \(expected.map(String.init).joined(separator: " or ")) dimensions, found \(found)"
@@ -67,7 +91,7 @@ extension VerificationError: CustomStringConvertible {
       "golden \(tensor): \(field): expected \(expected) as in the model, found \(found)"
     case .hiddenStates(let index, let expected, let found):
       "golden hidden.\(index): expected \(expected) as in the model, found \(found)"
-    default: goldenDescription ?? "refused"
+    default: goldenDescription ?? setDescription ?? "refused"
     }
   }
 
@@ -98,20 +122,51 @@ extension VerificationError: CustomStringConvertible {
     default: nil
     }
   }
-}
 
-extension VerificationError {
-  /// The result of `body`, or its error as one of texts that are counted from `offset`.
-  static func running<Value>(
-    after offset: Int = 0, _ body: () throws(InferenceError) -> Value
-  ) throws(VerificationError) -> Value {
-    do throws(InferenceError) { return try body() } catch {
-      throw .inference(error.shifted(by: offset))
+  private var setDescription: String? {
+    switch self {
+    case .line(let place, let expected, let found):
+      "\(place): expected \(expected), found \(found)"
+    case .noSet(let path):
+      "\(path): expected corpus.jsonl, queries.jsonl and qrels, or folders that have them, found none"
+    case .noJudgements(let path, let expected):
+      "\(path): expected \(expected.joined(separator: " or ")), found none"
+    case .noPublishedSet(let path, let expected, let found):
+      "\(path): expected a figure of \(expected.joined(separator: " or ")) with its split and size, found "
+        + (found.isEmpty ? "none" : "those of \(found.joined(separator: ", "))")
+    case .empty(let path, let expected): "\(path): expected at least one \(expected), found none"
+    case .twice(let place, let identifier, let firstLine):
+      "\(place): expected every _id once, found \"\(identifier)\" of line \(firstLine) again"
+    case .unknownQuery(let place, let identifier, let path):
+      "\(place): expected a query of \(path), found \"\(identifier)\""
+    case .contradiction(let place, let query, let document, let first, let second):
+      "\(place): expected the score \(first) of an earlier line for \"\(query)\" and "
+        + "\"\(document)\", found \(second)"
+    case .model(let place, let error): "\(place): \(error)"
+    default: nil
     }
   }
 }
 
-extension VerificationError: JSONFieldError {
+extension EvaluationError {
+  /// The result of `body`, or its error as one of texts that are counted from `offset`.
+  static func running<Value>(
+    after offset: Int = 0, _ body: () throws(InferenceError) -> Value
+  ) throws(EvaluationError) -> Value {
+    do throws(InferenceError) { return try body() } catch {
+      throw .inference(error.shifted(by: offset))
+    }
+  }
+
+  /// The result of `body`, or its error as one about the lines of a file.
+  static func reading<Value>(
+    _ body: () throws(LineReadingError) -> Value
+  ) throws(EvaluationError) -> Value {
+    do throws(LineReadingError) { return try body() } catch { throw .lines(error) }
+  }
+}
+
+extension EvaluationError: JSONFieldError {
   package init(_ refusal: JSONRefusal) {
     self = .field(
       path: refusal.file, field: refusal.path.isEmpty ? "the whole text" : refusal.path,

@@ -1,0 +1,103 @@
+import Base
+import Evaluation
+
+/// Vectors that a program wrote for a list of texts, in order.
+///
+/// A `.npy` file has floats `[N, D]`; a `.json` file is one JSON value, any other has one on each line.
+/// A value is a vector (an array of numbers), an object with one as `embedding`, an array of such
+/// values, or an object with one as `embeddings` (Ollama, `embed --output-format json`) or `data`
+/// (OpenAI). Objects in an array may have an `index`, which then gives the order.
+struct VectorFile {
+  /// The largest `.json` file that is read.
+  private static let byteLimit = 256 << 20
+  /// The members that hold vectors.
+  private static let names = ["embedding", "embeddings", "data"]
+
+  let path: String
+  /// `[N][D]`; `Golden` checks their number and their sizes.
+  let vectors: [[Float]]
+
+  /// Whether a file is one by its name; a golden file is another.
+  static func isNamed(_ path: String) -> Bool {
+    [".npy", ".json", ".jsonl"].contains { path.hasSuffix($0) }
+  }
+
+  /// - Throws: `NumPyError`, or `LineReadingError` naming the line and the field.
+  init(path: String) throws {
+    self.path = path
+    if path.hasSuffix(".npy") {
+      vectors = try NumPyArray(
+        path: path, elements: NumPyArray.Element.allCases, columnCount: nil, rowCount: 1...
+      ).rows
+      return
+    }
+    var vectors: [[Float]] = []
+    if path.hasSuffix(".json") {
+      try VectorFile.append(try VectorFile.json(path: path), to: &vectors)
+    } else {
+      let lines = try TextLines(path: path, format: .jsonLines)
+      while case .object(let value) = try lines.next() {
+        try VectorFile.append(value, to: &vectors)
+      }
+    }
+    self.vectors = vectors
+  }
+
+  private typealias Value = JSONCursor<LineReadingError>
+
+  private static func json(path: String) throws(LineReadingError) -> Value {
+    let file = try wrapping(LineReadingError.file, ReadableFile(path: path))
+    let bytes = try wrapping(LineReadingError.file, file.contents(limit: byteLimit))
+    return Value(
+      try wrapping({ LineReadingError.json(place: path, $0) }, JSONValue(parsing: bytes)),
+      file: path)
+  }
+
+  /// Takes the vectors of a value.
+  private static func append(
+    _ value: Value, to vectors: inout [[Float]]
+  ) throws(LineReadingError) {
+    if let array = value.value.array {
+      guard array.first?.double == nil else { return vectors.append(try vector(value)) }
+      for element in try ordered(value) { try append(element, to: &vectors) }
+      return
+    }
+    let object = try value.object()
+    let found = names.filter { object[$0] != nil }
+    guard found.count == 1, let name = found.first else {
+      throw value.failure(
+        expected: names.map { "\"\($0)\"" }.joined(separator: " or "),
+        found: found.isEmpty ? "neither" : found.joined(separator: " and "))
+    }
+    let member = try value.member(name)
+    guard name != "embedding" else { return vectors.append(try vector(member)) }
+    _ = try member.elements()
+    try append(member, to: &vectors)
+  }
+
+  /// A vector; llama-server puts it into an array of its own.
+  private static func vector(_ value: Value) throws(LineReadingError) -> [Float] {
+    let elements = try value.elements("an array of numbers")
+    if elements.count == 1, elements[0].value.array != nil { return try vector(elements[0]) }
+    guard !elements.isEmpty else { throw value.failure(expected: "numbers", found: "none") }
+    return try elements.map { element throws(LineReadingError) in
+      Float(try element.value("a number", \.double))
+    }
+  }
+
+  /// The elements by their `index`, if they have one.
+  private static func ordered(_ value: Value) throws(LineReadingError) -> [Value] {
+    let elements = try value.elements()
+    guard elements.contains(where: { $0.value.object?["index"] != nil }) else { return elements }
+    var places = [Value?](repeating: nil, count: elements.count)
+    for element in elements {
+      let index = try element.integer("index", in: 0...elements.count - 1)
+      guard places[index] == nil else {
+        throw element.failure(
+          "index", expected: "every index once", found: nil, description: "\(index) again")
+      }
+      places[index] = element
+    }
+    return places.compactMap { $0 }
+  }
+}
