@@ -5,7 +5,9 @@ import Model
 public enum CrestLimits {
   /// The version this code reads and writes: major.
   public static let majorVersion: UInt16 = 1
-  /// The newest version this code knows: minor. A file is of version 0 unless it needs a feature.
+  /// The newest version this code knows: minor.
+  ///
+  /// A file is of version 0 unless it needs a feature.
   public static let minorVersion: UInt16 = 1
   /// The size of the head in bytes.
   public static let headByteCount = 64

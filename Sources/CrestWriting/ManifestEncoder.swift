@@ -42,7 +42,8 @@ package struct ManifestEncoder {
     let message = unsafe arena.message(crest__manifest__init) { message in
       let features = manifest.requiredFeatures
       unsafe message.n_required_features = features.count
-      unsafe message.required_features = arena.array(features.map { unsafe arena.string($0.rawValue) })
+      unsafe message.required_features = arena.array(
+        features.map { unsafe arena.string($0.rawValue) })
       unsafe message.model = model(manifest.model)
       unsafe message.sentence = sentence(manifest.sentence)
       if let value = manifest.tokenizer { unsafe message.tokenizer = tokenizer(value) }

@@ -30,7 +30,8 @@ import Testing
     let cases = try #require(object["cases"]?.array).compactMap(\.object).map { entry in
       Case(
         folder: try #require(entry["folder"]?.string), prompt: entry["prompt"]?.string,
-        vectors: try #require(entry["vectors"]?.array).map { ($0.array ?? []).compactMap(\.double) })
+        vectors: try #require(entry["vectors"]?.array).map { ($0.array ?? []).compactMap(\.double) }
+      )
     }
     return (texts, cases)
   }

@@ -112,7 +112,9 @@ extension BadFile {
     features("feature-missing-padded-inputs", of: PaddedInputs.bytes, []),
     features("feature-unneeded-padded-inputs", ["padded_inputs", "pooling_modes"]),
     features("feature-twice", ["pooling_modes", "pooling_modes"]),
-    features("feature-order", of: SmallSteps.bytes, ["prompt_exclusion", "default_dimension", "vector_steps"]),
+    features(
+      "feature-order", of: SmallSteps.bytes,
+      ["prompt_exclusion", "default_dimension", "vector_steps"]),
     features("feature-unknown", ["pooling_modes", "telepathy"]),
     BadFile(name: "feature-in-1.0", names: "head.minor_version: expected 1") {
       let base = try SmallPooling.bytes()

@@ -16,7 +16,8 @@ struct BadFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all =
-    headCases + wireCases + featureCases + stepCases + contentCases + modelCases + tableCases + reportCases + wordPieceCases
+    headCases + wireCases + featureCases + stepCases + contentCases + modelCases + tableCases
+    + reportCases + wordPieceCases
 }
 
 extension BadFile {

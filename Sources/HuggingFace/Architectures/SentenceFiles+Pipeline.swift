@@ -187,10 +187,13 @@ extension SentenceFiles {
     return source
   }
 
-  /// The modes, in the order in which sentence-transformers 6 puts their vectors side by side: that of the
-  /// list, or of its own for the booleans of older versions. Without any it is the mean.
+  /// The modes, in the order in which sentence-transformers 6 puts their vectors side by side.
+  ///
+  /// It is that of the list, or the library's own for the booleans of older versions; without any mode
+  /// it is the mean.
   private func poolingMode(_ source: ConfigurationFile) throws(HuggingFaceError) -> Pooling {
-    let expected = "a pooling mode or a list of them, each once: "
+    let expected =
+      "a pooling mode or a list of them, each once: "
       + PoolingMode.allCases.map(\.rawValue).joined(separator: ", ")
     if let value = source.optional("pooling_mode") {
       let names = value.array ?? [value]
