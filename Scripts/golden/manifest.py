@@ -56,6 +56,13 @@ RULES = (
         SCRIPTS + "make_folder_goldens.py",
         (*PYTORCH, "sentence-transformers", "sentencepiece", "transformers"),
     ),
+    Rule(
+        "widths.golden.safetensors",
+        "oracle",
+        SCRIPTS + "make_width_goldens.py",
+        (*PYTORCH, "numpy", "transformers"),
+        seed=1,
+    ),
     Rule("published/", "published", None),
     Rule("texts/tiny.json", "fixture", None),
     Rule("texts/architectures.json", "fixture", None),
