@@ -106,7 +106,7 @@ import Testing
       let map = names.map { "\"\($0)\":\"\(TinyModel.weights)\"" }.joined(separator: ",")
       let index = try folder.write(
         "{\"weight_map\":{\(map)}}", to: "model/model.safetensors.index.json")
-      let source = try SourceModel(path: path)
+      let source = try SourceModel(path: index)
       try source.checkUnchanged()
       try folder.write("{}", to: "model/model.safetensors.index.json")
       #expect(throws: HuggingFaceError.changed(path: index)) { try source.checkUnchanged() }

@@ -98,7 +98,7 @@ import Testing
       #expect(
         file.manifest.sentence.stepSizes(hiddenSize: 64)
           == source.sentence.stepSizes(hiddenSize: 64))
-      #expect(file.manifest.content.minorVersion == 1)
+      #expect(file.manifest.minorVersion == 1)
       let slow = try EmbeddingModel(
         file: file, options: RuntimeOptions(kernels: KernelSet.all[0], threadCount: 1))
       let fast = try EmbeddingModel(file: file, options: RuntimeOptions(threadCount: 2))
@@ -128,7 +128,7 @@ import Testing
           "steps.1.dense.weight int8 [40, 96]", "steps.1.dense.bias f32 [40]",
         ])
       #expect(
-        file.manifest.content.requiredFeatures.map(\.rawValue) == ["vector_steps"])
+        file.manifest.requiredFeatures.map(\.rawValue) == ["vector_steps"])
       #expect(
         file.manifest.provenance.sources.map(\.name).filter { $0.hasPrefix("2_") }
           == ["2_Dense/config.json", "2_Dense/model.safetensors"])

@@ -97,7 +97,7 @@ import Testing
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(names.last == "pytorch_model.bin")
+      #expect(names.suffix(2) == ["pytorch_model.bin", "pytorch_model.bin.index.json"])
     }
   }
 

@@ -81,22 +81,23 @@ enum SmallWordPiece {
 
 /// `Golden/crest/padded-inputs.crest`, of version 1.1: every encoding whose inputs may be padded.
 enum PaddedInputs {
-  static let tensors: [TensorDeclaration] = [
-    TensorDeclaration(
-      name: "embeddings.type.weight", encoding: .tableInt4, shape: [3, 4], storedWidth: 32),
-    TensorDeclaration(
-      name: "layers.0.attention.qkv.weight", encoding: .int8, shape: [12, 6], storedWidth: 32,
-      layer: 0),
-    TensorDeclaration(
-      name: "layers.0.attention.out.weight", encoding: .int8, shape: [5, 70], storedWidth: 96,
-      rotation: 32, layer: 0),
-    TensorDeclaration(
-      name: "layers.0.ffn.up.weight", encoding: .int4, shape: [3, 40], storedWidth: 64,
-      rotation: 64, layer: 0),
-    TensorDeclaration(
-      name: "layers.0.ffn.down.weight", encoding: .int3, shape: [17, 33], storedWidth: 64,
-      rotation: 32, layer: 0),
-  ] + Small.tensors.suffix(2)
+  static let tensors: [TensorDeclaration] =
+    [
+      TensorDeclaration(
+        name: "embeddings.type.weight", encoding: .tableInt4, shape: [3, 4], storedWidth: 32),
+      TensorDeclaration(
+        name: "layers.0.attention.qkv.weight", encoding: .int8, shape: [12, 6], storedWidth: 32,
+        layer: 0),
+      TensorDeclaration(
+        name: "layers.0.attention.out.weight", encoding: .int8, shape: [5, 70], storedWidth: 96,
+        rotation: 32, layer: 0),
+      TensorDeclaration(
+        name: "layers.0.ffn.up.weight", encoding: .int4, shape: [3, 40], storedWidth: 64,
+        rotation: 64, layer: 0),
+      TensorDeclaration(
+        name: "layers.0.ffn.down.weight", encoding: .int3, shape: [17, 33], storedWidth: 64,
+        rotation: 32, layer: 0),
+    ] + Small.tensors.suffix(2)
 
   static let content = Small.content
 

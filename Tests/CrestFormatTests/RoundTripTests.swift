@@ -32,7 +32,7 @@ import Testing
       let file = try CrestFile(path: path)
       #expect(file.manifest.content == content)
       #expect(
-        content.requiredFeatures.map(\.rawValue)
+        file.manifest.requiredFeatures.map(\.rawValue)
           == (isWhole ? ["default_dimension", "prompt_exclusion", "vector_steps"] : []))
       #expect(try folder.bytes("a.crest")[10] == (isWhole ? 1 : 0))
       #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)

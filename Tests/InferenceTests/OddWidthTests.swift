@@ -111,7 +111,9 @@ import Testing
   }
 
   // The least cosine of a quantised vector of a random model, whose widths are far below any real one's.
-  static let leastCosines: [QuantizationScheme: Double] = [.f16: 0.999_99, .int8: 0.99, .int4: 0.85]
+  static let leastCosines: [QuantizationScheme: Double] = [
+    .f16: 0.999_99, .int8: 0.99, .int4: 0.85,
+  ]
 
   @Test(arguments: Case.all, [QuantizationScheme.f16, .int8, .int4])
   func `every encoding comes near the oracle's vectors at every width`(
@@ -131,7 +133,8 @@ import Testing
 
   /// int8, int4 and int3 in one model, each padded.
   static let mixed = [
-    BitWidthRule(pattern: "layers.1.*", width: .int3), BitWidthRule(pattern: "*.down.*", width: .int8),
+    BitWidthRule(pattern: "layers.1.*", width: .int3),
+    BitWidthRule(pattern: "*.down.*", width: .int8),
   ]
 
   @Test(arguments: Case.all)

@@ -77,7 +77,8 @@ struct QuantizeCase {
   @Test(arguments: TestedSet.all)
   func `a padded row is rounded as the row with zeros behind it`(_ set: TestedSet) {
     var random = Random(seed: 0x9a14)
-    for (width, inputCount, rotation) in [(1, 32, 32), (26, 32, 1), (312, 320, 64), (600, 608, 32)] {
+    for (width, inputCount, rotation) in [(1, 32, 32), (26, 32, 1), (312, 320, 64), (600, 608, 32)]
+    {
       let x = random.normals(3 * width)
       let zeros = [Float](repeating: 0, count: inputCount - width)
       let padded = (0..<3).flatMap { x[$0 * width..<($0 + 1) * width] + zeros }

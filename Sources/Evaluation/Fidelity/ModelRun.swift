@@ -20,8 +20,8 @@ struct ModelRun {
   /// Begins without a text; all will have `prompt` before them.
   init(
     of model: EmbeddingModel, prompt: String, dimensions: Int, keepsPooledNorms: Bool
-  ) throws(VerificationError) {
-    promptTokenCount = try VerificationError.running { () throws(InferenceError) in
+  ) throws(EvaluationError) {
+    promptTokenCount = try EvaluationError.running { () throws(InferenceError) in
       try model.promptTokenCount(prompt)
     }
     self.model = model
