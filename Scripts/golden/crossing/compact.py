@@ -4,7 +4,7 @@ NEW = (
     "bert", "xlm-roberta", "nomic-bert", "gte", "wordpiece-cased", "wordpiece-uncased-keep-accents",
     "override-lower-false", "override-lower-true", "override-strip-accents-false",
     "override-chinese-false", "override-split-special-tokens", "override-truncation-side-left",
-    "override-other-cls", "override-xlmr-no-prefix-space", "vocab-txt-nothing", "vocab-txt-no-class",
+    "override-other-cls", "vocab-txt-nothing", "vocab-txt-no-class",
     "vocab-txt-doubles", "vocab-txt-additional", "vocabulary-holes", "vocabulary-canonical",
     "baked-truncation-left", "unigram-A", "unigram-B", "unigram-spm-only", "metaspace-older",
     "metaspace-never", "bert-unigram", "template-types-BertTokenizer", "processor-bert",

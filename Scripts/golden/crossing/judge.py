@@ -56,7 +56,7 @@ class Judge:
         code, _, said = self.run("convert", folder, "--quantize", scheme, "-f", "-o", model)
         try:
             if code == 1:
-                return Verdict("refused", detail=said)
+                return Verdict("refused", detail=said.removeprefix("error: ").replace(f"{folder}/", ""))
             if code:
                 return Verdict("WRONG", detail=f"exit code {code}: {said}")
             return self.compare(model, expected, scheme)

@@ -1,4 +1,4 @@
-"""Prints the rows and their totals, and counts what is a fault."""
+"""Prints the rows and their totals, and says what is a fault."""
 
 import collections
 
@@ -17,30 +17,33 @@ def is_fault(row):
     return row["state"] != "right" and not row.get("documented")
 
 
-def write(rows):
-    """Prints a Markdown table; returns the rows that are faults."""
+def line(row):
+    """A row of the Markdown table."""
+    small = f"{row['int8_mean']:.5f}" if "int8_mean" in row else "-"
+    reason = f" [FOLDERS.md: {row['refusal']}]" if row.get("documented") else ""
+    said = row.get("detail", "") + reason
+    cells = (row["name"], row["note"], row.get("opened", "-"), cell(row), small, said)
+    return "| " + " | ".join(each.replace("|", "\\|").replace("\n", " ") for each in cells) + " |"
+
+
+def written(rows):
+    """Prints the table as its rows come; all rows."""
     print("| folder | what | opened by | fp32 | int8, mean | said |")
     print("| --- | --- | --- | --- | --- | --- |")
+    kept = []
     for row in rows:
-        small = f"{row['int8_mean']:.5f}" if "int8_mean" in row else "-"
-        reason = f" [FOLDERS.md: {row['refusal']}]" if row.get("documented") else ""
-        cells = (
-            row["name"],
-            row["note"],
-            row.get("opened", "-"),
-            cell(row),
-            small,
-            row.get("detail", "") + reason,
-        )
-        print("| " + " | ".join(each.replace("|", "\\|").replace("\n", " ") for each in cells) + " |")
+        print(line(row), flush=True)
+        kept.append(row)
+    return kept
+
+
+def totals(rows):
+    """Prints how many rows there are of each kind; the rows that are faults."""
     faults = [row for row in rows if is_fault(row)]
     counts = collections.Counter(row["state"] for row in rows)
     apart = sum(row["oracle"] == "reference" for row in rows)
-    print()
-    print(
-        f"{len(rows)} folders ({apart} against reference.py): "
-        + ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
-    )
+    kinds = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    print(f"\n{len(rows)} folders ({apart} against reference.py): {kinds}")
     if faults:
         print(f"{len(faults)} faults: " + ", ".join(row["name"] for row in faults))
     return faults

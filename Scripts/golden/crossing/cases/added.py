@@ -7,7 +7,7 @@ from ..case import folder
 
 PLAIN = {
     "plain": ("foobarium",),
-    "plain-upper": ("Foobarium", "FOOBARIUM"),
+    "plain-upper": ("FOOBARIUM",),
     "plain-marks": ("naïve", "Straßenbahn"),
     "plain-decomposed": ("nai\u0308ve",),
     "plain-space": ("two words",),
@@ -170,12 +170,27 @@ for kind in ("bert", "xlmr"):
         m.write("added_tokens.json", {"[NEW]": outside(m, kind) + 5})
 
 
+@folder(
+    "added-bert-plain-same",
+    "tokenizer",
+    "two added tokens that lower case makes one",
+    refusal="tokenizer.json: added_tokens",
+)
+def _(m):
+    grown(m, "bert", ["Foobarium", "FOOBARIUM"])
+
+
 @folder("added-bert-unused", "tokenizer", "[unused0] made a special token")
 def _(m):
     grown(m, "bert", ["[unused0]"], special=True)
 
 
-@folder("outside-bert-renamed", "tokenizer", "added_tokens_decoder gives [NEW] the id of [unused0]")
+@folder(
+    "outside-bert-renamed",
+    "tokenizer",
+    "added_tokens_decoder gives [NEW] the id of [unused0]",
+    refusal="tokenizer.json: more tokens than rows",
+)
 def _(m):
     m.bert_folder()
     known = m.read("tokenizer_config.json").get("added_tokens_decoder", {})

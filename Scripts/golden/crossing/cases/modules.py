@@ -9,7 +9,7 @@ from ..case import folder
 from .dense import dense
 
 
-@folder("layer-norm", "pipeline", "a LayerNorm module", refusal="modules.json: LayerNorm")
+@folder("layer-norm", "pipeline", "a LayerNorm module")
 def _(m):
     m.bert_folder(more=[models.LayerNorm(m.width)])
 
@@ -112,7 +112,12 @@ def _(m):
     SentenceTransformer(m.bert_base(), device="cpu").save(str(m.folder), create_model_card=False)
 
 
-@folder("modules-more-keys", "pipeline", "a key in modules.json that nobody reads")
+@folder(
+    "modules-more-keys",
+    "pipeline",
+    "a key in modules.json that nobody reads",
+    refusal="modules.json: other keys",
+)
 def _(m):
     m.bert_folder()
     modules = m.read("modules.json")

@@ -37,8 +37,14 @@ for name, settings in WORDPIECE.items():
 
 
 for name, settings in OVERRIDES.items():
+    refusal = "tokenizer_config.json: padding_side" if "padding_side" in settings else None
 
-    @folder(f"override-{name}", "tokenizer", f"tokenizer_config.json beside tokenizer.json: {settings}")
+    @folder(
+        f"override-{name}",
+        "tokenizer",
+        f"tokenizer_config.json beside tokenizer.json: {settings}",
+        refusal=refusal,
+    )
     def _(m, settings=settings):
         m.bert_folder()
         m.edit("tokenizer_config.json", **settings)
@@ -70,7 +76,12 @@ def _(m):
     m.edit("tokenizer_config.json", truncation_side="left")
 
 
-@folder("override-xlmr-no-prefix-space", "tokenizer", "add_prefix_space false beside XLM-R's tokenizer.json")
+@folder(
+    "override-xlmr-no-prefix-space",
+    "tokenizer",
+    "add_prefix_space false beside XLM-R's tokenizer.json",
+    refusal="tokenizer_config.json: add_prefix_space",
+)
 def _(m):
     m.xlm_roberta_folder()
     m.edit("tokenizer_config.json", add_prefix_space=False)

@@ -96,7 +96,10 @@ def _(m):
 
 
 @folder(
-    "pooling-other-size", "pipeline", "word_embedding_dimension that is not the model's: no library looks"
+    "pooling-other-size",
+    "pipeline",
+    "word_embedding_dimension that is not the model's: no library looks",
+    refusal="1_Pooling/config.json: embedding_dimension",
 )
 def _(m):
     m.bert_folder()

@@ -70,7 +70,12 @@ TEMPLATES = {
 for kind in ("BertTokenizer", "PreTrainedTokenizerFast"):
     for name, parts in TEMPLATES.items():
 
-        @folder(f"template-{name}-{kind}", "tokenizer", f"post_processor {parts} under {kind}")
+        @folder(
+            f"template-{name}-{kind}",
+            "tokenizer",
+            f"post_processor {parts} under {kind}",
+            refusal="tokenizer.json: post_processor",
+        )
         def _(m, kind=kind, parts=parts):
             m.bert_folder()
             content = m.read("tokenizer.json")
