@@ -101,7 +101,7 @@ import Testing
 
   @Test func `an index of shards is one of the files that may not change`() throws {
     try TemporaryFolder.with { folder in
-      let path = try model(in: folder)
+      _ = try model(in: folder)
       let names = try TinyModel.tensors().map(\.name)
       let map = names.map { "\"\($0)\":\"\(TinyModel.weights)\"" }.joined(separator: ",")
       let index = try folder.write(

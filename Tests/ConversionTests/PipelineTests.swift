@@ -1,6 +1,7 @@
 import Base
 import Conversion
 import CrestFormat
+import CrestWriting
 import HuggingFace
 import Inference
 import Kernels
