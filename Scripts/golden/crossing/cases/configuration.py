@@ -40,7 +40,7 @@ def _(m):
 @folder("config-leftovers", "files", "keys of config.json that no code reads")
 def _(m):
     m.bert_folder()
-    m.edit("config.json", **LEFTOVERS)
+    m.edit("config.json", **LEFTOVERS | {"embedding_size": m.width})
 
 
 for key, value in LEFTOVERS.items():
@@ -64,7 +64,6 @@ VALUES = {
     "one-type": {"type_vocab_size": 1},
     "four-types": {"type_vocab_size": 4},
     "one-layer": {"num_hidden_layers": 1},
-    "gelu-python": {"hidden_act": "gelu_python"},
     "dropout": {"hidden_dropout_prob": 0.5, "attention_probs_dropout_prob": 0.5},
 }
 for name, config in VALUES.items():
@@ -74,7 +73,13 @@ for name, config in VALUES.items():
         m.bert_folder(config=config)
 
 
-OTHERS = {"relu": "relu", "gelu-new": "gelu_new", "silu": "silu", "gelu-tanh": "gelu_pytorch_tanh"}
+OTHERS = {
+    "gelu-python": "gelu_python",
+    "relu": "relu",
+    "gelu-new": "gelu_new",
+    "silu": "silu",
+    "gelu-tanh": "gelu_pytorch_tanh",
+}
 for name, value in OTHERS.items():
 
     @folder(f"config-{name}", "files", f"hidden_act {value}", refusal="config.json: hidden_act")
