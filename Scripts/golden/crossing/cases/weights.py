@@ -112,7 +112,9 @@ def _(m):
     m.xlm_roberta(len(tokenizer), XLMRobertaForMaskedLM).save_pretrained(m.folder)
 
 
-@folder("head-classifier", "files", "saved as BertForSequenceClassification")
+@folder(
+    "head-classifier", "files", "saved as BertForSequenceClassification", refusal="config.json: architectures"
+)
 def _(m):
     tokenizer = m.wordpiece()
     m.save(m.base(m.bert(len(tokenizer)), tokenizer))
@@ -166,7 +168,12 @@ def _(m):
     save_file(load(path.read_bytes()), path)
 
 
-@folder("head-xlmr-classifier", "files", "saved as XLMRobertaForSequenceClassification")
+@folder(
+    "head-xlmr-classifier",
+    "files",
+    "saved as XLMRobertaForSequenceClassification",
+    refusal="config.json: architectures",
+)
 def _(m):
     tokenizer = m.unigram()
     m.save(m.base(m.xlm_roberta(len(tokenizer)), tokenizer))
