@@ -32,8 +32,10 @@ public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
     case .poolingModes: ![.mean, .cls].contains(manifest.sentence.pooling)
     case .promptExclusion: manifest.sentence.promptPooling == .excluded
     case .vectorSteps: !manifest.sentence.steps.isEmpty
-    case .normalizedAddedTokens: manifest.tokenizer?.addedTokens.contains(where: \.normalized) ?? false
-    case .singleWordAddedTokens: manifest.tokenizer?.addedTokens.contains(where: \.singleWord) ?? false
+    case .normalizedAddedTokens:
+      manifest.tokenizer?.addedTokens.contains(where: \.normalized) ?? false
+    case .singleWordAddedTokens:
+      manifest.tokenizer?.addedTokens.contains(where: \.singleWord) ?? false
     case .truncationLeft: manifest.tokenizer?.truncationSide == .left
     case .lowercasedText: manifest.tokenizer?.lowercasesFirst ?? false
     }

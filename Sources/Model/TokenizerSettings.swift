@@ -49,8 +49,9 @@ public struct TokenizerSettings: Sendable, Hashable {
   /// are; false of a WordPiece model, whose own settings say it.
   public var lowercasesFirst: Bool
 
-  /// Takes the values as they are; `TokenizerModel` checks them against its tables. Without the last
-  /// two it is as in files of version 1.0.
+  /// Takes the values as they are; `TokenizerModel` checks them against its tables.
+  ///
+  /// Without the last two it is as in files of version 1.0.
   public init(
     kind: Kind, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int, padID: Int,
     addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int],

@@ -107,7 +107,8 @@ public final class Tokenizer: Sendable {
   /// is said.
   package func isCutApart(_ text: String, after prompt: String) -> Bool {
     let added = model.settings.addedTokens.map(\.content)
-    guard !model.settings.addedTokens.contains(where: \.normalized), prompt.utf8.last == 0x20, let first = text.unicodeScalars.first,
+    guard !model.settings.addedTokens.contains(where: \.normalized), prompt.utf8.last == 0x20,
+      let first = text.unicodeScalars.first,
       !added.contains(where: { $0.unicodeScalars.first == first || $0.utf8.contains(0x20) })
     else { return false }
     switch GraphemeTable.shared[first.value] {

@@ -61,8 +61,11 @@ struct RoleReader {
     let standard = try readRoles(source, map, backend)
     if let decoder {
       for member in try decoder.object().members {
-        listed.append((try RoleReader.id(member.name, in: decoder),
-          try DeclaredToken(decoder.member(member.name))))
+        listed.append(
+          (
+            try RoleReader.id(member.name, in: decoder),
+            try DeclaredToken(decoder.member(member.name))
+          ))
       }
     } else if readsOwnTokens, let file = files.addedTokens {
       let special = standard + (extras ?? []).map(\.content)

@@ -27,7 +27,8 @@ struct AddedTokenTests {
     let tokenizer = Tokenizer(
       try TinyWordPiece.model([(["added_tokens"], .array(Self.wordPieceTokens))]))
     for (text, ids) in [
-      ("ÉB", [14]), ("aébc e", [5, 14, 1, 13]), ("a中b 中", [5, 15, 6, 15]), ("a  b b  e", [5, 17, 13]),
+      ("ÉB", [14]), ("aébc e", [5, 14, 1, 13]), ("a中b 中", [5, 15, 6, 15]),
+      ("a  b b  e", [5, 17, 13]),
       ("a.e A.É xa.e a.e1 a.e_", [16, 16, 1, 12, 13, 5, 12, 1, 5, 12, 13, 1]),
       ("<x> a<x> <x>b <x>\u{301} <x>", [18, 5, 1, 1, 1, 1, 1, 1, 6, 1, 1, 1, 18]),
       ("b\tB bb", [17, 6, 7]), ("e\u{301}B", [14]),
@@ -39,7 +40,9 @@ struct AddedTokenTests {
   @Test func `tokens of a unigram model are found in the normalised text, in lower case or not`()
     throws
   {
-    let tokens = [Self.token(13, "Bé"), Self.token(14, "a b"), Self.token(15, "C", normalized: false)]
+    let tokens = [
+      Self.token(13, "Bé"), Self.token(14, "a b"), Self.token(15, "C", normalized: false),
+    ]
     let edits = tokens.enumerated().map { (path: ["added_tokens", "\($0 + 5)"], value: $1) }
     let model = try TinyTokenizer.model(edits as [(path: [String], value: JSONValue?)])
     let tokenizer = Tokenizer(model)
@@ -79,7 +82,8 @@ struct AddedTokenTests {
     for (side, expected) in [(nil, .left), ("right", .right)] as [(JSONValue?, TruncationSide)] {
       let model = try TokenizerModel(
         tokenizerJSON: json, file: "tiny.json",
-        declaration: .bert(JSONValue.object(JSONObject()).replacing(["truncation_side"], with: side)))
+        declaration: .bert(
+          JSONValue.object(JSONObject()).replacing(["truncation_side"], with: side)))
       #expect(model.settings.truncationSide == expected)
     }
   }

@@ -92,7 +92,9 @@ struct VocabularyFileTests {
 
   // The ids of the next two are those of transformers 5.23 for the same files.
 
-  @Test func `of equal lines the last one counts, and a new token gets the number of others`() throws {
+  @Test func `of equal lines the last one counts, and a new token gets the number of others`()
+    throws
+  {
     let model = try Self.model(
       Self.vocabulary + "a \n\n\nc\n", [(["additional_special_tokens"], ["<x>"])])
     // Ten texts, the empty one among them; the ids go to 11.

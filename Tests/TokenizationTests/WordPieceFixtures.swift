@@ -13,7 +13,8 @@ enum WordPieceFixtures {
     Tokenizer(
       try TokenizerModel(
         vocabulary: Fixtures.bytes("bert-uncased/vocab.txt"), file: "vocab.txt",
-        declaration: .bert(JSONValue(parsing: Fixtures.bytes("bert-uncased/tokenizer_config.json")))))
+        declaration: .bert(JSONValue(parsing: Fixtures.bytes("bert-uncased/tokenizer_config.json")))
+      ))
   }
 
   /// The same as the `tokenizer.json` that all-MiniLM-L6-v2 has.

@@ -31,7 +31,8 @@ package struct FolderTable: Sendable {
       FolderTable("N_Normalize/config.json", .normalize),
       FolderTable("N_Dropout/config.json", .dropout),
       FolderTable("sentence_bert_config.json", .sentenceBert),
-      FolderTable("sentence_bert_config.json: tokenizer_args, processor_kwargs", .tokenizerArguments),
+      FolderTable(
+        "sentence_bert_config.json: tokenizer_args, processor_kwargs", .tokenizerArguments),
       FolderTable("sentence_bert_config.json: processing_kwargs", .processingArguments),
       FolderTable("sentence_bert_config.json: processing_kwargs.text", .textArguments),
       FolderTable("tokenizer_config.json", .tokenizerConfig),

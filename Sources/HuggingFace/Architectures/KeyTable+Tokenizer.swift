@@ -3,8 +3,10 @@ import Base
 // The keys of the files that say how texts become token ids.
 
 extension KeyTable {
-  /// `tokenizer_config.json`. Further keys whose names end in `_token` name tokens, too; any other key
-  /// is handed to the class, which does not read it.
+  /// `tokenizer_config.json`.
+  ///
+  /// Further keys whose names end in `_token` name tokens, too; any other key is handed to the class,
+  /// which does not read it.
   ///
   /// Source: transformers 5.23, `tokenization_utils_base.py`, `tokenization_utils_tokenizers.py`,
   /// `models/{auto,bert,xlm_roberta}/tokenization_*.py`, `models/auto/processing_auto.py`.
@@ -81,7 +83,9 @@ extension KeyTable {
   ]
 
   /// `special_tokens_map.json`, which counts where `tokenizer_config.json` has no
-  /// `added_tokens_decoder`. Further keys whose names end in `_token` name tokens, too.
+  /// `added_tokens_decoder`.
+  ///
+  /// Further keys whose names end in `_token` name tokens, too.
   ///
   /// Source: transformers 5.23, `PreTrainedTokenizerBase._from_pretrained`.
   static let specialTokensMap: KeyTable = [

@@ -4,9 +4,10 @@ public import Base
 public struct ModelFiles: Sendable, Equatable {
   /// The names of all files that are looked for, relative to the model's folder, where `modules.json`
   /// names no other folder for the pooling.
-  public static let names = [
-    configName, modulesName, poolingName,
-  ] + sentenceBertNames + [sentenceTransformersName, tokenizerConfigName]
+  public static let names =
+    [
+      configName, modulesName, poolingName,
+    ] + sentenceBertNames + [sentenceTransformersName, tokenizerConfigName]
 
   static let configName = "config.json"
   static let modulesName = "modules.json"

@@ -23,7 +23,8 @@ package struct BitWidthUnit {
     tensors.map { tensor in
       let isOther = tensor.tensorName.isHead || tensor.tensorName.isStep
       let isTooNarrow = width == .int3 && tensor.expert == nil
-      return BitWidthRule(pattern: tensor.name, width: isOther ? .int8 : isTooNarrow ? .int4 : width)
+      return BitWidthRule(
+        pattern: tensor.name, width: isOther ? .int8 : isTooNarrow ? .int4 : width)
     }
   }
 
