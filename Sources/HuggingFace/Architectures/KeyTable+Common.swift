@@ -19,6 +19,7 @@ extension KeyTable {
     "pruned_heads": .fixed([[:], nil]),
     "per_layer_config": .fixed([nil, [:]]),
     "transformers_weights": .fixed([nil]),
+    "configuration_files": .fixed([nil]),
     "fusion_config": .fixed([nil]),
     "_name_or_path": .inert("where the configuration once came from"),
     "name_or_path": .inert("where the configuration once came from"),

@@ -127,6 +127,9 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       ["transformers_weights": "b.safetensors"],
       "transformers_weights: expected null, found \"b.safetensors\""),
     RefusedKey(
+      ["configuration_files": ["config.4.0.0.json"]],
+      "configuration_files: expected null, found [\"config.4.0.0.json\"]"),
+    RefusedKey(
       ["sliding_window": 128],
       "sliding_window: expected a known key, found an unknown one with the value 128"),
     RefusedKey(
