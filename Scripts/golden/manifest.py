@@ -43,7 +43,6 @@ RULES = (
     Rule("synthetic.golden.safetensors", "oracle", SCRIPTS + "make_synthetic_golden.py", PYTORCH, seed=1234),
     Rule("synthetic-routers.safetensors", "model", SCRIPTS + "make_synthetic.py", PYTORCH, seed=1234),
     Rule("models/", "oracle", SCRIPTS + "make_architecture_goldens.py", (*PYTORCH, "sentencepiece", "transformers")),
-    Rule("widths.golden.safetensors", "oracle", SCRIPTS + "make_width_goldens.py", (*PYTORCH, "transformers"), seed=1),
     Rule(
         "pipelines/",
         "oracle",
