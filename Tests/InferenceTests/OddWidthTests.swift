@@ -83,9 +83,9 @@ import Testing
   }
 
   // Cosine of a binary32 vector to the golden one, and the largest difference of a component of
-  // vectors of length 1.
+  // vectors of length 1. Measured: at most 1.7e-7.
   static let leastCosine = 0.999_999
-  static let largestDifference = 1e-5
+  static let largestDifference = 2e-6
 
   @Test(arguments: Case.all)
   func `the fp32 path gives the oracle's vectors at every width`(one: Case) throws {
@@ -110,9 +110,9 @@ import Testing
     }
   }
 
-  // The least cosine of a quantised vector of a random model, whose widths are far below any real one's.
+  // Measured, at worst: 1 - 2.1e-7, 0.99977, 0.98864.
   static let leastCosines: [QuantizationScheme: Double] = [
-    .f16: 0.999_99, .int8: 0.99, .int4: 0.85,
+    .f16: 0.999_999, .int8: 0.9995, .int4: 0.985,
   ]
 
   @Test(arguments: Case.all, [QuantizationScheme.f16, .int8, .int4])
