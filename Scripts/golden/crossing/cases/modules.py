@@ -141,41 +141,42 @@ def _(m):
 
 
 ARGUMENTS = {
-    "eager": {"model_args": {"attn_implementation": "eager"}},
-    "no-pooler": {"model_args": {"add_pooling_layer": False}},
-    "dtype": {"model_args": {"torch_dtype": "float32"}},
-    "tokenizer-length": {"tokenizer_args": {"model_max_length": 12}},
-    "tokenizer-side": {"tokenizer_args": {"truncation_side": "left"}},
-    "tokenizer-lower": {"tokenizer_args": {"do_lower_case": False}},
-    "config-layers": {"config_args": {"num_hidden_layers": 1}},
+    "eager": ("model_args", {"attn_implementation": "eager"}),
+    "no-pooler": ("model_args", {"add_pooling_layer": False}),
+    "dtype": ("model_args", {"torch_dtype": "float32"}),
+    "config-layers": ("config_args", {"num_hidden_layers": 1}),
+    "tokenizer-length": ("tokenizer_args", {"model_max_length": 12}),
+    "tokenizer-side": ("tokenizer_args", {"truncation_side": "left"}),
+    "tokenizer-lower": ("tokenizer_args", {"do_lower_case": False}),
 }
-for name, settings in ARGUMENTS.items():
+for name, (key, settings) in ARGUMENTS.items():
 
     @folder(
         f"arguments-{name}",
         "pipeline",
-        f"sentence_bert_config.json with {settings}",
-        refusal=f"sentence_bert_config.json: {next(iter(settings))}",
+        f"sentence_bert_config.json with {key} {settings}",
+        refusal=None if key == "tokenizer_args" else f"sentence_bert_config.json: {key}",
     )
-    def _(m, settings=settings):
+    def _(m, key=key, settings=settings):
         m.bert_folder()
-        m.write("sentence_bert_config.json", {"max_seq_length": None, "do_lower_case": False} | settings)
+        limits = {"max_seq_length": None, "do_lower_case": False}
+        m.write("sentence_bert_config.json", limits | {key: settings})
 
 
 PROCESSING = {
-    "no-special": {"text": {"add_special_tokens": False}},
-    "no-truncation": {"text": {"truncation": True, "padding": "max_length"}},
-    "common": {"common": {"return_tensors": "pt"}},
-    "side": {"text": {"padding_side": "left"}},
+    "no-special": ({"text": {"add_special_tokens": False}}, "add_special_tokens"),
+    "no-truncation": ({"text": {"truncation": True, "padding": "max_length"}}, None),
+    "common": ({"common": {"return_tensors": "pt"}}, "common"),
+    "side": ({"text": {"padding_side": "left"}}, "padding_side"),
 }
-for name, settings in PROCESSING.items():
+for name, (settings, refused) in PROCESSING.items():
 
     @folder(
         f"processing-{name}",
         "pipeline",
         f"processing_kwargs {settings}",
         generations=("new",),
-        refusal="sentence_bert_config.json: processing_kwargs",
+        refusal=refused and f"sentence_bert_config.json: {refused}",
     )
     def _(m, settings=settings):
         m.bert_folder(transformer={"processing_kwargs": settings})
