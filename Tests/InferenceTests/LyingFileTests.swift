@@ -99,9 +99,6 @@ struct LyingFile: Sendable {
       $0.content.model.layerCount = 1_000_000
       $0.content.model.expertLayers += [Bool](repeating: true, count: 999_998)
     },
-    LyingFile("heads of a size that no kernel takes", "head size") {
-      ($0.content.model.headCount, $0.content.model.headDim) = (64, 1)
-    },
     LyingFile("heads beyond the stream", "model.head_dim") {
       $0.content.model.headCount = 4
     },
