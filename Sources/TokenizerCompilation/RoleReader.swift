@@ -84,9 +84,11 @@ struct RoleReader {
       guard let file else { continue }
       let own = try file.optional(key)
       let isThere = try file.object()[key] != nil
-      if own?.value.object != nil, let own {
+      // Of no tokens, a list and an object are the same.
+      let isEmpty = own?.value == [] || own?.value.object?.members.isEmpty == true
+      if own?.value.object != nil, !isEmpty, let own {
         named.append(own)
-      } else if isThere, own?.value != [], let own {
+      } else if isThere, !isEmpty, let own {
         extras = try (extras ?? []) + RoleReader.tokens(own, special: isMap ? true : nil)
       } else if isThere {
         extras = extras ?? []
