@@ -178,6 +178,46 @@ import Testing
     }
   }
 
+  /// The first experts' first matrices, of which one is padded and the other is not.
+  private struct MixedPadding: WeightSource {
+    let base: CrestWeights
+
+    var configuration: ModelConfiguration { base.configuration }
+
+    func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+      guard case .weight(.expert(_, let expert, .up)) = name, expert < 2,
+        let layout = try? WeightLayout(encoding: .int8, shape: [22, 40], isPadded: expert == 0)
+      else { return try base.linear(name) }
+      let region = AlignedBuffer(byteCount: layout.byteCount).region
+      return .quantized(QuantizedMatrix(layout: layout, region: region, rotation: 8))
+    }
+
+    func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
+      try base.vector(name)
+    }
+
+    func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
+      try base.tokenEmbedding(name)
+    }
+  }
+
+  @Test func `experts that are not all padded alike are refused`() throws {
+    let one = try #require(Case.all.last)
+    try Self.with(one) { source, _, _, folder in
+      let file = try Self.convert(source, .int8, in: folder)
+      let error = #expect(throws: InferenceError.self) {
+        try EmbeddingModel(
+          weights: MixedPadding(base: CrestWeights(file)), sentence: file.manifest.sentence,
+          tokenizer: nil)
+      }
+      #expect(
+        error
+          == .wrongTensor(
+            "layers.1.experts.1.up.weight", expected: "64 stored inputs, as the experts before",
+            found: "40"))
+    }
+  }
+
   @Test func `what the first version of the format took keeps its encodings`() throws {
     try TemporaryFolder.with { folder in
       var model = RandomModel(.bert)
