@@ -70,10 +70,6 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(file): tensors of \(architecture): missing "
         + "\(HuggingFaceError.list(missing, limit: 4)), "
         + "unexpected \(HuggingFaceError.list(unexpected, limit: 4))"
-    case .tensorPrefix(let file, let architecture, let prefix):
-      "\(file): tensors of \(architecture): expected 'embeddings.word_embeddings.weight', found it "
-        + "behind '\(HuggingFaceError.cut(prefix))', which transformers does not take off, so that "
-        + "it leaves all weights random: save the model from its own class"
     case .ambiguousTensor(let file, let tensor, let found):
       "\(file): tensor '\(tensor)': expected it once, found \(found.joined(separator: " and "))"
     case .wrongShape(let file, let tensor, let expected, let found):

@@ -50,8 +50,6 @@ public enum HuggingFaceError: Error, Equatable, Sendable {
 
   /// The weights lack tensors, or hold some that the architecture has no place for.
   case tensorNames(file: String, architecture: String, missing: [String], unexpected: [String])
-  /// All tensors are there, but behind a prefix that transformers leaves where it is.
-  case tensorPrefix(file: String, architecture: String, prefix: String)
   /// Two tensors of the weights are one and the same to the architecture.
   case ambiguousTensor(file: String, tensor: String, found: [String])
   /// A tensor has another shape than the configuration asks for.

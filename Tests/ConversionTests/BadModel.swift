@@ -159,12 +159,6 @@ struct BadModel: Sendable {
           [Float](repeating: 0, count: 7 * 32))
       ]
     },
-    tensors("tensor-prefix", ["behind 'auto_model.'", "random"]) { tensors in
-      tensors.map {
-        StoredTensor(
-          name: "auto_model.\($0.name)", type: $0.type, shape: $0.shape, bytes: $0.bytes)
-      }
-    },
     tensors("tensor-shape", ["'embeddings.LayerNorm.weight'", "[32]", "[2, 16]"]) {
       $0.changing("embeddings.LayerNorm.weight") { tensor in
         StoredTensor(tensor.name, [2, 16], tensor.floats)

@@ -29,6 +29,8 @@ public struct Architecture: Sendable {
   private let libraryNames: SourceNames?
   /// Whether a checkpoint has `libraryNames`.
   private var hasLibraryNames = false
+  /// What stands before all names of a checkpoint though no class takes it off.
+  var foreignPrefix: String?
 
   init(
     name: String, classes: [String], keys: KeyTable, sizeKeys: SizeKeys = .bert,

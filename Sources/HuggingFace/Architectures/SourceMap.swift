@@ -11,17 +11,26 @@ public struct SourceMap: Sendable, Equatable {
   public let ignored: [String]
   /// Those of `ignored` that no class of the architecture has, as those of a user's own head.
   public let unplaced: [String]
+  /// What stands before every name though no class of transformers takes it off; usually `nil`.
+  public let foreignPrefix: String?
 
   /// The name in the checkpoint for a plain name.
   public subscript(plainName: String) -> String? { names[plainName] }
 
-  /// A line about tensors that were left out, if there are any that a person may miss.
-  func notes(file: String) -> [String] {
-    guard !unplaced.isEmpty else { return [] }
-    return [
-      "\(file): \(HuggingFaceError.list(unplaced, limit: 4)): no part of the model, left out as "
-        + "transformers does"
-    ]
+  /// Lines about tensors that were left out and names that were read, if a person may miss them.
+  package func notes(file: String) -> [String] {
+    var notes: [String] = []
+    if let foreignPrefix {
+      notes.append(
+        "\(file): tensors are read without the '\(HuggingFaceError.cut(foreignPrefix))' before their "
+          + "names; transformers finds none of them and starts from random weights")
+    }
+    if !unplaced.isEmpty {
+      notes.append(
+        "\(file): \(HuggingFaceError.list(unplaced, limit: 4)): no part of the model, left out as "
+          + "transformers does")
+    }
+    return notes
   }
 }
 
@@ -32,7 +41,7 @@ extension Architecture {
   /// `conversion_mapping.py`; 4.57, `_fix_state_dict_key_on_load` in `modeling_utils.py`.
   func plainName(_ name: String) -> String {
     var plain = Substring(name)
-    for prefix in prefixes where plain.hasPrefix(prefix) { plain = plain.dropFirst(prefix.count) }
+    for prefix in [foreignPrefix].compactMap(\.self) + prefixes where plain.hasPrefix(prefix) { plain = plain.dropFirst(prefix.count) }
     for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")]
     where plain.hasSuffix("LayerNorm\(old)") {
       return plain.dropLast(old.count) + new
@@ -64,11 +73,12 @@ extension Architecture {
   /// Holds the tensors of a checkpoint against those the canonical graph is made of.
   ///
   /// `source` is what the checkpoint holds, by its own names; `file` is what errors name. Tensors
-  /// outside the graph are ignored, as transformers ignores them.
+  /// outside the graph are ignored, as transformers ignores them. Where all tensors of the graph stand
+  /// behind one prefix, as wrappers of other libraries save them, they are read without it.
   ///
   /// - Returns: where to find each source tensor.
   /// - Throws: `HuggingFaceError.tensorNames` with everything missing and unexpected,
-  ///   `.tensorPrefix`, `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
+  ///   `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
   public func check(
     tensors: [CanonicalTensor], source: [String: SourceTensor], file: String
   ) throws(HuggingFaceError) -> SourceMap {
@@ -95,8 +105,10 @@ extension Architecture {
     }
     let missing = shapes.keys.filter { names[$0] == nil }.sorted()
     guard missing.isEmpty, unexpected.isEmpty else {
-      if let prefix = prefix(of: source.keys, before: shapes.keys) {
-        throw .tensorPrefix(file: file, architecture: name, prefix: prefix)
+      if foreignPrefix == nil, let prefix = prefix(of: source.keys, before: shapes.keys) {
+        var wrapped = self
+        wrapped.foreignPrefix = prefix
+        return try wrapped.check(tensors: tensors, source: source, file: file)
       }
       throw .tensorNames(
         file: file, architecture: name, missing: missing,
@@ -111,7 +123,8 @@ extension Architecture {
         throw .notAWeight(path: file, tensor: name, found: found.elementType)
       }
     }
-    return SourceMap(names: names, ignored: ignored, unplaced: unplaced)
+    return SourceMap(
+      names: names, ignored: ignored, unplaced: unplaced, foreignPrefix: foreignPrefix)
   }
 
   /// The prefix behind which all tensors called `plainNames` are, if there is one.

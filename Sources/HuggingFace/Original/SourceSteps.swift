@@ -79,6 +79,8 @@ struct SourceSteps {
         all[name] = name
       }
     }
-    return SourceMap(names: all, ignored: names.ignored, unplaced: names.unplaced)
+    return SourceMap(
+      names: all, ignored: names.ignored, unplaced: names.unplaced,
+      foreignPrefix: names.foreignPrefix)
   }
 }
