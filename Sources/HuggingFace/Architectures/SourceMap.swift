@@ -22,7 +22,7 @@ public struct SourceMap: Sendable, Equatable {
     var notes: [String] = []
     if let foreignPrefix {
       notes.append(
-        "\(file): tensors are read without the '\(HuggingFaceError.cut(foreignPrefix))' before their "
+        "\(file): tensors are read without the '\(foreignPrefix.prefix(64))' before their "
           + "names; transformers finds none of them and starts from random weights")
     }
     if !unplaced.isEmpty {
@@ -41,7 +41,9 @@ extension Architecture {
   /// `conversion_mapping.py`; 4.57, `_fix_state_dict_key_on_load` in `modeling_utils.py`.
   func plainName(_ name: String) -> String {
     var plain = Substring(name)
-    for prefix in [foreignPrefix].compactMap(\.self) + prefixes where plain.hasPrefix(prefix) { plain = plain.dropFirst(prefix.count) }
+    for prefix in [foreignPrefix].compactMap(\.self) + prefixes where plain.hasPrefix(prefix) {
+      plain = plain.dropFirst(prefix.count)
+    }
     for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")]
     where plain.hasSuffix("LayerNorm\(old)") {
       return plain.dropLast(old.count) + new
