@@ -167,7 +167,9 @@ import Testing
       var model = RandomModel(.nomicDense)
       model.vocabulary = 1000
       let path = try model.write(into: folder)
-      try folder.link("random/tokenizer.json", to: "\(TinyModel.path)/tokenizer.json")
+      for name in ["tokenizer.json", "tokenizer_config.json"] {
+        try folder.link("random/\(name)", to: "\(TinyModel.path)/\(name)")
+      }
       let error = try conversionError(path, to: folder.path("a.crest"))
       #expect(
         error
