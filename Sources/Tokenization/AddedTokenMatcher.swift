@@ -14,6 +14,8 @@ struct AddedTokenMatcher: Sendable {
     let id: Int32
     /// The token's text and the white space it swallows.
     let range: Range<Int>
+    /// Where the token's text ends and the next is looked for, white space that was swallowed included.
+    let end: Int
   }
 
   /// What a text is made of.
@@ -59,22 +61,21 @@ struct AddedTokenMatcher: Sendable {
       texts.first { !$0.1.isEmpty ? !seen.insert($0.1).inserted : true }?.0.content
   }
 
-  /// Calls `body` with the parts of `text[range]` in their order.
+  /// Calls `body` with the parts of `text` in their order.
   func split(_ text: Span<UInt8>, _ body: (Part) -> Void) {
     var start = 0
-    while start < text.count {
-      let match = next(in: text, from: start)
-      let end = match?.range.lowerBound ?? text.count
-      if start < end { body(.text(start..<end)) }
-      guard let match else { break }
+    var offset = 0
+    while let match = next(in: text, from: offset, after: start) {
+      if start < match.range.lowerBound { body(.text(start..<match.range.lowerBound)) }
       body(.token(match.id))
-      start = match.range.upperBound
+      (start, offset) = (match.range.upperBound, match.end)
     }
+    if start < text.count { body(.text(start..<text.count)) }
   }
 
-  /// The first match at or after `start`, whose text before it begins at `start`.
-  private func next(in text: Span<UInt8>, from start: Int) -> Match? {
-    var offset = start
+  /// The first match at or after `offset`; the text before it begins at `start`.
+  private func next(in text: Span<UInt8>, from offset: Int, after start: Int) -> Match? {
+    var offset = offset
     search: while offset < text.count {
       let range = byFirstByte[Int(text[offset])]
       if !range.isEmpty {
@@ -113,7 +114,8 @@ struct AddedTokenMatcher: Sendable {
     _ candidate: Candidate, in text: Span<UInt8>, at offset: Int, after start: Int
   ) -> Match {
     var begin = offset
-    var end = offset + candidate.bytes.count
+    let textEnd = offset + candidate.bytes.count
+    var end = textEnd
     while candidate.token.stripsLeft, begin > start {
       var previous = begin - 1
       while previous > start, text[previous] & 0xc0 == 0x80 { previous -= 1 }
@@ -125,6 +127,7 @@ struct AddedTokenMatcher: Sendable {
       guard UTF8Text.isWhiteSpace(scalar) else { break }
       end = next
     }
-    return Match(id: Int32(truncatingIfNeeded: candidate.token.id), range: begin..<end)
+    return Match(
+      id: Int32(truncatingIfNeeded: candidate.token.id), range: begin..<end, end: textEnd)
   }
 }

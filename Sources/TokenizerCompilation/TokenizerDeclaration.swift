@@ -81,6 +81,8 @@ public struct TokenizerDeclaration: Sendable {
   let readsOwnTokens: Bool
   /// Whether special tokens are not recognised in texts.
   let splitsSpecialTokens: Bool
+  /// The file that says so.
+  private let file: String
   /// The side that texts are cut on; `nil` if no file but perhaps `tokenizer.json` says it.
   let truncationSide: TruncationSide?
   /// Whether sentence-transformers makes text lower case before all else.
@@ -95,6 +97,7 @@ public struct TokenizerDeclaration: Sendable {
     self.backend = backend
     (lowercases, stripsAccents, separatesIdeographs) = (true, nil, true)
     (listed, readsOwnTokens, splitsSpecialTokens, truncationSide) = ([], true, false, nil)
+    file = "tokenizer_config.json"
     extrasYield = false
     roles = RoleReader.defaults(of: backend).map { ($0.role, DeclaredToken($0.content)) }
   }
@@ -106,6 +109,7 @@ public struct TokenizerDeclaration: Sendable {
   public init(_ files: TokenizerFiles) throws(TokenizerFileError) {
     let source = FieldReader(
       try RoleReader.merged(files), file: files.configuration?.name ?? "tokenizer_config.json")
+    file = source.file
     backend = try TokenizerDeclaration.backend(files, source)
     lowercases = try source.optional("do_lower_case")?.bool() ?? true
     stripsAccents = try source.optional("strip_accents")?.bool()
@@ -133,11 +137,14 @@ public struct TokenizerDeclaration: Sendable {
   }
 
   /// The settings of a tokenizer that is declared so.
+  ///
+  /// - Throws: `TokenizerFileError.invalidField` if special tokens that are split hide others.
   func settings(
     _ kind: TokenizerSettings.Kind, _ list: AddedTokenList, _ index: PieceIndex, unknownID: Int,
     beginID: Int, endID: Int, padID: Int, truncationSide other: TruncationSide?
-  ) -> TokenizerSettings {
+  ) throws(TokenizerFileError) -> TokenizerSettings {
     let tokens = list.tokens.filter { !(splitsSpecialTokens && $0.special) }
+    if splitsSpecialTokens { try checkHidden(by: list.tokens.filter(\.special), tokens) }
     let isUnigram = if case .unigram = kind { true } else { false }
     return TokenizerSettings(
       kind: kind,
@@ -146,6 +153,33 @@ public struct TokenizerDeclaration: Sendable {
       prefixIDs: [beginID], suffixIDs: [endID],
       truncationSide: truncationSide ?? other ?? .right,
       lowercasesFirst: isUnigram && lowercasesFirst)
+  }
+
+  /// The library finds a special token that it splits first, and then no other token in its place.
+  private func checkHidden(
+    by specials: [AddedToken], _ others: [AddedToken]
+  ) throws(TokenizerFileError) {
+    for special in specials {
+      let text = [UInt8](special.content.utf8)
+      guard !special.normalized,
+        !others.contains(where: { overlaps([UInt8]($0.content.utf8), text) })
+      else {
+        throw .invalidField(
+          file: file, field: "split_special_tokens",
+          expected: "false, as the special token '\(special.content)' may hide another added token",
+          found: "true")
+      }
+    }
+  }
+
+  /// Whether two texts can lie over one another in a third.
+  private func overlaps(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    for count in 1...max(1, min(a.count, b.count)) {
+      if a.suffix(count).elementsEqual(b.prefix(count)) { return true }
+      if b.suffix(count).elementsEqual(a.prefix(count)) { return true }
+    }
+    let (long, short) = a.count >= b.count ? (a, b) : (b, a)
+    return long.indices.contains { long[$0...].starts(with: short) }
   }
 
   /// Names the padding token where no file does.

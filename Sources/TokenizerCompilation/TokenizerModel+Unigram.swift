@@ -38,7 +38,7 @@ extension TokenizerModel {
       file: top.file, piecesField: vocabulary.path, index: index,
       charsmap: (normalizer.charsmap, normalizer.charsmapField)
     ) { (declaration) throws(TokenizerFileError) in
-      declaration.settings(
+      try declaration.settings(
         pieces.unigram(pipeline), try fields.addedTokens(declaration, index), index,
         unknownID: unknown, beginID: template.begin, endID: template.end, padID: pad,
         truncationSide: fields.truncationSide)
@@ -60,7 +60,7 @@ extension TokenizerModel {
       ids.append(id)
     }
     guard index.pieces.idCount > 3 else { throw missing("<unk>") }
-    return declaration.settings(
+    return try declaration.settings(
       index.pieces.unigram(pipeline), list, index, unknownID: 3, beginID: ids[0], endID: ids[1],
       padID: ids[2], truncationSide: truncationSide)
   }

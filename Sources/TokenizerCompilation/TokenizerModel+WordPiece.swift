@@ -27,7 +27,7 @@ extension TokenizerModel {
       }
       var wordPiece = own.settings
       wordPiece.lowercases = wordPiece.lowercases || declaration.lowercasesFirst
-      return declaration.settings(
+      return try declaration.settings(
         .wordpiece(wordPiece), list, index, unknownID: own.unknownID, beginID: own.template.begin,
         endID: own.template.end, padID: own.padID, truncationSide: fields.truncationSide)
     }
@@ -48,7 +48,7 @@ extension TokenizerModel {
       guard let id else { throw missing(content.isEmpty ? role : content) }
       ids.append(id)
     }
-    return declaration.settings(
+    return try declaration.settings(
       .wordpiece(
         WordPieceSettings(
           continuationPrefix: "##", maximumWordCharacterCount: 100, cleansText: true,
