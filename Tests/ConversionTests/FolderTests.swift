@@ -11,10 +11,10 @@ import Testing
 /// Folders as people have them against sentence-transformers' own vectors, `Golden/README.md`; the
 /// whole suite is `Scripts/crossing`.
 @Suite struct FolderTests {
-  // Cosine of a binary32 vector to the library's.
+  // Cosine of a binary32 vector to the library's. Measured: 1 - 8.2e-14 at worst.
   static let leastCosine = 0.999_99
-  // Mean over the texts of the cosine of an int8 vector to the library's.
-  static let leastMeanCosine = 0.99
+  // Mean over the texts of an int8 vector's cosine to the library's. Measured: 0.99994 at worst.
+  static let leastMeanCosine = 0.999
 
   private static func cosines(
     _ golden: FolderGolden, _ model: EmbeddingModel

@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 
 RIGHT = 0.99999  # fp32, every text
-SANE = 0.97  # int8, the mean over all texts: random weights have no outliers, and few layers
+SANE = 0.99  # int8, the mean over all texts; measured 0.99804 at worst, in fp16 weights of three layers
 
 
 @dataclass
