@@ -113,6 +113,33 @@ struct AddedTokenTests {
       tokenizerJSON: TinyWordPiece.json, file: "tiny.json", declaration: declaration)
     #expect(try Tokenizer(model).ids("a[SEP]") == [2, 5, 1, 1, 1, 3])
   }
+
+  @Test func `special tokens that are text and may hide another token are refused`() throws {
+    let declaration = try TokenizerDeclaration.bert([
+      "split_special_tokens": true, "added_tokens_decoder": ["14": Self.token(14, "x[SEP]")],
+    ])
+    let error = #expect(throws: TokenizerFileError.self) {
+      try TokenizerModel(
+        tokenizerJSON: TinyWordPiece.json, file: "tiny.json", declaration: declaration)
+    }
+    #expect(
+      error
+        == .invalidField(
+          file: "config", field: "split_special_tokens",
+          expected: "false, as the special token '[SEP]' may hide another added token",
+          found: "true"))
+  }
+
+  @Test func `a token that begins with white space another one swallows is found`() throws {
+    let tokens = [
+      Self.token(14, "<r>", normalized: false, strips: true),
+      Self.token(15, " b", normalized: false), Self.token(16, "  ", normalized: false),
+    ]
+    let tokenizer = Tokenizer(try TinyWordPiece.model([(["added_tokens"], .array(tokens))]))
+    #expect(try tokenizer.ids("<r> b") == [2, 14, 15, 3])
+    #expect(try tokenizer.ids("<r>  b a") == [2, 14, 16, 6, 5, 3])
+    #expect(try tokenizer.ids("<r> a") == [2, 14, 5, 3])
+  }
 }
 
 extension JSONValue {
