@@ -1,6 +1,6 @@
 extension BadModel {
   /// Every case.
-  static let all: [BadModel] = broken + otherKinds
+  static let all: [BadModel] = broken + otherKinds + tokenizerFiles + modules
 
   /// Models of other kinds: the files that say so, and no weights.
   static let otherKinds: [BadModel] = [

@@ -47,7 +47,9 @@ import Testing
         if isRecording {
           unsafe mkdir(Repository.path(Self.folder), 0o755)
           unsafe mkdir(Repository.path("\(Self.folder)/\(bad.name)"), 0o755)
-          unsafe mkdir(Repository.path("\(Self.folder)/\(bad.name)/1_Pooling"), 0o755)
+          if let end = file.lastIndex(of: "/") {
+            unsafe mkdir(Repository.path("\(Self.folder)/\(bad.name)/\(file[..<end])"), 0o755)
+          }
           try AtomicFileWriter.write(bytes, to: path, overwriting: true)
         }
         #expect(try Repository.contents(path) == bytes, "\(bad.name)/\(file)")
