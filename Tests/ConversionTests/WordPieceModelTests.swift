@@ -63,12 +63,15 @@ import Tokenization
     }
   }
 
-  @Test func `a vocabulary without its configuration is refused`() throws {
+  @Test func `a vocabulary without its configuration has the settings of BERT's class`() throws {
     try TemporaryFolder.with { folder in
       let path = try model(in: folder, configured: false)
-      let error = try conversionError(path, to: folder.path("a.crest"))
-      #expect(
-        error == .original(.missingTokenizer(folder: path, expected: ["tokenizer_config.json"])))
+      guard case .wordpiece(let settings) = try SourceModel(path: path).tokenizer?.settings.kind
+      else {
+        Issue.record("no WordPiece tokenizer")
+        return
+      }
+      #expect(settings.lowercases && settings.stripsAccents && settings.separatesIdeographs)
     }
   }
 

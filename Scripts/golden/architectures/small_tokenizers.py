@@ -101,7 +101,8 @@ class Unigram:
             content["pre_tokenizer"] = content["pre_tokenizer"]["pretokenizers"][-1]
         write_compact(folder / "tokenizer.json", content | (baked or {}))
         settings = {"clean_up_tokenization_spaces": True, "model_max_length": max_tokens}
-        settings["tokenizer_class"] = "XLMRobertaTokenizer"
+        # XLM-R's own class of transformers 5 makes chain A of any file.
+        settings["tokenizer_class"] = "PreTrainedTokenizerFast" if chain == "B" else "XLMRobertaTokenizer"
         write_json(folder / "tokenizer_config.json", TOKEN_NAMES | settings)
         write_json(folder / "special_tokens_map.json", TOKEN_NAMES)
         if sentencepiece_model:

@@ -187,7 +187,7 @@ struct VerifyVectorsTests {
     "index-missing.json": ": data[1].index: expected an integer from 0 to 1, found nothing",
     "index-twice.json": ": data[1].index: expected every index once, found 0 again",
     "integers.npy": ": descr: expected '<f2' or '<f4' or '<f8', found '|i1'",
-    "nan.jsonl": ": line 2, byte 21: expected a value, found 'N'",
+    "nan.jsonl": ": line 2: embedding[2]: expected a number, found the number nan",
     "no-columns.npy": ": shape: expected [N, D] with N at least 1, found [2, 0]",
     "no-vector.jsonl":
       ": line 2: expected \"embedding\" or \"embeddings\" or \"data\", found neither",

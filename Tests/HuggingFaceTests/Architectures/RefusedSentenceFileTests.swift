@@ -100,13 +100,8 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
 
   static let otherFiles = [
     RefusedFile(
-      "sentence_bert_config.json", ["max_seq_length": 512, "do_lower_case": true],
-      "do_lower_case: expected false or null, found true"),
-    RefusedFile(
       "sentence_bert_config.json", ["max_seq_length": 1],
       "max_seq_length: expected an integer from 2 to 16777216, found 1"),
-    RefusedFile(
-      "sentence_bert_config.json", ["query_length": 32], "query_length: expected null, found 32"),
     RefusedFile(
       "config_sentence_transformers.json", sentence(["prompts": ["query": 1]]),
       "prompts.query: expected a string, found 1"),
@@ -175,16 +170,11 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
     #expect(error?.description.hasPrefix("model: matryoshka sizes: expected sizes from 1") == true)
   }
 
-  @Test func `a text longer than the position table is refused`() {
+  @Test func `a limit above the position table is that of the table`() throws {
     let config = ConfigurationFixture.nomicMoE.setting([
       "rotary_emb_fraction": 0, "n_positions": 256,
     ])
-    let error = #expect(throws: HuggingFaceError.self) {
-      try SentenceConfigurationTests.read(["config.json": config])
-    }
-    #expect(
-      error?.description == "model/sentence_bert_config.json: max_seq_length: "
-        + "expected an integer from 2 to 256, found 512")
+    #expect(try SentenceConfigurationTests.read(["config.json": config]).maximumTokenCount == 256)
   }
 
   @Test func `positions for less than two tokens are refused`() {
