@@ -127,20 +127,9 @@ struct ForwardPass {
     _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, activations: ActivationBuffer,
     gelu: Bool = false, into out: FloatBuffer
   ) {
-    switch linear.weight {
-    case .quantized(let matrix):
-      compute.quantize(
-        x, rowCount: rowCount, width: matrix.layout.inputCount,
-        storedWidth: matrix.layout.storedInputCount, rotation: matrix.rotation,
-        into: activations)
-      compute.products(
-        [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
-        bias: linear.bias, gelu: gelu, into: out)
-    case .float, .half:
-      applyFloat(linear.weight, to: x, rowCount, firstRow: 0, into: out)
-      compute.biasAndGelu(
-        out, rowCount: rowCount, width: linear.weight.outputCount, bias: linear.bias, gelu: gelu)
-    }
+    compute.apply(
+      linear, to: x, rowCount, activations: activations, widened: workspace.widened, gelu: gelu,
+      into: out)
   }
 
   /// The binary32 product alone, for the rows from `firstRow` on.
@@ -148,19 +137,8 @@ struct ForwardPass {
     _ weight: LinearWeight, to x: FloatBuffer, _ rowCount: Int, firstRow: Int,
     into out: FloatBuffer
   ) {
-    let parts: [FloatMatrix]
-    switch weight {
-    case .quantized: preconditionFailure("a quantised matrix has no binary32 product")
-    case .float(let matrices): parts = matrices
-    case .half(let region, let outputCount, let inputCount):
-      parts = [
-        compute.widen(
-          half: region, outputCount: outputCount, inputCount: inputCount, into: workspace.widened)
-      ]
-    }
     compute.floatProduct(
-      x, rowCount: rowCount, firstRow: firstRow, weight: parts, outputCount: weight.outputCount,
-      into: out)
+      weight, of: x, rowCount, firstRow: firstRow, widened: workspace.widened, into: out)
   }
 }
 

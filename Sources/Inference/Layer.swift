@@ -31,6 +31,49 @@ struct Linear {
   }
 }
 
+extension Compute {
+  /// `out = f(x · Wᵀ + b)` over `rowCount` rows; `activations` hold quantised inputs, `widened` a
+  /// binary16 matrix.
+  func apply(
+    _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, activations: ActivationBuffer,
+    widened: FloatBuffer, gelu: Bool = false, into out: FloatBuffer
+  ) {
+    switch linear.weight {
+    case .quantized(let matrix):
+      quantize(
+        x, rowCount: rowCount, width: matrix.layout.inputCount,
+        storedWidth: matrix.layout.storedInputCount, rotation: matrix.rotation,
+        into: activations)
+      products(
+        [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
+        bias: linear.bias, gelu: gelu, into: out)
+    case .float, .half:
+      floatProduct(linear.weight, of: x, rowCount, firstRow: 0, widened: widened, into: out)
+      biasAndGelu(
+        out, rowCount: rowCount, width: linear.weight.outputCount, bias: linear.bias, gelu: gelu)
+    }
+  }
+
+  /// The binary32 product alone, for the rows from `firstRow` on.
+  func floatProduct(
+    _ weight: LinearWeight, of x: FloatBuffer, _ rowCount: Int, firstRow: Int,
+    widened: FloatBuffer, into out: FloatBuffer
+  ) {
+    let parts: [FloatMatrix]
+    switch weight {
+    case .quantized: preconditionFailure("a quantised matrix has no binary32 product")
+    case .float(let matrices): parts = matrices
+    case .half(let region, let outputCount, let inputCount):
+      parts = [
+        widen(half: region, outputCount: outputCount, inputCount: inputCount, into: widened)
+      ]
+    }
+    floatProduct(
+      x, rowCount: rowCount, firstRow: firstRow, weight: parts, outputCount: weight.outputCount,
+      into: out)
+  }
+}
+
 /// What follows attention in a layer.
 enum FeedForward {
   case dense(up: Linear, down: Linear)
@@ -142,7 +185,7 @@ extension LinearWeight {
   }
 
   /// The inputs of a quantised matrix, padding included; 0 for any other.
-  fileprivate var storedInputCount: Int {
+  var storedInputCount: Int {
     if case .quantized(let matrix) = self { matrix.layout.storedInputCount } else { 0 }
   }
 }

@@ -60,7 +60,7 @@ struct VectorSteps {
       switch step {
       case .dense(let linear, let activation):
         sums?.add(.step, layer: index, x, rows: 0..<textCount, width: width)
-        x = apply(linear, to: x, textCount, width, compute)
+        x = apply(linear, to: x, textCount, compute)
         compute.activate(x, activation)
       case .layerNorm(let weight, let bias):
         compute.normalizeChannels(
@@ -72,32 +72,13 @@ struct VectorSteps {
   }
 
   private func apply(
-    _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, _ width: Int, _ compute: Compute
+    _ linear: Linear, to x: FloatBuffer, _ rowCount: Int, _ compute: Compute
   ) -> FloatBuffer {
-    let outputCount = linear.weight.outputCount
-    let out = FloatBuffer(count: rowCount * outputCount)
-    let parts: [FloatMatrix]
-    switch linear.weight {
-    case .quantized(let matrix):
-      let stored = matrix.layout.storedInputCount
-      let activations = ActivationBuffer(rowCount: rowCount, width: stored)
-      compute.quantize(
-        x, rowCount: rowCount, width: width, storedWidth: stored, rotation: matrix.rotation,
-        into: activations)
-      compute.products(
-        [.init(matrix: matrix, firstRow: 0, rowCount: rowCount)], activations: activations,
-        bias: linear.bias, into: out)
-      return out
-    case .float(let matrices): parts = matrices
-    case .half(let region, let outputs, let inputs):
-      parts = [
-        compute.widen(half: region, outputCount: outputs, inputCount: inputs, into: widened)
-      ]
-    }
-    compute.floatProduct(
-      x, rowCount: rowCount, weight: parts, outputCount: outputCount, into: out)
-    compute.biasAndGelu(
-      out, rowCount: rowCount, width: outputCount, bias: linear.bias, gelu: false)
+    let out = FloatBuffer(count: rowCount * linear.weight.outputCount)
+    compute.apply(
+      linear, to: x, rowCount,
+      activations: ActivationBuffer(rowCount: rowCount, width: linear.weight.storedInputCount),
+      widened: widened, into: out)
     return out
   }
 }

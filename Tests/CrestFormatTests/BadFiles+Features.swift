@@ -11,11 +11,7 @@ enum SmallPooling {
     return content
   }()
 
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(Small.tensors, content, to: "\(folder.path)/a.crest")
-    return try folder.bytes("a.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
 }
 
 /// A small file with everything that version 1.1 has in `Sentence`.
@@ -31,11 +27,7 @@ enum SmallSteps {
     return content
   }()
 
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(Small.tensors, content, to: "\(folder.path)/a.crest")
-    return try folder.bytes("a.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
 }
 
 /// A small file of version 1.1: its tokenizer needs four features.
@@ -49,11 +41,7 @@ enum SmallTokens {
     return content
   }()
 
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(Small.tensors, content, to: "\(folder.path)/a.crest")
-    return try folder.bytes("a.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
 }
 
 extension BadFile {

@@ -51,11 +51,7 @@ enum Small {
   static let content = syntheticContent(vocabularySize: 7, hiddenSize: 4, scoreCount: 5)
 
   /// The file's bytes.
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(tensors, content, to: "\(folder.path)/small.crest")
-    return try folder.bytes("small.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
 }
 
 /// The same with a WordPiece tokenizer: `Golden/crest/wordpiece.crest`, and the base of bad files.
@@ -72,11 +68,7 @@ enum SmallWordPiece {
   }()
 
   /// The file's bytes.
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(tensors, content, to: "\(folder.path)/small.crest")
-    return try folder.bytes("small.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
 }
 
 /// `Golden/crest/padded-inputs.crest`, of version 1.1: every encoding whose inputs may be padded.
@@ -102,11 +94,14 @@ enum PaddedInputs {
   static let content = Small.content
 
   /// The file's bytes.
-  static func bytes() throws -> [UInt8] {
-    let folder = TemporaryFolder()
-    try write(tensors, content, to: "\(folder.path)/small.crest")
-    return try folder.bytes("small.crest")
-  }
+  static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
+}
+
+/// The bytes of a file with synthetic tensors.
+func fileBytes(_ tensors: [TensorDeclaration], _ content: ManifestContent) throws -> [UInt8] {
+  let folder = TemporaryFolder()
+  try write(tensors, content, to: "\(folder.path)/small.crest")
+  return try folder.bytes("small.crest")
 }
 
 /// Writes a file with synthetic tensors.

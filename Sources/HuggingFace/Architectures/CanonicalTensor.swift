@@ -91,4 +91,16 @@ public struct SourceTensor: Sendable, Equatable {
     self.elementType = elementType
     self.shape = shape
   }
+
+  /// Requires a weight of this shape; `name` and `file` are what errors name.
+  ///
+  /// - Throws: `HuggingFaceError.wrongShape`, `.notAWeight`.
+  func check(_ expected: [Int], name: String, file: String) throws(HuggingFaceError) {
+    guard shape == expected else {
+      throw .wrongShape(file: file, tensor: name, expected: expected, found: shape)
+    }
+    guard elementType.isWeightType else {
+      throw .notAWeight(path: file, tensor: name, found: elementType)
+    }
+  }
 }

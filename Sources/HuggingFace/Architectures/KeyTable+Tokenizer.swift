@@ -5,12 +5,12 @@ import Base
 extension KeyTable {
   /// `tokenizer_config.json`.
   ///
-  /// Further keys whose names end in `_token` name tokens, too; any other key is handed to the class,
-  /// which does not read it.
+  /// It names the tokens that `special_tokens_map.json` names and more. Further keys whose names end in
+  /// `_token` name tokens, too; any other key is handed to the class, which does not read it.
   ///
   /// Source: transformers 5.23, `tokenization_utils_base.py`, `tokenization_utils_tokenizers.py`,
   /// `models/{auto,bert,xlm_roberta}/tokenization_*.py`, `models/auto/processing_auto.py`.
-  static let tokenizerConfig: KeyTable = [
+  static let tokenizerConfig = specialTokensMap.merging([
     "tokenizer_class": .read,
     "do_lower_case": .read,
     "strip_accents": .read,
@@ -22,16 +22,7 @@ extension KeyTable {
     "max_len": .read,
     "model_input_names": .read,
     "added_tokens_decoder": .read,
-    "additional_special_tokens": .read,
-    "extra_special_tokens": .read,
     "model_specific_special_tokens": .read,
-    "bos_token": .read,
-    "eos_token": .read,
-    "unk_token": .read,
-    "sep_token": .read,
-    "pad_token": .read,
-    "cls_token": .read,
-    "mask_token": .read,
     "auto_map": .fixed([nil, [:]]),
     "processor_class": .fixed([nil]),
     "init_inputs": .fixed([[], nil]),
@@ -80,7 +71,7 @@ extension KeyTable {
     "return_token_type_ids": .inert("every token of a text has type 0"),
     "files_loaded": .inert("which files were once read"),
     "verbose": .inert("messages only"),
-  ]
+  ])
 
   /// `special_tokens_map.json`, which counts where `tokenizer_config.json` has no
   /// `added_tokens_decoder`.

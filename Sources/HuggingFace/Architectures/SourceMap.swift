@@ -118,12 +118,7 @@ extension Architecture {
     }
     for (plain, expected) in shapes.sorted(by: { $0.key < $1.key }) {
       guard let name = names[plain], let found = source[name] else { continue }
-      guard found.shape == expected else {
-        throw .wrongShape(file: file, tensor: name, expected: expected, found: found.shape)
-      }
-      guard found.elementType.isWeightType else {
-        throw .notAWeight(path: file, tensor: name, found: found.elementType)
-      }
+      try found.check(expected, name: name, file: file)
     }
     return SourceMap(
       names: names, ignored: ignored, unplaced: unplaced, foreignPrefix: foreignPrefix)

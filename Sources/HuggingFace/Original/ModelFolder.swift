@@ -5,9 +5,8 @@ public struct ModelFiles: Sendable, Equatable {
   /// The names of all files that are looked for, relative to the model's folder, where `modules.json`
   /// names no other folder for the pooling.
   public static let names =
-    [
-      configName, modulesName, poolingName,
-    ] + sentenceBertNames + [sentenceTransformersName, tokenizerConfigName]
+    [configName, modulesName, poolingName] + sentenceBertNames
+    + [sentenceTransformersName, tokenizerConfigName]
 
   static let configName = "config.json"
   static let modulesName = "modules.json"
@@ -18,7 +17,7 @@ public struct ModelFiles: Sendable, Equatable {
     "bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet",
   ].map { "sentence_\($0)_config.json" }
   static let sentenceTransformersName = "config_sentence_transformers.json"
-  /// The length limit of texts, and the settings of a `vocab.txt`.
+  /// The tokenizer's class, its settings and tokens, and the length limit of texts.
   static let tokenizerConfigName = "tokenizer_config.json"
 
   /// The files of the Transformer module; all others lie in the model's folder itself.
@@ -47,6 +46,11 @@ public struct ModelFiles: Sendable, Equatable {
     return Set(inert.compactMap { $0.object?["path"]?.string }.map { moduleName(in: $0) })
   }
 
+  /// The first of `names` whose file says anything.
+  static func decisive(_ names: ArraySlice<String>, in files: [String: JSONValue]) -> String? {
+    names.first { files[$0].map { $0 != [:] } ?? false }
+  }
+
   /// The name of the settings of a module.
   static func moduleName(in folder: String) -> String { Folder.join(folder, configName) }
 
@@ -67,7 +71,7 @@ public struct ModelFiles: Sendable, Equatable {
   /// The settings of the modules behind the first, by their names in the folder, such as
   /// `1_Pooling/config.json`.
   public let moduleFiles: [String: JSONValue]
-  /// `sentence_bert_config.json`.
+  /// `sentence_bert_config.json`, or what has one of its older names.
   public let sentenceBert: JSONValue?
   /// Its name.
   let sentenceBertName: String
@@ -94,8 +98,9 @@ public struct ModelFiles: Sendable, Equatable {
     modules = files[ModelFiles.modulesName]
     let own = Set(ModelFiles.names).subtracting([ModelFiles.poolingName])
     moduleFiles = files.filter { !own.contains($0.key) }
-    let name = ModelFiles.sentenceBertNames.first { files[$0].map { $0 != [:] } ?? false }
-    sentenceBertName = name ?? ModelFiles.sentenceBertNames[0]
+    sentenceBertName =
+      ModelFiles.decisive(ModelFiles.sentenceBertNames[...], in: files)
+      ?? ModelFiles.sentenceBertNames[0]
     sentenceBert = files[sentenceBertName]
     sentenceTransformers = files[ModelFiles.sentenceTransformersName]
     tokenizerConfig = files[ModelFiles.tokenizerConfigName]
@@ -215,7 +220,7 @@ struct ModelFolder {
   private func isSuperseded(_ name: String) -> Bool {
     let names = ModelFiles.sentenceBertNames
     guard let place = names.firstIndex(of: name) else { return false }
-    return names[..<place].contains { values[$0].map { $0 != [:] } ?? false }
+    return ModelFiles.decisive(names[..<place], in: values) != nil
   }
 
   /// What is known of the model in this folder: by `repository` if it is given, else by the

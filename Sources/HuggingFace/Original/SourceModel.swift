@@ -96,15 +96,14 @@ public struct SourceModel: Sendable {
       }
     let configuration = settings.configuration
     files.config = settings.completed
-    let written = try SentenceConfiguration.read(
+    let reading = try SentenceReading(
       files: files, configuration: configuration, pooling: options.pooling,
       matryoshka: options.matryoshka)
-    let texts = try TextSettings(files, configuration)
     if let model = folder.knownModel(repository: options.repository) {
-      (sentence, known) = written.completed(
+      (sentence, known) = reading.sentence.completed(
         by: model, files: files, matryoshka: options.matryoshka)
     } else {
-      (sentence, known) = (written, nil)
+      (sentence, known) = (reading.sentence, nil)
     }
     try weights.open(heads: architecture.headNames(of: configuration), in: folder.transformerPath)
     let source = weights.tensors
@@ -113,9 +112,10 @@ public struct SourceModel: Sendable {
     complete.heads = architecture.heads(of: configuration, in: source)
     let tensors = architecture.tensors(for: complete)
     let checked = try architecture.check(tensors: tensors, source: source, file: weights.path)
-    var notes = settings.notes + checked.notes(file: weights.path) + texts.notes
-    stepFolders = try SentenceFiles(files: files, configuration: configuration)
-      .pipeline(pooling: options.pooling).stepFolders
+    var notes =
+      settings.notes + checked.notes(file: weights.path)
+      + reading.texts.notes
+    stepFolders = reading.stepFolders
     let steps = SourceSteps(
       sentence, folders: stepFolders, hiddenSize: configuration.hiddenSize)
     names = try steps.open(&weights, in: folder.path, adding: checked)
@@ -123,9 +123,9 @@ public struct SourceModel: Sendable {
     if options.includesTokenizer {
       let found =
         if options.hashesAhead, let first = weights.files.first {
-          try folder.tokenizer(texts, hashing: first)
+          try folder.tokenizer(reading.texts, hashing: first)
         } else {
-          try folder.tokenizer(texts)
+          try folder.tokenizer(reading.texts)
         }
       let size = found.model.settings.vocabularySize
       guard size <= configuration.vocabularySize else {

@@ -53,29 +53,23 @@ struct SourceSteps {
     _ weights: inout SourceWeights, in folder: String, adding names: SourceMap
   ) throws(HuggingFaceError) -> SourceMap {
     var all = names.names
-    let tensors = tensors
+    // Each tensor is stored as it is: one part, whole.
+    let shapes = Dictionary(
+      tensors.flatMap { tensor in tensor.parts.map { ($0.tensor, tensor.shape) } }
+    ) { first, _ in first }
     for step in weightFolders {
       let (file, found) = try weights.open(step: step, in: folder)
-      let wanted = tensors.filter { tensor in
-        tensor.parts.contains { found[$0.tensor] != nil || $0.tensor.hasPrefix("\(step)/") }
-      }
-      let wantedNames = Set(wanted.flatMap(\.parts).map(\.tensor))
-      let missing = wantedNames.filter { found[$0] == nil }.sorted()
-      let unexpected = found.keys.filter { !wantedNames.contains($0) }.sorted()
+      let own = SourceWeights.stepTensor("", in: step)
+      let shapes = shapes.filter { $0.key.hasPrefix(own) }
+      let missing = shapes.keys.filter { found[$0] == nil }.sorted()
+      let unexpected = found.keys.filter { shapes[$0] == nil }.sorted()
       guard missing.isEmpty, unexpected.isEmpty else {
         throw .tensorNames(
           file: file.path, architecture: "a step after pooling", missing: missing,
           unexpected: unexpected)
       }
-      for tensor in wanted {
-        guard let name = tensor.parts.first?.tensor, let source = found[name] else { continue }
-        guard source.shape == tensor.shape else {
-          throw .wrongShape(
-            file: file.path, tensor: name, expected: tensor.shape, found: source.shape)
-        }
-        guard source.elementType.isWeightType else {
-          throw .notAWeight(path: file.path, tensor: name, found: source.elementType)
-        }
+      for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
+        try found[name]?.check(shape, name: name, file: file.path)
         all[name] = name
       }
     }

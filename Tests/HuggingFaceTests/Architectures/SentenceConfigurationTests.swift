@@ -42,9 +42,10 @@ import Testing
     var files = Self.files
     for (name, value) in changes { files[name] = value }
     let modelFiles = try ModelFiles(folder: "model", files: files)
-    return try SentenceConfiguration.read(
+    return try SentenceReading(
       files: modelFiles, configuration: try ConfigurationFixture.read(modelFiles.config),
-      pooling: pooling, matryoshka: matryoshka)
+      pooling: pooling, matryoshka: matryoshka
+    ).sentence
   }
 
   @Test func `the files of nomic-embed-text-v2-moe are read completely`() throws {

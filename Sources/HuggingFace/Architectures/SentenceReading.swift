@@ -1,8 +1,16 @@
 import Base
 public import Model
 
-extension SentenceConfiguration {
-  /// Reads the sentence-transformers files of a model.
+/// What the sentence-transformers files of a model say.
+public struct SentenceReading {
+  /// Pooling, the steps after it, prompts and sizes.
+  public let sentence: SentenceConfiguration
+  /// The folder of each step's module, inside the model's; empty for a step without one.
+  let stepFolders: [String]
+  /// What is said of texts before they are tokenised.
+  let texts: TextSettings
+
+  /// Reads the files.
   ///
   /// `pooling` stands in for a missing `modules.json`, the vector being normalised then; it may not
   /// contradict one that is there. `matryoshka` lists the sizes a vector may be cut to; without it
@@ -11,17 +19,18 @@ extension SentenceConfiguration {
   /// it the smaller of the model's positions and the tokenizer's `model_max_length`.
   ///
   /// - Throws: `HuggingFaceError.missingFile`, `.missingKey`, `.value`, `.unknownKey`.
-  public static func read(
+  public init(
     files: ModelFiles, configuration: ModelConfiguration, pooling: Pooling? = nil,
     matryoshka: [Int]? = nil
-  ) throws(HuggingFaceError) -> SentenceConfiguration {
+  ) throws(HuggingFaceError) {
     let reader = SentenceFiles(files: files, configuration: configuration)
     let pipeline = try reader.pipeline(pooling: pooling)
     let prompts = try reader.prompts()
+    texts = try TextSettings(files, configuration)
+    stepFolders = pipeline.stepFolders
     var sentence = SentenceConfiguration(
       pooling: pipeline.pooling, steps: pipeline.steps, normalizes: pipeline.normalizes,
-      maximumTokenCount: try TextSettings(files, configuration).maximumTokenCount,
-      prompts: prompts,
+      maximumTokenCount: texts.maximumTokenCount, prompts: prompts,
       defaultPromptName: try reader.defaultPromptName(among: prompts),
       dimensions: [], similarity: try reader.similarity(),
       promptPooling: pipeline.promptPooling, layerNormBeforeCut: false)
@@ -29,7 +38,7 @@ extension SentenceConfiguration {
     sentence.defaultDimension = try reader.defaultDimension(below: size)
     sentence.dimensions = try reader.dimensions(
       matryoshka, of: size, and: sentence.defaultDimension)
-    return sentence
+    self.sentence = sentence
   }
 }
 
