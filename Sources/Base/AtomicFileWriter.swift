@@ -5,11 +5,11 @@ import Synchronization
 /// Bytes go to a temporary file beside the target. `commit` syncs it, renames it over the target
 /// and syncs the folder; anything else that ends the writer removes the temporary file, as does
 /// `TemporaryFiles.removeAll` when a signal ends the process.
-public final class AtomicFileWriter: Sendable {
+package final class AtomicFileWriter: Sendable {
   /// Where the file will appear, as it was given.
-  public var path: String { target.path }
+  package var path: String { target.path }
   /// Where its bytes are until then.
-  public let temporaryPath: String
+  package let temporaryPath: String
 
   private let descriptor: Int32
   private let target: OutputTarget
@@ -21,7 +21,7 @@ public final class AtomicFileWriter: Sendable {
   ///
   /// - Throws: `FileError` as `OutputTarget` does, `.system` if the folder cannot be written or the
   ///   permissions of the file that is replaced cannot be given to the new one.
-  public convenience init(
+  package convenience init(
     path: String, overwriting: Bool, inputs: [String] = []
   ) throws(FileError) {
     try self.init(OutputTarget(path: path, isReplacing: overwriting, inputs: inputs))
@@ -32,7 +32,7 @@ public final class AtomicFileWriter: Sendable {
   /// A file that it replaces leaves it its permissions, and its owner as far as the system allows.
   ///
   /// - Throws: `FileError.system` if the folder cannot be written or the permissions cannot be set.
-  public init(_ target: OutputTarget) throws(FileError) {
+  package init(_ target: OutputTarget) throws(FileError) {
     let (temporaryPath, descriptor) = AtomicFileWriter.create(for: target)
     guard descriptor >= 0 else { throw .last("create a file in", path: target.folder) }
     if let existing = target.existing {
@@ -60,7 +60,7 @@ public final class AtomicFileWriter: Sendable {
   /// Reserves `byteCount` bytes, so that a full disk is noticed before the work is done.
   ///
   /// - Throws: `FileError.system` if the disk has no room.
-  public func reserve(byteCount: Int) throws(FileError) {
+  package func reserve(byteCount: Int) throws(FileError) {
     #if os(Linux)
       let code = posix_fallocate(descriptor, 0, off_t(byteCount))
       guard code == 0 || code == EOPNOTSUPP || code == EINVAL else {
@@ -73,7 +73,7 @@ public final class AtomicFileWriter: Sendable {
   /// Writes `bytes` at `offset`; may be called from several threads for disjoint ranges.
   ///
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
-  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     try unsafe writeAll(bytes, to: descriptor, at: offset, path: path)
     #if os(Linux)
       // Begins to write to the disk, so that `commit` waits for little. What is there already leaves
@@ -87,7 +87,7 @@ public final class AtomicFileWriter: Sendable {
   /// Writes `bytes` at `offset`.
   ///
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
-  public func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+  package func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
     var failure: FileError?
     unsafe bytes.withUnsafeBytes { buffer in
       do throws(FileError) { try unsafe write(buffer, at: offset) } catch { failure = error }
@@ -98,7 +98,7 @@ public final class AtomicFileWriter: Sendable {
   /// Makes the file exactly `byteCount` bytes long.
   ///
   /// - Throws: `FileError.system` if the system refuses.
-  public func truncate(byteCount: Int) throws(FileError) {
+  package func truncate(byteCount: Int) throws(FileError) {
     guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last("resize", path: path) }
   }
 
@@ -107,7 +107,7 @@ public final class AtomicFileWriter: Sendable {
   /// - Throws: `FileError.system` if syncing or renaming fails, `.exists` if the target has come to
   ///   exist and must not be replaced, `.notReplaceable` if it has become something else than a file;
   ///   the target is then unchanged.
-  public func commit() throws(FileError) {
+  package func commit() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
     let isLinked = target.isReplacing ? false : try linkToTarget()
     if !isLinked {
@@ -137,7 +137,8 @@ public final class AtomicFileWriter: Sendable {
   /// Writes a whole small file.
   ///
   /// - Throws: `FileError` as the single steps do.
-  public static func write(_ bytes: [UInt8], to path: String, overwriting: Bool) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String, overwriting: Bool) throws(FileError)
+  {
     let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
     try writer.write(bytes, at: 0)
     try writer.commit()
@@ -161,7 +162,7 @@ public final class AtomicFileWriter: Sendable {
 }
 
 /// The temporary files this process has open, so that an interrupted process leaves none behind.
-public enum TemporaryFiles {
+package enum TemporaryFiles {
   private static let paths = Mutex<Set<String>>([])
 
   static func create(_ path: String, permissions: mode_t) -> Int32 {
@@ -183,7 +184,7 @@ public enum TemporaryFiles {
   }
 
   /// Removes every temporary file; the last thing a process does when a signal ends it.
-  public static func removeAll() {
+  package static func removeAll() {
     paths.withLock { paths in
       for path in paths { unsafe unlink(path) }
       paths = []
@@ -212,11 +213,11 @@ func writeAll(
 /// What the path names, links followed, must be missing or a regular file that is none of the inputs,
 /// whether it may be replaced or not. A link stays a link: the file behind it is replaced, and one
 /// that leads to a free name gets its file there.
-public struct OutputTarget: Sendable {
+package struct OutputTarget: Sendable {
   /// The path as it was given, for errors.
-  public let path: String
+  package let path: String
   /// Whether a file that is there may be replaced.
-  public let isReplacing: Bool
+  package let isReplacing: Bool
 
   /// The path behind all links: a regular file, or a free name.
   let resolvedPath: String
@@ -235,7 +236,7 @@ public struct OutputTarget: Sendable {
   /// - Throws: `FileError.notReplaceable` for a folder, a device or anything else that is no regular
   ///   file, `.overwritesInput` for one of the inputs, `.exists` for another file unless `isReplacing`,
   ///   `.system` if links go round in a circle.
-  public init(path: String, isReplacing: Bool, inputs: [String] = []) throws(FileError) {
+  package init(path: String, isReplacing: Bool, inputs: [String] = []) throws(FileError) {
     self.path = path
     self.isReplacing = isReplacing
     let followed = FileStatus(path: path)

@@ -1,11 +1,11 @@
 /// A read-only range of bytes together with whatever keeps it alive: a mapping or a buffer.
-@safe public struct ByteRegion: @unchecked Sendable {
+@safe package struct ByteRegion: @unchecked Sendable {
   // Safety: `owner` keeps the memory alive and nobody writes it while a region of it is read.
 
   /// The region's size in bytes.
-  public let byteCount: Int
+  package let byteCount: Int
   /// Where the region lies in its file, if it is a part of a mapped file.
-  public let fileRange: Range<Int>?
+  package let fileRange: Range<Int>?
 
   private let owner: AnyObject
   private let pointer: UnsafeRawPointer
@@ -20,17 +20,17 @@
   }
 
   /// A region that owns a copy of `bytes`, on a 64-byte boundary.
-  public init(copying bytes: [UInt8]) {
+  package init(copying bytes: [UInt8]) {
     let buffer = AlignedBuffer(byteCount: bytes.count)
     unsafe buffer.withUnsafeMutableBytes { unsafe $0.copyBytes(from: bytes) }
     self = buffer.region
   }
 
   /// The first byte; valid for as long as this region or a copy of it exists.
-  @unsafe public var baseAddress: UnsafeRawPointer { unsafe pointer }
+  @unsafe package var baseAddress: UnsafeRawPointer { unsafe pointer }
 
   /// All bytes, to be read during `body` only.
-  public func withUnsafeBytes<Result, Failure: Error>(
+  package func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe body(UnsafeRawBufferPointer(start: pointer, count: byteCount))
@@ -39,7 +39,7 @@
   /// The part `range` of this region.
   ///
   /// - Precondition: the range lies inside the region.
-  public func slice(_ range: Range<Int>) -> ByteRegion {
+  package func slice(_ range: Range<Int>) -> ByteRegion {
     precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
     let inFile = fileRange.map {
       $0.lowerBound + range.lowerBound..<$0.lowerBound + range.upperBound
@@ -52,16 +52,16 @@
   /// The byte at `index`.
   ///
   /// - Precondition: it lies inside the region.
-  public subscript(index: Int) -> UInt8 {
+  package subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < byteCount)
     return unsafe pointer.load(fromByteOffset: index, as: UInt8.self)
   }
 
   /// A copy of the bytes.
-  public var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
+  package var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 
   /// A copy of the bytes as little-endian elements; a rest smaller than one element is dropped.
-  public func elements<Element: BitwiseCopyable>(as type: Element.Type) -> [Element] {
+  package func elements<Element: BitwiseCopyable>(as type: Element.Type) -> [Element] {
     let count = byteCount / MemoryLayout<Element>.stride
     return unsafe withUnsafeBytes { source in
       unsafe [Element](unsafeUninitializedCapacity: count) { target, initialized in
@@ -73,7 +73,7 @@
   }
 
   /// Tells the system what comes next for this region, if it is part of a mapped file.
-  public func advise(_ advice: MappedFile.Advice) {
+  package func advise(_ advice: MappedFile.Advice) {
     guard let file = owner as? MappedFile, let fileRange else { return }
     file.advise(advice, range: fileRange)
   }
@@ -83,12 +83,12 @@
 ///
 /// It is a class so that kernels on several threads can work on parts of one buffer. Whoever
 /// writes from several threads keeps their ranges apart.
-@safe public final class AlignedBuffer: @unchecked Sendable {
+@safe package final class AlignedBuffer: @unchecked Sendable {
   // Safety: the pointer never changes and the memory lives until `deinit`; writers on different
   // threads are kept to disjoint ranges by the kernels that hand out the work.
 
   /// The buffer's size in bytes.
-  public let byteCount: Int
+  package let byteCount: Int
 
   private let storage: UnsafeMutableRawPointer
 
@@ -101,7 +101,7 @@
   /// Allocates `byteCount` zero bytes.
   ///
   /// - Precondition: `byteCount` is not negative and was validated by the caller.
-  public init(byteCount: Int) {
+  package init(byteCount: Int) {
     precondition(byteCount >= 0)
     self.byteCount = byteCount
     guard byteCount >= AlignedBuffer.mappedByteCount else {
@@ -137,17 +137,17 @@
   }
 
   /// The first byte; valid for as long as the buffer is referenced.
-  @unsafe public var baseAddress: UnsafeMutableRawPointer { unsafe storage }
+  @unsafe package var baseAddress: UnsafeMutableRawPointer { unsafe storage }
 
   /// All bytes, to be read or written during `body` only.
-  public func withUnsafeMutableBytes<Result, Failure: Error>(
+  package func withUnsafeMutableBytes<Result, Failure: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe body(UnsafeMutableRawBufferPointer(start: storage, count: byteCount))
   }
 
   /// The whole buffer as a read-only region that keeps it alive.
-  public var region: ByteRegion {
+  package var region: ByteRegion {
     unsafe ByteRegion(
       baseAddress: UnsafeRawPointer(storage), byteCount: byteCount, owner: self, fileRange: nil)
   }
@@ -156,7 +156,7 @@
 // A region as spans, whose every access is bounds-checked.
 extension ByteRegion {
   /// A region that owns `words`, little-endian.
-  public init(words: [UInt32]) {
+  package init(words: [UInt32]) {
     let buffer = AlignedBuffer(byteCount: words.count * 4)
     unsafe buffer.withUnsafeMutableBytes { target in
       for (index, word) in words.enumerated() {
@@ -167,10 +167,10 @@ extension ByteRegion {
   }
 
   /// Whether the first byte lies on a multiple of four.
-  @inlinable public var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
+  @inlinable package var isWordAligned: Bool { unsafe UInt(bitPattern: baseAddress) % 4 == 0 }
 
   /// All bytes.
-  @inlinable public func withByteSpan<Result, Failure: Error>(
+  @inlinable package func withByteSpan<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe withUnsafeBytes { (buffer) throws(Failure) in
@@ -180,7 +180,7 @@ extension ByteRegion {
   }
 
   /// All whole u32 words from byte `offset`, a multiple of four, at most `count` of them.
-  @inlinable public func withWords<Result, Failure: Error>(
+  @inlinable package func withWords<Result, Failure: Error>(
     from offset: Int = 0, count: Int = .max, _ body: (Span<UInt32>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned && offset % 4 == 0)
@@ -194,7 +194,7 @@ extension ByteRegion {
   }
 
   /// All whole f32 values.
-  @inlinable public func withFloats<Result, Failure: Error>(
+  @inlinable package func withFloats<Result, Failure: Error>(
     _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(isWordAligned)

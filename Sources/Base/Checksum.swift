@@ -1,16 +1,16 @@
 /// A SHA-256 digest: 32 bytes.
-public struct Checksum: Hashable, Sendable, CustomStringConvertible {
+package struct Checksum: Hashable, Sendable, CustomStringConvertible {
   /// The 32 bytes.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// The digest with these bytes, `nil` unless there are exactly 32.
-  public init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     self.bytes = bytes
   }
 
   /// 64 lower-case hexadecimal digits.
-  public var description: String {
+  package var description: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in bytes {
@@ -25,7 +25,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
 ///
 /// The runtime needs no cryptographic library for them. Whole files are hashed by the module
 /// `Hashing`, which is several times as fast; tests hold the two to each other.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private static let blockByteCount = 64
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
@@ -53,27 +53,27 @@ public struct SHA256: Sendable {
   private var schedule = [UInt32](repeating: 0, count: 64)
 
   /// Begins with no bytes.
-  public init() {}
+  package init() {}
 
   /// The digest of `bytes`.
-  public static func checksum(of bytes: [UInt8]) -> Checksum {
+  package static func checksum(of bytes: [UInt8]) -> Checksum {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()
   }
 
   /// Appends `bytes`.
-  public mutating func update(_ bytes: [UInt8]) {
+  package mutating func update(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
   /// Appends the bytes of a region.
-  public mutating func update(_ region: ByteRegion) {
+  package mutating func update(_ region: ByteRegion) {
     unsafe region.withUnsafeBytes { unsafe update($0) }
   }
 
   /// Appends the bytes of `buffer`.
-  public mutating func update(_ buffer: UnsafeRawBufferPointer) {
+  package mutating func update(_ buffer: UnsafeRawBufferPointer) {
     byteCount += UInt64(buffer.count)
     var offset = 0
     if !pending.isEmpty {
@@ -93,7 +93,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of everything appended.
-  public func finalize() -> Checksum {
+  package func finalize() -> Checksum {
     var copy = self
     let bitCount = byteCount * 8
     let zeroCount = (2 * SHA256.blockByteCount - 9 - pending.count) % SHA256.blockByteCount

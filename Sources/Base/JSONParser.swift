@@ -1,14 +1,14 @@
 /// Why a JSON text was refused, and at which byte.
-public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The offending byte's offset in the text.
-  public let offset: Int
+  package let offset: Int
   /// What the grammar wanted there.
-  public let expected: String
+  package let expected: String
   /// What stands there.
-  public let found: String
+  package let found: String
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     "invalid JSON at byte \(offset): expected \(expected), found \(found)"
   }
 }
@@ -22,7 +22,7 @@ extension JSONValue {
   /// which no reader of a key takes.
   ///
   /// - Throws: `JSONError` with the byte offset, what was expected and what was found.
-  public init(parsing bytes: [UInt8], acceptingNonFinite: Bool = false) throws(JSONError) {
+  package init(parsing bytes: [UInt8], acceptingNonFinite: Bool = false) throws(JSONError) {
     var parser = JSONParser(bytes: bytes, acceptsNonFinite: acceptingNonFinite)
     self = try parser.parseText()
   }

@@ -2,7 +2,7 @@
 /// number was written as an integer.
 ///
 /// Strings and names are compared by their bytes: those that only look alike are two.
-public enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -19,7 +19,7 @@ public enum JSONValue: Equatable, Sendable {
   case object(JSONObject)
 
   /// Whether both are the same kind with the same bytes, number or members in order.
-  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+  package static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
@@ -33,18 +33,18 @@ public enum JSONValue: Equatable, Sendable {
   }
 
   /// The string, if this is one.
-  public var string: String? { if case .string(let value) = self { value } else { nil } }
+  package var string: String? { if case .string(let value) = self { value } else { nil } }
   /// The truth value, if this is one.
-  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The integer, if this is a number written as one.
-  public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+  package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   /// The elements, if this is an array.
-  public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   /// The object, if this is one.
-  public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+  package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The value of any number that is finite.
-  public var double: Double? {
+  package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value.isFinite ? value : nil
@@ -53,7 +53,7 @@ public enum JSONValue: Equatable, Sendable {
   }
 
   /// What kind of value this is, in the words of an error message.
-  public var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
@@ -67,22 +67,22 @@ public enum JSONValue: Equatable, Sendable {
 }
 
 /// The members of a JSON object in the order of the text; names are their bytes.
-public struct JSONObject: Equatable, Sendable {
+package struct JSONObject: Equatable, Sendable {
   /// One member.
-  public struct Member: Equatable, Sendable {
+  package struct Member: Equatable, Sendable {
     /// The member's name.
-    public let name: String
+    package let name: String
     /// The member's value.
-    public let value: JSONValue
+    package let value: JSONValue
 
     /// Whether name and value are the same.
-    public static func == (left: Member, right: Member) -> Bool {
+    package static func == (left: Member, right: Member) -> Bool {
       left.name.hasSameBytes(as: right.name) && left.value == right.value
     }
   }
 
   /// All members, in order.
-  public private(set) var members: [Member] = []
+  package private(set) var members: [Member] = []
   /// Where the members of an object with many are found.
   private var indices: [Identifier: Int] = [:]
 
@@ -90,16 +90,16 @@ public struct JSONObject: Equatable, Sendable {
   private static let listedCount = 16
 
   /// An object without members.
-  public init() {}
+  package init() {}
 
   /// Whether the members are the same, in the same order.
-  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+  package static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.members == right.members
   }
 
   /// Appends a member; `false` and no change if the name is already there.
   @discardableResult
-  public mutating func append(_ name: String, _ value: JSONValue) -> Bool {
+  package mutating func append(_ name: String, _ value: JSONValue) -> Bool {
     guard index(of: name) == nil else { return false }
     members.append(Member(name: name, value: value))
     if !indices.isEmpty {
@@ -111,7 +111,7 @@ public struct JSONObject: Equatable, Sendable {
   }
 
   /// The value of the member `name`.
-  public subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
+  package subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
 
   private func index(of name: String) -> Int? {
     indices.isEmpty
@@ -119,12 +119,12 @@ public struct JSONObject: Equatable, Sendable {
   }
 
   /// All names, in order.
-  public var names: [String] { members.map(\.name) }
+  package var names: [String] { members.map(\.name) }
 }
 
 extension JSONValue {
   /// The value as compact JSON text; names keep their order, numbers their shortest exact form.
-  public var text: String {
+  package var text: String {
     var output = ""
     write(to: &output)
     return output
@@ -181,20 +181,20 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
   /// A string.
-  public init(stringLiteral value: String) { self = .string(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
   /// An integer.
-  public init(integerLiteral value: Int) { self = .integer(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
   /// A truth value.
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
   /// A number.
-  public init(floatLiteral value: Double) { self = .number(value) }
+  package init(floatLiteral value: Double) { self = .number(value) }
   /// An array.
-  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// `null`.
-  public init(nilLiteral: ()) { self = .null }
+  package init(nilLiteral: ()) { self = .null }
 
   /// An object; a name that stands twice is a programmer's error.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     var object = JSONObject()
     for (name, value) in elements {
       let isNew = object.append(name, value)

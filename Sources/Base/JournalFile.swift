@@ -3,9 +3,9 @@
 /// It stays behind when the process ends. A process that ends within an entry leaves a piece of it
 /// at the end; whoever reads the file must be able to tell. Its first bytes say that it is a journal:
 /// a file that begins in another way is somebody else's and is never touched.
-public final class JournalFile {
+package final class JournalFile {
   /// The file's path.
-  public let path: String
+  package let path: String
 
   private let descriptor: Int32
   private var end: Int
@@ -16,7 +16,7 @@ public final class JournalFile {
   ///
   /// - Throws: `FileError.notAJournal` if a file is there that does not begin with `magic`, `.system`
   ///   if the system refuses, `.notReplaceable` for what is no regular file; nothing is changed then.
-  public init(path: String, magic: [UInt8], keeping byteCount: Int) throws(FileError) {
+  package init(path: String, magic: [UInt8], keeping byteCount: Int) throws(FileError) {
     try JournalFile.check(path: path, magic: magic)
     let descriptor = retryingInterrupted {
       unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
@@ -39,7 +39,7 @@ public final class JournalFile {
   /// Refuses a path that names anything else than a free name or a journal that begins with `magic`.
   ///
   /// - Throws: `FileError` as opening does.
-  public static func check(path: String, magic: [UInt8]) throws(FileError) {
+  package static func check(path: String, magic: [UInt8]) throws(FileError) {
     guard let status = FileStatus(path: path, followsLinks: false) else { return }
     guard status.isFile else { throw .notReplaceable(path: path, found: status.kind) }
     let file = try ReadableFile(path: path)
@@ -59,7 +59,7 @@ public final class JournalFile {
   /// Adds `parts`, one after the other, and makes them durable.
   ///
   /// - Throws: `FileError.system` if writing fails, as on a full disk.
-  public func append(_ parts: [ByteRegion]) throws(FileError) {
+  package func append(_ parts: [ByteRegion]) throws(FileError) {
     for part in parts {
       try unsafe part.withUnsafeBytes { (bytes) throws(FileError) in
         try unsafe writeAll(bytes, to: descriptor, at: end, path: path)
@@ -70,7 +70,7 @@ public final class JournalFile {
   }
 
   /// Removes the file, unless its name has become that of another; nothing is appended any more.
-  public func remove() {
+  package func remove() {
     let named = FileStatus(path: path, followsLinks: false)?.node
     if named == FileStatus(descriptor: descriptor)?.node { unsafe unlink(path) }
   }

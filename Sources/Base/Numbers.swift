@@ -3,7 +3,7 @@ extension Int {
   ///
   /// The product is taken before its value is looked at, so that a shape such as `[2^32, 2^32, 0]`
   /// does not pass as empty.
-  public static func checkedProduct(_ factors: some Sequence<Int>) -> Int? {
+  package static func checkedProduct(_ factors: some Sequence<Int>) -> Int? {
     var product = 1
     for factor in factors {
       guard factor >= 0 else { return nil }
@@ -15,13 +15,13 @@ extension Int {
   }
 
   /// The sum, `nil` on overflow.
-  public func checkedAdding(_ other: Int) -> Int? {
+  package func checkedAdding(_ other: Int) -> Int? {
     let (value, overflow) = addingReportingOverflow(other)
     return overflow ? nil : value
   }
 
   /// The product, `nil` on overflow.
-  public func checkedMultiplying(by other: Int) -> Int? {
+  package func checkedMultiplying(by other: Int) -> Int? {
     let (value, overflow) = multipliedReportingOverflow(by: other)
     return overflow ? nil : value
   }
@@ -29,7 +29,7 @@ extension Int {
   /// The smallest multiple of `alignment` not below this value.
   ///
   /// - Precondition: `alignment` is a power of two and the result fits.
-  public func aligned(to alignment: Int) -> Int {
+  package func aligned(to alignment: Int) -> Int {
     precondition(alignment > 0 && alignment & (alignment - 1) == 0)
     return (self + alignment - 1) & ~(alignment - 1)
   }
@@ -37,7 +37,7 @@ extension Int {
 
 extension RawSpan {
   /// The little-endian integer at `offset`, `nil` if the span ends before.
-  public func littleEndian<Integer: FixedWidthInteger & BitwiseCopyable>(
+  package func littleEndian<Integer: FixedWidthInteger & BitwiseCopyable>(
     _ type: Integer.Type, at offset: Int
   ) -> Integer? {
     let size = MemoryLayout<Integer>.size
@@ -48,14 +48,14 @@ extension RawSpan {
 
 extension Array where Element == UInt8 {
   /// Appends the bytes of `value`, least significant first.
-  public mutating func appendLittleEndian<Integer: FixedWidthInteger>(_ value: Integer) {
+  package mutating func appendLittleEndian<Integer: FixedWidthInteger>(_ value: Integer) {
     for shift in stride(from: 0, to: Integer.bitWidth, by: 8) {
       append(UInt8(truncatingIfNeeded: value >> shift))
     }
   }
 
   /// The little-endian integer at `offset`, `nil` if the array ends before.
-  public func littleEndian<Integer: FixedWidthInteger>(
+  package func littleEndian<Integer: FixedWidthInteger>(
     _ type: Integer.Type, at offset: Int
   ) -> Integer? {
     let size = MemoryLayout<Integer>.size
@@ -67,7 +67,7 @@ extension Array where Element == UInt8 {
 extension Double {
   /// The value with so many digits behind the point, rounded half away from zero; as Swift writes it
   /// if it is not finite or too large for that.
-  public func fixed(_ digits: Int) -> String {
+  package func fixed(_ digits: Int) -> String {
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (magnitude * scale).rounded()
     guard isFinite, scaled < 1e15 else { return "\(self)" }

@@ -57,7 +57,7 @@ package enum Platform {
 /// What can go wrong between this process and a file.
 ///
 /// Every case names the file; `reason` is the operating system's own text.
-public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operating system refused `operation` on `path`.
   case system(path: String, operation: String, code: Int32, reason: String)
   /// `path` ends at `found` bytes where a read wanted bytes up to `expected`.
@@ -74,13 +74,13 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case exists(path: String)
 
   /// Whether the file, or a folder on the way to it, does not exist.
-  public var isMissingFile: Bool {
+  package var isMissingFile: Bool {
     guard case .system(_, _, let code, _) = self else { return false }
     return code == ENOENT || code == ENOTDIR
   }
 
   /// One line for a person: the file, what was tried, what happened.
-  public var description: String {
+  package var description: String {
     switch self {
     case .system(let path, let operation, _, let reason):
       "\(path): cannot \(operation): \(reason)"
@@ -153,7 +153,7 @@ package enum Folder {
 }
 
 /// The absolute form of `path` without links, `.` and `..`; `path` itself if nothing is there.
-public func resolvedPath(_ path: String) -> String {
+package func resolvedPath(_ path: String) -> String {
   // Safety: realpath either fails or returns a text of its own, which is freed.
   guard let absolute = unsafe realpath(path, nil) else { return path }
   defer { unsafe free(absolute) }
@@ -216,7 +216,7 @@ struct FileStatus {
 
 /// What tells whether a file is still the one it was: device, inode, size, and the time at which its
 /// bytes or attributes last changed.
-public struct FileIdentity: Sendable, Hashable {
+package struct FileIdentity: Sendable, Hashable {
   private let device: UInt64
   private let inode: UInt64
   private let byteCount: Int
@@ -224,7 +224,7 @@ public struct FileIdentity: Sendable, Hashable {
   private let changeNanoseconds: Int
 
   /// The file that `path` names, links followed; `nil` if there is none.
-  public init?(path: String) {
+  package init?(path: String) {
     guard let status = FileStatus(path: path) else { return nil }
     self = status.identity
   }

@@ -2,11 +2,11 @@
 ///
 /// Reads go through `pread`, so a file that shrinks while it is read gives an error and not a
 /// bus error, and pages that were read do not count as this process's resident memory.
-public final class ReadableFile: Sendable {
+package final class ReadableFile: Sendable {
   /// The path the file was opened with.
-  public let path: String
+  package let path: String
   /// The file's size in bytes when it was opened.
-  public let byteCount: Int
+  package let byteCount: Int
 
   let descriptor: Int32
   private let identity: FileIdentity
@@ -15,7 +15,7 @@ public final class ReadableFile: Sendable {
   ///
   /// - Throws: `FileError.system` if it cannot be opened, `.notARegularFile` for anything else
   ///   than a file.
-  public init(path: String) throws(FileError) {
+  package init(path: String) throws(FileError) {
     let descriptor = retryingInterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw .last("open", path: path) }
     guard let status = FileStatus(descriptor: descriptor) else {
@@ -38,7 +38,7 @@ public final class ReadableFile: Sendable {
   /// Fills `destination` with the bytes that begin at `offset`.
   ///
   /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
-  public func read(
+  package func read(
     at offset: Int, into destination: UnsafeMutableRawBufferPointer
   ) throws(FileError) {
     precondition(offset >= 0)
@@ -63,7 +63,7 @@ public final class ReadableFile: Sendable {
   /// The `count` bytes that begin at `offset`; the range is checked before anything is allocated.
   ///
   /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
-  public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, count >= 0, !overflow, end <= byteCount else {
       throw .tooShort(path: path, expected: overflow ? .max : end, found: byteCount)
@@ -85,7 +85,7 @@ public final class ReadableFile: Sendable {
   /// The whole file, refused when it is larger than `limit` bytes.
   ///
   /// - Throws: `FileError` if it cannot be read; `.tooShort` never occurs for an unchanging file.
-  public func contents(limit: Int) throws(FileError) -> [UInt8] {
+  package func contents(limit: Int) throws(FileError) -> [UInt8] {
     try checkSize(limit: limit)
     return try bytes(at: 0, count: byteCount)
   }
@@ -93,7 +93,7 @@ public final class ReadableFile: Sendable {
   /// Refuses a file of more than `limit` bytes.
   ///
   /// - Throws: `FileError.system` with both sizes.
-  public func checkSize(limit: Int) throws(FileError) {
+  package func checkSize(limit: Int) throws(FileError) {
     guard byteCount <= limit else {
       throw .system(
         path: path, operation: "read", code: EFBIG,
@@ -104,18 +104,18 @@ public final class ReadableFile: Sendable {
   /// Whether the file is as it was when it was opened, and its path still names it.
   ///
   /// Device, inode, size and the time of the last change are compared.
-  public var isUnchanged: Bool {
+  package var isUnchanged: Bool {
     FileStatus(descriptor: descriptor)?.identity == identity && FileIdentity(path: path) == identity
   }
 }
 
 /// A whole file mapped read-only and shared, so that its pages stay clean and N processes hold
 /// one copy.
-@safe public final class MappedFile: Sendable {
+@safe package final class MappedFile: Sendable {
   /// The path the file was opened with.
-  public let path: String
+  package let path: String
   /// The mapping's size in bytes.
-  public let byteCount: Int
+  package let byteCount: Int
 
   // Safety: the mapping is read-only and lives until `deinit`.
   nonisolated(unsafe) let baseAddress: UnsafeRawPointer
@@ -123,14 +123,14 @@ public final class ReadableFile: Sendable {
   /// Maps all of `path`; an empty file is mapped as zero bytes.
   ///
   /// - Throws: `FileError` if the file cannot be opened or mapped.
-  public convenience init(path: String) throws(FileError) {
+  package convenience init(path: String) throws(FileError) {
     try self.init(ReadableFile(path: path))
   }
 
   /// Maps all of an open file.
   ///
   /// - Throws: `FileError.system` if it cannot be mapped.
-  public init(_ file: ReadableFile) throws(FileError) {
+  package init(_ file: ReadableFile) throws(FileError) {
     path = file.path
     byteCount = file.byteCount
     guard byteCount > 0 else {
@@ -154,7 +154,7 @@ public final class ReadableFile: Sendable {
   }
 
   /// What the process is about to do with a range of the mapping.
-  public enum Advice: Sendable {
+  package enum Advice: Sendable {
     /// It is read soon: begin to load it.
     case willNeed
     /// It is not needed for a while: give its pages back to the system.
@@ -162,7 +162,7 @@ public final class ReadableFile: Sendable {
   }
 
   /// Tells the system what comes next for `range`; a hint, never an error.
-  public func advise(_ advice: Advice, range: Range<Int>) {
+  package func advise(_ advice: Advice, range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
     let pageSize = Int(getpagesize())
     var begin = range.lowerBound & ~(pageSize - 1)
@@ -180,7 +180,7 @@ public final class ReadableFile: Sendable {
   /// The `range` of the file as a region that keeps the mapping alive.
   ///
   /// - Precondition: the range lies inside the file.
-  public func region(_ range: Range<Int>) -> ByteRegion {
+  package func region(_ range: Range<Int>) -> ByteRegion {
     precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
     return unsafe ByteRegion(
       baseAddress: baseAddress + range.lowerBound, byteCount: range.count, owner: self,

@@ -84,7 +84,7 @@ package final class LineReader {
 }
 
 /// Why the lines of a file or of standard input could not be read.
-public enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operating system refused the file.
   case file(FileError)
   /// The operating system refused to read on.
@@ -99,7 +99,7 @@ public enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertibl
   case field(place: String, expected: String, found: String)
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .file(let error): error.description
     case .stream(let name, let reason): "\(name): \(reason)"

@@ -1,8 +1,8 @@
 import CrestFormat
-public import Quantization
+package import Quantization
 
 /// What the bit width of every weight is chosen for.
-public enum BitWidthGoal: Sendable, Hashable {
+package enum BitWidthGoal: Sendable, Hashable {
   /// The smallest file whose vectors have at least this mean cosine to the original's.
   case minimumCosine(Double)
   /// The nearest vectors in a file of at most this size.
@@ -18,75 +18,75 @@ public enum BitWidthGoal: Sendable, Hashable {
 }
 
 /// Bit widths that a search gave to single tensors, and what for.
-public struct BitWidthChoice: Sendable, Hashable {
+package struct BitWidthChoice: Sendable, Hashable {
   /// What they were chosen for.
-  public let goal: BitWidthGoal
+  package let goal: BitWidthGoal
   /// A rule for each tensor, by its name.
-  public let rules: [BitWidthRule]
+  package let rules: [BitWidthRule]
 }
 
 /// What a search for bit widths measured and chose.
-public struct BitWidthReport: Sendable, Equatable {
+package struct BitWidthReport: Sendable, Equatable {
   /// A matrix, an expert or the token embedding whose width was open.
-  public struct Unit: Sendable, Equatable {
+  package struct Unit: Sendable, Equatable {
     /// Its name: a tensor's without `.weight`, or an expert's.
-    public let name: String
+    package let name: String
     /// What it got.
-    public let width: BitWidth
+    package let width: BitWidth
     /// The other bit widths, narrower from one to the next.
-    public let alternatives: [Alternative]
+    package let alternatives: [Alternative]
   }
 
   /// What a narrower bit width would do to a unit.
-  public struct Alternative: Sendable, Equatable {
+  package struct Alternative: Sendable, Equatable {
     /// The bit width.
-    public let width: BitWidth
+    package let width: BitWidth
     /// Bytes that it saves against the widest.
-    public let savedByteCount: Int
+    package let savedByteCount: Int
     /// The mean of 1 - cosine that it alone costs, of which the choice counts a share; `nil` where
     /// the search was over without it.
-    public let loss: Double?
+    package let loss: Double?
   }
 
   /// A loss is the mean of 1 - cosine to the original on the texts held out.
-  public struct Losses: Sendable, Equatable {
+  package struct Losses: Sendable, Equatable {
     /// Of the file with the widest widths, not calibrated.
-    public let widest: Double
+    package let widest: Double
     /// Of the file that was chosen.
-    public let measured: Double
+    package let measured: Double
   }
 
   /// A file that was made and measured.
-  public struct File: Sendable, Equatable {
+  package struct File: Sendable, Equatable {
     /// Its size.
-    public let byteCount: Int
+    package let byteCount: Int
     /// The loss that the units' losses let expect; `nil` for files that are made without it.
-    public let expectedLoss: Double?
+    package let expectedLoss: Double?
     /// Its loss.
-    public let loss: Double
+    package let loss: Double
   }
 
   /// What was searched for.
-  public let goal: BitWidthGoal
+  package let goal: BitWidthGoal
   /// Every unit, in file order.
-  public let units: [Unit]
+  package let units: [Unit]
   /// What was measured.
-  public let losses: Losses
+  package let losses: Losses
   /// Texts that were held out.
-  public let textCount: Int
+  package let textCount: Int
   /// Tokens that were held out.
-  public let tokenCount: Int
+  package let tokenCount: Int
   /// The files among which this one was found, in the order they were made.
-  public let files: [File]
+  package let files: [File]
   /// Weights of the linears.
-  public let linearWeightCount: Int
+  package let linearWeightCount: Int
   /// The bytes that they take.
-  public let linearByteCount: Int
+  package let linearByteCount: Int
   /// The bytes that they would take with the widest widths.
-  public let widestLinearByteCount: Int
+  package let widestLinearByteCount: Int
 
   /// Bits of a weight in the linears, scales included.
-  public var bitsPerWeight: Double {
+  package var bitsPerWeight: Double {
     8 * Double(linearByteCount) / Double(max(1, linearWeightCount))
   }
 }

@@ -1,4 +1,4 @@
-public import HuggingFace
+package import HuggingFace
 import Base
 import CrestWriting
 import Model
@@ -14,7 +14,7 @@ import Tokenization
 /// a calibrated one with the narrowest say what each unit alone costs; weighted by what they cost
 /// together and taken to add up, these losses give the best choice for any size. How far that holds
 /// is then measured: the file of a choice is made, calibrated, and run.
-public struct BitWidthSearch {
+package struct BitWidthSearch {
   let source: SourceModel
   let options: ConversionOptions
   let goal: BitWidthGoal
@@ -33,7 +33,7 @@ public struct BitWidthSearch {
   /// - Throws: `ConversionError.targetSize` if no file is so small, `.tooFewTexts` if there are not
   ///   two different ones, others as planning and running.
   /// - Precondition: there are texts and a tokenizer, and the scheme is int8.
-  public init(
+  package init(
     source: SourceModel, options: ConversionOptions, goal: BitWidthGoal, path: String,
     overwriting: Bool, reserving reservedByteCount: Int = 0,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
@@ -76,7 +76,7 @@ public struct BitWidthSearch {
   ///
   /// - Throws: `ConversionError.belowBar` if no choice meets the threshold, others as a conversion; nothing
   ///   is left behind.
-  public func draft() throws(ConversionError) -> ConversionDraft {
+  package func draft() throws(ConversionError) -> ConversionDraft {
     let widest = [Int](repeating: 0, count: units.count)
     let narrowest = units.map { $0.widths.count - 1 }
     let wide = try make(widest, calibrates: false, "the largest bit widths")

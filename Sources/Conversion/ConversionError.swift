@@ -1,10 +1,10 @@
-public import CrestFormat
-public import HuggingFace
-public import Inference
-public import Quantization
+package import CrestFormat
+package import HuggingFace
+package import Inference
+package import Quantization
 
 /// Why a model could not be converted.
-public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The original was refused.
   case original(HuggingFaceError)
   /// The weights could not be calibrated, or biases corrected.
@@ -30,7 +30,7 @@ public enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible
   case targetSize(path: String, expected: Int, found: Int)
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .original(let error): error.description
     case .quantization(let error): error.description

@@ -1,23 +1,23 @@
 import Base
-public import CrestFormat
+package import CrestFormat
 import CrestWriting
-public import HuggingFace
+package import HuggingFace
 import Inference
-public import Kernels
-public import Model
-public import Quantization
+package import Kernels
+package import Model
+package import Quantization
 import Tokenization
 
 /// Everything that a conversion will write, known before it writes anything.
-public struct ConversionPlan: Sendable {
+package struct ConversionPlan: Sendable {
   /// The model, with a bias for every linear map if biases are corrected.
-  public let source: SourceModel
+  package let source: SourceModel
   /// How it is converted.
-  public let options: ConversionOptions
+  package let options: ConversionOptions
   /// The exact size of the file.
-  public let fileByteCount: Int
+  package let fileByteCount: Int
   /// The file by parts; their sizes add up to `fileByteCount`.
-  public let parts: [FilePart]
+  package let parts: [FilePart]
 
   let crest: CrestPlan
 
@@ -25,7 +25,7 @@ public struct ConversionPlan: Sendable {
   ///
   /// - Throws: `ConversionError.crest` if the model does not fit the format, `.width` or
   ///   `.unsupportedModel` if nothing could run the file.
-  public init(
+  package init(
     source: SourceModel, options: ConversionOptions, path: String
   ) throws(ConversionError) {
     try ConversionPlan.checkRuns(source)
@@ -47,7 +47,7 @@ public struct ConversionPlan: Sendable {
   /// What the file will say about itself, every checksum and canary as if of nothing.
   ///
   /// - Throws: `ConversionError.crest` if the model does not fit the format.
-  public func manifest(path: String) throws(ConversionError) -> Manifest {
+  package func manifest(path: String) throws(ConversionError) -> Manifest {
     try wrapping(
       ConversionError.crest,
       crest.blankManifest(Content(source: source, options: options).blank, path: path))
@@ -179,26 +179,26 @@ extension TokenizerModel {
 }
 
 /// A part of a `.crest`, planned or written, and what it holds.
-public struct FilePart: Sendable, Equatable {
+package struct FilePart: Sendable, Equatable {
   /// What the part holds.
-  public let name: String
+  package let name: String
   /// How many tensors it has.
-  public private(set) var tensorCount = 0
+  package private(set) var tensorCount = 0
   /// How many weights it has; the tokenizer's tables are none.
-  public private(set) var parameterCount = 0
+  package private(set) var parameterCount = 0
   /// The encodings in it, sorted.
-  public private(set) var encodings: [String] = []
+  package private(set) var encodings: [String] = []
   /// Its size.
-  public private(set) var byteCount: Int
+  package private(set) var byteCount: Int
 
   /// A part without tensors.
-  public init(name: String, byteCount: Int) {
+  package init(name: String, byteCount: Int) {
     self.name = name
     self.byteCount = byteCount
   }
 
   /// The parts that tensors make up, in the order of their first tensors.
-  public static func parts(
+  package static func parts(
     of tensors: [(declaration: TensorDeclaration, byteCount: Int)]
   ) -> [FilePart] {
     var parts: [FilePart] = []
@@ -231,41 +231,41 @@ public struct FilePart: Sendable, Equatable {
 }
 
 /// How a model is converted.
-public struct ConversionOptions: Sendable {
+package struct ConversionOptions: Sendable {
   /// The encodings of the weights.
-  public var scheme: QuantizationScheme
+  package var scheme: QuantizationScheme
   /// Widths of single tensors in place of the scheme's; only of a scheme that quantises.
-  public var widths: [BitWidthRule]
+  package var widths: [BitWidthRule]
   /// Widths that a search found, under those of `widths`; the scheme is int8 then.
-  public internal(set) var choice: BitWidthChoice?
+  package internal(set) var choice: BitWidthChoice?
   /// Threads; the result does not depend on them.
-  public var threadCount: Int
+  package var threadCount: Int
   /// The kernels; the result does not depend on them.
-  public var kernels: KernelSet
+  package var kernels: KernelSet
   /// The repository's revision, to be recorded.
-  public var revision: String?
+  package var revision: String?
   /// The model's licence, to be recorded.
-  public var license: String?
+  package var license: String?
   /// Whether canaries are computed and stored; only quantised files can have them.
-  public var makesCanaries: Bool
+  package var makesCanaries: Bool
   /// Whether biases take up the mean error of int8 and int4 weights; only a model with a tokenizer
   /// can have it measured.
-  public var correctsBiases: Bool
+  package var correctsBiases: Bool
   /// The texts that int8 and int4 matrices are calibrated with; `nil` rounds them without data.
   ///
   /// Only a model with a tokenizer can be calibrated.
-  public var calibration: CalibrationTextSet?
+  package var calibration: CalibrationTextSet?
   /// Tokens that calibration takes at most: its memory grows with them.
-  public var calibrationTokenCount: Int
+  package var calibrationTokenCount: Int
   /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is resumed from.
-  public var resumes: Bool
+  package var resumes: Bool
 
   /// Whether an interrupted calibration leaves a file to resume from; a search for widths, which makes
   /// several files, leaves none.
   var keepsState = true
 
   /// Converts with all usable cores and the fastest kernels.
-  public init(
+  package init(
     scheme: QuantizationScheme, widths: [BitWidthRule] = [],
     threadCount: Int = WorkerPool.usableCoreCount,
     kernels: KernelSet = .best, revision: String? = nil, license: String? = nil,
@@ -291,5 +291,5 @@ public struct ConversionOptions: Sendable {
   var rules: [BitWidthRule] { (choice?.rules ?? []) + widths }
 
   /// Enough for every expert of nomic-embed-text-v2-moe to see thousands.
-  public static let defaultCalibrationTokenCount = 32768
+  package static let defaultCalibrationTokenCount = 32768
 }

@@ -1,30 +1,30 @@
-public import Base
-public import CrestFormat
-public import CrestWriting
+package import Base
+package import CrestFormat
+package import CrestWriting
 import HuggingFace
 import Inference
 import Kernels
 import Model
-public import Quantization
+package import Quantization
 import Synchronization
 
 /// How far a conversion has come.
-public struct ConversionProgress: Sendable, Equatable {
+package struct ConversionProgress: Sendable, Equatable {
   /// Bytes of tensors written.
-  public let doneByteCount: Int
+  package let doneByteCount: Int
   /// Bytes of tensors in all.
-  public let totalByteCount: Int
+  package let totalByteCount: Int
   /// The tensor just finished.
-  public let current: String
+  package let current: String
 }
 
 /// Carries out a plan: reads, encodes and writes tensor by tensor, in bounded memory.
 ///
 /// Tensors are independent, so threads take them one at a time; the source's checksums are tasks
 /// among them. Which thread does what leaves no trace in the file.
-public struct Converter: Sendable {
+package struct Converter: Sendable {
   /// What is to be done.
-  public let plan: ConversionPlan
+  package let plan: ConversionPlan
 
   /// Rows of the token table that are in memory at a time.
   static let tableRows = 4096
@@ -32,14 +32,14 @@ public struct Converter: Sendable {
   static let workingByteCount = 128 << 20
 
   /// Prepares to carry out `plan`.
-  public init(plan: ConversionPlan) { self.plan = plan }
+  package init(plan: ConversionPlan) { self.plan = plan }
 
   /// Writes the file; it appears under `path` complete or not at all.
   ///
   /// `progress` is called from any thread, one call at a time.
   ///
   /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
-  public func run(
+  package func run(
     to path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionResult {
@@ -53,7 +53,7 @@ public struct Converter: Sendable {
   ///
   /// - Throws: `ConversionError` if reading, a weight or writing fails, or a file of the original
   ///   has changed since it was opened; nothing is left behind.
-  public func draft(
+  package func draft(
     for path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
   ) throws(ConversionError) -> ConversionDraft {
@@ -176,14 +176,14 @@ public struct Converter: Sendable {
 }
 
 /// A converted model that has no name yet.
-public struct ConversionDraft: Sendable {
+package struct ConversionDraft: Sendable {
   let source: SourceModel
   /// The file.
-  public let file: CrestDraft
+  package let file: CrestDraft
   /// What the calibration saw, if there was one.
-  public let calibration: CalibrationReport?
+  package let calibration: CalibrationReport?
   /// How the widths were found, if they were searched for.
-  public internal(set) var search: BitWidthReport?
+  package internal(set) var search: BitWidthReport?
 
   /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
   func preview() throws(ConversionError) -> CrestFile {
@@ -194,7 +194,7 @@ public struct ConversionDraft: Sendable {
   ///
   /// - Throws: `ConversionError.crest` if writing fails, `.original` if a file of the original has
   ///   changed since it was opened; nothing is left behind.
-  public func finish(
+  package func finish(
     fidelity: ManifestFidelity? = nil
   ) throws(ConversionError) -> ConversionResult {
     try wrapping(ConversionError.original, source.checkUnchanged())
@@ -206,13 +206,13 @@ public struct ConversionDraft: Sendable {
 }
 
 /// What a conversion made.
-public struct ConversionResult: Sendable, Equatable {
+package struct ConversionResult: Sendable, Equatable {
   /// The file's size.
-  public let fileByteCount: Int
+  package let fileByteCount: Int
   /// What identifies the file's vectors.
-  public let fingerprint: Checksum
+  package let fingerprint: Checksum
   /// What the calibration saw, if there was one.
-  public let calibration: CalibrationReport?
+  package let calibration: CalibrationReport?
   /// How the widths were found, if they were searched for.
-  public let search: BitWidthReport?
+  package let search: BitWidthReport?
 }

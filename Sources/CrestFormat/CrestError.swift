@@ -1,9 +1,9 @@
-public import Base
+package import Base
 
 /// Why a `.crest` file was refused or could not be written.
 ///
 /// Every case says where, what was expected and what was found.
-public enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operating system refused, or the file could not be read.
   case file(FileError)
   /// The file has no room for the head.
@@ -33,7 +33,7 @@ public enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
   case padding(path: String, offset: Int, found: UInt8)
 
   /// One line for a person: the file, where, what was expected, what was found.
-  public var description: String {
+  package var description: String {
     switch self {
     case .file(let error): error.description
     case .tooShort(let path, let expected, let found):

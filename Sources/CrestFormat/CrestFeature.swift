@@ -4,7 +4,7 @@ import Model
 /// What a file may need beyond version 1.0: a reader that does not know a feature refuses it by name.
 ///
 /// Which features a file names is never chosen: they follow from its content.
-public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
+package enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// A size that vectors are cut to unless another is asked for.
   case defaultDimension = "default_dimension"
   /// A unigram model's text in lower case.
@@ -44,13 +44,13 @@ public enum CrestFeature: String, Sendable, Hashable, CaseIterable {
 
 extension Manifest {
   /// The features that a file of this manifest needs, ascending by the bytes of their names.
-  public var requiredFeatures: [CrestFeature] {
+  package var requiredFeatures: [CrestFeature] {
     CrestFeature.allCases.filter { $0.isNeeded(by: self) }
       .sorted { $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8) }
   }
 
   /// The oldest minor version that has all that this manifest needs.
-  public var minorVersion: UInt16 { requiredFeatures.isEmpty ? 0 : 1 }
+  package var minorVersion: UInt16 { requiredFeatures.isEmpty ? 0 : 1 }
 }
 
 extension CrestFeature {

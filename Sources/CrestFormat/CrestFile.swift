@@ -1,21 +1,21 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// An open `.crest`: head and manifest read and checked, everything mapped, nothing else touched.
-public final class CrestFile: Sendable {
+package final class CrestFile: Sendable {
   /// The path the file was opened with.
-  public let path: String
+  package let path: String
   /// What the file says about itself.
-  public let manifest: Manifest
+  package let manifest: Manifest
   /// The whole file, read-only and shared.
-  public let mapping: MappedFile
+  package let mapping: MappedFile
 
   private let indices: [String: Int]
 
   /// Opens a file and checks head, manifest and tensor table; no tensor is read.
   ///
   /// - Throws: `CrestError` naming the first thing that is wrong.
-  public convenience init(path: String) throws(CrestError) {
+  package convenience init(path: String) throws(CrestError) {
     let file: ReadableFile
     do throws(FileError) {
       file = try ReadableFile(path: path)
@@ -48,17 +48,17 @@ public final class CrestFile: Sendable {
   }
 
   /// The record of the tensor called `name`, if there is one.
-  public subscript(name: String) -> TensorRecord? { indices[name].map { manifest.tensors[$0] } }
+  package subscript(name: String) -> TensorRecord? { indices[name].map { manifest.tensors[$0] } }
 
   /// All bytes of a tensor.
   ///
   /// - Precondition: the record is one of this file.
-  public func region(of record: TensorRecord) -> ByteRegion { mapping.region(record.fileRange) }
+  package func region(of record: TensorRecord) -> ByteRegion { mapping.region(record.fileRange) }
 
   /// One part of a weight, such as `\.rowScales`; no bytes where the encoding has no such part.
   ///
   /// - Precondition: the record is one of this file and no plain integer table.
-  public func region(
+  package func region(
     of record: TensorRecord, part: KeyPath<WeightLayout, Range<Int>>
   ) -> ByteRegion {
     guard let layout = record.layout else {

@@ -2,33 +2,33 @@ package import Base
 import Model
 
 /// The numbers that the format fixes.
-public enum CrestLimits {
+package enum CrestLimits {
   /// The version this code reads and writes: major.
-  public static let majorVersion: UInt16 = 1
+  package static let majorVersion: UInt16 = 1
   /// The newest version this code knows: minor.
   ///
   /// A file is of version 0 unless it needs a feature.
-  public static let minorVersion: UInt16 = 1
+  package static let minorVersion: UInt16 = 1
   /// The size of the head in bytes.
-  public static let headByteCount = 64
+  package static let headByteCount = 64
   /// The largest manifest in bytes.
-  public static let manifestByteCount = 16 << 20
+  package static let manifestByteCount = 16 << 20
   /// The most memory that a manifest's values may take.
   static let decodedByteCount = 64 << 20
   /// The most steps after pooling.
   static let stepCount = 16
   /// The most tensors.
-  public static let tensorCount = 1 << 16
+  package static let tensorCount = 1 << 16
   /// The longest tensor name in bytes.
-  public static let nameByteCount = 128
+  package static let nameByteCount = 128
   /// The longest other string in bytes.
-  public static let stringByteCount = 1 << 16
+  package static let stringByteCount = 1 << 16
   /// The largest count, size or id.
-  public static let count = Int(Int32.max)
+  package static let count = Int(Int32.max)
   /// Every tensor begins at a multiple of this.
-  public static let tensorAlignment = WeightLayout.partAlignment
+  package static let tensorAlignment = WeightLayout.partAlignment
   /// Experts and the token embedding begin at a multiple of this: a page of the largest page size.
-  public static let pageAlignment = 16384
+  package static let pageAlignment = 16384
 }
 
 /// The first 64 bytes of a file.

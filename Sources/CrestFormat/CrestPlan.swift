@@ -1,30 +1,30 @@
 import Base
-public import Model
+package import Model
 
 /// The places of all tensors of a file, known before the first byte is written.
-public struct CrestPlan: Sendable, Hashable {
+package struct CrestPlan: Sendable, Hashable {
   /// One tensor and its place.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// What the tensor is.
-    public let declaration: TensorDeclaration
+    package let declaration: TensorDeclaration
     /// Where its first byte lies in the file.
-    public let offset: Int
+    package let offset: Int
     /// Its size in bytes.
-    public let byteCount: Int
+    package let byteCount: Int
   }
 
   /// The tensors in file order.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// Where the manifest begins.
-  public let manifestOffset: Int
+  package let manifestOffset: Int
   /// Elements of all tensors but the tokenizer's.
-  public let parameterCount: Int
+  package let parameterCount: Int
 
   /// Places `tensors` in their order.
   ///
   /// - Throws: `CrestError.field` naming the first tensor that no file may hold; `path` is the file
   ///   named in it.
-  public init(_ tensors: [TensorDeclaration], path: String) throws(CrestError) {
+  package init(_ tensors: [TensorDeclaration], path: String) throws(CrestError) {
     let check = ManifestCheck(path: path)
     try check.range(tensors.count, 1...CrestLimits.tensorCount, "tensors.count")
     var entries: [Entry] = []
@@ -70,8 +70,8 @@ public struct CrestPlan: Sendable, Hashable {
 
 extension TensorDeclaration {
   /// Whether this is one of the tokenizer's tables and no weight.
-  public var isTokenizer: Bool { TensorName.isTokenizer(name) }
+  package var isTokenizer: Bool { TensorName.isTokenizer(name) }
 
   /// Which tensor of the canonical graph, or of the tokenizer, it is; `nil` for any other.
-  public var tensorName: TensorName? { TensorName(name) }
+  package var tensorName: TensorName? { TensorName(name) }
 }

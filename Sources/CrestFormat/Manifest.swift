@@ -1,23 +1,23 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// What a writer is told about a file, beside its tensors.
-public struct ManifestContent: Sendable, Hashable {
+package struct ManifestContent: Sendable, Hashable {
   /// The model's numbers.
-  public var model: ModelConfiguration
+  package var model: ModelConfiguration
   /// Pooling, prompts and sizes.
-  public var sentence: SentenceConfiguration
+  package var sentence: SentenceConfiguration
   /// The tokenizer's settings; `nil` for a file that takes token ids only.
-  public var tokenizer: TokenizerSettings?
+  package var tokenizer: TokenizerSettings?
   /// Where the file comes from.
-  public var provenance: ManifestProvenance
+  package var provenance: ManifestProvenance
   /// How close it is to the original, if that was measured.
-  public var fidelity: ManifestFidelity?
+  package var fidelity: ManifestFidelity?
   /// Texts with their vectors, if they were made.
-  public var canaries: ManifestCanaries?
+  package var canaries: ManifestCanaries?
 
   /// Takes the values; writing a file checks them.
-  public init(
+  package init(
     model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerSettings?,
     provenance: ManifestProvenance, fidelity: ManifestFidelity? = nil,
     canaries: ManifestCanaries? = nil
@@ -32,18 +32,18 @@ public struct ManifestContent: Sendable, Hashable {
 }
 
 /// Everything a file says about itself: the message `Manifest` of `Formats/crest.proto`.
-public struct Manifest: Sendable, Hashable {
+package struct Manifest: Sendable, Hashable {
   /// What the writer was told.
-  public var content: ManifestContent
+  package var content: ManifestContent
   /// The tensor table, in file order.
-  public var tensors: [TensorRecord]
+  package var tensors: [TensorRecord]
   /// Elements of all tensors but the tokenizer's.
-  public var parameterCount: Int
+  package var parameterCount: Int
   /// The SHA-256 of everything that decides a vector.
-  public var fingerprint: Checksum
+  package var fingerprint: Checksum
 
   /// Takes the values as they are.
-  public init(
+  package init(
     content: ManifestContent, tensors: [TensorRecord], parameterCount: Int, fingerprint: Checksum
   ) {
     self.content = content
@@ -53,17 +53,17 @@ public struct Manifest: Sendable, Hashable {
   }
 
   /// The model's numbers.
-  public var model: ModelConfiguration { content.model }
+  package var model: ModelConfiguration { content.model }
   /// Pooling, prompts and sizes.
-  public var sentence: SentenceConfiguration { content.sentence }
+  package var sentence: SentenceConfiguration { content.sentence }
   /// The tokenizer's settings, if the file has one.
-  public var tokenizer: TokenizerSettings? { content.tokenizer }
+  package var tokenizer: TokenizerSettings? { content.tokenizer }
   /// Where the file comes from.
-  public var provenance: ManifestProvenance { content.provenance }
+  package var provenance: ManifestProvenance { content.provenance }
   /// How close it is to the original, if that was measured.
-  public var fidelity: ManifestFidelity? { content.fidelity }
+  package var fidelity: ManifestFidelity? { content.fidelity }
   /// Texts with their vectors, if they were made.
-  public var canaries: ManifestCanaries? { content.canaries }
+  package var canaries: ManifestCanaries? { content.canaries }
 }
 
 /// The encoded messages that decide a vector: what the fingerprint is computed from, beside the

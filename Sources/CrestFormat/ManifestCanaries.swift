@@ -1,7 +1,7 @@
 import Model
 
 /// What a canary feeds to the model.
-public enum ManifestCanaryInput: Sendable, Hashable {
+package enum ManifestCanaryInput: Sendable, Hashable {
   /// A text, for a file with a tokenizer.
   case text(String)
   /// Token ids, special ones included.
@@ -9,16 +9,16 @@ public enum ManifestCanaryInput: Sendable, Hashable {
 }
 
 /// A text and the vector that the file gives for it: proof that a runtime still agrees.
-public struct ManifestCanary: Sendable, Hashable {
+package struct ManifestCanary: Sendable, Hashable {
   /// What is embedded.
-  public var input: ManifestCanaryInput
+  package var input: ManifestCanaryInput
   /// The prompt put before a text; `nil` for none.
-  public var promptName: String?
+  package var promptName: String?
   /// The vector, as long as the model is wide.
-  public var vector: [Float]
+  package var vector: [Float]
 
   /// Takes the values as they are.
-  public init(input: ManifestCanaryInput, promptName: String?, vector: [Float]) {
+  package init(input: ManifestCanaryInput, promptName: String?, vector: [Float]) {
     self.input = input
     self.promptName = promptName
     self.vector = vector
@@ -26,14 +26,14 @@ public struct ManifestCanary: Sendable, Hashable {
 }
 
 /// Texts with their vectors and the arithmetic they hold for.
-public struct ManifestCanaries: Sendable, Hashable {
+package struct ManifestCanaries: Sendable, Hashable {
   /// The version of the kernels' bit contract that gave the vectors.
-  public var kernelContract: Int
+  package var kernelContract: Int
   /// The canaries.
-  public var canaries: [ManifestCanary]
+  package var canaries: [ManifestCanary]
 
   /// Takes the values as they are.
-  public init(kernelContract: Int, canaries: [ManifestCanary]) {
+  package init(kernelContract: Int, canaries: [ManifestCanary]) {
     self.kernelContract = kernelContract
     self.canaries = canaries
   }

@@ -1,16 +1,16 @@
-public import Base
+package import Base
 
 /// One file that a `.crest` was made from.
-public struct ManifestSourceFile: Sendable, Hashable {
+package struct ManifestSourceFile: Sendable, Hashable {
   /// Its name inside the model's folder, never a path of this machine.
-  public var name: String
+  package var name: String
   /// Its size in bytes.
-  public var byteCount: Int
+  package var byteCount: Int
   /// Its SHA-256.
-  public var checksum: Checksum
+  package var checksum: Checksum
 
   /// Takes the values as they are.
-  public init(name: String, byteCount: Int, checksum: Checksum) {
+  package init(name: String, byteCount: Int, checksum: Checksum) {
     self.name = name
     self.byteCount = byteCount
     self.checksum = checksum
@@ -18,14 +18,14 @@ public struct ManifestSourceFile: Sendable, Hashable {
 }
 
 /// One option that the tool was run with.
-public struct ManifestOption: Sendable, Hashable {
+package struct ManifestOption: Sendable, Hashable {
   /// The option's name.
-  public var key: String
+  package var key: String
   /// Its value as the user could have written it.
-  public var value: String
+  package var value: String
 
   /// Takes the values as they are.
-  public init(key: String, value: String) {
+  package init(key: String, value: String) {
     self.key = key
     self.value = value
   }
@@ -34,24 +34,24 @@ public struct ManifestOption: Sendable, Hashable {
 /// Where a file comes from.
 ///
 /// It holds no time and no machine, so that the same input gives the same bytes.
-public struct ManifestProvenance: Sendable, Hashable {
+package struct ManifestProvenance: Sendable, Hashable {
   /// Every file that was read, in the order it was read.
-  public var sources: [ManifestSourceFile]
+  package var sources: [ManifestSourceFile]
   /// The repository the model was published in, if known.
-  public var repository: String?
+  package var repository: String?
   /// The repository's revision, if known.
-  public var revision: String?
+  package var revision: String?
   /// The model's licence, if known.
-  public var licence: String?
+  package var licence: String?
   /// The tool that wrote the file.
-  public var toolName: String
+  package var toolName: String
   /// The tool's version.
-  public var toolVersion: String
+  package var toolVersion: String
   /// Its options, in a fixed order.
-  public var options: [ManifestOption]
+  package var options: [ManifestOption]
 
   /// Takes the values as they are.
-  public init(
+  package init(
     sources: [ManifestSourceFile], repository: String?, revision: String?, licence: String?,
     toolName: String, toolVersion: String, options: [ManifestOption]
   ) {

@@ -1,8 +1,8 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// How a tensor of a `.crest` file is stored: a weight encoding, or a table of plain integers.
-public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
+package enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
   /// IEEE binary32, row-major.
   case f32
   /// IEEE binary16, row-major.
@@ -23,7 +23,7 @@ public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
   case u32
 
   /// The stored form of a weight encoding.
-  public init(_ weight: WeightEncoding) {
+  package init(_ weight: WeightEncoding) {
     self =
       switch weight {
       case .f32: .f32
@@ -37,29 +37,29 @@ public enum StoredEncoding: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The weight encoding, `nil` for plain integers.
-  public var weight: WeightEncoding? { WeightEncoding(rawValue: rawValue) }
+  package var weight: WeightEncoding? { WeightEncoding(rawValue: rawValue) }
 }
 
 /// A tensor before its place in the file is known: one entry of a `CrestPlan`.
-public struct TensorDeclaration: Sendable, Hashable {
+package struct TensorDeclaration: Sendable, Hashable {
   /// Unique in the file; 1...128 of `a-z 0-9 . _`.
-  public var name: String
+  package var name: String
   /// How the elements are stored.
-  public var encoding: StoredEncoding
+  package var encoding: StoredEncoding
   /// `[N, K]`, or `[K]` for f32, f16, u8 and u32; every dimension is at least 1.
-  public var shape: [Int]
+  package var shape: [Int]
   /// How many values a stored row has, where that is more than the last dimension; those behind it are
   /// inputs that are 0.
-  public var storedWidth: Int?
+  package var storedWidth: Int?
   /// Inputs mixed by one block of the Hadamard rotation; 1 for a tensor in its own basis.
-  public var rotation: Int
+  package var rotation: Int
   /// The layer the tensor belongs to, if it belongs to one.
-  public var layer: Int?
+  package var layer: Int?
   /// The expert the tensor belongs to, if it belongs to one; `layer` is then set too.
-  public var expert: Int?
+  package var expert: Int?
 
   /// Takes the values as they are; `CrestPlan` checks them.
-  public init(
+  package init(
     name: String, encoding: StoredEncoding, shape: [Int], storedWidth: Int? = nil,
     rotation: Int = 1, layer: Int? = nil, expert: Int? = nil
   ) {
@@ -75,7 +75,7 @@ public struct TensorDeclaration: Sendable, Hashable {
   /// Where the parts of a weight lie, counted from the tensor's first byte; `nil` for u8 and u32.
   ///
   /// - Precondition: the declaration comes from a `CrestPlan` or a `CrestFile`, which checked it.
-  public var layout: WeightLayout? {
+  package var layout: WeightLayout? {
     guard let weight = encoding.weight else { return nil }
     do throws(WeightLayoutError) {
       return try WeightLayout(encoding: weight, shape: shape, isPadded: storedWidth != nil)
@@ -86,18 +86,18 @@ public struct TensorDeclaration: Sendable, Hashable {
 }
 
 /// One entry of a file's tensor table.
-public struct TensorRecord: Sendable, Hashable {
+package struct TensorRecord: Sendable, Hashable {
   /// What the tensor is.
-  public var declaration: TensorDeclaration
+  package var declaration: TensorDeclaration
   /// Where its first byte lies in the file.
-  public var offset: Int
+  package var offset: Int
   /// Its size in bytes, as encoding and shape give it.
-  public var byteCount: Int
+  package var byteCount: Int
   /// The SHA-256 of its bytes, the zero bytes between its parts included.
-  public var checksum: Checksum
+  package var checksum: Checksum
 
   /// Takes the values as they are.
-  public init(
+  package init(
     declaration: TensorDeclaration, offset: Int, byteCount: Int, checksum: Checksum
   ) {
     self.declaration = declaration
@@ -107,23 +107,23 @@ public struct TensorRecord: Sendable, Hashable {
   }
 
   /// The tensor's name.
-  public var name: String { declaration.name }
+  package var name: String { declaration.name }
   /// How its elements are stored.
-  public var encoding: StoredEncoding { declaration.encoding }
+  package var encoding: StoredEncoding { declaration.encoding }
   /// Its shape.
-  public var shape: [Int] { declaration.shape }
+  package var shape: [Int] { declaration.shape }
   /// How many values a stored row has, where that is more than the last dimension.
-  public var storedWidth: Int? { declaration.storedWidth }
+  package var storedWidth: Int? { declaration.storedWidth }
   /// Its rotation; 1 for none.
-  public var rotation: Int { declaration.rotation }
+  package var rotation: Int { declaration.rotation }
   /// Its layer, if any.
-  public var layer: Int? { declaration.layer }
+  package var layer: Int? { declaration.layer }
   /// Its expert, if any.
-  public var expert: Int? { declaration.expert }
+  package var expert: Int? { declaration.expert }
   /// Where the parts of a weight lie, counted from `offset`; `nil` for u8 and u32.
-  public var layout: WeightLayout? { declaration.layout }
+  package var layout: WeightLayout? { declaration.layout }
   /// The bytes it takes in the file.
-  public var fileRange: Range<Int> { offset..<offset + byteCount }
+  package var fileRange: Range<Int> { offset..<offset + byteCount }
 }
 
 extension TensorRecord {

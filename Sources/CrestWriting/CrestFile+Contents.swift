@@ -1,6 +1,6 @@
-public import CrestFormat
+package import CrestFormat
 import Hashing
-public import Base
+package import Base
 import Model
 
 extension CrestFile {
@@ -8,7 +8,7 @@ extension CrestFile {
   ///
   /// - Throws: `CrestError.tensorChecksum`, `.padding` or `.tensorContent`, naming the first tensor
   ///   and value that is wrong.
-  public func verifyChecksums() throws(CrestError) {
+  package func verifyChecksums() throws(CrestError) {
     var end = CrestLimits.headByteCount
     for record in manifest.tensors {
       try checkPadding(end..<record.offset)
@@ -160,7 +160,7 @@ extension CrestFile {
   /// A quantised value is the binary32 nearest to (integer x group scale) x row scale.
   ///
   /// - Precondition: the record is one of this file.
-  public func decode(_ record: TensorRecord) -> [Float]? {
+  package func decode(_ record: TensorRecord) -> [Float]? {
     guard let layout = record.layout else { return nil }
     let region = region(of: record)
     let (count, width) = (layout.rowCount * layout.storedInputCount, layout.storedInputCount)
@@ -187,7 +187,7 @@ extension CrestFile {
   /// The SHA-256 of the decoded little-endian values; of the stored bytes for plain integers.
   ///
   /// - Precondition: the record is one of this file.
-  public func decodedChecksum(_ record: TensorRecord) -> Checksum {
+  package func decodedChecksum(_ record: TensorRecord) -> Checksum {
     guard let values = decode(record) else { return Checksum(of: region(of: record)) }
     var hasher = ChecksumHasher()
     unsafe values.withUnsafeBytes { unsafe hasher.update($0) }

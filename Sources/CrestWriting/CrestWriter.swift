@@ -1,5 +1,5 @@
-public import Base
-public import CrestFormat
+package import Base
+package import CrestFormat
 import Hashing
 import Synchronization
 
@@ -7,12 +7,12 @@ import Synchronization
 ///
 /// The file appears under its name when `finish` returns and not before. A writer that is given up
 /// removes what it has written.
-public final class CrestWriter: Sendable {
+package final class CrestWriter: Sendable {
   /// Where everything lies.
-  public let plan: CrestPlan
+  package let plan: CrestPlan
 
   /// Where the file will appear.
-  public var path: String { file.path }
+  package var path: String { file.path }
 
   private let file: AtomicFileWriter
   private let progress: [TensorProgress]
@@ -23,7 +23,7 @@ public final class CrestWriter: Sendable {
   ///
   /// - Throws: `CrestError.file` if the folder cannot be written, the disk is too small, or `path`
   ///   is no target for an output (`OutputTarget`).
-  public init(
+  package init(
     path: String, plan: CrestPlan, overwriting: Bool, inputs: [String] = []
   ) throws(CrestError) {
     self.plan = plan
@@ -44,7 +44,7 @@ public final class CrestWriter: Sendable {
   ///
   /// - Throws: `CrestError.file` if writing fails.
   /// - Precondition: the piece lies inside the tensor and not before the end of the last one.
-  public func write(
+  package func write(
     _ bytes: UnsafeRawBufferPointer, tensor index: Int, at offset: Int
   ) throws(CrestError) {
     let entry = plan.entries[index]
@@ -59,14 +59,14 @@ public final class CrestWriter: Sendable {
   /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
   ///
   /// - Throws: `CrestError.file` if writing fails.
-  public func write(_ bytes: [UInt8], tensor index: Int, at offset: Int) throws(CrestError) {
+  package func write(_ bytes: [UInt8], tensor index: Int, at offset: Int) throws(CrestError) {
     try write(ByteRegion(copying: bytes), tensor: index, at: offset)
   }
 
   /// Writes a region of tensor number `index` at `offset`, counted from the tensor's first byte.
   ///
   /// - Throws: `CrestError.file` if writing fails.
-  public func write(_ bytes: ByteRegion, tensor index: Int, at offset: Int) throws(CrestError) {
+  package func write(_ bytes: ByteRegion, tensor index: Int, at offset: Int) throws(CrestError) {
     try unsafe bytes.withUnsafeBytes { (buffer) throws(CrestError) in
       try unsafe write(buffer, tensor: index, at: offset)
     }
@@ -76,7 +76,7 @@ public final class CrestWriter: Sendable {
   ///
   /// - Throws: `CrestError.file` if writing fails.
   /// - Precondition: the tensor is written, and `bytes` are as many.
-  public func replace(_ bytes: ByteRegion, tensor index: Int) throws(CrestError) {
+  package func replace(_ bytes: ByteRegion, tensor index: Int) throws(CrestError) {
     precondition(bytes.byteCount == plan.entries[index].byteCount)
     progress[index].reset()
     try write(bytes, tensor: index, at: 0)
@@ -89,7 +89,7 @@ public final class CrestWriter: Sendable {
   ///
   /// - Throws: `CrestError.field` if `content` breaks a rule, `.file` if mapping fails.
   /// - Precondition: all tensors are written.
-  public func preview(_ content: ManifestContent) throws(CrestError) -> CrestFile {
+  package func preview(_ content: ManifestContent) throws(CrestError) -> CrestFile {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
     let mapping = try wrapping(CrestError.file, MappedFile(path: file.temporaryPath))
     return CrestFile(path: file.path, manifest: manifest, mapping: mapping)
@@ -100,7 +100,7 @@ public final class CrestWriter: Sendable {
   /// - Throws: `CrestError.field` if `content` breaks a rule, `.file` if writing fails.
   /// - Precondition: all tensors are written.
   @discardableResult
-  public func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
+  package func finish(_ content: ManifestContent) throws(CrestError) -> Manifest {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
     try seal(ManifestEncoder.encode(manifest), minorVersion: manifest.minorVersion)
     return manifest
@@ -126,12 +126,12 @@ public final class CrestWriter: Sendable {
 }
 
 /// A written file that has no name yet: whole and ready to run, and gone unless it is finished.
-public struct CrestDraft: Sendable {
+package struct CrestDraft: Sendable {
   private let writer: CrestWriter
   private let content: ManifestContent
 
   /// Takes a writer that has written all tensors, and what the manifest will say.
-  public init(writer: CrestWriter, content: ManifestContent) {
+  package init(writer: CrestWriter, content: ManifestContent) {
     self.writer = writer
     self.content = content
   }
@@ -139,12 +139,12 @@ public struct CrestDraft: Sendable {
   /// The file as it will be opened, but for a fidelity report; the mapping outlives the draft.
   ///
   /// - Throws: `CrestError` if the content breaks a rule or the temporary file cannot be mapped.
-  public func preview() throws(CrestError) -> CrestFile { try writer.preview(content) }
+  package func preview() throws(CrestError) -> CrestFile { try writer.preview(content) }
 
   /// Gives the file its name, with `fidelity` in it if that was measured.
   ///
   /// - Throws: `CrestError` if the content breaks a rule or writing fails; nothing is left behind.
-  public func finish(
+  package func finish(
     fidelity: ManifestFidelity? = nil
   ) throws(CrestError) -> (manifest: Manifest, fileByteCount: Int) {
     var content = content
@@ -181,14 +181,14 @@ extension CrestPlan {
   /// any others.
   ///
   /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
-  public func fileByteCount(_ content: ManifestContent, path: String) throws(CrestError) -> Int {
+  package func fileByteCount(_ content: ManifestContent, path: String) throws(CrestError) -> Int {
     manifestOffset + ManifestEncoder.encode(try blankManifest(content, path: path)).count
   }
 
   /// The manifest that `content` would give, every tensor's checksum being that of no bytes.
   ///
   /// - Throws: `CrestError.field` if `content` does not fit the tensors or breaks a rule.
-  public func blankManifest(
+  package func blankManifest(
     _ content: ManifestContent, path: String
   ) throws(CrestError) -> Manifest {
     let zero = SHA256.checksum(of: [])
@@ -223,7 +223,7 @@ extension CrestFile {
   /// - Throws: `CrestError.file` if a file cannot be read or written; `.fingerprint` if the file is
   ///   not the one that `fingerprint` names; `.unsupported` if it has fields of a newer version, which
   ///   would be lost; others if it is refused. The file is then as it was.
-  public static func store(
+  package static func store(
     _ fidelity: ManifestFidelity, in path: String, fingerprint: Checksum
   ) throws(CrestError) {
     let file = try wrapping(CrestError.file, ReadableFile(path: path))

@@ -1,10 +1,10 @@
-public import Base
-public import HuggingFace
-public import Inference
+package import Base
+package import HuggingFace
+package import Inference
 
 /// Why vectors could not be verified or a retrieval set not be evaluated; every case says where, what
 /// was expected and what was found.
-public enum EvaluationError: Error, Equatable, Sendable {
+package enum EvaluationError: Error, Equatable, Sendable {
   /// The golden file is not a sound safetensors file.
   case safetensors(HuggingFaceError)
   /// The operating system refused a file or a folder.
@@ -73,7 +73,7 @@ public enum EvaluationError: Error, Equatable, Sendable {
 
 extension EvaluationError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
-  public var description: String {
+  package var description: String {
     switch self {
     case .safetensors(let error): error.description
     case .file(let error): error.description

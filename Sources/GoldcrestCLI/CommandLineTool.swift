@@ -4,12 +4,12 @@ import Conversion
 import Dispatch
 
 /// The entry points of the executables.
-public enum CommandLineTool {
+package enum CommandLineTool {
   /// `goldcrest`: all commands.
-  public static func goldcrest() -> Never { run(GoldcrestCommand.self) }
+  package static func goldcrest() -> Never { run(GoldcrestCommand.self) }
 
   /// `convert`: `goldcrest convert` as a program of its own.
-  public static func convert() -> Never { run(ConvertCommand.self) }
+  package static func convert() -> Never { run(ConvertCommand.self) }
 
   private static func run(_ root: any ParsableCommand.Type) -> Never {
     StandardStreams.reserve()

@@ -1,29 +1,29 @@
-public import Base
+package import Base
 import Crypto
 import Synchronization
 
 /// SHA-256 of bytes that arrive in pieces, by swift-crypto: for whole files and tensors.
-public struct ChecksumHasher: Sendable {
+package struct ChecksumHasher: Sendable {
   private var hash = Crypto.SHA256()
 
   /// Begins with no bytes.
-  public init() {}
+  package init() {}
 
   /// Appends `bytes`.
-  public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
+  package mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
   /// Appends the bytes of `buffer`.
-  public mutating func update(_ buffer: UnsafeRawBufferPointer) {
+  package mutating func update(_ buffer: UnsafeRawBufferPointer) {
     unsafe hash.update(bufferPointer: buffer)
   }
 
   /// Appends the bytes of a region.
-  public mutating func update(_ region: ByteRegion) {
+  package mutating func update(_ region: ByteRegion) {
     unsafe region.withUnsafeBytes { unsafe update($0) }
   }
 
   /// The digest of everything appended.
-  public func finalize() -> Checksum {
+  package func finalize() -> Checksum {
     guard let checksum = Checksum(bytes: [UInt8](hash.finalize())) else {
       preconditionFailure("a SHA-256 digest has 32 bytes")
     }
@@ -33,14 +33,14 @@ public struct ChecksumHasher: Sendable {
 
 extension Checksum {
   /// The digest of `bytes`.
-  public init(of bytes: [UInt8]) {
+  package init(of bytes: [UInt8]) {
     var hasher = ChecksumHasher()
     hasher.update(bytes)
     self = hasher.finalize()
   }
 
   /// The digest of a region.
-  public init(of region: ByteRegion) {
+  package init(of region: ByteRegion) {
     var hasher = ChecksumHasher()
     hasher.update(region)
     self = hasher.finalize()
@@ -49,25 +49,25 @@ extension Checksum {
   /// The digest of a whole file, read in pieces.
   ///
   /// - Throws: `FileError` if the file cannot be read.
-  public init(of file: ReadableFile) throws(FileError) {
+  package init(of file: ReadableFile) throws(FileError) {
     self = try FileHashing(file).finish()
   }
 }
 
 /// The SHA-256 of a file, computed in steps that may be taken on different threads.
-public final class FileHashing: Sendable {
+package final class FileHashing: Sendable {
   private let file: ReadableFile
   private let state = Mutex((offset: 0, hasher: ChecksumHasher()))
 
   private static let pieceByteCount = 1 << 20
 
   /// Nothing read yet.
-  public init(_ file: ReadableFile) { self.file = file }
+  package init(_ file: ReadableFile) { self.file = file }
 
   /// Reads on for as long as `condition` holds, which is asked before every MiB.
   ///
   /// - Throws: `FileError` if the file cannot be read.
-  public func advance(while condition: () -> Bool) throws(FileError) {
+  package func advance(while condition: () -> Bool) throws(FileError) {
     try state.withLock { (state) throws(FileError) in
       let piece = AlignedBuffer(byteCount: FileHashing.pieceByteCount)
       while state.offset < file.byteCount, condition() {
@@ -83,7 +83,7 @@ public final class FileHashing: Sendable {
   /// Reads the rest; the next step begins again at the file's first byte.
   ///
   /// - Throws: `FileError` if the file cannot be read.
-  public func finish() throws(FileError) -> Checksum {
+  package func finish() throws(FileError) -> Checksum {
     try advance { true }
     return state.withLock { state in
       let checksum = state.hasher.finalize()

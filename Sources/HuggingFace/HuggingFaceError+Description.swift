@@ -6,7 +6,7 @@ extension HuggingFaceError: CustomStringConvertible {
   /// One line for a person: file, key or tensor, what was expected, what was found.
   ///
   /// Names come from the files: no line break or escape code of theirs reaches a terminal.
-  public var description: String {
+  package var description: String {
     let text =
       fileDescription ?? configurationDescription ?? tensorDescription ?? headerDescription
       ?? entryDescription ?? indexDescription ?? torchDescription ?? "refused"

@@ -1,9 +1,9 @@
-public import Base
-public import Model
-public import TokenizerCompilation
+package import Base
+package import Model
+package import TokenizerCompilation
 
 /// Why a HuggingFace model, or a file of its kind, was refused; every case names the file or folder.
-public enum HuggingFaceError: Error, Equatable, Sendable {
+package enum HuggingFaceError: Error, Equatable, Sendable {
   // MARK: Files
 
   /// The operating system refused a file, or it shrank while it was read.

@@ -2,29 +2,29 @@
 ///
 /// A vector of length zero has no direction: its cosine with any finite vector is 0. A component that
 /// is NaN or infinite makes the cosine NaN, whatever the other vector is.
-public enum Cosine {
+package enum Cosine {
   /// The sum of the products of two vectors' components.
   ///
   /// - Precondition: both are of one size.
-  public static func dot(_ first: [Float], _ second: [Float]) -> Double {
+  package static func dot(_ first: [Float], _ second: [Float]) -> Double {
     product(first[...], second[...])
   }
 
   /// The sum of the products of two vectors' components.
   ///
   /// - Precondition: both are of one size.
-  public static func dot(_ first: [Double], _ second: [Double]) -> Double {
+  package static func dot(_ first: [Double], _ second: [Double]) -> Double {
     product(first[...], second[...])
   }
 
   /// The Euclidean length.
-  public static func length(_ vector: [Float]) -> Double { dot(vector, vector).squareRoot() }
+  package static func length(_ vector: [Float]) -> Double { dot(vector, vector).squareRoot() }
 
   /// The Euclidean length.
-  public static func length(_ vector: [Double]) -> Double { dot(vector, vector).squareRoot() }
+  package static func length(_ vector: [Double]) -> Double { dot(vector, vector).squareRoot() }
 
   /// The vector at length 1; a vector of length zero as it is.
-  public static func normalized(_ vector: [Float]) -> [Float] {
+  package static func normalized(_ vector: [Float]) -> [Float] {
     let length = length(vector)
     return length == 0 ? vector : vector.map { Float(Double($0) / length) }
   }
@@ -32,21 +32,21 @@ public enum Cosine {
   /// The cosine of two vectors, from -1 to 1.
   ///
   /// - Precondition: both are of one size.
-  public static func of(_ first: [Float], _ second: [Float]) -> Double {
+  package static func of(_ first: [Float], _ second: [Float]) -> Double {
     cosine(first[...], second[...])
   }
 
   /// The cosine of two vectors, from -1 to 1.
   ///
   /// - Precondition: both are of one size.
-  public static func of(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
+  package static func of(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
     cosine(first, second)
   }
 
   /// The cosine of two vectors, from -1 to 1.
   ///
   /// - Precondition: both are of one size.
-  public static func of(_ first: [Double], _ second: [Double]) -> Double {
+  package static func of(_ first: [Double], _ second: [Double]) -> Double {
     cosine(first[...], second[...])
   }
 
@@ -56,7 +56,7 @@ public enum Cosine {
   /// where `of` gives 1.
   ///
   /// - Precondition: all are of one size.
-  public static func matrix(of vectors: [[Float]]) -> [[Double]] {
+  package static func matrix(of vectors: [[Float]]) -> [[Double]] {
     let lengths = vectors.map { length($0) }
     return vectors.indices.map { first in
       vectors.indices.map { second in

@@ -1,24 +1,24 @@
-public import Base
-public import CrestFormat
-public import Kernels
-public import Model
+package import Base
+package import CrestFormat
+package import Kernels
+package import Model
 import Synchronization
-public import Tokenization
+package import Tokenization
 
 /// A model that turns texts into vectors.
 ///
 /// Safe to use from several threads: runs follow one another, each using all the model's threads.
-public final class EmbeddingModel: Sendable {
+package final class EmbeddingModel: Sendable {
   /// The model's numbers.
-  public let configuration: ModelConfiguration
+  package let configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
-  public let sentence: SentenceConfiguration
+  package let sentence: SentenceConfiguration
   /// The tokenizer, unless the model takes token ids only.
-  public let tokenizer: Tokenizer?
+  package let tokenizer: Tokenizer?
   /// What identifies the vectors of a `.crest`; `nil` for a model run from its original files.
-  public let fingerprint: Checksum?
+  package let fingerprint: Checksum?
   /// How the model is run.
-  public let options: RuntimeOptions
+  package let options: RuntimeOptions
 
   private let state: Mutex<State>
 
@@ -34,7 +34,7 @@ public final class EmbeddingModel: Sendable {
   ///
   /// - Throws: `InferenceError` if a tensor is missing or wrong, the kernels cannot run it, or
   ///   weights are binary32 or binary16 and `options` has no products of those.
-  public init(
+  package init(
     weights: any WeightSource, sentence: SentenceConfiguration, tokenizer: Tokenizer?,
     fingerprint: Checksum? = nil, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
@@ -67,7 +67,7 @@ public final class EmbeddingModel: Sendable {
   ///
   /// - Throws: `InferenceError.text` if a sequence is empty, too long or has an unknown id, or if its
   ///   vector is not finite; `.unsupportedDimensions` if the model does not list `dimensions`.
-  public func embed(
+  package func embed(
     tokens: [[Int32]], promptTokenCount: Int = 0, dimensions: Int? = nil,
     trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [[Float]] {
@@ -83,7 +83,7 @@ public final class EmbeddingModel: Sendable {
   ///
   /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
-  public func embeddings(
+  package func embeddings(
     tokens: [[Int32]], promptTokenCount: Int = 0, outputs: OutputKinds = [],
     dimensions: Int? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
@@ -158,7 +158,7 @@ public final class EmbeddingModel: Sendable {
   /// Refuses a model that cannot run whatever its weights are.
   ///
   /// - Throws: `InferenceError.unsupportedModel`.
-  public static func check(
+  package static func check(
     _ configuration: ModelConfiguration, _ sentence: SentenceConfiguration
   ) throws(InferenceError) {
     try Graph.check(configuration, maximumTokenCount: sentence.maximumTokenCount)
@@ -201,20 +201,20 @@ public final class EmbeddingModel: Sendable {
 }
 
 /// How a model is run; nothing here changes a quantised model's vectors.
-public struct RuntimeOptions: Sendable {
+package struct RuntimeOptions: Sendable {
   /// The instruction set.
-  public var kernels: KernelSet
+  package var kernels: KernelSet
   /// Threads, the caller's included.
-  public var threadCount: Int
+  package var threadCount: Int
   /// Tokens that are computed at a time; a longer text is taken alone.
-  public var tokensPerBatch: Int
+  package var tokensPerBatch: Int
   /// Whether a layer's pages are given back to the system as soon as the layer has run.
-  public var releasesPages: Bool
+  package var releasesPages: Bool
   /// What multiplies weights stored as f32 or f16; without it such a model is refused.
-  public var floatProducts: (any FloatProducts)?
+  package var floatProducts: (any FloatProducts)?
 
   /// The fastest kernels, all usable cores, 512 tokens at a time, pages kept, quantised models only.
-  public init(
+  package init(
     kernels: KernelSet = .best, threadCount: Int = WorkerPool.usableCoreCount,
     tokensPerBatch: Int = 512, releasesPages: Bool = false,
     floatProducts: (any FloatProducts)? = nil
@@ -231,7 +231,7 @@ extension EmbeddingModel {
   /// Maps a `.crest` and makes it ready to run; its weights are not touched until they are used.
   ///
   /// - Throws: `InferenceError.crest` if the file is refused, others if the model cannot run.
-  public static func open(
+  package static func open(
     crest path: String, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) -> EmbeddingModel {
     try EmbeddingModel(
@@ -241,7 +241,7 @@ extension EmbeddingModel {
   /// Makes an open `.crest` ready to run.
   ///
   /// - Throws: `InferenceError` if a tensor is missing or wrong, or the tokenizer is broken.
-  public convenience init(
+  package convenience init(
     file: CrestFile, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
     try self.init(

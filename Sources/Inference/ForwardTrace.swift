@@ -3,9 +3,9 @@ import Kernels
 /// What a run saw on its way: hidden states and the choice of experts, for verification.
 ///
 /// Rows follow the texts in the order given, packed without padding.
-public final class ForwardTrace {
+package final class ForwardTrace {
   /// Which hidden states are kept; each is as large as all token vectors.
-  public enum States: Sendable {
+  package enum States: Sendable {
     /// None.
     case none
     /// Those after the embedding norm and after every layer.
@@ -13,19 +13,19 @@ public final class ForwardTrace {
   }
 
   /// Which hidden states are kept.
-  public let states: States
+  package let states: States
   /// What is kept, `[layers + 1]` of `[T, H]`, or nothing.
-  public private(set) var hidden: [[Float]] = []
+  package private(set) var hidden: [[Float]] = []
   /// For every expert layer by its index, the experts of each token `[T, chosen]`, ascending.
-  public private(set) var experts: [Int: [Int32]] = [:]
+  package private(set) var experts: [Int: [Int32]] = [:]
   /// The lengths of the texts' vectors, cut but not normalised.
-  public private(set) var pooledLengths: [Double] = []
+  package private(set) var pooledLengths: [Double] = []
 
   /// Where the inputs of linear layers are summed; `nil` if they are not.
-  public let inputs: InputSums?
+  package let inputs: InputSums?
 
   /// Keeps the routing and the hidden states that are asked for; sums inputs in `inputs`.
-  public init(keeping states: States = .none, inputs: InputSums? = nil) {
+  package init(keeping states: States = .none, inputs: InputSums? = nil) {
     self.states = states
     self.inputs = inputs
   }
@@ -45,9 +45,9 @@ public final class ForwardTrace {
 /// Sums over tokens of the inputs of a model's linear layers, from which biases are corrected.
 ///
 /// Taken from runs of a quantised model, they are the same on every machine.
-public final class InputSums {
+package final class InputSums {
   /// The input of one linear layer of a block, or what belongs to one.
-  public enum Input: Hashable, Sendable {
+  package enum Input: Hashable, Sendable {
     /// Of the query, key and value projection, `[H]`.
     case qkv
     /// Of the attention's output projection, `[H]`.
@@ -65,17 +65,17 @@ public final class InputSums {
   }
 
   /// What `expertAbove` adds: the difference to `expertDown` divided by it is GELU's slope.
-  public static let slopeStep: Float = 0x1p-6
+  package static let slopeStep: Float = 0x1p-6
 
   /// A sum over rows.
-  public struct Sum: Sendable {
+  package struct Sum: Sendable {
     /// The sum of each component.
-    public fileprivate(set) var values: [Double]
+    package fileprivate(set) var values: [Double]
     /// How many rows were added.
-    public fileprivate(set) var count = 0
+    package fileprivate(set) var count = 0
 
     /// The sums divided by `count`.
-    public func mean(of count: Int) -> [Float] { values.map { Float($0 / Double(count)) } }
+    package func mean(of count: Int) -> [Float] { values.map { Float($0 / Double(count)) } }
   }
 
   private struct Key: Hashable {
@@ -86,10 +86,10 @@ public final class InputSums {
   private var sums: [Key: Sum] = [:]
 
   /// Nothing seen yet.
-  public init() {}
+  package init() {}
 
   /// What was summed for an input of a layer; `nil` if no token reached it.
-  public func sum(_ input: Input, layer: Int) -> Sum? { sums[Key(layer: layer, input: input)] }
+  package func sum(_ input: Input, layer: Int) -> Sum? { sums[Key(layer: layer, input: input)] }
 
   /// Adds the `rows` of `x` `[rows, width]`, each times its weight.
   func add(

@@ -1,9 +1,9 @@
-public import Model
-public import CrestFormat
-public import Tokenization
+package import Model
+package import CrestFormat
+package import Tokenization
 
 /// What the runtime refuses: a model it cannot run, or input the model cannot take.
-public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The weights lack a tensor that the graph needs.
   case missingTensor(String)
   /// A tensor has another shape or encoding than the graph needs.
@@ -37,12 +37,12 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
   case notFinite
 
   /// The same error where the texts were counted from `offset`.
-  public func shifted(by offset: Int) -> InferenceError {
+  package func shifted(by offset: Int) -> InferenceError {
     if case .text(let index, let error) = self { .text(index + offset, error) } else { self }
   }
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missingTensor(let name): "tensor '\(name)' is missing"
     case .wrongTensor(let name, let expected, let found):
@@ -76,7 +76,7 @@ public enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible 
 }
 
 /// A setting of a model that the runtime may refuse, by what it is rather than by a file's key.
-public enum ModelSetting: Equatable, Sendable, CustomStringConvertible {
+package enum ModelSetting: Equatable, Sendable, CustomStringConvertible {
   /// The size of a token's vector.
   case hiddenSize
   /// The size of one attention head.
@@ -99,7 +99,7 @@ public enum ModelSetting: Equatable, Sendable, CustomStringConvertible {
   case inputs(tensor: String)
 
   /// What the setting is called in prose.
-  public var description: String {
+  package var description: String {
     switch self {
     case .hiddenSize: "hidden size"
     case .headSize: "head size (hidden size / attention heads)"

@@ -1,28 +1,28 @@
 /// All that a model says about one text.
-public struct TextEmbedding: Sendable, Equatable {
+package struct TextEmbedding: Sendable, Equatable {
   /// The pooled vector, normalised if the model does so.
-  public let dense: [Float]
+  package let dense: [Float]
   /// The weights above 0 of the text's tokens, by ascending id; `nil` if not asked for.
-  public let sparse: [TokenWeight]?
+  package let sparse: [TokenWeight]?
   /// A vector `[H]` of length 1 for every token but the first; `nil` if not asked for.
-  public let colbert: [[Float]]?
+  package let colbert: [[Float]]?
 
   /// The weight of a token.
-  public struct TokenWeight: Sendable, Equatable {
+  package struct TokenWeight: Sendable, Equatable {
     /// The token's id.
-    public let id: Int32
+    package let id: Int32
     /// Above 0.
-    public let weight: Float
+    package let weight: Float
 
     /// A token and its weight.
-    public init(id: Int32, weight: Float) {
+    package init(id: Int32, weight: Float) {
       self.id = id
       self.weight = weight
     }
   }
 
   /// What a model said of a text.
-  public init(dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil) {
+  package init(dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil) {
     self.dense = dense
     self.sparse = sparse
     self.colbert = colbert
@@ -36,43 +36,43 @@ public struct TextEmbedding: Sendable, Equatable {
 }
 
 /// What is computed of a text besides its pooled vector, which always is.
-public struct OutputKinds: OptionSet, Sendable {
+package struct OutputKinds: OptionSet, Sendable {
   /// One bit for each kind.
-  public let rawValue: Int
+  package let rawValue: Int
 
   /// The kinds whose bits are set.
-  public init(rawValue: Int) { self.rawValue = rawValue }
+  package init(rawValue: Int) { self.rawValue = rawValue }
 
   /// A weight for every distinct token.
-  public static let sparse = OutputKinds(rawValue: 1)
+  package static let sparse = OutputKinds(rawValue: 1)
   /// A vector for every token but the first.
-  public static let colbert = OutputKinds(rawValue: 2)
+  package static let colbert = OutputKinds(rawValue: 2)
 }
 
 /// How near two texts are, from all that a model says about them.
 ///
 /// Source: FlagEmbedding, `inference/embedder/encoder_only/m3.py`: the mean of three scores by
 /// weight.
-public struct HybridScore: Sendable, Equatable {
+package struct HybridScore: Sendable, Equatable {
   /// The weight of the pooled vectors' dot product.
-  public let dense: Double
+  package let dense: Double
   /// The weight of the score of the tokens' weights.
-  public let sparse: Double
+  package let sparse: Double
   /// The weight of the score of the tokens' vectors.
-  public let colbert: Double
+  package let colbert: Double
 
   /// What bge-m3 was trained with: dense + 0.3 sparse + ColBERT.
-  public static let trained = HybridScore(dense: 1, sparse: 0.3, colbert: 1)
+  package static let trained = HybridScore(dense: 1, sparse: 0.3, colbert: 1)
 
   /// The weights of the three scores.
-  public init(dense: Double, sparse: Double, colbert: Double) {
+  package init(dense: Double, sparse: Double, colbert: Double) {
     self.dense = dense
     self.sparse = sparse
     self.colbert = colbert
   }
 
   /// The mean of the scores that both texts have, by weight.
-  public func score(_ query: TextEmbedding, _ document: TextEmbedding) -> Double {
+  package func score(_ query: TextEmbedding, _ document: TextEmbedding) -> Double {
     var sum = dense * Cosine.dot(query.dense, document.dense)
     var total = dense
     if let mine = query.sparse, let other = document.sparse {
@@ -87,7 +87,7 @@ public struct HybridScore: Sendable, Equatable {
   }
 
   /// The sum over tokens of both texts of the product of their weights.
-  public static func sparse(
+  package static func sparse(
     _ query: [TextEmbedding.TokenWeight], _ document: [TextEmbedding.TokenWeight]
   ) -> Double {
     var sum = 0.0
@@ -104,7 +104,7 @@ public struct HybridScore: Sendable, Equatable {
 
   /// The mean over the query's vectors of the largest dot product with one of the document's; 0 for
   /// a text without vectors.
-  public static func colbert(_ query: [[Float]], _ document: [[Float]]) -> Double {
+  package static func colbert(_ query: [[Float]], _ document: [[Float]]) -> Double {
     guard !query.isEmpty, !document.isEmpty else { return 0 }
     var sum = 0.0
     for vector in query {

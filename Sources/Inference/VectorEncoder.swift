@@ -2,11 +2,11 @@ import Base
 import Model
 
 /// Turns vectors into one of the precisions, and back as far as a search needs it.
-public struct VectorEncoder: Sendable {
+package struct VectorEncoder: Sendable {
   /// The precision.
-  public let precision: VectorPrecision
+  package let precision: VectorPrecision
   /// The components' ranges, of `uint8` and of `int8` where it is not for vectors of length 1.
-  public let ranges: ComponentRanges?
+  package let ranges: ComponentRanges?
 
   /// Stores in a precision, with the ranges that it needs.
   ///
@@ -14,7 +14,7 @@ public struct VectorEncoder: Sendable {
   /// `vec_quantize_int8(vector, 'unit')` gives. With ranges it is sentence-transformers' `int8`.
   ///
   /// - Precondition: `uint8` has ranges; precisions other than `int8` and `uint8` have none.
-  public init(_ precision: VectorPrecision, ranges: ComponentRanges? = nil) {
+  package init(_ precision: VectorPrecision, ranges: ComponentRanges? = nil) {
     precondition(ranges == nil ? precision != .uint8 : precision.isScalar)
     self.precision = precision
     self.ranges = ranges
@@ -23,7 +23,7 @@ public struct VectorEncoder: Sendable {
   /// Stores a vector.
   ///
   /// - Precondition: the vector is finite, and of the size of the ranges.
-  public func stored(_ vector: [Float]) -> StoredVector {
+  package func stored(_ vector: [Float]) -> StoredVector {
     StoredVector(precision: precision, componentCount: vector.count, bytes: bytes(of: vector))
   }
 
@@ -31,7 +31,7 @@ public struct VectorEncoder: Sendable {
   ///
   /// Bytes of unit vectors are divided by their length, as sqlite-vec's `vec_distance_cosine` does;
   /// others are taken as they are, as sentence-transformers does, bits as -1 and 1.
-  public func comparable(_ vector: StoredVector) -> [Float] {
+  package func comparable(_ vector: StoredVector) -> [Float] {
     guard precision == .int8, ranges == nil else { return vector.values }
     return Cosine.normalized(vector.values)
   }
@@ -41,7 +41,7 @@ public struct VectorEncoder: Sendable {
   ///
   /// Source: sentence-transformers, `util/quantization.py`, `_dequantize_embeddings`; its 0 and 1 for
   /// bits give the order of -1 and 1.
-  public func restored(_ vector: StoredVector) -> [Float] {
+  package func restored(_ vector: StoredVector) -> [Float] {
     guard let ranges else { return comparable(vector) }
     let offset: Float = precision == .int8 ? 128 : 0
     return vector.elements.enumerated().map { index, element in
@@ -97,11 +97,11 @@ public struct VectorEncoder: Sendable {
 }
 
 /// Between which values each component of some vectors lies: 256 steps from the one to the other.
-public struct ComponentRanges: Sendable, Equatable {
+package struct ComponentRanges: Sendable, Equatable {
   /// The smallest value of each component.
-  public let starts: [Float]
+  package let starts: [Float]
   /// The size of a step; 1 for a component that never changes.
-  public let steps: [Float]
+  package let steps: [Float]
 
   /// The ranges of vectors, `nil` if one is too wide for binary32; for sentence-transformers'
   /// `ranges` `[2, D]` the same ranges.
@@ -109,7 +109,7 @@ public struct ComponentRanges: Sendable, Equatable {
   /// Source: sentence-transformers, `util/quantization.py`, `quantize_embeddings`.
   ///
   /// - Precondition: there is a vector, all are of one size and finite.
-  public init?(of vectors: [[Float]]) {
+  package init?(of vectors: [[Float]]) {
     precondition(!vectors.isEmpty && vectors.allSatisfy { $0.count == vectors[0].count })
     var (starts, ends) = (vectors[0], vectors[0])
     for vector in vectors {
@@ -127,20 +127,20 @@ public struct ComponentRanges: Sendable, Equatable {
   }
 
   /// How many components a vector has.
-  public var count: Int { starts.count }
+  package var count: Int { starts.count }
 }
 
 /// A vector in one of the precisions.
-public struct StoredVector: Sendable, Equatable {
+package struct StoredVector: Sendable, Equatable {
   /// How it is stored.
-  public let precision: VectorPrecision
+  package let precision: VectorPrecision
   /// How many components it was made of.
-  public let componentCount: Int
+  package let componentCount: Int
   /// The elements, little-endian, as they lie in NumPy's array.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// The elements as numbers; all are exact.
-  public var elements: [Float] {
+  package var elements: [Float] {
     switch precision {
     case .float32:
       words(UInt32.self).map { Float(bitPattern: $0) }
@@ -155,7 +155,7 @@ public struct StoredVector: Sendable, Equatable {
   ///
   /// The product of two such vectors of bits is the number of components less twice their Hamming
   /// distance.
-  public var values: [Float] {
+  package var values: [Float] {
     guard precision.isBinary else { return elements }
     // `binary` is the byte less 128: its highest bit flipped.
     let flipped: UInt8 = precision == .binary ? 0x80 : 0
@@ -174,7 +174,7 @@ public struct StoredVector: Sendable, Equatable {
 }
 
 /// How a vector is stored, by the names of sentence-transformers.
-public enum VectorPrecision: String, Sendable, CaseIterable {
+package enum VectorPrecision: String, Sendable, CaseIterable {
   /// IEEE binary32, as the model gives it.
   case float32
   /// IEEE binary16, to nearest, ties to even.
@@ -190,16 +190,16 @@ public enum VectorPrecision: String, Sendable, CaseIterable {
   case ubinary
 
   /// Whether a component becomes one byte.
-  public var isScalar: Bool { self == .int8 || self == .uint8 }
+  package var isScalar: Bool { self == .int8 || self == .uint8 }
 
   /// Whether a component becomes one bit.
-  public var isBinary: Bool { self == .binary || self == .ubinary }
+  package var isBinary: Bool { self == .binary || self == .ubinary }
 
   /// How many elements a vector of `count` components has.
-  public func elementCount(of count: Int) -> Int { isBinary ? (count + 7) / 8 : count }
+  package func elementCount(of count: Int) -> Int { isBinary ? (count + 7) / 8 : count }
 
   /// How NumPy names the elements' type, in little-endian order.
-  public var numPyType: String {
+  package var numPyType: String {
     switch self {
     case .float32: "<f4"
     case .float16: "<f2"

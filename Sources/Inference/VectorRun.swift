@@ -1,28 +1,28 @@
 import Base
 import Model
-public import Tokenization
+package import Tokenization
 
 /// How texts become vectors: prompt, outputs and size, checked once; an error about a text says which
 /// one it is.
-public struct VectorRun: Sendable {
+package struct VectorRun: Sendable {
   /// Texts that callers with many of them embed together.
-  public static let textCount = 64
+  package static let textCount = 64
 
   /// The model.
-  public let model: EmbeddingModel
+  package let model: EmbeddingModel
   /// What is put before every text.
-  public let prompt: String
+  package let prompt: String
   /// What to do with a text that is too long.
-  public let overflow: OverflowPolicy
+  package let overflow: OverflowPolicy
   /// What is computed besides the pooled vectors.
-  public let outputs: OutputKinds
+  package let outputs: OutputKinds
   /// How many components the pooled vectors have.
-  public let dimensions: Int
+  package let dimensions: Int
   /// How many tokens of the prompt are left out of pooling.
-  public let promptTokenCount: Int
+  package let promptTokenCount: Int
 
   /// What is embedded.
-  public enum Input: Sendable {
+  package enum Input: Sendable {
     /// A text, without a prompt.
     case text(String)
     /// Token ids, the special ones included.
@@ -30,13 +30,13 @@ public struct VectorRun: Sendable {
   }
 
   /// What came of one input.
-  public struct Output: Sendable {
+  package struct Output: Sendable {
     /// The model's outputs.
-    public let embedding: TextEmbedding
+    package let embedding: TextEmbedding
     /// How many tokens the model was given.
-    public let tokenCount: Int
+    package let tokenCount: Int
     /// How many tokens of the text did not fit.
-    public let droppedTokenCount: Int
+    package let droppedTokenCount: Int
   }
 
   /// Refuses what `model` does not have before any text is read.
@@ -45,7 +45,7 @@ public struct VectorRun: Sendable {
   ///
   /// - Throws: `InferenceError.unknownPrompt`, `.unsupportedDimensions`, `.unsupportedOutput`, or
   ///   `.noTokenizer` if weights of tokens are asked for and nobody knows the special ones.
-  public init(
+  package init(
     _ model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice = .modelDefault,
     overflow: OverflowPolicy = .truncate, outputs: OutputKinds = [], dimensions: Int? = nil
   ) throws(InferenceError) {
@@ -61,7 +61,7 @@ public struct VectorRun: Sendable {
   /// Runs the model on `inputs`, in their order.
   ///
   /// - Throws: `InferenceError.text` for a text that the model does not take, `.noTokenizer`.
-  public func outputs(of inputs: [Input]) throws(InferenceError) -> [Output] {
+  package func outputs(of inputs: [Input]) throws(InferenceError) -> [Output] {
     var tokens: [[Int32]] = []
     var dropped: [Int] = []
     for (index, input) in inputs.enumerated() {
@@ -87,7 +87,7 @@ public struct VectorRun: Sendable {
   /// The token ids of `texts`, with the prompt and the special tokens.
   ///
   /// - Throws: `InferenceError.text` for a text that the tokenizer does not take, `.noTokenizer`.
-  public func tokens(of texts: [String]) throws(InferenceError) -> [[Int32]] {
+  package func tokens(of texts: [String]) throws(InferenceError) -> [[Int32]] {
     var tokens: [[Int32]] = []
     for (index, text) in texts.enumerated() { tokens.append(try encoding(of: text, index).ids) }
     return tokens
@@ -102,7 +102,7 @@ public struct VectorRun: Sendable {
   }
 
   /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
-  public static func batches(of sequences: [[Int32]], tokenCount: Int) -> [Range<Int>] {
+  package static func batches(of sequences: [[Int32]], tokenCount: Int) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var (first, sum) = (0, 0)
     for (index, sequence) in sequences.enumerated() {
@@ -119,7 +119,7 @@ public struct VectorRun: Sendable {
 
 extension EmbeddingModel {
   /// A prompt that is put before a text.
-  public enum PromptChoice: Sendable, Equatable {
+  package enum PromptChoice: Sendable, Equatable {
     /// The model's default prompt, if it has one.
     case modelDefault
     /// The model's prompt of this name.
@@ -131,7 +131,7 @@ extension EmbeddingModel {
   /// The text that a choice of prompt puts first.
   ///
   /// - Throws: `InferenceError.unknownPrompt` if the model has no prompt of the name.
-  public func promptText(_ choice: PromptChoice) throws(InferenceError) -> String {
+  package func promptText(_ choice: PromptChoice) throws(InferenceError) -> String {
     switch choice {
     case .text(let text): return text
     case .modelDefault:
@@ -152,7 +152,7 @@ extension EmbeddingModel {
   /// text the prompt's last token may have grown together with what follows.
   ///
   /// Source: sentence-transformers 6.2, `base/modules/transformer.py`, `_get_prompt_length`.
-  public func promptTokenCount(_ prompt: String) throws(InferenceError) -> Int {
+  package func promptTokenCount(_ prompt: String) throws(InferenceError) -> Int {
     guard sentence.promptPooling == .excluded, !prompt.isEmpty else { return 0 }
     let ids = try tokenize("", prompt: .text(prompt)).ids
     guard let last = ids.last, let settings = tokenizer?.model.settings else { return 0 }
@@ -166,7 +166,7 @@ extension EmbeddingModel {
   ///
   /// - Throws: `InferenceError.noTokenizer`, `.unknownPrompt`, or `.tokenization` if the text is
   ///   too long under the policy `.error`.
-  public func tokenize(
+  package func tokenize(
     _ text: String, prompt: PromptChoice = .modelDefault, overflow: OverflowPolicy = .truncate
   ) throws(InferenceError) -> Encoding {
     guard let tokenizer else { throw .noTokenizer }
@@ -182,7 +182,7 @@ extension EmbeddingModel {
   /// The vectors of texts, `[texts][dimensions]`.
   ///
   /// - Throws: `InferenceError` as `VectorRun` does.
-  public func embed(
+  package func embed(
     texts: [String], prompt: PromptChoice = .modelDefault, overflow: OverflowPolicy = .truncate,
     dimensions: Int? = nil
   ) throws(InferenceError) -> [[Float]] {

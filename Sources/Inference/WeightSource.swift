@@ -1,12 +1,12 @@
-public import CrestFormat
-public import Kernels
-public import Model
+package import CrestFormat
+package import Kernels
+package import Model
 
 /// Where a model's weights come from; names are the canonical ones of `CanonicalTensor`.
 ///
 /// A mapped `.crest` answers it here; the remapped safetensors model answers it in Conversion, so
 /// that the runtime knows nothing of that format.
-public protocol WeightSource: Sendable {
+package protocol WeightSource: Sendable {
   /// The model's numbers.
   var configuration: ModelConfiguration { get }
   /// The weight of a linear layer `[N, K]`.
@@ -49,20 +49,20 @@ extension WeightSource {
 }
 
 /// The weights of an open `.crest`, used where they lie in the mapping.
-public struct CrestWeights: WeightSource {
+package struct CrestWeights: WeightSource {
   /// The file.
-  public let file: CrestFile
+  package let file: CrestFile
   /// The model's numbers.
-  public let configuration: ModelConfiguration
+  package let configuration: ModelConfiguration
 
   /// The weights of an open file.
-  public init(_ file: CrestFile) {
+  package init(_ file: CrestFile) {
     self.file = file
     configuration = file.manifest.model
   }
 
   /// The linear weight called `name`; f32, f16, int8, int4 or int3.
-  public func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
+  package func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight {
     let (record, layout) = try weight(name)
     let region = file.region(of: record)
     let (outputs, inputs) = (layout.rowCount, layout.inputCount)
@@ -90,7 +90,7 @@ public struct CrestWeights: WeightSource {
   }
 
   /// The binary32 vector or small table called `name`.
-  public func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
+  package func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     let (record, layout) = try weight(name)
     guard layout.encoding == .f32 else {
       throw .wrongTensor("\(name)", expected: "f32", found: layout.encoding.rawValue)
@@ -99,7 +99,7 @@ public struct CrestWeights: WeightSource {
   }
 
   /// The token embedding.
-  public func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
+  package func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     let (record, layout) = try weight(name)
     guard !layout.encoding.isKernelOrder else {
       throw .wrongTensor("\(name)", expected: "a table", found: layout.encoding.rawValue)

@@ -1,15 +1,15 @@
-public import Base
+package import Base
 
 /// Room for `count` binary32 values that kernels on several threads fill.
-@safe public struct FloatBuffer: Sendable {
+@safe package struct FloatBuffer: Sendable {
   /// How many values there is room for.
-  public let count: Int
+  package let count: Int
 
   private let storage: AlignedBuffer
   private let offset: Int
 
   /// Room for `count` zeros.
-  public init(count: Int) {
+  package init(count: Int) {
     self.init(storage: AlignedBuffer(byteCount: count * 4), offset: 0, count: count)
   }
 
@@ -20,13 +20,13 @@ public import Base
   }
 
   /// The values in `range`, in the same memory.
-  public func slice(_ range: Range<Int>) -> FloatBuffer {
+  package func slice(_ range: Range<Int>) -> FloatBuffer {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return FloatBuffer(storage: storage, offset: offset + range.lowerBound, count: range.count)
   }
 
   /// The values as bytes, in little-endian order on every supported machine.
-  public var bytes: ByteRegion { storage.region.slice(offset * 4..<(offset + count) * 4) }
+  package var bytes: ByteRegion { storage.region.slice(offset * 4..<(offset + count) * 4) }
 
   /// The first value.
   @unsafe package var pointer: UnsafeMutablePointer<Float> {
@@ -34,7 +34,7 @@ public import Base
   }
 
   /// A copy of the values in `range`.
-  public func values(_ range: Range<Int>) -> [Float] {
+  package func values(_ range: Range<Int>) -> [Float] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return unsafe Array(
       UnsafeBufferPointer(start: UnsafePointer(pointer) + range.lowerBound, count: range.count))
@@ -42,7 +42,7 @@ public import Base
 
   /// The `rows` of values `[*, width]`, each with zeros behind it up to `storedWidth`, in memory of
   /// their own.
-  public func padded(rows: Range<Int>, width: Int, to storedWidth: Int) -> FloatBuffer {
+  package func padded(rows: Range<Int>, width: Int, to storedWidth: Int) -> FloatBuffer {
     precondition(width <= storedWidth && rows.upperBound * width <= count)
     let result = FloatBuffer(count: rows.count * storedWidth)
     for (target, row) in rows.enumerated() {
@@ -53,7 +53,7 @@ public import Base
   }
 
   /// Writes `values` from index `start` on.
-  public func store(_ values: [Float], at start: Int = 0) {
+  package func store(_ values: [Float], at start: Int = 0) {
     precondition(start >= 0 && start + values.count <= count)
     unsafe values.withUnsafeBufferPointer { source in
       guard let first = source.baseAddress else { return }
@@ -63,14 +63,14 @@ public import Base
 }
 
 /// Room for `count` 32-bit integers: ids, positions, row numbers.
-@safe public struct IndexBuffer: Sendable {
+@safe package struct IndexBuffer: Sendable {
   /// How many values there is room for.
-  public let count: Int
+  package let count: Int
 
   let storage: AlignedBuffer
 
   /// Room for `count` zeros.
-  public init(count: Int) {
+  package init(count: Int) {
     self.count = count
     storage = AlignedBuffer(byteCount: count * 4)
   }
@@ -83,7 +83,7 @@ public import Base
   /// One value.
   ///
   /// - Precondition: the index is in range.
-  public subscript(index: Int) -> Int32 {
+  package subscript(index: Int) -> Int32 {
     get {
       precondition(index >= 0 && index < count)
       return unsafe pointer[index]
@@ -95,7 +95,7 @@ public import Base
   }
 
   /// A copy of the values in `range`.
-  public func values(_ range: Range<Int>) -> [Int32] {
+  package func values(_ range: Range<Int>) -> [Int32] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return unsafe Array(
       UnsafeBufferPointer(start: UnsafePointer(pointer) + range.lowerBound, count: range.count))
@@ -104,12 +104,12 @@ public import Base
 
 /// Quantised activations: `[rows, width]` bytes in the encoding of one kernel set, and a scale for
 /// each row.
-@safe public struct ActivationBuffer: Sendable {
+@safe package struct ActivationBuffer: Sendable {
   package let bytes: AlignedBuffer
   package let scales: FloatBuffer
 
   /// Room for `rowCount` rows of `width` values.
-  public init(rowCount: Int, width: Int) {
+  package init(rowCount: Int, width: Int) {
     bytes = AlignedBuffer(byteCount: rowCount * width)
     scales = FloatBuffer(count: rowCount)
   }

@@ -6,7 +6,7 @@ extension Compute {
   /// Looks the rows `ids` up: `x[t] = table[id] + type + positions[position]`, `[rows, H]`.
   ///
   /// - Precondition: every id is below `V` and every position below the table's rows.
-  public func embed(
+  package func embed(
     ids: IndexBuffer, positions: IndexBuffer, rowCount: Int, table: TokenEmbedding,
     positionTable: FloatVector?, typeRow: FloatVector?, into x: FloatBuffer
   ) {
@@ -38,7 +38,7 @@ extension Compute {
   }
 
   /// `y = LayerNorm(x + residual)` over rows of `width`; `y` may be `x`.
-  public func layerNorm(
+  package func layerNorm(
     _ x: FloatBuffer, residual: FloatBuffer?, rowCount: Int, width: Int, weight: FloatVector,
     bias: FloatVector, epsilon: Float, into y: FloatBuffer
   ) {
@@ -54,7 +54,7 @@ extension Compute {
   }
 
   /// The numbers that attention multiplies.
-  public enum AttentionPrecision: Sendable {
+  package enum AttentionPrecision: Sendable {
     /// Queries, keys, values and shares as they are.
     case binary32
     /// Integers of about 10 bits, faster where the processor multiplies pairs of them; for layers whose
@@ -63,12 +63,12 @@ extension Compute {
   }
 
   /// The widest head that `attention` takes.
-  public static let largestHeadDim = Int(GC_LARGEST_HEAD)
+  package static let largestHeadDim = Int(GC_LARGEST_HEAD)
 
   /// Bidirectional attention within each sequence of `qkv` `[rows, 3H]` into `out` `[rows, H]`.
   ///
   /// - Precondition: `scratch` holds `attentionScratchCount` values.
-  public func attention(
+  package func attention(
     _ qkv: FloatBuffer, sequences: [Range<Int>], headCount: Int, headDim: Int,
     precision: AttentionPrecision, scratch: FloatBuffer, into out: FloatBuffer
   ) {
@@ -115,7 +115,7 @@ extension Compute {
   }
 
   /// Floats of scratch that attention over sequences of up to `tokenCount` needs on all threads.
-  public func attentionScratchCount(tokenCount: Int, headDim: Int) -> Int {
+  package func attentionScratchCount(tokenCount: Int, headDim: Int) -> Int {
     Compute.attentionScratch(tokenCount: tokenCount, headDim: headDim) * pool.threadCount
   }
 
@@ -125,7 +125,7 @@ extension Compute {
   }
 
   /// Divides `vector` by its Euclidean length (at least 1e-12).
-  public func normalize(_ vector: inout [Float]) {
+  package func normalize(_ vector: inout [Float]) {
     let width = Int32(vector.count)
     unsafe vector.withUnsafeMutableBufferPointer { values in
       if let base = values.baseAddress { unsafe kernels.functions.pointee.normalize(base, width) }
@@ -134,7 +134,7 @@ extension Compute {
 }
 
 /// Cosines and sines of rotary positions, `[positions, headDim / 2]`.
-public struct RotaryTable: Sendable {
+package struct RotaryTable: Sendable {
   let headDim: Int
   let cosines: FloatBuffer
   let sines: FloatBuffer
@@ -142,7 +142,7 @@ public struct RotaryTable: Sendable {
   /// The table for `positionCount` positions with frequencies `base^(-2i / headDim) / divisor`.
   ///
   /// Source of the formula: Su et al., arXiv 2104.09864, in the half-split layout of GPT-NeoX.
-  public init(base: Double, divisor: Float = 1, headDim: Int, positionCount: Int) {
+  package init(base: Double, divisor: Float = 1, headDim: Int, positionCount: Int) {
     precondition(headDim > 0 && headDim % 2 == 0 && positionCount >= 0 && base > 0 && divisor > 0)
     self.headDim = headDim
     cosines = FloatBuffer(count: positionCount * headDim / 2)
@@ -155,7 +155,7 @@ public struct RotaryTable: Sendable {
   /// scaling: `base (factor tokenCount / trainedCount - (factor - 1))^(headDim / (headDim - 2))`.
   ///
   /// Source: nomic-ai/nomic-bert-2048, `NomicBertDynamicNTKRotaryEmbedding`.
-  public static func scaledBase(
+  package static func scaledBase(
     _ base: Double, factor: Double, trainedCount: Int, tokenCount: Int, headDim: Int
   ) -> Double {
     precondition(trainedCount > 0 && tokenCount > trainedCount && headDim > 2 && factor >= 1)
@@ -166,7 +166,7 @@ public struct RotaryTable: Sendable {
 
 extension Compute {
   /// Rotates the query and key heads of the rows `rows` of `qkv` `[*, 3H]` by their positions.
-  public func rotatePositions(
+  package func rotatePositions(
     _ qkv: FloatBuffer, positions: IndexBuffer, rows: Range<Int>, headCount: Int, headDim: Int,
     table: RotaryTable
   ) {

@@ -2,16 +2,16 @@ import Base
 import CKernels
 
 /// Which experts each token goes to, and with what share.
-public struct Routing: Sendable {
+package struct Routing: Sendable {
   /// `[rows, chosen]`, ascending in each row.
-  public let experts: IndexBuffer
+  package let experts: IndexBuffer
   /// `[rows, chosen]`.
-  public let weights: FloatBuffer
+  package let weights: FloatBuffer
   /// Experts per token.
-  public let chosenCount: Int
+  package let chosenCount: Int
 
   /// Room for `rowCount` tokens.
-  public init(rowCount: Int, chosenCount: Int) {
+  package init(rowCount: Int, chosenCount: Int) {
     experts = IndexBuffer(count: rowCount * chosenCount)
     weights = FloatBuffer(count: rowCount * chosenCount)
     self.chosenCount = chosenCount
@@ -21,7 +21,7 @@ public struct Routing: Sendable {
 extension Compute {
   /// Softmax over all experts in binary32, the largest `chosenCount` kept, lower index first on
   /// ties; divided by their sum only if `normalizes`.
-  public func route(
+  package func route(
     _ x: FloatBuffer, rowCount: Int, width: Int, router: FloatVector, expertCount: Int,
     normalizes: Bool, logits: FloatBuffer, into routing: Routing
   ) {
@@ -43,7 +43,7 @@ extension Compute {
   }
 
   /// `out[t] = x[t] · vector` in binary32.
-  public func dots(
+  package func dots(
     _ x: FloatBuffer, rowCount: Int, width: Int, vector: FloatVector, into out: FloatBuffer
   ) {
     precondition(vector.count == width)
@@ -60,7 +60,7 @@ extension Compute {
   /// `tokens`.
   ///
   /// `rows` `[tokens, chosen]` says where each token's expert results lie in `x`.
-  public func combine(
+  package func combine(
     _ x: FloatBuffer, rows: IndexBuffer, routing: Routing, tokens: Range<Int>, width: Int,
     bias: FloatVector?, into y: FloatBuffer
   ) {
@@ -78,7 +78,7 @@ extension Compute {
   }
 
   /// Copies the rows `index[m]` of `x` to `y[m]`.
-  public func gather(
+  package func gather(
     _ x: FloatBuffer, index: IndexBuffer, rowCount: Int, width: Int, into y: FloatBuffer
   ) {
     precondition(rowCount <= index.count && rowCount * width <= y.count)

@@ -1,14 +1,14 @@
 import CKernels
 import Model
-public import Base
+package import Base
 
 extension Compute {
   /// The widest row that `quantize` takes.
-  public static let largestInputCount = Int(GC_LARGEST_INPUTS)
+  package static let largestInputCount = Int(GC_LARGEST_INPUTS)
 
   /// Rotates and quantises rows of `x` `[rows, width]`, padded with zeros to `storedWidth`: the rows
   /// `rowIndex[m]`, or the first `rowCount`.
-  public func quantize(
+  package func quantize(
     _ x: FloatBuffer, rowIndex: IndexBuffer? = nil, rowCount: Int, width: Int, storedWidth: Int,
     rotation: Int, into activations: ActivationBuffer
   ) {
@@ -38,14 +38,14 @@ extension Compute {
   }
 
   /// One product of a grouped call: some rows of the activations times one matrix.
-  public struct Product: Sendable {
+  package struct Product: Sendable {
     /// The weights.
-    public let matrix: QuantizedMatrix
+    package let matrix: QuantizedMatrix
     let firstRow: Int
     let rowCount: Int
 
     /// The rows `firstRow..<firstRow + rowCount` times `matrix`.
-    public init(matrix: QuantizedMatrix, firstRow: Int, rowCount: Int) {
+    package init(matrix: QuantizedMatrix, firstRow: Int, rowCount: Int) {
       self.matrix = matrix
       self.firstRow = firstRow
       self.rowCount = rowCount
@@ -56,7 +56,7 @@ extension Compute {
   /// the threads in one call; `f` is GELU if asked for.
   ///
   /// - Precondition: all matrices have one shape; `out` holds `[rows, N]`.
-  public func products(
+  package func products(
     _ products: [Product], activations: ActivationBuffer, bias: FloatVector? = nil,
     gelu: Bool = false, into out: FloatBuffer
   ) {
@@ -138,7 +138,7 @@ extension Compute {
   /// `out = x · Wᵀ` in binary32, for the rows from `firstRow` on.
   ///
   /// - Precondition: `x` is `[rows, K]`, `out` `[rows, N]`, and `floatProducts` is there.
-  public func floatProduct(
+  package func floatProduct(
     _ x: FloatBuffer, rowCount: Int, firstRow: Int = 0, weight: [FloatMatrix], outputCount: Int,
     into out: FloatBuffer
   ) {
@@ -155,7 +155,7 @@ extension Compute {
   }
 
   /// `x = f(x + bias)` for the rows from `firstRow` on; the bias and GELU of a binary32 product.
-  public func biasAndGelu(
+  package func biasAndGelu(
     _ x: FloatBuffer, rowCount: Int, firstRow: Int = 0, width: Int, bias: FloatVector?, gelu: Bool
   ) {
     guard bias != nil || gelu else { return }
@@ -168,7 +168,7 @@ extension Compute {
   }
 
   /// The function of a gate.
-  public enum Gate: Sendable {
+  package enum Gate: Sendable {
     /// x / 2 (1 + erf(x / sqrt 2))
     case gelu
     /// x / (1 + exp(-x))
@@ -176,7 +176,7 @@ extension Compute {
   }
 
   /// `y[m][n] = x[m][n] · f(x[m][width + n])` of `x` `[rows, 2 width]`, `y` `[rows, width]`.
-  public func gate(
+  package func gate(
     _ x: FloatBuffer, rowCount: Int, width: Int, function: Gate, into y: FloatBuffer
   ) {
     precondition(rowCount * width * 2 <= x.count && rowCount * width <= y.count)
@@ -189,7 +189,7 @@ extension Compute {
   }
 
   /// Widens a binary16 matrix to binary32.
-  public func widen(
+  package func widen(
     half region: ByteRegion, outputCount: Int, inputCount: Int, into scratch: FloatBuffer
   ) -> FloatMatrix {
     let count = outputCount * inputCount

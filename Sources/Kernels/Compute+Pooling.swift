@@ -1,15 +1,15 @@
 import CKernels
-public import Model
+package import Model
 
 /// Which token vectors of a text are pooled.
-public struct PooledRows: Sendable, Hashable {
+package struct PooledRows: Sendable, Hashable {
   /// The rows of the text's tokens; at least one.
-  public let rows: Range<Int>
+  package let rows: Range<Int>
   /// How many of the first ones are left out.
-  public let excludedCount: Int
+  package let excludedCount: Int
 
   /// All rows of a text, or those behind the first `excludedCount`.
-  public init(_ rows: Range<Int>, excludedCount: Int = 0) {
+  package init(_ rows: Range<Int>, excludedCount: Int = 0) {
     self.rows = rows
     self.excludedCount = excludedCount
   }
@@ -20,7 +20,7 @@ extension Compute {
   ///
   /// Where no row is left, the first token is taken all the same, a largest value is minus infinity and
   /// everything else is 0, as in sentence-transformers.
-  public func pool(
+  package func pool(
     _ x: FloatBuffer, texts: [PooledRows], width: Int, pooling: Pooling
   ) -> FloatBuffer {
     let modes = pooling.modes
@@ -66,7 +66,7 @@ extension Compute {
 
 extension Compute {
   /// The function of each of the values in `x`.
-  public func activate(_ x: FloatBuffer, _ function: VectorActivation) {
+  package func activate(_ x: FloatBuffer, _ function: VectorActivation) {
     guard function != .identity else { return }
     let code: Int =
       switch function {
@@ -80,14 +80,14 @@ extension Compute {
   }
 
   /// Divides each row of `x` `[rows, width]` by its Euclidean length (at least 1e-12).
-  public func normalizeRows(_ x: FloatBuffer, width: Int) {
+  package func normalizeRows(_ x: FloatBuffer, width: Int) {
     for row in 0..<x.count / width {
       unsafe kernels.functions.pointee.normalize(x.pointer + row * width, Int32(width))
     }
   }
 
   /// LayerNorm of each row of `x` `[rows, width]`, of any width, by the definition's own code.
-  public func normalizeChannels(
+  package func normalizeChannels(
     _ x: FloatBuffer, width: Int, weight: FloatVector, bias: FloatVector, epsilon: Float
   ) {
     precondition(weight.count == width && bias.count == width && x.count % width == 0)

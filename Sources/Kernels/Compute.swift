@@ -1,20 +1,20 @@
-public import Base
+package import Base
 package import CKernels
 
 /// The kernels of one set, run on one pool of threads.
 ///
 /// Every operation works on whole rows, splits them over the threads, and returns when all is
 /// written. Buffers that an operation writes must not be in use by another.
-public final class Compute: Sendable {
+package final class Compute: Sendable {
   /// The kernel set in use.
-  public let kernels: KernelSet
+  package let kernels: KernelSet
   /// The threads.
-  public let pool: WorkerPool
+  package let pool: WorkerPool
   /// What multiplies binary32 weights; `nil` if none are to be multiplied.
-  public let floatProducts: (any FloatProducts)?
+  package let floatProducts: (any FloatProducts)?
 
   /// Combines a kernel set with `threadCount` threads.
-  public init(kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil) {
+  package init(kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil) {
     self.kernels = kernels
     self.floatProducts = floatProducts
     pool = WorkerPool(threadCount: threadCount)
@@ -33,7 +33,7 @@ public final class Compute: Sendable {
 /// Products of binary32 matrices, for weights that are not stored as integers.
 ///
 /// The kernels have none of their own: a program that opens quantised files only needs none.
-public protocol FloatProducts: Sendable {
+package protocol FloatProducts: Sendable {
   /// `out[m][firstOutput + n] = Σ x[m][k] · W[n][k]` for the `rows` m of `x` `[*, K]`, one matrix
   /// `[N, K]` and `out` `[*, outputCount]`.
   ///
@@ -46,7 +46,7 @@ public protocol FloatProducts: Sendable {
 /// Values as they are: copied, transposed, rounded to binary16, summed.
 extension Compute {
   /// Rounds the values in `range` to binary16, into the same places of `output`.
-  public func narrow(_ values: FloatBuffer, range: Range<Int>, into output: AlignedBuffer) {
+  package func narrow(_ values: FloatBuffer, range: Range<Int>, into output: AlignedBuffer) {
     precondition(range.upperBound <= values.count && range.upperBound * 2 <= output.byteCount)
     unsafe gc_narrow_binary16(
       values.pointer + range.lowerBound, range.count,
@@ -54,7 +54,7 @@ extension Compute {
   }
 
   /// Transposes `values` `[rows, columns]` into `output` `[columns, rows]`.
-  public func transpose(
+  package func transpose(
     _ values: FloatBuffer, rowCount: Int, columnCount: Int, into output: FloatBuffer
   ) {
     precondition(rowCount * columnCount <= min(values.count, output.count))
@@ -62,14 +62,14 @@ extension Compute {
   }
 
   /// The index of the first value in `range` that is NaN or infinite.
-  public func firstNotFinite(_ values: FloatBuffer, range: Range<Int>) -> Int? {
+  package func firstNotFinite(_ values: FloatBuffer, range: Range<Int>) -> Int? {
     precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
     let index = unsafe gc_first_not_finite(values.pointer + range.lowerBound, range.count)
     return index < range.count ? range.lowerBound + index : nil
   }
 
   /// Adds the `rows` of `x` `[rows, width]`, each times its weight if there are weights, to `sums`.
-  public static func addRows(
+  package static func addRows(
     _ x: FloatBuffer, rows: Range<Int>, weights: [Float]? = nil, to sums: inout [Double]
   ) {
     let width = sums.count
@@ -90,7 +90,7 @@ extension Compute {
 
 extension FloatBuffer {
   /// The memory of the values in `range`, for whoever fills it.
-  public func withUnsafeMutableValues<Result, Failure: Error>(
+  package func withUnsafeMutableValues<Result, Failure: Error>(
     _ range: Range<Int>,
     _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -103,12 +103,12 @@ extension FloatBuffer {
 /// One implementation of every kernel, for one instruction set.
 ///
 /// All give the same bits.
-@safe public struct KernelSet: Sendable {
+@safe package struct KernelSet: Sendable {
   // Safety: points into a constant table that lives as long as the program.
   nonisolated(unsafe) package let functions: UnsafePointer<gc_kernel_set>
 
   /// The set's name, as `--kernel` takes it.
-  public let name: String
+  package let name: String
 
   private init(_ functions: UnsafePointer<gc_kernel_set>) {
     unsafe self.functions = functions
@@ -116,17 +116,17 @@ extension FloatBuffer {
   }
 
   /// The version of the bit contract: raised when any kernel's result changes by a bit.
-  public static let contractVersion = 3
+  package static let contractVersion = 3
 
   /// Every set built for this architecture, the scalar definition first.
-  public static let all: [KernelSet] = {
+  package static let all: [KernelSet] = {
     var count: Int32 = 0
     guard let sets = unsafe gc_kernel_sets(&count) else { return [] }
     return (0..<Int(count)).map { unsafe KernelSet(sets + $0) }
   }()
 
   /// The sets this processor and operating system can run, the fastest last.
-  public static let available: [KernelSet] = {
+  package static let available: [KernelSet] = {
     let features = gc_cpu_features()
     return all.filter { set in
       let required = unsafe set.functions.pointee.required
@@ -135,7 +135,7 @@ extension FloatBuffer {
   }()
 
   /// The fastest set that runs here.
-  public static var best: KernelSet {
+  package static var best: KernelSet {
     guard let set = available.last else { preconditionFailure("the scalar set runs everywhere") }
     return set
   }
@@ -143,7 +143,7 @@ extension FloatBuffer {
   /// The set called `name`; `auto` is the fastest that runs here.
   ///
   /// - Throws: `KernelError.unknownKernelSet`, `.unsupportedKernelSet`.
-  public static func named(_ name: String) throws(KernelError) -> KernelSet {
+  package static func named(_ name: String) throws(KernelError) -> KernelSet {
     if name == "auto" { return best }
     guard all.contains(where: { $0.name == name }) else {
       throw .unknownKernelSet(name: name, known: all.map(\.name))
@@ -156,14 +156,14 @@ extension FloatBuffer {
 }
 
 /// What the kernels refuse before any work is done.
-public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No kernel set of this name was built for this architecture.
   case unknownKernelSet(name: String, known: [String])
   /// The kernel set exists, but this processor or operating system lacks what it needs.
   case unsupportedKernelSet(name: String, available: [String])
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownKernelSet(let name, let known):
       "kernel '\(name)' is unknown: expected one of \((["auto"] + known).joined(separator: ", "))"

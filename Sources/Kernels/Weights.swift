@@ -1,19 +1,19 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// A matrix `[N, K]` of 8-, 4- or 3-bit integers as it lies in a file.
-public struct QuantizedMatrix: Sendable {
+package struct QuantizedMatrix: Sendable {
   /// Where the parts lie within `region`.
-  public let layout: WeightLayout
+  package let layout: WeightLayout
   /// All parts of the matrix.
-  public let region: ByteRegion
+  package let region: ByteRegion
   /// The block size of the activation rotation.
-  public let rotation: Int
+  package let rotation: Int
 
   /// Takes a matrix that a format reader has checked.
   ///
   /// - Precondition: `region` has the size and alignment that `layout` asks for.
-  public init(layout: WeightLayout, region: ByteRegion, rotation: Int) {
+  package init(layout: WeightLayout, region: ByteRegion, rotation: Int) {
     precondition(layout.encoding.isKernelOrder)
     precondition(region.byteCount == layout.byteCount)
     precondition(unsafe Int(bitPattern: region.baseAddress) % WeightLayout.partAlignment == 0)
@@ -26,20 +26,20 @@ public struct QuantizedMatrix: Sendable {
 }
 
 /// A binary32 matrix in memory, or a part of one: the outputs from `firstOutput` on.
-public struct FloatMatrix: Sendable {
+package struct FloatMatrix: Sendable {
   /// The values.
-  public let region: ByteRegion
+  package let region: ByteRegion
   /// Outputs this part gives.
-  public let outputCount: Int
+  package let outputCount: Int
   /// `K`.
-  public let inputCount: Int
+  package let inputCount: Int
   /// Where this part's outputs go in the result.
-  public let firstOutput: Int
+  package let firstOutput: Int
   /// Whether the values lie as `[K, N]` and not as `[N, K]`.
-  public let isTransposed: Bool
+  package let isTransposed: Bool
 
   /// Takes a region of `outputCount x inputCount` binary32 values.
-  public init(
+  package init(
     region: ByteRegion, outputCount: Int, inputCount: Int, firstOutput: Int, isTransposed: Bool
   ) {
     precondition(region.byteCount == outputCount * inputCount * 4)
@@ -53,7 +53,7 @@ public struct FloatMatrix: Sendable {
 }
 
 /// The weights of one linear `[N, K]`, in whatever form a model has them.
-public enum LinearWeight: Sendable {
+package enum LinearWeight: Sendable {
   /// 8-, 4- or 3-bit integers.
   case quantized(QuantizedMatrix)
   /// Binary32, possibly in parts that lie apart.
@@ -62,7 +62,7 @@ public enum LinearWeight: Sendable {
   case half(ByteRegion, outputCount: Int, inputCount: Int)
 
   /// `N`.
-  public var outputCount: Int {
+  package var outputCount: Int {
     switch self {
     case .quantized(let matrix): matrix.layout.rowCount
     case .float(let parts): parts.reduce(0) { $0 + $1.outputCount }
@@ -71,12 +71,12 @@ public enum LinearWeight: Sendable {
   }
 
   /// Whether its inputs are rounded to integers, too.
-  public var isQuantized: Bool {
+  package var isQuantized: Bool {
     if case .quantized = self { true } else { false }
   }
 
   /// Everything that is read when the linear is used.
-  public var regions: [ByteRegion] {
+  package var regions: [ByteRegion] {
     switch self {
     case .quantized(let matrix): [matrix.region]
     case .float(let parts): parts.map(\.region)
@@ -86,16 +86,16 @@ public enum LinearWeight: Sendable {
 }
 
 /// The token embedding `[V, H]`.
-public struct TokenEmbedding: Sendable {
+package struct TokenEmbedding: Sendable {
   /// Where the parts lie within `region`; f32, f16 or a table encoding.
-  public let layout: WeightLayout
+  package let layout: WeightLayout
   /// All parts.
-  public let region: ByteRegion
+  package let region: ByteRegion
 
   /// Takes a table that a reader has checked.
   ///
   /// - Precondition: `region` has the size `layout` asks for.
-  public init(layout: WeightLayout, region: ByteRegion) {
+  package init(layout: WeightLayout, region: ByteRegion) {
     precondition(!layout.encoding.isKernelOrder)
     precondition(region.byteCount == layout.byteCount)
     precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
@@ -105,14 +105,14 @@ public struct TokenEmbedding: Sendable {
 }
 
 /// A vector or small table of binary32 values: bias, norm, positions.
-public struct FloatVector: Sendable {
+package struct FloatVector: Sendable {
   /// The values.
-  public let region: ByteRegion
+  package let region: ByteRegion
   /// How many there are.
-  public let count: Int
+  package let count: Int
 
   /// Takes a region of binary32 values.
-  public init(region: ByteRegion) {
+  package init(region: ByteRegion) {
     precondition(region.byteCount % 4 == 0)
     precondition(unsafe Int(bitPattern: region.baseAddress) % 4 == 0)
     self.region = region
@@ -120,7 +120,7 @@ public struct FloatVector: Sendable {
   }
 
   /// Copies `values`.
-  public init(_ values: [Float]) {
+  package init(_ values: [Float]) {
     let buffer = FloatBuffer(count: values.count)
     buffer.store(values)
     region = buffer.bytes

@@ -6,16 +6,16 @@ import Synchronization
 ///
 /// Tasks are taken from a counter, so which thread runs a task is left to chance; no kernel's
 /// result depends on it. Between calls a worker spins for some microseconds and then parks.
-public final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   /// How many threads work on a call, the caller's included.
-  public let threadCount: Int
+  package let threadCount: Int
 
   private let shared: SharedWork
 
   /// Starts `threadCount - 1` threads.
   ///
   /// - Precondition: `threadCount` is at least 1.
-  public init(threadCount: Int) {
+  package init(threadCount: Int) {
     precondition(threadCount >= 1)
     self.threadCount = threadCount
     shared = SharedWork()
@@ -28,7 +28,7 @@ public final class WorkerPool: Sendable {
   /// done.
   ///
   /// Calls from several threads run one after the other; `body` does not call `run` itself.
-  public func run(_ count: Int, _ body: (Int) -> Void) {
+  package func run(_ count: Int, _ body: (Int) -> Void) {
     guard threadCount > 1, count > 1 else {
       for index in 0..<count { body(index) }
       return
@@ -204,7 +204,7 @@ public final class WorkerPool: Sendable {
 
 extension WorkerPool {
   /// The cores this process may use: its affinity mask, capped by its control group's quota.
-  public static var usableCoreCount: Int {
+  package static var usableCoreCount: Int {
     var count = Int(gc_affinity_count())
     if count < 1 { count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
     #if os(Linux)

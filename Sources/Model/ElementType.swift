@@ -1,5 +1,5 @@
 /// The types of one element of a stored tensor, by their safetensors names.
-public enum ElementType: String, Sendable, Hashable, CaseIterable {
+package enum ElementType: String, Sendable, Hashable, CaseIterable {
   case bool = "BOOL"
   case f4 = "F4"
   case f6E2M3 = "F6_E2M3"
@@ -24,7 +24,7 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   case u64 = "U64"
 
   /// The size of one element in bits.
-  public var bitCount: Int {
+  package var bitCount: Int {
     switch self {
     case .f4: 4
     case .f6E2M3, .f6E3M2: 6
@@ -36,22 +36,22 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether model weights may have this type: F64, F32, F16 and BF16.
-  public var isWeightType: Bool {
+  package var isWeightType: Bool {
     self == .f64 || self == .f32 || self == .f16 || self == .bf16
   }
 }
 
 /// Exact widening of 16-bit floats, and rounding back.
-public enum FloatConversion {
+package enum FloatConversion {
   /// The value of a bfloat16 bit pattern: the upper half of a binary32.
   @inlinable
-  public static func float(bfloat16 bits: UInt16) -> Float {
+  package static func float(bfloat16 bits: UInt16) -> Float {
     Float(bitPattern: UInt32(bits) << 16)
   }
 
   /// The value of an IEEE binary16 bit pattern.
   @inlinable
-  public static func float(binary16 bits: UInt16) -> Float {
+  package static func float(binary16 bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1f
     let fraction = UInt32(bits & 0x3ff)
@@ -66,7 +66,7 @@ public enum FloatConversion {
 
   /// The IEEE binary16 bit pattern nearest to `value`, ties to even; too large becomes infinite.
   @inlinable
-  public static func binary16(_ value: Float) -> UInt16 {
+  package static func binary16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
     let sign = UInt16(truncatingIfNeeded: bits >> 16) & 0x8000
     let magnitude = bits & 0x7fff_ffff
@@ -87,7 +87,7 @@ extension FloatConversion {
   /// Widens bfloat16; a loop without branches, so that it becomes vector code.
   ///
   /// - Precondition: `target` has room for all of `source`.
-  public static func widen(
+  package static func widen(
     bfloat16 source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(target.count >= source.count)
@@ -102,7 +102,7 @@ extension FloatConversion {
   /// multiplication is exact for subnormals too. Infinities and NaN keep their fraction.
   ///
   /// - Precondition: `target` has room for all of `source`.
-  public static func widen(
+  package static func widen(
     binary16 source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(target.count >= source.count)

@@ -1,5 +1,5 @@
 /// How a model knows where a token stands.
-public enum PositionEncoding: Sendable, Hashable {
+package enum PositionEncoding: Sendable, Hashable {
   /// Queries and keys are rotated, whole heads, in the layout of pairs (i, i + headDim / 2).
   case rotary(RotaryPositions)
   /// A learned row is added to each token: row `offset` to the first of at most
@@ -11,30 +11,30 @@ public enum PositionEncoding: Sendable, Hashable {
 }
 
 /// The angles of rotary positions: position x base^(-2i / headDim) / divisor.
-public struct RotaryPositions: Sendable, Hashable {
+package struct RotaryPositions: Sendable, Hashable {
   /// The base of the angles.
-  public var base: Double
+  package var base: Double
   /// What every frequency is divided by; 1 for nothing.
-  public var divisor: Float
+  package var divisor: Float
   /// How the base grows with texts longer than those of the training; `nil` if it does not.
-  public var scaling: DynamicScaling?
+  package var scaling: DynamicScaling?
 
   /// Dynamic NTK scaling.
-  public struct DynamicScaling: Sendable, Hashable {
+  package struct DynamicScaling: Sendable, Hashable {
     /// By how much texts may be longer than `trainedCount`; at least 1.
-    public var factor: Double
+    package var factor: Double
     /// Texts of up to so many tokens are not scaled.
-    public var trainedCount: Int
+    package var trainedCount: Int
 
     /// Takes both values as they are.
-    public init(factor: Double, trainedCount: Int) {
+    package init(factor: Double, trainedCount: Int) {
       self.factor = factor
       self.trainedCount = trainedCount
     }
   }
 
   /// Takes all values as they are.
-  public init(base: Double, divisor: Float = 1, scaling: DynamicScaling? = nil) {
+  package init(base: Double, divisor: Float = 1, scaling: DynamicScaling? = nil) {
     self.base = base
     self.divisor = divisor
     self.scaling = scaling
@@ -42,7 +42,7 @@ public struct RotaryPositions: Sendable, Hashable {
 }
 
 /// The function between the two matrices of a feed-forward block.
-public enum Activation: String, Sendable, Hashable, CaseIterable {
+package enum Activation: String, Sendable, Hashable, CaseIterable {
   /// x / 2 (1 + erf(x / sqrt 2)), the exact form.
   case gelu
   /// x / (1 + exp(-x)).
@@ -53,47 +53,47 @@ public enum Activation: String, Sendable, Hashable, CaseIterable {
 /// experts, each followed by the residual sum and a LayerNorm.
 ///
 /// It is complete: nothing that decides a vector has a default.
-public struct ModelConfiguration: Sendable, Hashable {
+package struct ModelConfiguration: Sendable, Hashable {
   /// The architecture's name, as `Architecture.name`.
-  public var architecture: String
+  package var architecture: String
   /// Rows of the token table, padding rows included.
-  public var vocabularySize: Int
+  package var vocabularySize: Int
   /// Channels of a hidden state.
-  public var hiddenSize: Int
+  package var hiddenSize: Int
   /// Transformer blocks.
-  public var layerCount: Int
+  package var layerCount: Int
   /// Attention heads.
-  public var headCount: Int
+  package var headCount: Int
   /// Channels of one head; `headCount` times it is `hiddenSize`.
-  public var headDim: Int
+  package var headDim: Int
   /// Channels between the two matrices of a feed-forward block or of one expert.
-  public var feedForwardSize: Int
+  package var feedForwardSize: Int
   /// How positions enter.
-  public var positions: PositionEncoding
+  package var positions: PositionEncoding
   /// Rows of the token type table; row 0 is added to every token.
-  public var tokenTypeCount: Int
+  package var tokenTypeCount: Int
   /// What is added to the variance inside the square root.
-  public var layerNormEpsilon: Float
+  package var layerNormEpsilon: Float
   /// The feed-forward activation.
-  public var activation: Activation
+  package var activation: Activation
   /// Whether a feed-forward block multiplies its first map by the activation of a second one,
   /// whose rows follow the first's: `[2 F, H]`.
-  public var isGated: Bool
+  package var isGated: Bool
   /// Where there are biases.
-  public var biases: LinearBiases
+  package var biases: LinearBiases
   /// Per layer, whether it has experts in place of one feed-forward block.
-  public var expertLayers: [Bool]
+  package var expertLayers: [Bool]
   /// Experts of a layer that has some, 0 if none has.
-  public var expertCount: Int
+  package var expertCount: Int
   /// Experts that each token visits, 0 if no layer has any.
-  public var expertsPerToken: Int
+  package var expertsPerToken: Int
   /// Whether the chosen experts' probabilities are divided by their sum.
-  public var normalizesExpertWeights: Bool
+  package var normalizesExpertWeights: Bool
   /// What there is beside the pooled vector.
-  public var heads: OutputHeads
+  package var heads: OutputHeads
 
   /// Takes the numbers; writing and opening a file checks them.
-  public init(
+  package init(
     architecture: String, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
     headDim: Int, feedForwardSize: Int, positions: PositionEncoding, tokenTypeCount: Int,
     layerNormEpsilon: Float, activation: Activation, isGated: Bool, biases: LinearBiases,
@@ -122,38 +122,38 @@ public struct ModelConfiguration: Sendable, Hashable {
 }
 
 /// Which linear maps of a layer have biases; an expert's maps have none.
-public struct LinearBiases: Sendable, Hashable {
+package struct LinearBiases: Sendable, Hashable {
   /// The maps into and out of attention.
-  public var attention: Bool
+  package var attention: Bool
   /// The first map of a feed-forward block.
-  public var up: Bool
+  package var up: Bool
   /// The second map of a feed-forward block.
-  public var down: Bool
+  package var down: Bool
 
   /// Takes all values as they are.
-  public init(attention: Bool, up: Bool, down: Bool) {
+  package init(attention: Bool, up: Bool, down: Bool) {
     self.attention = attention
     self.up = up
     self.down = down
   }
 
   /// A bias everywhere.
-  public static let all = LinearBiases(attention: true, up: true, down: true)
+  package static let all = LinearBiases(attention: true, up: true, down: true)
 }
 
 /// What a model computes of its token vectors beside the pooled one.
-public struct OutputHeads: Sendable, Hashable {
+package struct OutputHeads: Sendable, Hashable {
   /// A weight per token, `[1, H]` with bias.
-  public var sparse: Bool
+  package var sparse: Bool
   /// A vector per token, `[H, H]` with bias.
-  public var colbert: Bool
+  package var colbert: Bool
 
   /// Takes both values as they are.
-  public init(sparse: Bool, colbert: Bool) {
+  package init(sparse: Bool, colbert: Bool) {
     self.sparse = sparse
     self.colbert = colbert
   }
 
   /// The pooled vector alone.
-  public static let none = OutputHeads(sparse: false, colbert: false)
+  package static let none = OutputHeads(sparse: false, colbert: false)
 }

@@ -4,7 +4,7 @@
 /// 1 on and n the number of tokens.
 ///
 /// Source: sentence-transformers 6.2, `sentence_transformer/modules/pooling.py`.
-public enum PoolingMode: String, Sendable, Hashable, CaseIterable {
+package enum PoolingMode: String, Sendable, Hashable, CaseIterable {
   /// The first token's vector.
   case cls
   /// The largest value of each channel.
@@ -21,18 +21,18 @@ public enum PoolingMode: String, Sendable, Hashable, CaseIterable {
 
 /// How token vectors become one vector: by one mode, or by several whose vectors are put one behind
 /// the other.
-public struct Pooling: RawRepresentable, Sendable, Hashable {
+package struct Pooling: RawRepresentable, Sendable, Hashable {
   /// The modes in the order of their vectors: at least one, each once.
-  public let modes: [PoolingMode]
+  package let modes: [PoolingMode]
 
   /// Takes modes; `nil` if there is none, or one twice.
-  public init?(_ modes: [PoolingMode]) {
+  package init?(_ modes: [PoolingMode]) {
     guard !modes.isEmpty, Set(modes).count == modes.count else { return nil }
     self.modes = modes
   }
 
   /// Takes the names of modes with `+` between them, such as `cls+mean`; `nil` if they are no modes.
-  public init?(rawValue: String) {
+  package init?(rawValue: String) {
     var modes: [PoolingMode] = []
     for name in rawValue.split(separator: "+", omittingEmptySubsequences: false) {
       guard let mode = PoolingMode(rawValue: String(name)) else { return nil }
@@ -44,16 +44,16 @@ public struct Pooling: RawRepresentable, Sendable, Hashable {
   private init(_ mode: PoolingMode) { modes = [mode] }
 
   /// The names of the modes with `+` between them.
-  public var rawValue: String { modes.map(\.rawValue).joined(separator: "+") }
+  package var rawValue: String { modes.map(\.rawValue).joined(separator: "+") }
 
   /// The first token's vector.
-  public static let cls = Pooling(.cls)
+  package static let cls = Pooling(.cls)
   /// The mean over all tokens.
-  public static let mean = Pooling(.mean)
+  package static let mean = Pooling(.mean)
 }
 
 /// What pooling does with the tokens of a prompt.
-public enum PromptPooling: Sendable, Hashable {
+package enum PromptPooling: Sendable, Hashable {
   /// They are pooled like all others.
   case included
   /// They are left out: the first token is the first behind the prompt, a mean is over the others.
@@ -66,47 +66,47 @@ public enum PromptPooling: Sendable, Hashable {
 }
 
 /// A text that is put before the user's text.
-public struct Prompt: Sendable, Hashable {
+package struct Prompt: Sendable, Hashable {
   /// The name by which it is chosen.
-  public var name: String
+  package var name: String
   /// What is put before the text, as it is.
-  public var text: String
+  package var text: String
 
   /// Takes both as they are.
-  public init(name: String, text: String) {
+  package init(name: String, text: String) {
     self.name = name
     self.text = text
   }
 }
 
 /// What the sentence-transformers files of a model say: how texts become vectors.
-public struct SentenceConfiguration: Sendable, Hashable {
+package struct SentenceConfiguration: Sendable, Hashable {
   /// How token vectors become one.
-  public var pooling: Pooling
+  package var pooling: Pooling
   /// What is done to a pooled vector, in order.
-  public var steps: [VectorStep]
+  package var steps: [VectorStep]
   /// Whether the vector is divided by its length.
-  public var normalizes: Bool
+  package var normalizes: Bool
   /// The most tokens of one text, special tokens included.
-  public var maximumTokenCount: Int
+  package var maximumTokenCount: Int
   /// The prompts, in the order of the file.
-  public var prompts: [Prompt]
+  package var prompts: [Prompt]
   /// The prompt that is used when none is chosen.
-  public var defaultPromptName: String?
+  package var defaultPromptName: String?
   /// The sizes to which a vector may be cut, descending; the first is that of a whole one.
-  public var dimensions: [Int]
+  package var dimensions: [Int]
   /// The size that a vector is cut to unless another is asked for; `nil` for the whole.
-  public var defaultDimension: Int?
+  package var defaultDimension: Int?
   /// The similarity that the model was trained for: cosine, dot, euclidean or manhattan.
-  public var similarity: String
+  package var similarity: String
   /// Whether the prompt's tokens take part in pooling.
-  public var promptPooling: PromptPooling
+  package var promptPooling: PromptPooling
   /// Whether a vector that is cut to fewer sizes goes through LayerNorm without weights (epsilon
   /// 1e-5) first.
-  public var layerNormBeforeCut: Bool
+  package var layerNormBeforeCut: Bool
 
   /// Takes all fields as they are.
-  public init(
+  package init(
     pooling: Pooling, steps: [VectorStep] = [], normalizes: Bool, maximumTokenCount: Int,
     prompts: [Prompt], defaultPromptName: String?, dimensions: [Int], defaultDimension: Int? = nil,
     similarity: String, promptPooling: PromptPooling = .included, layerNormBeforeCut: Bool
@@ -125,13 +125,13 @@ public struct SentenceConfiguration: Sendable, Hashable {
   }
 
   /// The size of a whole vector.
-  public var vectorSize: Int { dimensions.first ?? 0 }
+  package var vectorSize: Int { dimensions.first ?? 0 }
 
   /// The size of the vectors that are given unless another is asked for.
-  public var usualSize: Int { defaultDimension ?? vectorSize }
+  package var usualSize: Int { defaultDimension ?? vectorSize }
 
   /// The size that each step takes, of a model with this hidden size; and, last, what they give.
-  public func stepSizes(hiddenSize: Int) -> [Int] {
+  package func stepSizes(hiddenSize: Int) -> [Int] {
     steps.reduce(into: [pooling.modes.count * hiddenSize]) { sizes, step in
       if case .dense(let dense) = step {
         sizes.append(dense.outputSize)
@@ -142,10 +142,10 @@ public struct SentenceConfiguration: Sendable, Hashable {
   }
 
   /// The sizes for a person: runs of more than two neighbours as `768 to 128`.
-  public var dimensionsText: String { SentenceConfiguration.text(ofDimensions: dimensions) }
+  package var dimensionsText: String { SentenceConfiguration.text(ofDimensions: dimensions) }
 
   /// Descending sizes for a person: runs of more than two neighbours as `768 to 128`.
-  public static func text(ofDimensions dimensions: [Int]) -> String {
+  package static func text(ofDimensions dimensions: [Int]) -> String {
     var runs: [(first: Int, last: Int)] = []
     for size in dimensions {
       if let last = runs.last, last.last - 1 == size {

@@ -1,7 +1,7 @@
 /// The name of a tensor of a `.crest`: what it is, and where in the model it belongs.
 ///
 /// This file alone spells names, to text and back.
-public enum TensorName: Sendable, Hashable {
+package enum TensorName: Sendable, Hashable {
   /// The weights of a module: a linear map's, a norm's, or an embedding's.
   case weight(Module)
   /// A module's bias.
@@ -10,7 +10,7 @@ public enum TensorName: Sendable, Hashable {
   case tokenizer(TokenizerTable)
 
   /// A part of the canonical graph that has weights.
-  public enum Module: Sendable, Hashable {
+  package enum Module: Sendable, Hashable {
     /// The token embedding `[V, H]`.
     case tokenEmbedding
     /// The embedding of positions, of models that learn one.
@@ -32,7 +32,7 @@ public enum TensorName: Sendable, Hashable {
   }
 
   /// A part of a layer.
-  public enum LayerModule: String, Sendable, Hashable, CaseIterable {
+  package enum LayerModule: String, Sendable, Hashable, CaseIterable {
     /// Queries, keys and values, one above the other.
     case qkv = "attention.qkv"
     /// The linear map out of attention.
@@ -52,7 +52,7 @@ public enum TensorName: Sendable, Hashable {
   }
 
   /// A part of an expert.
-  public enum ExpertModule: String, Sendable, Hashable, CaseIterable {
+  package enum ExpertModule: String, Sendable, Hashable, CaseIterable {
     /// The first linear map.
     case up
     /// The second linear map.
@@ -60,7 +60,7 @@ public enum TensorName: Sendable, Hashable {
   }
 
   /// A part of a step after pooling.
-  public enum StepModule: String, Sendable, Hashable, CaseIterable {
+  package enum StepModule: String, Sendable, Hashable, CaseIterable {
     /// A linear map.
     case dense
     /// A LayerNorm.
@@ -68,7 +68,7 @@ public enum TensorName: Sendable, Hashable {
   }
 
   /// A table of the tokenizer.
-  public enum TokenizerTable: String, Sendable, Hashable, CaseIterable {
+  package enum TokenizerTable: String, Sendable, Hashable, CaseIterable {
     /// Double-array units, u32.
     case trie
     /// A score for each id, f32; of unigram models.
@@ -78,12 +78,12 @@ public enum TensorName: Sendable, Hashable {
   }
 
   /// The token embedding's name.
-  public static let tokenEmbedding = TensorName.weight(.tokenEmbedding)
+  package static let tokenEmbedding = TensorName.weight(.tokenEmbedding)
 }
 
 extension TensorName {
   /// The module whose tensor it is; `nil` for a table of the tokenizer.
-  public var module: Module? {
+  package var module: Module? {
     switch self {
     case .weight(let module), .bias(let module): module
     case .tokenizer: nil
@@ -91,7 +91,7 @@ extension TensorName {
   }
 
   /// The layer it belongs to, if it belongs to one.
-  public var layer: Int? {
+  package var layer: Int? {
     switch module {
     case .layer(let layer, _), .expert(let layer, _, _): layer
     default: nil
@@ -99,18 +99,18 @@ extension TensorName {
   }
 
   /// The expert it belongs to, if it belongs to one.
-  public var expert: Int? {
+  package var expert: Int? {
     if case .expert(_, let expert, _) = module { expert } else { nil }
   }
 
   /// Whether it is a part of a head, which gives an output beside the pooled vector.
-  public var isHead: Bool { module == .sparseHead || module == .colbertHead }
+  package var isHead: Bool { module == .sparseHead || module == .colbertHead }
 
   /// Whether it is a part of a step after pooling.
-  public var isStep: Bool { if case .step = module { true } else { false } }
+  package var isStep: Bool { if case .step = module { true } else { false } }
 
   /// Whether it is a part of attention.
-  public var isAttention: Bool {
+  package var isAttention: Bool {
     switch module {
     case .layer(_, .qkv), .layer(_, .attentionOut), .layer(_, .attentionNorm): true
     default: false
@@ -122,7 +122,7 @@ extension TensorName {
 
 extension TensorName.Module: CustomStringConvertible {
   /// What its tensors' names begin with, such as `layers.0.attention.qkv`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .tokenEmbedding: "embeddings.token"
     case .positionEmbedding: "embeddings.position"
@@ -166,7 +166,7 @@ extension TensorName.Module: CustomStringConvertible {
 
 extension TensorName: CustomStringConvertible {
   /// The name as a file stores it, such as `layers.0.attention.qkv.weight`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .weight(let module): "\(module).weight"
     case .bias(let module): "\(module).bias"
@@ -175,7 +175,7 @@ extension TensorName: CustomStringConvertible {
   }
 
   /// Reads a stored name; `nil` for one that the canonical graph does not have.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var words = TensorName.words(text)
     let ending = words.popLast()
     if words == ["tokenizer"], let ending, let table = TokenizerTable(rawValue: String(ending)) {
@@ -195,25 +195,25 @@ extension TensorName: CustomStringConvertible {
   private static let tokenizerPrefix = "tokenizer."
 
   /// Whether a file's name is one of those kept for the tokenizer's tables.
-  public static func isTokenizer(_ text: String) -> Bool {
+  package static func isTokenizer(_ text: String) -> Bool {
     text.utf8.starts(with: tokenizerPrefix.utf8)
   }
 
   /// Whether a file's name is that of the token embedding.
-  public static func isTokenEmbedding(_ text: String) -> Bool {
+  package static func isTokenEmbedding(_ text: String) -> Bool {
     text.utf8.elementsEqual(tokenEmbeddingText.utf8)
   }
 
   private static let tokenEmbeddingText = tokenEmbedding.description
 
   /// What the names of an expert's tensors begin with, such as `layers.1.experts.3`.
-  public static func expert(_ expert: Int, layer: Int) -> String {
+  package static func expert(_ expert: Int, layer: Int) -> String {
     "layers.\(layer).experts.\(expert)"
   }
 
   /// The layer and the expert that a file's name gives its tensor to, whether the graph has such a
   /// tensor or not: `layers.<layer>.<more>` and `layers.<layer>.experts.<expert>.<more>`.
-  public static func owner(of text: String) -> (layer: Int?, expert: Int?) {
+  package static func owner(of text: String) -> (layer: Int?, expert: Int?) {
     owner(words(text))
   }
 

@@ -1,7 +1,7 @@
 /// Everything about a compiled tokenizer that is not a table: plain values, no defaults.
-public struct TokenizerSettings: Sendable, Hashable {
+package struct TokenizerSettings: Sendable, Hashable {
   /// How pieces are chosen, and what only that way of choosing needs.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// The path of pieces with the highest sum of scores; `unknownScore` is that of one uncovered
     /// character: the smallest piece score minus 10.
     case unigram(pipeline: Pipeline, unknownScore: Double)
@@ -9,7 +9,7 @@ public struct TokenizerSettings: Sendable, Hashable {
     case wordpiece(WordPieceSettings)
 
     /// The kind's name in files and reports.
-    public var name: String {
+    package var name: String {
       switch self {
       case .unigram: "unigram"
       case .wordpiece: "wordpiece"
@@ -18,7 +18,7 @@ public struct TokenizerSettings: Sendable, Hashable {
   }
 
   /// How a text becomes words of a unigram model before pieces are looked up.
-  public enum Pipeline: String, Sendable, Hashable, CaseIterable {
+  package enum Pipeline: String, Sendable, Hashable, CaseIterable {
     /// Split on White_Space; each word gets one U+2581 in front.
     case wordwise
     /// Runs of U+0020 become one, each becomes a U+2581, and one stands in front of the text.
@@ -26,33 +26,33 @@ public struct TokenizerSettings: Sendable, Hashable {
   }
 
   /// How pieces are chosen.
-  public var kind: Kind
+  package var kind: Kind
   /// Number of ids, added tokens included.
-  public var vocabularySize: Int
+  package var vocabularySize: Int
   /// The id of text that no piece covers.
-  public var unknownID: Int
+  package var unknownID: Int
   /// The id that begins a sequence.
-  public var beginID: Int
+  package var beginID: Int
   /// The id that ends a sequence.
-  public var endID: Int
+  package var endID: Int
   /// The id that pads a batch.
-  public var padID: Int
+  package var padID: Int
   /// Tokens cut out of the text before it is split into words.
-  public var addedTokens: [AddedToken]
+  package var addedTokens: [AddedToken]
   /// The ids before every sequence.
-  public var prefixIDs: [Int]
+  package var prefixIDs: [Int]
   /// The ids after every sequence.
-  public var suffixIDs: [Int]
+  package var suffixIDs: [Int]
   /// Which end a text with too many tokens loses.
-  public var truncationSide: TruncationSide
+  package var truncationSide: TruncationSide
   /// Whether text becomes lower case before a unigram model normalises it, added tokens left as they
   /// are; false of a WordPiece model, whose own settings say it.
-  public var lowercasesFirst: Bool
+  package var lowercasesFirst: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them against its tables.
   ///
   /// Without the last two it is as in files of version 1.0.
-  public init(
+  package init(
     kind: Kind, vocabularySize: Int, unknownID: Int, beginID: Int, endID: Int, padID: Int,
     addedTokens: [AddedToken], prefixIDs: [Int], suffixIDs: [Int],
     truncationSide: TruncationSide = .right, lowercasesFirst: Bool = false
@@ -72,7 +72,7 @@ public struct TokenizerSettings: Sendable, Hashable {
 }
 
 /// The end of a text that is cut off when the text has too many tokens.
-public enum TruncationSide: String, Sendable, Hashable, CaseIterable {
+package enum TruncationSide: String, Sendable, Hashable, CaseIterable {
   /// The last tokens are dropped.
   case right
   /// The first tokens are dropped.
@@ -80,25 +80,25 @@ public enum TruncationSide: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A token that is recognised in the text, wherever it stands.
-public struct AddedToken: Sendable, Hashable {
+package struct AddedToken: Sendable, Hashable {
   /// The token's id.
-  public var id: Int
+  package var id: Int
   /// The text that stands for it.
-  public var content: String
+  package var content: String
   /// Whether White_Space before it is swallowed.
-  public var stripsLeft: Bool
+  package var stripsLeft: Bool
   /// Whether White_Space after it is swallowed.
-  public var stripsRight: Bool
+  package var stripsRight: Bool
   /// Whether it is recognised only where no word character touches it.
-  public var singleWord: Bool
+  package var singleWord: Bool
   /// Whether its normalised content is looked for in the normalised text, and not its content in the
   /// raw text.
-  public var normalized: Bool
+  package var normalized: Bool
   /// Whether it is a control token, not text.
-  public var special: Bool
+  package var special: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them.
-  public init(
+  package init(
     id: Int, content: String, stripsLeft: Bool, stripsRight: Bool, singleWord: Bool,
     normalized: Bool, special: Bool
   ) {
@@ -113,22 +113,22 @@ public struct AddedToken: Sendable, Hashable {
 }
 
 /// What a WordPiece tokenizer needs beside its pieces: plain values, no defaults.
-public struct WordPieceSettings: Sendable, Hashable {
+package struct WordPieceSettings: Sendable, Hashable {
   /// What pieces that do not begin a word have in front.
-  public var continuationPrefix: String
+  package var continuationPrefix: String
   /// A word of more characters is unknown as a whole.
-  public var maximumWordCharacterCount: Int
+  package var maximumWordCharacterCount: Int
   /// Whether controls are deleted and white space becomes U+0020.
-  public var cleansText: Bool
+  package var cleansText: Bool
   /// Whether CJK ideographs are words of their own.
-  public var separatesIdeographs: Bool
+  package var separatesIdeographs: Bool
   /// Whether text is decomposed and loses its nonspacing marks.
-  public var stripsAccents: Bool
+  package var stripsAccents: Bool
   /// Whether text becomes lower case.
-  public var lowercases: Bool
+  package var lowercases: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them.
-  public init(
+  package init(
     continuationPrefix: String, maximumWordCharacterCount: Int, cleansText: Bool,
     separatesIdeographs: Bool, stripsAccents: Bool, lowercases: Bool
   ) {

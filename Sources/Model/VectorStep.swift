@@ -1,5 +1,5 @@
 /// What is done to a pooled vector.
-public enum VectorStep: Sendable, Hashable {
+package enum VectorStep: Sendable, Hashable {
   /// A linear map and a function of each component of its result.
   case dense(DenseStep)
   /// LayerNorm with weights and biases, epsilon 1e-5.
@@ -11,16 +11,16 @@ public enum VectorStep: Sendable, Hashable {
 /// A linear map from a vector to a vector.
 ///
 /// Source: sentence-transformers 6.2, `base/modules/dense.py`.
-public struct DenseStep: Sendable, Hashable {
+package struct DenseStep: Sendable, Hashable {
   /// The size of the result.
-  public var outputSize: Int
+  package var outputSize: Int
   /// Whether the map has a bias.
-  public var hasBias: Bool
+  package var hasBias: Bool
   /// The function of each component.
-  public var activation: VectorActivation
+  package var activation: VectorActivation
 
   /// Takes all values as they are.
-  public init(outputSize: Int, hasBias: Bool, activation: VectorActivation) {
+  package init(outputSize: Int, hasBias: Bool, activation: VectorActivation) {
     self.outputSize = outputSize
     self.hasBias = hasBias
     self.activation = activation
@@ -28,7 +28,7 @@ public struct DenseStep: Sendable, Hashable {
 }
 
 /// A function of one component of a vector.
-public enum VectorActivation: String, Sendable, Hashable, CaseIterable {
+package enum VectorActivation: String, Sendable, Hashable, CaseIterable {
   /// x.
   case identity
   /// (exp(2 x) - 1) / (exp(2 x) + 1).

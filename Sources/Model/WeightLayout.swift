@@ -13,42 +13,42 @@
 /// | int3 | u8 `[Np/16][K/32][3][16][4]` | u8 `[Np/16][K/32][16]` | f32 `[Np]` | i32 `[Np]` |
 /// | tableInt8 | i8 `[N][K]` | | f32 `[N]` | |
 /// | tableInt4 | u8 `[N][K/2]` | u8 `[N][K/32]` | f32 `[N]` | |
-public struct WeightLayout: Sendable, Hashable {
+package struct WeightLayout: Sendable, Hashable {
   /// Every part, and every weight in a file, begins at a multiple of this.
-  public static let partAlignment = 64
+  package static let partAlignment = 64
   /// The largest `K` of a matrix in kernel order: 255 x 127 x 65,536 still fits 32 bits.
-  public static let maximumInputCount = 65536
+  package static let maximumInputCount = 65536
 
   /// How the weight is encoded.
-  public let encoding: WeightEncoding
+  package let encoding: WeightEncoding
   /// The weight's shape, `[N, K]` or, for f32 and f16 only, `[K]`.
-  public let shape: [Int]
+  package let shape: [Int]
   /// `N`; 1 for a vector.
-  public let rowCount: Int
+  package let rowCount: Int
   /// The columns of the shape; the shape's one dimension for a vector.
-  public let inputCount: Int
+  package let inputCount: Int
   /// `K`: `inputCount`, or that padded to a multiple of 32 with inputs that are 0.
-  public let storedInputCount: Int
+  package let storedInputCount: Int
   /// Whether there are inputs beyond the shape's.
-  public var isPadded: Bool { storedInputCount > inputCount }
+  package var isPadded: Bool { storedInputCount > inputCount }
   /// The rows that are stored: `Np` in kernel order, `N` for the others.
-  public let storedRowCount: Int
+  package let storedRowCount: Int
   /// The values themselves.
-  public let data: Range<Int>
+  package let data: Range<Int>
   /// One u8 in 1...15, or 1...31 for int3, for 32 values; empty unless the encoding has such scales.
-  public let groupScales: Range<Int>
+  package let groupScales: Range<Int>
   /// One f32 for each stored row; empty for f32 and f16.
-  public let rowScales: Range<Int>
+  package let rowScales: Range<Int>
   /// One i32 for each stored row, the sum of its integers; empty unless in kernel order.
-  public let rowSums: Range<Int>
+  package let rowSums: Range<Int>
   /// From the first byte of the weight to the last of its last part.
-  public let byteCount: Int
+  package let byteCount: Int
 
   /// Lays out a weight, its inputs padded or as they are; every product is checked before it is used.
   ///
   /// - Throws: `WeightLayoutError` if the encoding cannot hold the shape or a size overflows, or if
   ///   nothing is to be padded.
-  public init(
+  package init(
     encoding: WeightEncoding, shape: [Int], isPadded: Bool = false
   ) throws(WeightLayoutError) {
     try Self.check(encoding, shape, isPadded)
@@ -134,7 +134,7 @@ public struct WeightLayout: Sendable, Hashable {
 }
 
 /// Why an encoding cannot hold a shape.
-public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The encoding stores matrices only, or the shape has more than two dimensions.
   case rank(WeightEncoding, shape: [Int])
   /// A dimension is zero or negative.
@@ -149,7 +149,7 @@ public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertib
   case tooLarge(WeightEncoding, shape: [Int])
 
   /// One line for a person: the rule and the shape that breaks it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .rank(let encoding, let shape):
       "\(encoding.rawValue) expects \(Self.ranks(encoding)), found \(shape)"
@@ -177,36 +177,36 @@ public enum WeightLayoutError: Error, Equatable, Sendable, CustomStringConvertib
 /// hold four consecutive inputs of sixteen outputs. `N` is padded with zero rows to a multiple of
 /// 16; `K` must be a multiple of 4 (int8) or 32 (int4, int3), or is padded with zeros to a multiple
 /// of 32.
-public enum KernelOrder {
+package enum KernelOrder {
   /// Outputs side by side in one block.
-  public static let rowBlock = 16
+  package static let rowBlock = 16
   /// Consecutive inputs of one output in one block.
-  public static let inputBlock = 4
+  package static let inputBlock = 4
   /// Inputs that share one integer scale in the encodings of 4 and 3 bits.
-  public static let groupSize = 32
+  package static let groupSize = 32
   /// The largest block the activation rotation mixes.
-  public static let maximumRotation = 128
+  package static let maximumRotation = 128
 
   /// `rowCount` padded to whole blocks.
-  public static func paddedRowCount(_ rowCount: Int) -> Int {
+  package static func paddedRowCount(_ rowCount: Int) -> Int {
     (rowCount + rowBlock - 1) / rowBlock * rowBlock
   }
 
   /// `inputCount` padded to whole groups.
-  public static func paddedInputCount(_ inputCount: Int) -> Int {
+  package static func paddedInputCount(_ inputCount: Int) -> Int {
     (inputCount + groupSize - 1) / groupSize * groupSize
   }
 
   /// The rotation size for inputs of width `inputCount`: the largest power of two, at most 128,
   /// that divides it.
-  public static func rotationSize(inputCount: Int) -> Int {
+  package static func rotationSize(inputCount: Int) -> Int {
     precondition(inputCount > 0)
     return min(maximumRotation, inputCount & -inputCount)
   }
 }
 
 /// How a weight is stored in a `.crest` file.
-public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
+package enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   /// IEEE binary32, row-major.
   case f32
   /// IEEE binary16, row-major.
@@ -223,7 +223,7 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   case tableInt4 = "table_int4"
 
   /// The bits of one stored value, scales left out.
-  public var bitCount: Int {
+  package var bitCount: Int {
     switch self {
     case .f32: 32
     case .f16: 16
@@ -234,15 +234,15 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether it stores matrices of integers in kernel order.
-  public var isKernelOrder: Bool { self == .int8 || self == .int4 || self == .int3 }
+  package var isKernelOrder: Bool { self == .int8 || self == .int4 || self == .int3 }
 
   /// Whether inputs may be padded to a multiple of 32; the others hold any number.
-  public var canBePadded: Bool { isKernelOrder || self == .tableInt4 }
+  package var canBePadded: Bool { isKernelOrder || self == .tableInt4 }
 
   /// What the scale of 32 integers is at most; `nil` without such scales.
   ///
   /// An integer times its scale fits 8 bits: -8 x 15 and -4 x 31.
-  public var largestGroupScale: Int? {
+  package var largestGroupScale: Int? {
     switch self {
     case .int4, .tableInt4: 15
     case .int3: 31
@@ -252,7 +252,7 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The user's choice for a whole model: `--quantize`.
-public enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
+package enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
   /// Weights as binary32.
   case none
   /// Weights as binary16.
@@ -263,10 +263,10 @@ public enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
   case int4
 
   /// Whether matrices are stored as integers.
-  public var isQuantized: Bool { self == .int8 || self == .int4 }
+  package var isQuantized: Bool { self == .int8 || self == .int4 }
 
   /// Reads a name as users write it: any case, `q8_0` and `q4_0` as aliases.
-  public init?(name: String) {
+  package init?(name: String) {
     switch name.lowercased() {
     case "none", "f32", "fp32": self = .none
     case "f16", "fp16": self = .f16

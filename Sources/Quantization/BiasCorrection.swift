@@ -4,7 +4,7 @@ import CQuantization
 package import CrestFormat
 package import HuggingFace
 import Inference
-public import Kernels
+package import Kernels
 import Model
 import Synchronization
 import Tokenization
@@ -216,7 +216,7 @@ extension Compute {
   /// binary64.
   ///
   /// - Precondition: `matrix` holds a multiple of `vector.count` values.
-  public static func product(
+  package static func product(
     _ matrix: FloatBuffer, isTransposed: Bool = false, _ vector: [Float]
   ) -> [Float] {
     let width = vector.count
@@ -234,7 +234,7 @@ extension Compute {
   /// `matrix · vector` of a stored matrix `[N, K]`, its rotation undone, summed in binary64.
   ///
   /// - Precondition: `vector` has a value for each input, padding left out.
-  public static func product(_ matrix: QuantizedMatrix, _ vector: [Float]) -> [Float] {
+  package static func product(_ matrix: QuantizedMatrix, _ vector: [Float]) -> [Float] {
     let layout = matrix.layout
     precondition(vector.count == layout.inputCount)
     let rowCount = layout.rowCount

@@ -1,11 +1,11 @@
-public import Base
-public import CrestFormat
-public import HuggingFace
-public import Inference
-public import Tokenization
+package import Base
+package import CrestFormat
+package import HuggingFace
+package import Inference
+package import Tokenization
 
 /// Why weights could not be calibrated or biases corrected.
-public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The original was refused.
   case original(HuggingFaceError)
   /// A text could not be turned into tokens.
@@ -24,7 +24,7 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
   case overflow(file: String)
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .original(let error): error.description
     case .tokenization(let error): error.description

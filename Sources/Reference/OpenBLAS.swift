@@ -1,20 +1,20 @@
 import Base
 import COpenBLAS
-public import Kernels
+package import Kernels
 
 /// Products of binary32 matrices by OpenBLAS: what the unquantised model is run with.
 ///
 /// OpenBLAS sums in another order on every processor, so results differ by rounding from one to the
 /// next.
-public struct OpenBLAS: FloatProducts {
+package struct OpenBLAS: FloatProducts {
   /// OpenBLAS has no state of its own but its number of threads.
-  public init() {}
+  package init() {}
 
   /// `out[m][firstOutput + n] = Σ x[m][k] · W[n][k]` for the `rows` m of `x` `[*, K]`, one matrix
   /// `[N, K]` and `out` `[*, outputCount]`.
   ///
   /// - Precondition: all rows lie inside their buffers.
-  public func multiply(
+  package func multiply(
     _ x: FloatBuffer, rows: Range<Int>, by matrix: FloatMatrix, outputCount: Int,
     into out: FloatBuffer, threadCount: Int
   ) {

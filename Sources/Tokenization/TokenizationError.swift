@@ -1,5 +1,5 @@
 /// Why a tokenizer or a text was refused.
-public enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A table or a setting of a tokenizer is broken; `table` is its name in the `.crest`.
   case invalidTable(table: String, expected: String, found: String)
   /// A text given as bytes is not UTF-8; `byteOffset` is where the first wrong sequence begins.
@@ -10,7 +10,7 @@ public enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertib
   case limitTooSmall(expected: Int, found: Int)
 
   /// One line for a person: where, what was expected, what was found.
-  public var description: String {
+  package var description: String {
     switch self {
     case .invalidTable(let table, let expected, let found):
       "tokenizer: '\(table)': expected \(cut(expected)), found \(cut(found))"

@@ -1,7 +1,7 @@
 import Model
 
 /// What to do with a text that has more tokens than fit.
-public enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
+package enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
   /// Keep the first ones and count the rest.
   case truncate
   /// Refuse the text.
@@ -9,26 +9,26 @@ public enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The token ids of one text.
-public struct Encoding: Sendable, Equatable {
+package struct Encoding: Sendable, Equatable {
   /// The ids, the special ones around the text included.
-  public let ids: [Int32]
+  package let ids: [Int32]
   /// How many ids of the text did not fit.
-  public let droppedTokenCount: Int
+  package let droppedTokenCount: Int
 }
 
 /// Turns text into token ids exactly as HuggingFace `tokenizers` 0.23 does for files of XLM-RoBERTa
 /// and of BERT.
 ///
 /// One tokenizer may be used by any number of threads.
-public final class Tokenizer: Sendable {
+package final class Tokenizer: Sendable {
   /// The tables and settings in use.
-  public let model: TokenizerModel
+  package let model: TokenizerModel
 
   let addedTokens: AddedTokenMatcher
   let encoder: any TextEncoder
 
   /// Prepares a compiled model for use.
-  public init(_ model: TokenizerModel) {
+  package init(_ model: TokenizerModel) {
     self.model = model
     addedTokens = AddedTokenMatcher(raw: model.settings.addedTokens)
     encoder =
@@ -44,7 +44,7 @@ public final class Tokenizer: Sendable {
   ///
   /// - Throws: `TokenizationError.tooManyTokens` if the text does not fit and `overflow` is
   ///   `.error`; `.limitTooSmall` if the special ids alone do not fit.
-  public func encode(
+  package func encode(
     _ text: String, maximumTokenCount: Int, overflow: OverflowPolicy
   ) throws(TokenizationError) -> Encoding {
     try encode(valid: [UInt8](text.utf8), maximumTokenCount, overflow)
@@ -54,7 +54,7 @@ public final class Tokenizer: Sendable {
   ///
   /// - Throws: `TokenizationError.invalidUTF8` with the offset of the first wrong byte; otherwise
   ///   as for a `String`.
-  public func encode(
+  package func encode(
     utf8 bytes: [UInt8], maximumTokenCount: Int, overflow: OverflowPolicy
   ) throws(TokenizationError) -> Encoding {
     if let offset = bytes.span.firstInvalidUTF8 { throw .invalidUTF8(byteOffset: offset) }

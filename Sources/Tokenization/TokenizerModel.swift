@@ -1,29 +1,29 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// A compiled tokenizer: tables that are used where they lie, and the settings.
 ///
 /// The tables may be parts of a mapped file. Every walk through them checks its bounds, so a broken
 /// table can give wrong ids but never reads outside.
-public struct TokenizerModel: Sendable {
+package struct TokenizerModel: Sendable {
   /// Double array of the pieces, u32 little-endian units; a key's value is its token id.
-  public let trie: ByteRegion
+  package let trie: ByteRegion
   /// Scores of a unigram model, f32 little-endian, `[vocabularySize]`; else empty.
-  public let scores: ByteRegion
+  package let scores: ByteRegion
   /// Precompiled character map of a unigram model as SentencePiece stores it; else, or without one,
   /// empty.
-  public let charsmap: ByteRegion
+  package let charsmap: ByteRegion
   /// All that is not a table.
-  public let settings: TokenizerSettings
+  package let settings: TokenizerSettings
 
   /// The bytes of no piece and no added token exceed this.
-  public static let maximumPieceByteCount = 512
+  package static let maximumPieceByteCount = 512
   /// The limit that a WordPiece model sets for its words is not above this.
-  public static let maximumWordCharacterCount = Int(Int32.max)
+  package static let maximumWordCharacterCount = Int(Int32.max)
   /// More ids than this are refused.
-  public static let maximumVocabularySize = 1 << 24
+  package static let maximumVocabularySize = 1 << 24
   /// More added tokens than this are refused.
-  public static let maximumAddedTokenCount = 1024
+  package static let maximumAddedTokenCount = 1024
 
   /// Opens stored tables.
   ///
@@ -31,7 +31,7 @@ public struct TokenizerModel: Sendable {
   /// checked step by step while it is walked.
   ///
   /// - Throws: `TokenizationError.invalidTable` naming the table or setting.
-  public init(
+  package init(
     settings: TokenizerSettings, trie: ByteRegion, scores: ByteRegion, charsmap: ByteRegion
   ) throws(TokenizationError) {
     try TokenizerModel.check(settings)

@@ -1,7 +1,7 @@
 // Written by Scripts/make-language-table from the properties of Unicode 17; do not edit.
 
 /// A script that languages are written in, by its name in Unicode.
-public enum Script: String, Sendable, Hashable, CaseIterable {
+package enum Script: String, Sendable, Hashable, CaseIterable {
   case arabic = "Arabic"
   case armenian = "Armenian"
   case bengali = "Bengali"

@@ -1,6 +1,6 @@
-public import Base
+package import Base
 import Model
-public import Tokenization
+package import Tokenization
 
 /// What a vocabulary file says; the rest comes from what its folder declares.
 struct TokenizerDraft {
@@ -82,9 +82,9 @@ struct TokenizerDraft {
 }
 
 /// A folder's tokenizer, and which of its files decide it.
-public struct CompiledTokenizer: Sendable {
+package struct CompiledTokenizer: Sendable {
   /// The file that holds the vocabulary.
-  public enum Vocabulary {
+  package enum Vocabulary {
     /// `tokenizer.json`.
     case json(JSONValue)
     /// `vocab.txt`.
@@ -94,11 +94,11 @@ public struct CompiledTokenizer: Sendable {
   }
 
   /// The tokenizer.
-  public let model: TokenizerModel
+  package let model: TokenizerModel
   /// Whether it would be another without `special_tokens_map.json`.
-  public let needsSpecialTokensMap: Bool
+  package let needsSpecialTokensMap: Bool
   /// Whether it would be another without `added_tokens.json`.
-  public let needsAddedTokens: Bool
+  package let needsAddedTokens: Bool
 
   /// Compiles a vocabulary as the files of its folder declare.
   ///
@@ -106,7 +106,7 @@ public struct CompiledTokenizer: Sendable {
   ///   - file: the vocabulary file's name, for errors.
   ///   - lowercasesFirst: whether sentence-transformers makes text lower case before all else.
   /// - Throws: `TokenizerFileError` naming file and field.
-  public init(
+  package init(
     _ vocabulary: Vocabulary, file: String, files: TokenizerFiles, lowercasesFirst: Bool
   ) throws(TokenizerFileError) {
     func declaration(

@@ -1,38 +1,38 @@
-public import Base
+package import Base
 import Model
 
 /// The JSON files of a folder that say more about its tokenizer than `tokenizer.json`.
-public struct TokenizerFiles: Sendable {
+package struct TokenizerFiles: Sendable {
   /// A parsed file and the name that errors call it by.
-  public struct File: Sendable {
+  package struct File: Sendable {
     let value: JSONValue
     let name: String
 
     /// A parsed file.
-    public init(_ value: JSONValue, name: String) {
+    package init(_ value: JSONValue, name: String) {
       self.value = value
       self.name = name
     }
   }
 
   /// `tokenizer_config.json`.
-  public var configuration: File?
+  package var configuration: File?
   /// `special_tokens_map.json`.
-  public var specialTokensMap: File?
+  package var specialTokensMap: File?
   /// `added_tokens.json`.
-  public var addedTokens: File?
+  package var addedTokens: File?
   /// `model_type` of `config.json`, and the name of that file.
-  public var modelType: String?
+  package var modelType: String?
   /// `tokenizer_class` of `config.json`.
-  public var configClass: String?
+  package var configClass: String?
   /// The name of `config.json`, for errors.
-  public var configName: String
+  package var configName: String
   /// The members of `tokenizer_args` or `processor_kwargs` in a sentence-transformers file, which
   /// override those of `tokenizer_config.json`.
-  public var overriding: JSONObject
+  package var overriding: JSONObject
 
   /// Takes the files as they are.
-  public init(
+  package init(
     configuration: File? = nil, specialTokensMap: File? = nil, addedTokens: File? = nil,
     modelType: String? = nil, configClass: String? = nil, configName: String = "config.json",
     overriding: JSONObject = JSONObject()
@@ -51,9 +51,9 @@ public struct TokenizerFiles: Sendable {
 ///
 /// Source: transformers 5.23, `models/auto/tokenization_auto.py` for the class,
 /// `PreTrainedTokenizerBase._from_pretrained` for the precedence of files.
-public struct TokenizerDeclaration: Sendable {
+package struct TokenizerDeclaration: Sendable {
   /// What builds the tokenizer.
-  public enum Backend: String, Sendable {
+  package enum Backend: String, Sendable {
     /// BERT's class: of `tokenizer.json` only the vocabulary counts, and the side of truncation.
     case bert = "BertTokenizer"
     /// XLM-RoBERTa's class: only the vocabulary and the character map count.
@@ -63,7 +63,7 @@ public struct TokenizerDeclaration: Sendable {
   }
 
   /// What builds the tokenizer.
-  public let backend: Backend
+  package let backend: Backend
   /// Whether BERT's class makes text lower case.
   let lowercases: Bool
   /// Whether BERT's class strips accents; `nil` is as `lowercases`.
@@ -86,12 +86,12 @@ public struct TokenizerDeclaration: Sendable {
   /// The side that texts are cut on; `nil` if no file but perhaps `tokenizer.json` says it.
   let truncationSide: TruncationSide?
   /// Whether sentence-transformers makes text lower case before all else.
-  public var lowercasesFirst = false
+  package var lowercasesFirst = false
 
   /// `tokenizer.json` taken as it is.
-  public static let file = TokenizerDeclaration(backend: .file)
+  package static let file = TokenizerDeclaration(backend: .file)
   /// XLM-RoBERTa's class with its own defaults.
-  public static let xlmRoberta = TokenizerDeclaration(backend: .xlmRoberta)
+  package static let xlmRoberta = TokenizerDeclaration(backend: .xlmRoberta)
 
   private init(backend: Backend) {
     self.backend = backend
@@ -106,7 +106,7 @@ public struct TokenizerDeclaration: Sendable {
   ///
   /// - Throws: `TokenizerFileError.invalidField` with the file and the key whose value neither this
   ///   program nor the library can use.
-  public init(_ files: TokenizerFiles) throws(TokenizerFileError) {
+  package init(_ files: TokenizerFiles) throws(TokenizerFileError) {
     let source = FieldReader(
       try RoleReader.merged(files), file: files.configuration?.name ?? "tokenizer_config.json")
     file = source.file

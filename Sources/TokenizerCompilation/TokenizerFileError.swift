@@ -1,8 +1,8 @@
 package import Base
-public import Tokenization
+package import Tokenization
 
 /// Why a tokenizer's source file was refused.
-public enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// `file` describes a kind of tokenizer that is not supported yet.
   case unsupportedTokenizer(file: String, found: String, supported: String)
   /// A field of `file` is missing or has a value that cannot be honoured.
@@ -11,7 +11,7 @@ public enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConverti
   case invalidTokenizer(file: String, TokenizationError)
 
   /// One line for a person: where, what was expected, what was found.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unsupportedTokenizer(let file, let found, let supported):
       "\(file): \(cut(found)) is not supported yet; supported: \(supported)"

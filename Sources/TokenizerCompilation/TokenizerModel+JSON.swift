@@ -1,6 +1,6 @@
 import Model
-public import Base
-public import Tokenization
+package import Base
+package import Tokenization
 
 extension TokenizerModel {
   static let supportedFiles =
@@ -17,7 +17,7 @@ extension TokenizerModel {
   ///   - declaration: what else the folder says; without it the file is taken as it is.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  public init(
+  package init(
     tokenizerJSON: JSONValue, file: String, declaration: TokenizerDeclaration = .file
   ) throws(TokenizerFileError) {
     self = try TokenizerModel.draft(

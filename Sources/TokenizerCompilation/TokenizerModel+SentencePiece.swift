@@ -1,7 +1,7 @@
 import Base
 import CProtobuf
-public import Model
-public import Tokenization
+package import Model
+package import Tokenization
 
 extension TokenizerModel {
   /// Compiles a SentencePiece model file as XLM-RoBERTa's class of transformers 5 does.
@@ -16,7 +16,7 @@ extension TokenizerModel {
   ///   - declaration: what else the folder says.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another model than Unigram,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  public init(
+  package init(
     sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise,
     declaration: TokenizerDeclaration = .xlmRoberta
   ) throws(TokenizerFileError) {

@@ -1,6 +1,6 @@
 import Base
 import Model
-public import Tokenization
+package import Tokenization
 
 extension TokenizerModel {
   /// Compiles a `vocab.txt` of the BERT family, a piece per line, as transformers 5 does: white space
@@ -12,7 +12,7 @@ extension TokenizerModel {
   ///   - declaration: what else the folder says.
   /// - Throws: `TokenizerFileError.invalidField` naming the file and the field or line that is missing
   ///   or cannot be honoured.
-  public init(
+  package init(
     vocabulary bytes: [UInt8], file: String, declaration: TokenizerDeclaration
   ) throws(TokenizerFileError) {
     self = try TokenizerModel.draft(vocabulary: bytes, file: file).model(declaration)

@@ -1,17 +1,17 @@
 /// One of the tiny models in `Golden/models`, each of another architecture, layout or pooling.
-public struct ArchitectureCase: Sendable, CustomStringConvertible {
+package struct ArchitectureCase: Sendable, CustomStringConvertible {
   /// The name of the golden file.
-  public let name: String
+  package let name: String
   /// The repository that the model is like, where that decides its vectors.
-  public var repository: String?
+  package var repository: String?
   /// By how much texts may be longer than those of the training.
-  public var ropeScaling: Double?
+  package var ropeScaling: Double?
 
   private let folder: String
   private var replacing: [(old: String, new: String)] = []
 
   /// Its name.
-  public var description: String { name }
+  package var description: String { name }
 
   private init(_ name: String, folder: String? = nil) {
     self.name = name
@@ -19,7 +19,7 @@ public struct ArchitectureCase: Sendable, CustomStringConvertible {
   }
 
   /// Every model.
-  public static let all: [ArchitectureCase] =
+  package static let all: [ArchitectureCase] =
     ["xlm-roberta-mean", "xlm-roberta-cls", "arctic-l", "gte-new", "gte-arctic-m"]
     .map { ArchitectureCase($0) }
     + [nomic("nomic-v1.5"), scaled] + ["bert-mean", "bert-cls"].map { ArchitectureCase($0) }
@@ -41,10 +41,10 @@ public struct ArchitectureCase: Sendable, CustomStringConvertible {
   }()
 
   /// The path of the golden file.
-  public var golden: String { Repository.path("Golden/models/\(name).golden.safetensors") }
+  package var golden: String { Repository.path("Golden/models/\(name).golden.safetensors") }
 
   /// The path of the model's folder; one with changed files lies in `temporary`.
-  public func path(in temporary: TemporaryFolder) throws -> String {
+  package func path(in temporary: TemporaryFolder) throws -> String {
     let original = Repository.path("Golden/models/\(folder)")
     guard !replacing.isEmpty else { return original }
     let names = TemporaryFolder.names(in: original).filter { $0 != "1_Pooling" }

@@ -1,12 +1,12 @@
 import CInstructionEmulator
-public import Kernels
+package import Kernels
 
 extension KernelSet {
   /// The sets that tests can run, the scalar definition first.
   ///
   /// Those of this processor, and on Linux those whose missing instructions `CInstructionEmulator`
   /// runs in software.
-  public static let testable: [KernelSet] = {
+  package static let testable: [KernelSet] = {
     var names = available.map(\.name)
     let emulated = Int(emulate_missing_instructions())
     if emulated & EMULATES_AVX_VNNI != 0, names.contains("avx2") { names.append("avxvnni") }
@@ -16,7 +16,7 @@ extension KernelSet {
 
   /// Whether the set is so slow here that tests give it less to do: an emulated instruction takes
   /// microseconds, and AVX-VNNI's does only 32 products.
-  public var isSlow: Bool {
+  package var isSlow: Bool {
     name == "avxvnni" && !KernelSet.available.contains { $0.name == name }
   }
 }

@@ -2,15 +2,15 @@
 ///
 /// OpenBLAS sums in another order on every processor, so what was measured on one bounds nothing on
 /// another.
-public enum FloatError {
+package enum FloatError {
   /// The unit round-off: no rounding changes a value by more than this share of it.
-  public static let roundOff = 0x1p-24
+  package static let roundOff = 0x1p-24
 
   /// The largest error of a sum of `count` products, relative to the sum of their magnitudes.
   ///
   /// It holds for sums in any order, with products that are rounded or not. Source: Higham, "Accuracy
   /// and Stability of Numerical Algorithms", 3.1.
-  public static func ofSum(count: Int) -> Double {
+  package static func ofSum(count: Int) -> Double {
     let roundings = Double(count) * roundOff
     return roundings / (1 - roundings)
   }
@@ -21,7 +21,7 @@ public enum FloatError {
   /// A layer is four products of at most `inputCount` inputs, the embeddings' norm counts as one.
   /// Roundings go either way, so n of them add up to less than 6 √n but for 3 cases in 10^8 (Higham
   /// and Mary, "A New Approach to Probabilistic Rounding Error Analysis", 2019); each run has its own.
-  public static func ofModel(layerCount: Int, inputCount: Int) -> Double {
+  package static func ofModel(layerCount: Int, inputCount: Int) -> Double {
     2 * 6 * (Double(4 * layerCount + 1) * Double(inputCount)).squareRoot() * roundOff
   }
 }

@@ -5,21 +5,21 @@
 #endif
 
 /// A seeded generator (SplitMix64), so that a failing sweep can be run again.
-public struct Random: RandomNumberGenerator, Sendable {
+package struct Random: RandomNumberGenerator, Sendable {
   /// What the generator began with.
-  public let seed: UInt64
+  package let seed: UInt64
 
   private var state: UInt64
 
   /// Starts from `seed` and prints it as code to paste.
-  public init(seed: UInt64, function: String = #function) {
+  package init(seed: UInt64, function: String = #function) {
     self.seed = seed
     state = seed
     print("Random(seed: 0x\(String(seed, radix: 16)))  // \(function)")
   }
 
   /// The next 64 bits.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -28,32 +28,32 @@ public struct Random: RandomNumberGenerator, Sendable {
   }
 
   /// A whole number in `range`.
-  public mutating func integer(_ range: ClosedRange<Int>) -> Int {
+  package mutating func integer(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
   }
 
   /// True in half of the cases.
-  public mutating func flip() -> Bool { next() & 1 == 1 }
+  package mutating func flip() -> Bool { next() & 1 == 1 }
 
   /// One of `choices`.
   ///
   /// - Precondition: there is at least one.
-  public mutating func pick<Element>(_ choices: [Element]) -> Element {
+  package mutating func pick<Element>(_ choices: [Element]) -> Element {
     choices[integer(0...choices.count - 1)]
   }
 
   /// A value in -1..<1.
-  public mutating func float() -> Float {
+  package mutating func float() -> Float {
     Float(Int32(truncatingIfNeeded: next() >> 40) - (1 << 23)) / Float(1 << 23)
   }
 
   /// `count` values in -scale..<scale.
-  public mutating func floats(_ count: Int, scale: Float = 1) -> [Float] {
+  package mutating func floats(_ count: Int, scale: Float = 1) -> [Float] {
     (0..<count).map { _ in float() * scale }
   }
 
   /// `count` normally distributed values (Box-Muller).
-  public mutating func normals(_ count: Int, deviation: Double = 1) -> [Float] {
+  package mutating func normals(_ count: Int, deviation: Double = 1) -> [Float] {
     (0..<count).map { _ in
       let radius = (-2 * log((Double(next() >> 11) + 1) * 0x1p-53)).squareRoot()
       return Float(deviation * radius * cos(2 * .pi * Double(next() >> 11) * 0x1p-53))

@@ -1,7 +1,7 @@
 /// A small model of random weights as a HuggingFace folder, without a tokenizer.
-public struct RandomModel: Sendable {
+package struct RandomModel: Sendable {
   /// The source layouts that there are.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// `bert`: separate queries, keys and values, absolute positions, two token types.
     case bert
     /// `nomic_bert` with a position table and experts in the second layer.
@@ -11,36 +11,36 @@ public struct RandomModel: Sendable {
   }
 
   /// The layout.
-  public var kind: Kind
+  package var kind: Kind
   /// Width of the stream.
-  public var hidden = 64
+  package var hidden = 64
   /// Attention heads.
-  public var heads = 2
+  package var heads = 2
   /// Width inside the feed-forward or an expert.
-  public var inner = 96
+  package var inner = 96
   /// Layers.
-  public var layers = 2
+  package var layers = 2
   /// Rows of the token table.
-  public var vocabulary = 64
+  package var vocabulary = 64
   /// Positions.
-  public var positions = 40
+  package var positions = 40
   /// Experts of an expert layer.
-  public var experts = 4
+  package var experts = 4
   /// Whether the first token's state is the vector, not the mean.
-  public var poolsFirst = false
+  package var poolsFirst = false
   /// Whether vectors are normalised.
-  public var normalizes = true
+  package var normalizes = true
   /// Decides the weights.
-  public var seed: UInt64 = 1
+  package var seed: UInt64 = 1
 
   /// A model with the sizes above.
-  public init(_ kind: Kind) { self.kind = kind }
+  package init(_ kind: Kind) { self.kind = kind }
 
   /// Whether a layer has experts.
-  public func hasExperts(_ layer: Int) -> Bool { kind == .nomicAbsolute && layer % 2 == 1 }
+  package func hasExperts(_ layer: Int) -> Bool { kind == .nomicAbsolute && layer % 2 == 1 }
 
   /// The files of the folder but the weights.
-  public var companions: [String: String] {
+  package var companions: [String: String] {
     let modules = ["", "1_Pooling", "2_Normalize"].prefix(normalizes ? 3 : 2).enumerated()
     let types = ["Transformer", "Pooling", "Normalize"]
     let list = modules.map { index, path in
@@ -56,7 +56,7 @@ public struct RandomModel: Sendable {
   }
 
   /// The weights.
-  public var tensors: [StoredTensor] {
+  package var tensors: [StoredTensor] {
     var source = RandomTensors(seed: seed)
     source.embeddings(self)
     for layer in 0..<layers { source.layer(layer, self) }
@@ -64,7 +64,7 @@ public struct RandomModel: Sendable {
   }
 
   /// Writes the folder and returns its path.
-  public func write(into folder: TemporaryFolder, as name: String = "random") throws -> String {
+  package func write(into folder: TemporaryFolder, as name: String = "random") throws -> String {
     for (file, text) in companions { try folder.write(text, to: "\(name)/\(file)") }
     try folder.write(tensors.file, to: "\(name)/model.safetensors")
     return folder.path(name)

@@ -1,23 +1,23 @@
-public import Base
+package import Base
 
 /// Files of the repository, found from this file's own path.
-public enum Repository {
+package enum Repository {
   /// The repository's folder.
-  public static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+  package static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 
   /// The absolute path of a file of the repository.
-  public static func path(_ name: String) -> String { "\(root)/\(name)" }
+  package static func path(_ name: String) -> String { "\(root)/\(name)" }
 
   /// The bytes of a file of the repository.
-  public static func bytes(_ name: String) throws -> [UInt8] { try contents(path(name)) }
+  package static func bytes(_ name: String) throws -> [UInt8] { try contents(path(name)) }
 
   /// The bytes of any file.
-  public static func contents(_ path: String) throws -> [UInt8] {
+  package static func contents(_ path: String) throws -> [UInt8] {
     try ReadableFile(path: path).contents(limit: 1 << 30)
   }
 
   /// A JSON file of the repository.
-  public static func json(_ name: String) throws -> JSONValue {
+  package static func json(_ name: String) throws -> JSONValue {
     try JSONValue(parsing: bytes(name))
   }
 }

@@ -1,10 +1,10 @@
 import Base
 
 /// Builds safetensors files byte by byte, right ones and wrong ones.
-public enum SafetensorsBytes {
+package enum SafetensorsBytes {
   /// A file of any header text and data; `length` is what the first 8 bytes claim, by default the
   /// truth.
-  public static func file(header: String, data: [UInt8] = [], length: UInt64? = nil) -> [UInt8] {
+  package static func file(header: String, data: [UInt8] = [], length: UInt64? = nil) -> [UInt8] {
     let text = Array(header.utf8)
     var bytes: [UInt8] = []
     bytes.appendLittleEndian(length ?? UInt64(text.count))
@@ -12,14 +12,14 @@ public enum SafetensorsBytes {
   }
 
   /// The header's text for one tensor.
-  public static func entry(
+  package static func entry(
     _ name: String, type: String = "F32", shape: [Int], begin: Int, end: Int
   ) -> String {
     "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
   }
 
   /// A right file of the given tensors, one after the other in the given order.
-  public static func file(
+  package static func file(
     _ tensors: [(name: String, type: String, shape: [Int], bytes: [UInt8])]
   ) -> [UInt8] {
     var entries: [String] = []
@@ -34,12 +34,12 @@ public enum SafetensorsBytes {
   }
 
   /// The bytes of F32 values.
-  public static func binary32(_ values: [Float]) -> [UInt8] {
+  package static func binary32(_ values: [Float]) -> [UInt8] {
     unsafe values.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe [UInt8]($0) }
   }
 
   /// The bytes of 16-bit patterns.
-  public static func halves(_ values: [UInt16]) -> [UInt8] {
+  package static func halves(_ values: [UInt16]) -> [UInt8] {
     unsafe values.map(\.littleEndian).withUnsafeBytes { unsafe [UInt8]($0) }
   }
 }

@@ -1,19 +1,19 @@
 import Base
-public import Model
+package import Model
 
 /// A tensor of a safetensors file in memory, to be changed and written again.
-public struct StoredTensor: Sendable {
+package struct StoredTensor: Sendable {
   /// Its name.
-  public var name: String
+  package var name: String
   /// Its type, by its safetensors name.
-  public var type: String
+  package var type: String
   /// Its shape.
-  public var shape: [Int]
+  package var shape: [Int]
   /// Its bytes.
-  public var bytes: [UInt8]
+  package var bytes: [UInt8]
 
   /// A tensor of any type.
-  public init(name: String, type: String, shape: [Int], bytes: [UInt8]) {
+  package init(name: String, type: String, shape: [Int], bytes: [UInt8]) {
     self.name = name
     self.type = type
     self.shape = shape
@@ -21,12 +21,12 @@ public struct StoredTensor: Sendable {
   }
 
   /// An F32 tensor.
-  public init(_ name: String, _ shape: [Int], _ values: [Float]) {
+  package init(_ name: String, _ shape: [Int], _ values: [Float]) {
     self.init(name: name, type: "F32", shape: shape, bytes: SafetensorsBytes.binary32(values))
   }
 
   /// The values of an F32 tensor.
-  public var floats: [Float] {
+  package var floats: [Float] {
     get {
       stride(from: 0, to: bytes.count, by: 4).map { at in
         let bits =
@@ -39,7 +39,7 @@ public struct StoredTensor: Sendable {
   }
 
   /// The tensor with another value at `index`.
-  public func setting(_ index: Int, to value: Float) -> StoredTensor {
+  package func setting(_ index: Int, to value: Float) -> StoredTensor {
     var copy = self
     copy.bytes.replaceSubrange(
       index * 4..<index * 4 + 4, with: SafetensorsBytes.binary32([value]))
@@ -47,7 +47,7 @@ public struct StoredTensor: Sendable {
   }
 
   /// The F32 tensor as F16 or BF16.
-  public func narrowed(to type: ElementType) -> StoredTensor {
+  package func narrowed(to type: ElementType) -> StoredTensor {
     let halves = floats.map { value in
       type == .f16 ? FloatConversion.binary16(value) : UInt16(value.bitPattern >> 16)
     }
@@ -56,7 +56,7 @@ public struct StoredTensor: Sendable {
   }
 
   /// The tensors of a safetensors file that is known to be right.
-  public static func read(_ path: String) throws -> [StoredTensor] {
+  package static func read(_ path: String) throws -> [StoredTensor] {
     let file = try Repository.contents(path)
     let length = Int(file.littleEndian(UInt64.self, at: 0) ?? 0)
     let header = try JSONValue(parsing: Array(file[8..<8 + length])).object ?? JSONObject()
@@ -74,12 +74,12 @@ public struct StoredTensor: Sendable {
 
 extension [StoredTensor] {
   /// The bytes of a safetensors file of these tensors.
-  public var file: [UInt8] {
+  package var file: [UInt8] {
     SafetensorsBytes.file(map { ($0.name, $0.type, $0.shape, $0.bytes) })
   }
 
   /// The tensors with the one called `name` changed.
-  public func changing(
+  package func changing(
     _ name: String, _ change: (StoredTensor) -> StoredTensor
   ) -> [StoredTensor] {
     precondition(contains { $0.name == name }, "no tensor \(name)")
@@ -87,7 +87,7 @@ extension [StoredTensor] {
   }
 
   /// The tensors without the one called `name`.
-  public func removing(_ name: String) -> [StoredTensor] {
+  package func removing(_ name: String) -> [StoredTensor] {
     precondition(contains { $0.name == name }, "no tensor \(name)")
     return filter { $0.name != name }
   }

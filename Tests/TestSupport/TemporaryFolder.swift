@@ -5,18 +5,18 @@
 #endif
 
 /// A folder of one test's own, removed with everything in it when the test is done.
-public struct TemporaryFolder: Sendable {
+package struct TemporaryFolder: Sendable {
   /// The folder's absolute path.
-  public let path: String
+  package let path: String
 
   /// Why the folder could not be made or filled.
-  public struct Failure: Error {
+  package struct Failure: Error {
     /// The operation and the system's reason.
-    public let text: String
+    package let text: String
   }
 
   /// Makes a folder, lets `body` use it and removes it, also if `body` throws.
-  public static func with<Result>(
+  package static func with<Result>(
     _ body: (TemporaryFolder) throws -> Result
   ) throws -> Result {
     let folder = try TemporaryFolder()
@@ -25,7 +25,7 @@ public struct TemporaryFolder: Sendable {
   }
 
   /// Makes a folder, lets `body` use it and removes it, also if `body` throws.
-  public static func with<Result>(
+  package static func with<Result>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: (TemporaryFolder) async throws -> Result
   ) async throws -> Result {
@@ -35,7 +35,7 @@ public struct TemporaryFolder: Sendable {
   }
 
   /// The path of `name` in the folder; folders inside `name` are made.
-  public func path(_ name: String) -> String {
+  package func path(_ name: String) -> String {
     var slash = name.startIndex
     while let next = name[slash...].firstIndex(of: "/") {
       unsafe mkdir("\(path)/\(name[..<next])", 0o755)
@@ -46,7 +46,7 @@ public struct TemporaryFolder: Sendable {
 
   /// Writes a file and returns its path.
   @discardableResult
-  public func write(_ bytes: [UInt8], to name: String) throws -> String {
+  package func write(_ bytes: [UInt8], to name: String) throws -> String {
     let path = path(name)
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Failure(text: "create \(path): \(errno)") }
@@ -64,12 +64,12 @@ public struct TemporaryFolder: Sendable {
 
   /// Writes a text file and returns its path.
   @discardableResult
-  public func write(_ text: String, to name: String) throws -> String {
+  package func write(_ text: String, to name: String) throws -> String {
     try write(Array(text.utf8), to: name)
   }
 
   /// Makes a file longer with a hole, which takes no room on the disk.
-  public func extend(_ name: String, toByteCount byteCount: Int) throws {
+  package func extend(_ name: String, toByteCount byteCount: Int) throws {
     guard unsafe truncate(path(name), off_t(byteCount)) == 0 else {
       throw Failure(text: "extend \(name): \(errno)")
     }
@@ -77,17 +77,17 @@ public struct TemporaryFolder: Sendable {
 
   /// Makes the symbolic link `name` that holds `target`, and returns its path.
   @discardableResult
-  public func link(_ name: String, to target: String) throws -> String {
+  package func link(_ name: String, to target: String) throws -> String {
     let path = path(name)
     guard unsafe symlink(target, path) == 0 else { throw Failure(text: "link \(path): \(errno)") }
     return path
   }
 
   /// The names in the folder, sorted.
-  public var names: [String] { TemporaryFolder.names(in: path) }
+  package var names: [String] { TemporaryFolder.names(in: path) }
 
   /// The names in any folder, sorted.
-  public static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let stream = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []

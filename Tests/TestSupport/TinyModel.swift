@@ -1,13 +1,13 @@
 /// The trained mixture of experts in Golden/, and copies of it with something changed.
-public enum TinyModel {
+package enum TinyModel {
   /// The model's folder.
-  public static let path = Repository.path("Golden/tiny-moe")
+  package static let path = Repository.path("Golden/tiny-moe")
 
   /// The file with its weights.
-  public static let weights = "model.safetensors"
+  package static let weights = "model.safetensors"
 
   /// The files beside the weights that a conversion reads.
-  public static let companions = [
+  package static let companions = [
     "config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json",
     "config_sentence_transformers.json", "tokenizer_config.json", "tokenizer.json",
     "sentencepiece.bpe.model",
@@ -16,12 +16,12 @@ public enum TinyModel {
   private static let read = Result { try StoredTensor.read("\(path)/\(weights)") }
 
   /// The tensors of the weights.
-  public static func tensors() throws -> [StoredTensor] { try read.get() }
+  package static func tensors() throws -> [StoredTensor] { try read.get() }
 
   /// Makes the folder `name` in `folder` of links to the model's files, but for those in `omitting`
   /// and those that `writing` has other bytes for, and returns its path.
   @discardableResult
-  public static func copy(
+  package static func copy(
     into folder: TemporaryFolder, as name: String = "model", omitting: Set<String> = [],
     writing files: [String: [UInt8]] = [:]
   ) throws -> String {
@@ -33,14 +33,14 @@ public enum TinyModel {
   }
 
   /// A copy with other tensors.
-  public static func copy(
+  package static func copy(
     into folder: TemporaryFolder, tensors: [StoredTensor]
   ) throws -> String {
     try copy(into: folder, writing: [weights: tensors.file])
   }
 
   /// A file's bytes with every `old` replaced by `new`, of which there must be one at least.
-  public static func editing(
+  package static func editing(
     _ file: String, replacing old: String, with new: String
   ) throws -> [UInt8] {
     let text = String(decoding: try Repository.contents("\(path)/\(file)"), as: UTF8.self)

@@ -1,8 +1,8 @@
 /// Checks that a text is well-formed XML, as far as our pages use it: elements, attributes in double
 /// quotes, the five named and the numbered character references.
-public enum WellFormed {
+package enum WellFormed {
   /// What is wrong first; `nil` if nothing is.
-  public static func problem(of text: String) -> String? {
+  package static func problem(of text: String) -> String? {
     var rest = Substring(text)
     if rest.hasPrefix("<!DOCTYPE html>\n") { rest = rest.dropFirst("<!DOCTYPE html>\n".count) }
     var open: [Substring] = []

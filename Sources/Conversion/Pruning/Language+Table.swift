@@ -32,7 +32,7 @@ extension Language {
     """)
 
   /// The languages that are known, by code.
-  public static let all: [Language] = [
+  package static let all: [Language] = [
     Language(
       "ar", "Arabic", scripts: [.arabic],
       whole: [],

@@ -1,13 +1,13 @@
-public import TokenizerCompilation
+package import TokenizerCompilation
 
 /// A language and what it is written with.
-public struct Language: Sendable, Equatable {
+package struct Language: Sendable, Equatable {
   /// Its code in ISO 639-1.
-  public let code: String
+  package let code: String
   /// Its name in English.
-  public let name: String
+  package let name: String
   /// The scripts of its letters.
-  public let scripts: [Script]
+  package let scripts: [Script]
   /// Those of them whose every character counts.
   let whole: [Script]
   /// The other characters, as `ScalarSet` reads them.
@@ -22,7 +22,7 @@ public struct Language: Sendable, Equatable {
   }
 
   /// The language with this code, `nil` if it is not known.
-  public init?(code: String) {
+  package init?(code: String) {
     guard let found = Language.all.first(where: { $0.code == code }) else { return nil }
     self = found
   }

@@ -1,23 +1,23 @@
 import Hashing
 import Inference
 import TokenizerCompilation
-public import Base
+package import Base
 import CrestFormat
-public import Model
-public import Tokenization
+package import Model
+package import Tokenization
 
 /// Which pieces of a model's vocabulary stay.
-public struct PieceSelection: Sendable {
+package struct PieceSelection: Sendable {
   /// The languages that stay as they are, by code.
-  public let languages: [Language]
+  package let languages: [Language]
   /// What the texts that stay as they are need; `nil` without such texts.
-  public let corpus: CorpusPieces?
+  package let corpus: CorpusPieces?
   /// The ids that stay, ascending: a new id is the place of the old one.
-  public let keptIDs: [Int]
+  package let keptIDs: [Int]
   /// The tokenizer as it was.
-  public let original: TokenizerModel
+  package let original: TokenizerModel
   /// The tokenizer with the pieces that stay.
-  public let pruned: TokenizerModel
+  package let pruned: TokenizerModel
 
   let pieces: VocabularyPieces
 
@@ -28,7 +28,7 @@ public struct PieceSelection: Sendable {
   /// languages' scripts, or in a piece of the corpus, so that what is cut otherwise is still known.
   ///
   /// - Throws: `PruningError.tokenizer` if the stored tokenizer is broken; `path` is its file.
-  public init(
+  package init(
     model: ModelConfiguration, sentence: SentenceConfiguration, tokenizer: TokenizerModel,
     languages: [Language], corpus: CorpusPieces?, path: String
   ) throws(PruningError) {
@@ -162,9 +162,9 @@ extension String {
 }
 
 /// The pieces that texts need, collected text by text.
-public struct CorpusPieces: Sendable {
+package struct CorpusPieces: Sendable {
   /// How many texts there were.
-  public private(set) var textCount = 0
+  package private(set) var textCount = 0
   /// Whether a piece is needed, by id.
   private(set) var isUsed: [Bool]
 
@@ -173,7 +173,7 @@ public struct CorpusPieces: Sendable {
   private var hasher = ChecksumHasher()
 
   /// Begins without texts; `prompts` are the texts that a model puts before others.
-  public init(tokenizer: TokenizerModel, prompts: [String]) {
+  package init(tokenizer: TokenizerModel, prompts: [String]) {
     self.tokenizer = Tokenizer(tokenizer)
     var known: Set<Identifier> = []
     self.prompts = prompts.filter { !$0.isEmpty && known.insert(Identifier($0)).inserted }
@@ -182,7 +182,7 @@ public struct CorpusPieces: Sendable {
   }
 
   /// Adds a text, alone and after each prompt.
-  public mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     textCount += 1
     hasher.update(Array(text.utf8) + [0x0a])
     use(text)
@@ -190,7 +190,7 @@ public struct CorpusPieces: Sendable {
   }
 
   /// The SHA-256 of all texts, each followed by a line feed.
-  public var checksum: Checksum { hasher.finalize() }
+  package var checksum: Checksum { hasher.finalize() }
 
   private mutating func use(_ text: String) {
     for id in tokenizer.decisiveIDs(text) { isUsed[Int(id)] = true }

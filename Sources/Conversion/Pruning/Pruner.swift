@@ -1,24 +1,24 @@
-public import CrestWriting
+package import CrestWriting
 import Hashing
 import Kernels
 import Model
 import Tokenization
-public import Base
-public import CrestFormat
-public import Inference
+package import Base
+package import CrestFormat
+package import Inference
 
 /// Carries out a plan: copies what stays, in bounded memory.
-public struct Pruner: Sendable {
+package struct Pruner: Sendable {
   /// What is to be done.
-  public let plan: PruningPlan
+  package let plan: PruningPlan
   /// How canaries are computed; the result does not depend on it.
-  public let options: RuntimeOptions
+  package let options: RuntimeOptions
 
   /// Bytes that are copied at a time.
   private static let pieceByteCount = 4 << 20
 
   /// Prepares to carry out `plan`.
-  public init(plan: PruningPlan, options: RuntimeOptions = RuntimeOptions()) {
+  package init(plan: PruningPlan, options: RuntimeOptions = RuntimeOptions()) {
     self.plan = plan
     self.options = options
   }
@@ -29,7 +29,7 @@ public struct Pruner: Sendable {
   /// - Throws: `PruningError.crest` if `file` is damaged, is the target itself or writing fails;
   ///   `.canary` if the result gives another vector where it must not. Nothing is left behind.
   /// - Precondition: the plan is one for `file`.
-  public func run(
+  package func run(
     _ file: CrestFile, to path: String, overwriting: Bool,
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningResult {
@@ -41,7 +41,7 @@ public struct Pruner: Sendable {
   ///
   /// - Throws: `PruningError` as `run` does.
   /// - Precondition: the plan is one for `file`.
-  public func draft(
+  package func draft(
     of file: CrestFile, for path: String, overwriting: Bool,
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
@@ -214,9 +214,9 @@ struct TableRows {
 }
 
 /// A pruned file that has no name yet.
-public struct PruningDraft: Sendable {
+package struct PruningDraft: Sendable {
   /// The file.
-  public let file: CrestDraft
+  package let file: CrestDraft
   let canaryCount: Int
   /// How many of them lose no piece, and give the bits of the whole model.
   let equalCanaryCount: Int
@@ -224,7 +224,7 @@ public struct PruningDraft: Sendable {
   /// Gives the file its name, with `fidelity` in it if that was measured.
   ///
   /// - Throws: `PruningError.crest` if writing fails; nothing is left behind.
-  public func finish(fidelity: ManifestFidelity? = nil) throws(PruningError) -> PruningResult {
+  package func finish(fidelity: ManifestFidelity? = nil) throws(PruningError) -> PruningResult {
     let written = try wrapping(PruningError.crest, file.finish(fidelity: fidelity))
     return PruningResult(
       fileByteCount: written.fileByteCount, fingerprint: written.manifest.fingerprint,
@@ -233,13 +233,13 @@ public struct PruningDraft: Sendable {
 }
 
 /// What pruning a file made.
-public struct PruningResult: Sendable, Equatable {
+package struct PruningResult: Sendable, Equatable {
   /// The file's size.
-  public let fileByteCount: Int
+  package let fileByteCount: Int
   /// What identifies the file's vectors.
-  public let fingerprint: Checksum
+  package let fingerprint: Checksum
   /// How many canaries it has.
-  public let canaryCount: Int
+  package let canaryCount: Int
   /// How many of them lose no piece, and give the bits of the whole model.
-  public let equalCanaryCount: Int
+  package let equalCanaryCount: Int
 }

@@ -1,10 +1,10 @@
 import Model
-public import CrestFormat
-public import Inference
-public import Tokenization
+package import CrestFormat
+package import Inference
+package import Tokenization
 
 /// Why a vocabulary could not be pruned.
-public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file was refused, or the result could not be written.
   case crest(CrestError)
   /// The file, or the result, could not be run.
@@ -21,7 +21,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   case canary(path: String, index: Int)
 
   /// One line for a person.
-  public var description: String {
+  package var description: String {
     switch self {
     case .crest(let error): error.description
     case .inference(let path, let error): "\(path): \(error)"

@@ -3,36 +3,36 @@ import Tokenization
 import TokenizerCompilation
 
 /// What a model no longer knows as it did.
-public struct PruningLosses: Sendable, Equatable {
+package struct PruningLosses: Sendable, Equatable {
   /// The dropped pieces, those of the script that loses most first.
-  public let scripts: [Script]
+  package let scripts: [Script]
   /// The characters that become unknown, those of the script that loses most first.
-  public let characters: [Characters]
+  package let characters: [Characters]
 
   /// The pieces of one script; `common` has no letters, `mixed` those of several.
-  public struct Script: Sendable, Equatable {
+  package struct Script: Sendable, Equatable {
     /// The script's name.
-    public let name: String
+    package let name: String
     /// How many of its pieces are dropped.
-    public let droppedCount: Int
+    package let droppedCount: Int
     /// How many pieces it has.
-    public let count: Int
+    package let count: Int
   }
 
   /// Characters of one script that had a piece of their own.
-  public struct Characters: Sendable, Equatable {
+  package struct Characters: Sendable, Equatable {
     /// The script's name.
-    public let script: String
+    package let script: String
     /// How many there are.
-    public let count: Int
+    package let count: Int
     /// The first of them.
-    public let examples: [String]
+    package let examples: [String]
   }
 
   private static let exampleCount = 8
 
   /// Counts what `selection` drops.
-  public init(_ selection: PieceSelection) {
+  package init(_ selection: PieceSelection) {
     var counts: [String: (dropped: Int, all: Int)] = [:]
     var lost: [String: Set<UInt32>] = [:]
     let pieces = selection.pieces
@@ -63,30 +63,30 @@ public struct PruningLosses: Sendable, Equatable {
 }
 
 /// How texts fare under a pruned vocabulary.
-public struct TextComparison: Sendable {
+package struct TextComparison: Sendable {
   /// How many texts there were.
-  public private(set) var textCount = 0
+  package private(set) var textCount = 0
   /// How many of them are cut into other tokens than before.
-  public private(set) var changedTextCount = 0
+  package private(set) var changedTextCount = 0
   /// How many tokens the texts had.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
   /// How many of these are dropped.
-  public private(set) var lostTokenCount = 0
+  package private(set) var lostTokenCount = 0
   /// How many tokens were unknown.
-  public private(set) var unknownCountBefore = 0
+  package private(set) var unknownCountBefore = 0
   /// How many are now.
-  public private(set) var unknownCount = 0
+  package private(set) var unknownCount = 0
   /// The changed texts that lose the largest share of their tokens, the worst first.
-  public private(set) var worst: [Example] = []
+  package private(set) var worst: [Example] = []
 
   /// One changed text.
-  public struct Example: Sendable, Equatable {
+  package struct Example: Sendable, Equatable {
     /// The text, perhaps cut.
-    public let text: String
+    package let text: String
     /// How many tokens it had.
-    public let tokenCount: Int
+    package let tokenCount: Int
     /// How many of these are dropped.
-    public let lostTokenCount: Int
+    package let lostTokenCount: Int
 
     fileprivate var share: Double { Double(lostTokenCount) / Double(max(1, tokenCount)) }
   }
@@ -100,7 +100,7 @@ public struct TextComparison: Sendable {
   private let isKept: [Bool]
 
   /// Begins without texts.
-  public init(_ selection: PieceSelection) {
+  package init(_ selection: PieceSelection) {
     self.selection = selection
     before = Tokenizer(selection.original)
     after = Tokenizer(selection.pruned)
@@ -110,7 +110,7 @@ public struct TextComparison: Sendable {
   }
 
   /// Cuts a text with both vocabularies, without a prompt and without a limit.
-  public mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     let old = before.tokens(text)
     let new = after.tokens(text)
     let lost = old.count { !isKept[Int($0)] }

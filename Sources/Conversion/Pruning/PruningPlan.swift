@@ -2,19 +2,19 @@ import CrestWriting
 import Model
 import Base
 import Inference
-public import CrestFormat
-public import Tokenization
+package import CrestFormat
+package import Tokenization
 
 /// What pruning a file will write, known before it writes anything.
-public struct PruningPlan: Sendable {
+package struct PruningPlan: Sendable {
   /// The pieces that stay.
-  public let selection: PieceSelection
+  package let selection: PieceSelection
   /// What the result records about it.
-  public let record: PruningRecord
+  package let record: PruningRecord
   /// The file as it is.
-  public let before: Sizes
+  package let before: Sizes
   /// The file that will be written.
-  public let after: Sizes
+  package let after: Sizes
 
   let original: Manifest
   let crest: CrestPlan
@@ -22,22 +22,22 @@ public struct PruningPlan: Sendable {
   let content: ManifestContent
 
   /// The sizes that pruning changes.
-  public struct Sizes: Sendable, Equatable {
+  package struct Sizes: Sendable, Equatable {
     /// Rows of the token embedding.
-    public let tokenIDCount: Int
+    package let tokenIDCount: Int
     /// The whole file.
-    public let fileByteCount: Int
+    package let fileByteCount: Int
     /// The token embedding.
-    public let tokenEmbeddingByteCount: Int
+    package let tokenEmbeddingByteCount: Int
     /// The tokenizer's tables.
-    public let tokenizerByteCount: Int
+    package let tokenizerByteCount: Int
   }
 
   /// Plans to cut the model of `manifest` to `selection`; `path` is the file that errors name.
   ///
   /// - Throws: `PruningError.alreadyPruned`, `.noTokenizer`, `.noTokenEmbedding`; `.crest` if the result
   ///   would break a rule of the format.
-  public init(
+  package init(
     _ manifest: Manifest, to selection: PieceSelection, path: String
   ) throws(PruningError) {
     try PruningPlan.check(manifest, path: path)
@@ -61,7 +61,7 @@ public struct PruningPlan: Sendable {
   /// The tokenizer of a file that can be pruned.
   ///
   /// - Throws: `PruningError` as `init` does, or `.inference` if the tokenizer is broken.
-  public static func tokenizer(of file: CrestFile) throws(PruningError) -> TokenizerModel {
+  package static func tokenizer(of file: CrestFile) throws(PruningError) -> TokenizerModel {
     try check(file.manifest, path: file.path)
     do throws(InferenceError) {
       if let tokenizer = try EmbeddingModel.tokenizer(of: file) { return tokenizer.model }
@@ -150,15 +150,15 @@ extension PieceSelection {
 }
 
 /// What a pruned `.crest` records about it among its options.
-public struct PruningRecord: Sendable, Equatable {
+package struct PruningRecord: Sendable, Equatable {
   /// The codes of the languages whose texts give the vectors of the whole model.
-  public let languages: [String]
+  package let languages: [String]
   /// How many texts were kept as they are, and their checksum; `nil` for none.
-  public let texts: String?
+  package let texts: String?
   /// How many token ids the whole model has.
-  public let vocabularySize: Int
+  package let vocabularySize: Int
   /// The whole model's fingerprint.
-  public let fingerprint: String
+  package let fingerprint: String
 
   private enum Key {
     static let languages = "kept_languages"
@@ -175,7 +175,7 @@ public struct PruningRecord: Sendable, Equatable {
   }
 
   /// Reads what a `.crest` records; `nil` if it has its whole vocabulary.
-  public init?(recordedIn options: [ManifestOption]) {
+  package init?(recordedIn options: [ManifestOption]) {
     func value(_ key: String) -> String? { options.first { $0.key == key }?.value }
     guard let fingerprint = value(Key.fingerprint),
       let vocabularySize = value(Key.vocabularySize).flatMap({ Int($0) })
@@ -199,7 +199,7 @@ public struct PruningRecord: Sendable, Equatable {
   }
 
   /// What was kept, in words.
-  public var keptText: String {
+  package var keptText: String {
     var parts = languages.isEmpty ? [] : [languages.joined(separator: ", ")]
     if let texts { parts.append("the texts of a corpus (\(texts))") }
     return parts.joined(separator: " and ")

@@ -1,52 +1,52 @@
 /// How close a model's vectors are to golden ones.
-public struct FidelityReport: Sendable, Equatable {
+package struct FidelityReport: Sendable, Equatable {
   /// How many texts were compared.
-  public let count: Int
+  package let count: Int
   /// How many components were compared.
-  public let dimensions: Int
+  package let dimensions: Int
   /// The cosine of each text's vector with the golden one.
-  public let cosine: Summary
+  package let cosine: Summary
   /// The same after the mean golden vector was taken from both sides.
-  public let centeredCosine: Summary
+  package let centeredCosine: Summary
   /// The share of each text's ten nearest other texts that are the same, on average.
-  public let top10Overlap: Double
+  package let top10Overlap: Double
   /// The lengths of our vectors divided by those of the golden ones.
-  public let normRatio: Summary
+  package let normRatio: Summary
   /// Whether `normRatio` is of the pooled vectors, before the normalisation.
-  public let comparesPooledNorms: Bool
+  package let comparesPooledNorms: Bool
   /// The share of (token, expert layer) pairs that are given to the same set of experts, over the
   /// texts with equal ids; `nil` without experts or without golden routing.
-  public let routerAgreement: Double?
+  package let routerAgreement: Double?
   /// The number of texts whose ids are not those of the golden file.
-  public let tokenMismatches: Int
+  package let tokenMismatches: Int
   /// One row per language by its name; empty if no languages were given.
-  public let languages: [TextGroupFidelity]
+  package let languages: [TextGroupFidelity]
   /// The text with the lowest cosine.
-  public let worst: WorstText
+  package let worst: WorstText
   /// Texts with a vector of length zero, as it is or centered: their cosine counts as 0.
-  public let degenerate: [Int]
+  package let degenerate: [Int]
   /// Each text's cosine.
-  public let cosines: [Double]
+  package let cosines: [Double]
   /// Each text's centered cosine.
-  public let centeredCosines: [Double]
+  package let centeredCosines: [Double]
   /// Texts, layers and experts one by one.
-  public let details: FidelityDetails
+  package let details: FidelityDetails
 
   /// Whether all figures are finite and reach the thresholds.
-  public func passes(_ thresholds: Thresholds) -> Bool {
+  package func passes(_ thresholds: Thresholds) -> Bool {
     guard isFinite else { return false }
     return cosine.mean >= thresholds.minCosine ?? -1
       && centeredCosine.mean >= thresholds.minCenteredCosine ?? -1
   }
 
   /// Whether no figure is NaN or infinite.
-  public var isFinite: Bool {
+  package var isFinite: Bool {
     cosine.isFinite && centeredCosine.isFinite && normRatio.isFinite && top10Overlap.isFinite
       && routerAgreement?.isFinite != false
   }
 
   /// The figures by name, in a fixed order, as a manifest keeps them.
-  public var metrics: [(name: String, value: Double)] {
+  package var metrics: [(name: String, value: Double)] {
     var metrics = [(name: "dimensions", value: Double(dimensions))]
     for (name, summary) in [("cosine", cosine), ("centered_cosine", centeredCosine)] {
       metrics += [
@@ -62,13 +62,13 @@ public struct FidelityReport: Sendable, Equatable {
 }
 
 /// The text whose vector is furthest from the golden one.
-public struct WorstText: Sendable, Equatable {
+package struct WorstText: Sendable, Equatable {
   /// Its index.
-  public let index: Int
+  package let index: Int
   /// The text itself, unless only ids were given.
-  public let text: String?
+  package let text: String?
   /// Its cosine.
-  public let cosine: Double
+  package let cosine: Double
 
   package init(index: Int, text: String?, cosine: Double) {
     self.index = index
@@ -78,22 +78,22 @@ public struct WorstText: Sendable, Equatable {
 }
 
 /// What a report shows besides its figures: single texts, layers and experts.
-public struct FidelityDetails: Sendable, Equatable {
+package struct FidelityDetails: Sendable, Equatable {
   /// The texts without their prompts, unless only ids were given.
-  public package(set) var texts: [String]?
+  package var texts: [String]?
   /// The language of each text, empty for none, if any was given.
-  public package(set) var languages: [String]?
+  package var languages: [String]?
   /// How many tokens the model made of each text.
-  public package(set) var tokenCounts: [Int]
+  package var tokenCounts: [Int]
   /// How many tokens of each text are given to other experts than the reference's in at least one
   /// layer; `nil` where that was not compared, empty if it was for no text.
-  public package(set) var reroutedCounts: [Int?]
+  package var reroutedCounts: [Int?]
   /// How far the hidden states are apart; empty if that was not measured.
-  public package(set) var states: [StateFidelity]
+  package var states: [StateFidelity]
   /// The texts whose hidden states were compared.
-  public package(set) var stateTextCount: Int
+  package var stateTextCount: Int
   /// The routing in every layer with experts.
-  public package(set) var routing: [RoutingFidelity]
+  package var routing: [RoutingFidelity]
 
   package init(
     texts: [String]? = nil, languages: [String]? = nil, tokenCounts: [Int] = [],
@@ -111,14 +111,14 @@ public struct FidelityDetails: Sendable, Equatable {
 }
 
 /// What a model must reach to pass a verification.
-public struct Thresholds: Sendable, Equatable {
+package struct Thresholds: Sendable, Equatable {
   /// The least mean cosine; `nil` for any.
-  public var minCosine: Double?
+  package var minCosine: Double?
   /// The least mean centered cosine; `nil` for any.
-  public var minCenteredCosine: Double?
+  package var minCenteredCosine: Double?
 
   /// Both are for the mean over all texts; without one, any finite figure passes.
-  public init(minCosine: Double? = nil, minCenteredCosine: Double? = nil) {
+  package init(minCosine: Double? = nil, minCenteredCosine: Double? = nil) {
     self.minCosine = minCosine
     self.minCenteredCosine = minCenteredCosine
   }
@@ -194,18 +194,18 @@ extension FidelityReport {
 }
 
 /// Mean, smallest value and two percentiles of a list of figures.
-public struct Summary: Sendable, Equatable {
+package struct Summary: Sendable, Equatable {
   /// The arithmetic mean.
-  public let mean: Double
+  package let mean: Double
   /// The smallest value.
-  public let min: Double
+  package let min: Double
   /// The first percentile: of fewer than 101 values the smallest.
-  public let p1: Double
+  package let p1: Double
   /// The median; of an even number of values the lower of the two in the middle.
-  public let p50: Double
+  package let p50: Double
 
   /// Summarises `values`; if one of them is NaN or infinite, or there is none, everything is NaN.
-  public init(of values: [Double]) {
+  package init(of values: [Double]) {
     guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
       (mean, min, p1, p50) = (.nan, .nan, .nan, .nan)
       return
@@ -218,7 +218,7 @@ public struct Summary: Sendable, Equatable {
   }
 
   /// Whether no value that was summarised was NaN or infinite.
-  public var isFinite: Bool { mean.isFinite }
+  package var isFinite: Bool { mean.isFinite }
 
   /// The percentile by nearest rank: the smallest value that at least `percent` of 100 values do
   /// not exceed, `sorted[ceil(percent / 100 x N) - 1]`.

@@ -5,33 +5,33 @@ import HuggingFace
 /// checked.
 ///
 /// `Formats/GOLDEN.md` describes the file. Either `texts` or `inputIDs` is there, or both.
-public struct Golden: Sendable, Equatable {
+package struct Golden: Sendable, Equatable {
   /// The path it was read from.
-  public let path: String
+  package let path: String
   /// The vectors, `[N][D]`.
-  public let embeddings: [[Float]]
+  package let embeddings: [[Float]]
   /// The vectors before the L2 normalisation, `[N][D]`, if the file has them.
-  public let pooled: [[Float]]?
+  package let pooled: [[Float]]?
   /// The texts, `[N]`.
-  public let texts: [String]?
+  package let texts: [String]?
   /// The language of each text, empty for none, `[N]`.
-  public let languages: [String]?
+  package let languages: [String]?
   /// What is put before every text; `nil` is nothing, since texts may contain their prompts.
-  public let prompt: String?
+  package let prompt: String?
   /// The token ids of each text, without padding.
-  public let inputIDs: [[Int32]]?
+  package let inputIDs: [[Int32]]?
   /// The experts that each token of each text is routed to.
-  public let routing: GoldenRouting?
+  package let routing: GoldenRouting?
   /// Hidden states of a few texts, by the text's index.
-  public let details: [Int: GoldenDetail]
+  package let details: [Int: GoldenDetail]
   /// Whether the lengths of the vectors say nothing, as those of another program: both sides are
   /// compared at length 1.
-  public let comparesDirections: Bool
+  package let comparesDirections: Bool
 
   /// How many texts there are; at least one.
-  public var count: Int { embeddings.count }
+  package var count: Int { embeddings.count }
   /// How many components a vector has; at least one.
-  public var dimensions: Int { embeddings[0].count }
+  package var dimensions: Int { embeddings[0].count }
 
   package init(
     path: String, embeddings: [[Float]], pooled: [[Float]]? = nil, texts: [String]? = nil,
@@ -53,13 +53,13 @@ public struct Golden: Sendable, Equatable {
 }
 
 /// The golden choice of experts.
-public struct GoldenRouting: Sendable, Equatable {
+package struct GoldenRouting: Sendable, Equatable {
   /// How many layers have experts.
-  public let layerCount: Int
+  package let layerCount: Int
   /// How many experts each token is given to.
-  public let chosenCount: Int
+  package let chosenCount: Int
   /// For each text, the experts `[layerCount, tokens, chosenCount]`, ascending per token.
-  public let experts: [[UInt8]]
+  package let experts: [[UInt8]]
 
   package init(layerCount: Int, chosenCount: Int, experts: [[UInt8]]) {
     self.layerCount = layerCount
@@ -69,19 +69,19 @@ public struct GoldenRouting: Sendable, Equatable {
 }
 
 /// What the model holds on its way for one text of S tokens.
-public struct GoldenDetail: Sendable, Equatable {
+package struct GoldenDetail: Sendable, Equatable {
   /// The shape of `hidden`.
-  public internal(set) var hiddenShape: [Int] = []
+  package internal(set) var hiddenShape: [Int] = []
   /// `[layers with experts, S, experts]`: the softmax over all experts, if the file has it.
-  public internal(set) var routerProbabilities: [Float] = []
+  package internal(set) var routerProbabilities: [Float] = []
   /// The shape of `routerProbabilities`.
-  public internal(set) var routerShape: [Int] = []
+  package internal(set) var routerShape: [Int] = []
 
   // Hidden states are large: they stay in the file until they are looked at.
   private var stored: ByteRegion?
 
   /// `[states, S, width]`: after the embedding norm and after every layer; read from the file each time.
-  public var hidden: [Float] { stored?.elements(as: Float.self) ?? [] }
+  package var hidden: [Float] { stored?.elements(as: Float.self) ?? [] }
 
   /// One state, `[S, width]`.
   ///
@@ -106,7 +106,7 @@ public struct GoldenDetail: Sendable, Equatable {
   }
 
   /// Whether all values are equal.
-  public static func == (first: GoldenDetail, second: GoldenDetail) -> Bool {
+  package static func == (first: GoldenDetail, second: GoldenDetail) -> Bool {
     first.hiddenShape == second.hiddenShape && first.hidden == second.hidden
       && first.routerShape == second.routerShape
       && first.routerProbabilities == second.routerProbabilities
@@ -117,7 +117,7 @@ extension Golden {
   /// Reads and checks a golden file.
   ///
   /// - Throws: `EvaluationError` naming the tensor or metadata key, what was expected and found.
-  public init(path: String) throws(EvaluationError) {
+  package init(path: String) throws(EvaluationError) {
     let file: GoldenFile
     do throws(HuggingFaceError) {
       file = GoldenFile(try SafetensorsFile(path: path))
@@ -143,7 +143,7 @@ extension Golden {
   ///
   /// - Throws: `EvaluationError.vectors` if there are not as many as texts, none, or one of another
   ///   size or with a component that is not finite.
-  public init(
+  package init(
     vectors: [[Float]], of texts: [VerificationText], prompt: String, path: String
   ) throws(EvaluationError) {
     try Golden.check(vectors, count: texts.count, path: path)

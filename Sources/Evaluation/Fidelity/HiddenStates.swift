@@ -1,13 +1,13 @@
 import Model
-public import Inference
+package import Inference
 
 /// How far one hidden state is from the reference's, over all tokens compared.
-public struct StateFidelity: Sendable, Equatable {
+package struct StateFidelity: Sendable, Equatable {
   /// The length of all differences divided by that of the reference, `|ours - reference| /
   /// |reference|`; NaN if a value is.
-  public let relativeError: Double
+  package let relativeError: Double
   /// The mean cosine of a token's vectors; NaN if a value is.
-  public let cosine: Double
+  package let cosine: Double
 
   package init(relativeError: Double, cosine: Double) {
     self.relativeError = relativeError
@@ -67,12 +67,12 @@ package struct StateComparison {
 }
 
 /// How far a model's hidden states are from the golden ones, layer by layer.
-public struct HiddenComparison: Sendable, Equatable {
+package struct HiddenComparison: Sendable, Equatable {
   /// The largest absolute difference after the embedding norm and after every layer, over all
   /// texts with golden states; NaN where a difference is.
-  public let maximumDifferences: [Double]
+  package let maximumDifferences: [Double]
   /// The largest of them, NaN if one is; 0 if the golden file has no hidden states.
-  public var maximumDifference: Double { maximumDifferences.reduce(0, HiddenComparison.larger) }
+  package var maximumDifference: Double { maximumDifferences.reduce(0, HiddenComparison.larger) }
 
   /// Runs `model` on the golden texts with hidden states.
   ///
@@ -81,7 +81,7 @@ public struct HiddenComparison: Sendable, Equatable {
   ///
   /// - Throws: `EvaluationError.inference` if the model cannot run on a text, `.hiddenStates`
   ///   if the golden states are of another number of layers, tokens or width.
-  public init(model: EmbeddingModel, golden: Golden) throws(EvaluationError) {
+  package init(model: EmbeddingModel, golden: Golden) throws(EvaluationError) {
     let width = model.configuration.hiddenSize
     var largest: [Double] = []
     for (index, detail) in golden.details.sorted(by: { $0.key < $1.key }) {

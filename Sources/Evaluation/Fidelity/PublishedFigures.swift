@@ -1,91 +1,91 @@
 import Base
 
 /// Figures that others published for a model's weights.
-public struct PublishedFigures: Sendable, Equatable {
+package struct PublishedFigures: Sendable, Equatable {
   /// A text and the ids it gives, the special ones included.
-  public struct TokenIDs: Sendable, Equatable {
+  package struct TokenIDs: Sendable, Equatable {
     /// The text with its prompt.
-    public let text: String
+    package let text: String
     /// Its ids.
-    public let ids: [Int32]
+    package let ids: [Int32]
     /// The key of the source that names it.
-    public let source: String
+    package let source: String
   }
 
   /// Two texts and the cosine of their vectors.
-  public struct Pair: Sendable, Equatable {
+  package struct Pair: Sendable, Equatable {
     /// A text with its prompt.
-    public let first: String
+    package let first: String
     /// Another.
-    public let second: String
+    package let second: String
     /// The published cosine.
-    public let cosine: Double
+    package let cosine: Double
     /// How far off a binary32 path may be.
-    public let tolerance: Double
+    package let tolerance: Double
     /// The key of the source that names it.
-    public let source: String
+    package let source: String
   }
 
   /// A text and the first components of its vector.
-  public struct VectorPrefix: Sendable, Equatable {
+  package struct VectorPrefix: Sendable, Equatable {
     /// The text with its prompt.
-    public let text: String
+    package let text: String
     /// The size of the whole vector.
-    public let dimensions: Int
+    package let dimensions: Int
     /// The components, of any length: only their direction is compared.
-    public let prefix: [Double]
+    package let prefix: [Double]
     /// The least cosine of a binary32 path's components with these.
-    public let minimumCosine: Double
+    package let minimumCosine: Double
     /// Why they are not compared one by one.
-    public let caveat: String?
+    package let caveat: String?
     /// The key of the source that names it.
-    public let source: String
+    package let source: String
   }
 
   /// A figure of a retrieval set.
-  public struct Retrieval: Sendable, Equatable {
+  package struct Retrieval: Sendable, Equatable {
     /// The name of the set's folder.
-    public let set: String
+    package let set: String
     /// The judgements, such as `test`.
-    public let split: String
+    package let split: String
     /// How many documents it has, where that was published.
-    public let documentCount: Int?
+    package let documentCount: Int?
     /// How many judged queries it has, where that was published.
-    public let queryCount: Int?
+    package let queryCount: Int?
     /// Which figure.
-    public let metric: RankingMetric
+    package let metric: RankingMetric
     /// The published value.
-    public let value: Double
+    package let value: Double
     /// How far off a binary32 path may be.
-    public let tolerance: Double
+    package let tolerance: Double
     /// The key of the source that names it.
-    public let source: String
+    package let source: String
   }
 
   /// A figure that nothing here measures, to compare with.
-  public struct Note: Sendable, Equatable {
+  package struct Note: Sendable, Equatable {
     /// What it is of.
-    public let figure: String
+    package let figure: String
     /// The published value.
-    public let value: Double
+    package let value: Double
     /// The key of the source that names it.
-    public let source: String
+    package let source: String
   }
 
   /// The model's name.
-  public let model: String
+  package let model: String
   /// The ids.
-  public let tokenIDs: [TokenIDs]
+  package let tokenIDs: [TokenIDs]
   /// The cosines.
-  public let pairs: [Pair]
+  package let pairs: [Pair]
   /// The components.
-  public let prefixes: [VectorPrefix]
+  package let prefixes: [VectorPrefix]
   /// The figures of retrieval sets.
-  public let retrieval: [Retrieval]
+  package let retrieval: [Retrieval]
   /// The figures to compare with.
-  public let notes: [Note]
+  package let notes: [Note]
   /// Where the figures come from, by key.
-  public let sources: [String: String]
+  package let sources: [String: String]
 }
 
 extension PublishedFigures {
@@ -95,7 +95,7 @@ extension PublishedFigures {
   /// Reads a file of published figures; `Golden/README.md` describes it.
   ///
   /// - Throws: `EvaluationError.file`, `.json`, or `.field` naming what is missing or wrong.
-  public init(path: String) throws(EvaluationError) {
+  package init(path: String) throws(EvaluationError) {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try ReadableFile(path: path).contents(limit: PublishedFigures.byteLimit)
@@ -106,7 +106,7 @@ extension PublishedFigures {
   }
 
   /// Reads figures from a JSON text; `path` is its name in errors.
-  public init(parsing bytes: [UInt8], path: String) throws(EvaluationError) {
+  package init(parsing bytes: [UInt8], path: String) throws(EvaluationError) {
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONValue(parsing: bytes)

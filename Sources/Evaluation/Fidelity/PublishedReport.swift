@@ -1,10 +1,10 @@
 import Base
-public import Inference
+package import Inference
 
 /// What became of each published figure.
-public struct PublishedReport: Sendable, Equatable {
+package struct PublishedReport: Sendable, Equatable {
   /// What a figure is about.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// The ids of a text.
     case tokenIDs = "token_ids"
     /// The cosine of two texts.
@@ -16,19 +16,19 @@ public struct PublishedReport: Sendable, Equatable {
   }
 
   /// One figure.
-  public struct Check: Sendable, Equatable {
+  package struct Check: Sendable, Equatable {
     /// What it is about.
-    public let kind: Kind
+    package let kind: Kind
     /// The text, or the two texts of a pair with a stroke between.
-    public let subject: String
+    package let subject: String
     /// What was published, with the tolerance.
-    public let expected: String
+    package let expected: String
     /// What this model gave.
-    public let found: String
+    package let found: String
     /// Whether that is close enough.
-    public let passed: Bool
+    package let passed: Bool
     /// Where the figure was published.
-    public let source: String
+    package let source: String
 
     package init(
       kind: Kind, subject: String, expected: String, found: String, passed: Bool, source: String
@@ -43,11 +43,11 @@ public struct PublishedReport: Sendable, Equatable {
   }
 
   /// The model that the figures are for.
-  public let model: String
+  package let model: String
   /// All figures, in the order of the file.
-  public let checks: [Check]
+  package let checks: [Check]
   /// Figures that were not measured, to compare with.
-  public let notes: [PublishedFigures.Note]
+  package let notes: [PublishedFigures.Note]
 
   package init(model: String, checks: [Check], notes: [PublishedFigures.Note] = []) {
     self.model = model
@@ -56,7 +56,7 @@ public struct PublishedReport: Sendable, Equatable {
   }
 
   /// Whether there is a figure and every one is met.
-  public var passed: Bool { !checks.isEmpty && checks.allSatisfy(\.passed) }
+  package var passed: Bool { !checks.isEmpty && checks.allSatisfy(\.passed) }
 }
 
 extension PublishedFigures {
@@ -75,7 +75,7 @@ extension PublishedFigures {
   /// the figures.
   ///
   /// - Throws: `EvaluationError.noPublishedSet`.
-  public func checkPublished(_ sets: [RetrievalSet], path: String) throws(EvaluationError) {
+  package func checkPublished(_ sets: [RetrievalSet], path: String) throws(EvaluationError) {
     guard sets.allSatisfy({ figures(of: $0).isEmpty }) else { return }
     throw .noPublishedSet(
       path: path, expected: sets.map(\.name), found: Set(retrieval.map(\.set)).sorted())
@@ -95,7 +95,7 @@ extension PublishedReport {
   /// are passed over.
   ///
   /// - Precondition: `comparison` has a row for each set.
-  public init(
+  package init(
     _ figures: PublishedFigures, of sets: [RetrievalSet], _ comparison: EvaluationComparison,
     tolerances: Verifier.PublishedTolerances = Verifier.PublishedTolerances()
   ) {
@@ -120,23 +120,23 @@ extension PublishedReport {
 
 extension Verifier {
   /// How far a model may be from published figures.
-  public struct PublishedTolerances: Sendable, Equatable {
+  package struct PublishedTolerances: Sendable, Equatable {
     /// The largest difference of a pair's cosine; `nil` for what the figures say.
-    public var pair: Double?
+    package var pair: Double?
     /// The least cosine of a vector's first components; `nil` for what the figures say.
-    public var prefixCosine: Double?
+    package var prefixCosine: Double?
     /// The largest difference of a figure of retrieval; `nil` for what the figures say.
-    public var retrieval: Double?
+    package var retrieval: Double?
 
     /// What the figures say, unless something else is given.
-    public init(pair: Double? = nil, prefixCosine: Double? = nil, retrieval: Double? = nil) {
+    package init(pair: Double? = nil, prefixCosine: Double? = nil, retrieval: Double? = nil) {
       self.pair = pair
       self.prefixCosine = prefixCosine
       self.retrieval = retrieval
     }
 
     /// For a model whose weights are quantised: figures are published for binary32.
-    public static let quantized = PublishedTolerances(
+    package static let quantized = PublishedTolerances(
       pair: 2e-3, prefixCosine: 0.998, retrieval: 0.01)
   }
 
@@ -145,7 +145,7 @@ extension Verifier {
   /// Texts are taken as they are, without a prompt.
   ///
   /// - Throws: `EvaluationError.inference` if the model has no tokenizer or cannot run.
-  public static func published(
+  package static func published(
     model: EmbeddingModel, figures: PublishedFigures,
     tolerances: PublishedTolerances = PublishedTolerances()
   ) throws(EvaluationError) -> PublishedReport {

@@ -1,10 +1,10 @@
 import Model
 import Tokenization
 import TokenizerCompilation
-public import Inference
+package import Inference
 
 /// What a model is held against.
-public enum FidelityReference: Sendable {
+package enum FidelityReference: Sendable {
   /// A golden file, or vectors of another program.
   ///
   /// With texts in the file and a tokenizer in the model the ids are the model's own; otherwise they

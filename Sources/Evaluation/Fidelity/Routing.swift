@@ -1,15 +1,15 @@
 import Model
 
 /// How one layer gives tokens to its experts.
-public struct RoutingFidelity: Sendable, Equatable {
+package struct RoutingFidelity: Sendable, Equatable {
   /// The layer's index among all layers.
-  public let layer: Int
+  package let layer: Int
   /// The share of tokens that are given to the same set of experts; `nil` if none was compared.
-  public let agreement: Double?
+  package let agreement: Double?
   /// How many tokens each expert of the model got, all texts together.
-  public let tokenCounts: [Int]
+  package let tokenCounts: [Int]
   /// The same of the reference; empty if it is not known.
-  public let referenceTokenCounts: [Int]
+  package let referenceTokenCounts: [Int]
 
   package init(
     layer: Int, agreement: Double?, tokenCounts: [Int], referenceTokenCounts: [Int] = []

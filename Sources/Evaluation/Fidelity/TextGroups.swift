@@ -2,27 +2,27 @@ import Tokenization
 import TokenizerCompilation
 
 /// The fidelity of texts that have something in common, such as their language.
-public struct TextGroupFidelity: Sendable, Equatable {
+package struct TextGroupFidelity: Sendable, Equatable {
   /// What they have in common; a language as the golden file names it, empty for none.
-  public let name: String
+  package let name: String
   /// How many texts they are.
-  public let count: Int
+  package let count: Int
   /// Their cosines.
-  public let cosine: Summary
+  package let cosine: Summary
   /// Their centered cosines; the mean golden vector is that of all texts.
-  public let centeredCosine: Summary
+  package let centeredCosine: Summary
 }
 
 extension FidelityReport {
   /// The texts by their length: up to 8 tokens, then ranges that double; only those with a text.
-  public var lengths: [TextGroupFidelity] {
+  package var lengths: [TextGroupFidelity] {
     guard details.tokenCounts.count == count else { return [] }
     return FidelityReport.groups(
       details.tokenCounts.map(LengthRange.init), cosines, centeredCosines)
   }
 
   /// The texts by the script of most of their letters; none where only ids are known.
-  public var scripts: [TextGroupFidelity] {
+  package var scripts: [TextGroupFidelity] {
     guard let texts = details.texts else { return [] }
     return FidelityReport.groups(
       texts.map { TextScript.name(of: $0) }, cosines, centeredCosines)
@@ -30,7 +30,7 @@ extension FidelityReport {
 
   /// The indices of texts from the worst cosine on; NaN is worse than any, equal ones keep their
   /// order.
-  public var worstFirst: [Int] {
+  package var worstFirst: [Int] {
     cosines.indices.sorted { first, second in
       let (a, b) = (cosines[first], cosines[second])
       if a.isNaN || b.isNaN { return a.isNaN && (!b.isNaN || first < second) }

@@ -1,14 +1,14 @@
 import Base
 
 /// A text to compare two models on.
-public struct VerificationText: Sendable, Equatable {
+package struct VerificationText: Sendable, Equatable {
   /// The text, without a prompt.
-  public let text: String
+  package let text: String
   /// Its language, if known.
-  public let language: String?
+  package let language: String?
 
   /// A text in a language.
-  public init(_ text: String, language: String? = nil) {
+  package init(_ text: String, language: String? = nil) {
     self.text = text
     self.language = language
   }
@@ -25,7 +25,7 @@ public struct VerificationText: Sendable, Equatable {
   ///
   /// - Throws: `EvaluationError.lines` for a file that cannot be read or a line that is not UTF-8 or
   ///   not such an object, `.noTexts` if nothing is left.
-  public static func read(path: String) throws(EvaluationError) -> [VerificationText] {
+  package static func read(path: String) throws(EvaluationError) -> [VerificationText] {
     var texts: [VerificationText] = []
     do throws(LineReadingError) {
       let lines = try TextLines(path: path)

@@ -5,7 +5,7 @@ extension VerificationText {
   /// Written for this project; none calibrates a model. The first sixty are six sentences, each in ten
   /// languages; then come eight more in nineteen languages, and others in English, which is the only
   /// language that some models have words for.
-  public static let builtIn: [VerificationText] = [six, eight, english].flatMap { part in
+  package static let builtIn: [VerificationText] = [six, eight, english].flatMap { part in
     part.split(separator: "\n").map { line in
       VerificationText(String(line.dropFirst(3)), language: String(line.prefix(2)))
     }

@@ -1,10 +1,10 @@
 import Model
-public import Inference
+package import Inference
 
 /// Compares a model with golden vectors, with another model, or with published figures.
-public enum Verifier {
+package enum Verifier {
   /// How many of all texts are done.
-  public typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
+  package typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
 
   /// Runs `model` on the reference's texts and compares the vectors.
   ///
@@ -15,7 +15,7 @@ public enum Verifier {
   /// - Throws: `EvaluationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size, `.routing` or `.hiddenStates` if a
   ///   golden file is not one of this model, `.noTexts`.
-  public static func run(
+  package static func run(
     model: EmbeddingModel, against reference: FidelityReference, dimensions: Int? = nil,
     comparesStates: Bool = false, progress: Progress = { _, _ in }
   ) throws(EvaluationError) -> FidelityReport {
@@ -94,7 +94,7 @@ public enum Verifier {
   ///
   /// - Throws: `EvaluationError.vectors` if there are not as many as golden ones or one cannot be
   ///   compared, `.dimensions` if they have another size.
-  public static func run(
+  package static func run(
     vectors: [[Float]], path: String, against golden: Golden, dimensions: Int? = nil
   ) throws(EvaluationError) -> FidelityReport {
     try Golden.check(vectors, count: golden.count, path: path)

@@ -1,36 +1,36 @@
 import Base
 import Model
-public import Inference
+package import Inference
 
 /// A model with the prompts that it is evaluated with.
-public struct EvaluatedModel: Sendable {
+package struct EvaluatedModel: Sendable {
   /// The model.
-  public let model: EmbeddingModel
+  package let model: EmbeddingModel
   /// The size that was asked for; `nil` for the model's own.
-  public let dimensions: Int?
+  package let dimensions: Int?
 
   let queries: VectorRun
   let documents: VectorRun
 
   /// The size of the vectors.
-  public var size: Int { queries.dimensions }
+  package var size: Int { queries.dimensions }
 
   /// What is put before a query.
-  public var queryPrompt: String { queries.prompt }
+  package var queryPrompt: String { queries.prompt }
   /// What is put before a document.
-  public var documentPrompt: String { documents.prompt }
+  package var documentPrompt: String { documents.prompt }
 
   /// The names by which a model's prompt for queries is found.
-  public static let queryPromptNames = ["query"]
+  package static let queryPromptNames = ["query"]
   /// The names by which a model's prompt for documents is found, the first that there is.
-  public static let documentPromptNames = ["document", "passage", "corpus"]
+  package static let documentPromptNames = ["document", "passage", "corpus"]
 
   /// Takes the prompts that are chosen; for `nil` those of the names above, else the model's default
   /// one, as `encode_query` and `encode_document` of sentence-transformers do.
   ///
   /// - Throws: `InferenceError.unknownPrompt`, `.unsupportedDimensions`, or `.noTokenizer` for a
   ///   model that takes token ids only.
-  public init(
+  package init(
     _ model: EmbeddingModel, queryPrompt: EmbeddingModel.PromptChoice? = nil,
     documentPrompt: EmbeddingModel.PromptChoice? = nil, dimensions: Int? = nil
   ) throws(InferenceError) {
@@ -56,7 +56,7 @@ public struct EvaluatedModel: Sendable {
   }
 
   /// Whether vectors are made longer or shorter before they are compared.
-  public var changesLengths: Bool {
+  package var changesLengths: Bool {
     !model.sentence.normalizes && model.sentence.similarity != "dot"
   }
 

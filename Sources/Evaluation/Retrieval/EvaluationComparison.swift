@@ -1,38 +1,38 @@
 import Base
 
 /// The figures of a model on some sets, and those of another model if there is one.
-public struct EvaluationComparison: Sendable {
+package struct EvaluationComparison: Sendable {
   /// The metrics, in the order of a table.
-  public let metrics: [RankingMetric]
+  package let metrics: [RankingMetric]
   /// A row for each set.
-  public let rows: [Row]
+  package let rows: [Row]
   /// The mean over the sets, each with the same weight.
-  public let mean: Row
+  package let mean: Row
 
   /// The figures of one set, or of all.
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// How many queries they are of.
-    public let queryCount: Int
+    package let queryCount: Int
     /// The model's figures.
-    public let figures: [RankingMetric: Double]
+    package let figures: [RankingMetric: Double]
     /// The other model's.
-    public let reference: [RankingMetric: Double]?
+    package let reference: [RankingMetric: Double]?
     /// What the model has more than the other, with the interval of the paired bootstrap.
-    public let differences: [RankingMetric: Bootstrap.Interval]?
+    package let differences: [RankingMetric: Bootstrap.Interval]?
     /// The share of the other model's first ten documents that are among the model's, on average.
-    public let top10Overlap: Double?
+    package let top10Overlap: Double?
     /// For how many queries the first metric is higher, lower and the same.
-    public let wins: Wins?
+    package let wins: Wins?
   }
 
   /// For how many queries a model is better than another, worse and equally good.
-  public struct Wins: Sendable, Equatable {
+  package struct Wins: Sendable, Equatable {
     /// Higher figures.
-    public let better: Int
+    package let better: Int
     /// Lower figures.
-    public let worse: Int
+    package let worse: Int
     /// The same figures.
-    public let equal: Int
+    package let equal: Int
 
     init(of differences: [Double]) {
       better = differences.count { $0 > 0 }
@@ -44,7 +44,7 @@ public struct EvaluationComparison: Sendable {
   /// Compares the evaluations of the same sets.
   ///
   /// - Precondition: there is a set; both lists are of the same sets.
-  public init(
+  package init(
     _ evaluations: [SetEvaluation], reference: [SetEvaluation]?, metrics: [RankingMetric],
     bootstrap: Bootstrap
   ) {
@@ -118,32 +118,32 @@ extension EvaluationComparison.Row {
 }
 
 /// How far a mean may be from what other queries of the same kind would give.
-public struct Bootstrap: Sendable, Equatable {
+package struct Bootstrap: Sendable, Equatable {
   /// How often the queries are resampled.
-  public let resampleCount: Int
+  package let resampleCount: Int
   /// Decides the draws.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The share of all draws whose means lie in an interval.
-  public static let confidence = 0.95
+  package static let confidence = 0.95
 
   /// - Precondition: there is at least one resample.
-  public init(resampleCount: Int = 10_000, seed: UInt64 = 1) {
+  package init(resampleCount: Int = 10_000, seed: UInt64 = 1) {
     precondition(resampleCount >= 1)
     self.resampleCount = resampleCount
     self.seed = seed
   }
 
   /// A mean and the interval around it.
-  public struct Interval: Sendable, Equatable {
+  package struct Interval: Sendable, Equatable {
     /// The mean.
-    public let mean: Double
+    package let mean: Double
     /// Below this lie 2.5 % of the resampled means.
-    public let low: Double
+    package let low: Double
     /// Above this lie 2.5 % of the resampled means.
-    public let high: Double
+    package let high: Double
 
     /// A mean between two ends.
-    public init(mean: Double, low: Double, high: Double) {
+    package init(mean: Double, low: Double, high: Double) {
       self.mean = mean
       self.low = low
       self.high = high
@@ -159,7 +159,7 @@ public struct Bootstrap: Sendable, Equatable {
   /// bootstrap", 2006.
   ///
   /// - Precondition: there is a group, and none is empty.
-  public func interval(of groups: [[Double]]) -> Interval {
+  package func interval(of groups: [[Double]]) -> Interval {
     precondition(!groups.isEmpty && groups.allSatisfy { !$0.isEmpty })
     var random = SplitMix64(seed: seed)
     var means = (0..<resampleCount).map { _ in

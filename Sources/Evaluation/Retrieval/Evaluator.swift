@@ -1,19 +1,19 @@
 import Base
 import Kernels
 import Reference
-public import Inference
+package import Inference
 
 /// Runs models on retrieval sets.
-public struct Evaluator: Sendable {
+package struct Evaluator: Sendable {
   /// How many documents are looked for, at most.
-  public let depth: Int
+  package let depth: Int
   /// How vectors are stored.
-  public let encoder: VectorEncoder
+  package let encoder: VectorEncoder
   /// How many times `depth` documents are found with stored vectors and then ordered by the product
   /// of the query in binary32 and the document as it is stored; `nil` for no second order.
-  public let rescoreMultiplier: Int?
+  package let rescoreMultiplier: Int?
   /// The figures that are made.
-  public let metrics: [RankingMetric]
+  package let metrics: [RankingMetric]
   /// Documents that are in memory at a time, at most.
   package var documentsPerBlock = 2048
   /// Bytes of text that are in memory at a time, roughly.
@@ -22,7 +22,7 @@ public struct Evaluator: Sendable {
   /// Looks for `depth` documents and makes those of the usual figures that need no more.
   ///
   /// - Precondition: `depth` and `rescoreMultiplier` are at least 1.
-  public init(
+  package init(
     depth: Int = 100, encoder: VectorEncoder = VectorEncoder(.float32),
     rescoreMultiplier: Int? = nil
   ) {
@@ -34,13 +34,13 @@ public struct Evaluator: Sendable {
   }
 
   /// How many of all texts, queries and documents, are done.
-  public typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
+  package typealias Progress = (_ doneCount: Int, _ totalCount: Int) -> Void
 
   /// Embeds queries and documents and compares each with each.
   ///
   /// - Throws: `EvaluationError.model` if the model cannot run on a text; others if the corpus has
   ///   changed since the set was read.
-  public func run(
+  package func run(
     _ model: EvaluatedModel, on set: RetrievalSet, progress: Progress = { _, _ in }
   ) throws(EvaluationError) -> SetEvaluation {
     let totalCount = set.queries.count + set.documentCount
@@ -93,15 +93,15 @@ public struct Evaluator: Sendable {
 }
 
 /// What a model finds of one retrieval set.
-public struct SetEvaluation: Sendable {
+package struct SetEvaluation: Sendable {
   /// Of each query, in the set's order, the best documents.
-  public let rankings: [[RankedDocument]]
+  package let rankings: [[RankedDocument]]
   /// Of each metric each query's figure, in the set's order.
-  public let figures: [RankingMetric: [Double]]
+  package let figures: [RankingMetric: [Double]]
   /// How many queries were cut to what the model takes.
-  public let cutQueryCount: Int
+  package let cutQueryCount: Int
   /// How many documents were cut to what the model takes.
-  public let cutDocumentCount: Int
+  package let cutDocumentCount: Int
 
   /// Scores rankings by a set's judgements.
   package init(

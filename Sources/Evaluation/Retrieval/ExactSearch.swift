@@ -1,4 +1,4 @@
-public import Base
+package import Base
 import Inference
 package import Kernels
 
@@ -126,14 +126,14 @@ package struct ExactSearch {
 }
 
 /// A document that a search found.
-public struct RankedDocument: Sendable, Equatable {
+package struct RankedDocument: Sendable, Equatable {
   /// The `_id`.
-  public let identifier: Identifier
+  package let identifier: Identifier
   /// How near it is to the query.
-  public let score: Float
+  package let score: Float
 
   /// A document and its score.
-  public init(identifier: Identifier, score: Float) {
+  package init(identifier: Identifier, score: Float) {
     self.identifier = identifier
     self.score = score
   }

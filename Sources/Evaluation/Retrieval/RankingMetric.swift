@@ -1,16 +1,16 @@
-public import Base
+package import Base
 
 /// A figure for a list of found documents, from 0 to 1; 0 without a relevant document.
 ///
 /// All are trec_eval's, with documents relevant from score 1 on.
-public struct RankingMetric: Sendable, Hashable {
+package struct RankingMetric: Sendable, Hashable {
   /// How the figure is made.
-  public let kind: Kind
+  package let kind: Kind
   /// How many documents from the top on count.
-  public let cutoff: Int
+  package let cutoff: Int
 
   /// How a figure is made.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// `ndcg_cut`: score / log2(rank + 1), summed, by the sum of the best order. Järvelin and
     /// Kekäläinen: "Cumulated gain-based evaluation of IR techniques", 2002.
     case ndcg
@@ -21,19 +21,19 @@ public struct RankingMetric: Sendable, Hashable {
   }
 
   /// A figure of the documents from the top to `cutoff`.
-  public init(_ kind: Kind, at cutoff: Int) {
+  package init(_ kind: Kind, at cutoff: Int) {
     self.kind = kind
     self.cutoff = cutoff
   }
 
   /// The figures that the tables of BEIR and MIRACL have.
-  public static let usual = [
+  package static let usual = [
     RankingMetric(.ndcg, at: 10), RankingMetric(.recall, at: 10), RankingMetric(.recall, at: 100),
     RankingMetric(.reciprocalRank, at: 10),
   ]
 
   /// The name in a table: `nDCG@10`.
-  public var name: String {
+  package var name: String {
     switch kind {
     case .ndcg: "nDCG@\(cutoff)"
     case .recall: "Recall@\(cutoff)"
@@ -42,7 +42,7 @@ public struct RankingMetric: Sendable, Hashable {
   }
 
   /// The name in JSON: `ndcg_10`.
-  public var key: String {
+  package var key: String {
     switch kind {
     case .ndcg: "ndcg_\(cutoff)"
     case .recall: "recall_\(cutoff)"
@@ -51,7 +51,7 @@ public struct RankingMetric: Sendable, Hashable {
   }
 
   /// The figure of a list, best document first.
-  public func value(of ranking: [Identifier], scores: [Identifier: Int]) -> Double {
+  package func value(of ranking: [Identifier], scores: [Identifier: Int]) -> Double {
     let relevant = scores.values.filter { $0 > 0 }
     guard !relevant.isEmpty else { return 0 }
     let found = ranking.prefix(cutoff).map { max(0, scores[$0] ?? 0) }

@@ -1,34 +1,34 @@
-public import Base
+package import Base
 
 /// Queries, documents and judgements in the layout of BEIR: `corpus.jsonl`, `queries.jsonl` and
 /// `qrels/SPLIT.tsv` in a folder.
 ///
 /// Documents stay on disk; queries and judgements are in memory.
-public struct RetrievalSet: Sendable {
+package struct RetrievalSet: Sendable {
   /// What reports call the set: the folder's name.
-  public let name: String
+  package let name: String
   /// The folder.
-  public let path: String
+  package let path: String
   /// Which judgements were read: `test`, `dev`.
-  public let split: String
+  package let split: String
   /// The queries that have judgements, in the order of these.
-  public let queries: [JudgedQuery]
+  package let queries: [JudgedQuery]
   /// How many documents there are; at least one.
-  public let documentCount: Int
+  package let documentCount: Int
   /// How many judged documents the corpus lacks; they count as relevant and never found, as in BEIR.
-  public let missingDocumentCount: Int
+  package let missingDocumentCount: Int
 
   /// A query and what was judged of it.
-  public struct JudgedQuery: Sendable {
+  package struct JudgedQuery: Sendable {
     /// The `_id`.
-    public let identifier: Identifier
+    package let identifier: Identifier
     /// The text.
-    public let text: String
+    package let text: String
     /// The scores of documents; relevant are those above 0.
-    public let scores: [Identifier: Int]
+    package let scores: [Identifier: Int]
 
     /// A query and the scores of its documents.
-    public init(identifier: Identifier, text: String, scores: [Identifier: Int]) {
+    package init(identifier: Identifier, text: String, scores: [Identifier: Int]) {
       self.identifier = identifier
       self.text = text
       self.scores = scores
@@ -36,12 +36,12 @@ public struct RetrievalSet: Sendable {
   }
 
   /// How many queries have no relevant document; every figure of theirs is 0, as in trec_eval.
-  public var queriesWithoutRelevantCount: Int {
+  package var queriesWithoutRelevantCount: Int {
     queries.count { query in query.scores.values.allSatisfy { $0 <= 0 } }
   }
 
   /// How many judgements there are.
-  public var judgementCount: Int { queries.reduce(0) { $0 + $1.scores.count } }
+  package var judgementCount: Int { queries.reduce(0) { $0 + $1.scores.count } }
 
   init(
     name: String, path: String, split: String, queries: [JudgedQuery], documentCount: Int,
@@ -67,7 +67,7 @@ extension RetrievalSet {
   ///
   /// - Throws: `EvaluationError.noSet` for a folder without any, others for the first file that is
   ///   refused.
-  public static func sets(
+  package static func sets(
     in paths: [String], split: String? = nil
   ) throws(EvaluationError) -> [RetrievalSet] {
     var sets: [RetrievalSet] = []
@@ -96,7 +96,7 @@ extension RetrievalSet {
   /// are counted; other than there, no line may contradict an earlier one.
   ///
   /// - Throws: `EvaluationError` naming the file and the line.
-  public init(path: String, name: String? = nil, split: String? = nil) throws(EvaluationError) {
+  package init(path: String, name: String? = nil, split: String? = nil) throws(EvaluationError) {
     let splits = split.map { [$0] } ?? RetrievalSet.usualSplits
     let folder = Folder.join(path, RetrievalFiles.judgements)
     guard let found = splits.first(where: { Folder.isFile(Folder.join(folder, "\($0).tsv")) })

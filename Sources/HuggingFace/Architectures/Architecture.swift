@@ -1,13 +1,13 @@
-public import Base
-public import Model
+package import Base
+package import Model
 
 /// A supported architecture: a reader of its configuration and a map from its tensors to the
 /// canonical graph.
 ///
 /// It is data; there is one forward pass for all.
-public struct Architecture: Sendable {
+package struct Architecture: Sendable {
   /// The `model_type` of its `config.json`.
-  public let name: String
+  package let name: String
   /// The key table of its `config.json`.
   let keys: KeyTable
   /// The keys of the sizes among them.
@@ -52,7 +52,7 @@ public struct Architecture: Sendable {
   }
 
   /// Every supported architecture.
-  public static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
+  package static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
 
   private func names(_ configuration: ModelConfiguration) -> SourceNames {
     if hasLibraryNames, let libraryNames { return libraryNames }
@@ -60,7 +60,7 @@ public struct Architecture: Sendable {
   }
 
   /// The architecture with the names that its tensors have in a checkpoint with `tensorNames`.
-  public func named(as tensorNames: some Sequence<String>) -> Architecture {
+  package func named(as tensorNames: some Sequence<String>) -> Architecture {
     guard let libraryNames else { return self }
     var result = self
     result.hasLibraryNames = tensorNames.contains {
@@ -74,7 +74,7 @@ public struct Architecture: Sendable {
   /// - Throws: `HuggingFaceError.notAnEmbeddingModel` for a known model of another kind,
   ///   `.unsupported` with the supported ones, `.value` if the two keys contradict each other or are
   ///   malformed.
-  public static func resolve(
+  package static func resolve(
     config: JSONValue, file: String
   ) throws(HuggingFaceError) -> Architecture {
     let source = try ConfigurationFile(config, file: file)
@@ -115,7 +115,7 @@ public struct Architecture: Sendable {
   /// or refused.
   ///
   /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
-  public func configuration(
+  package func configuration(
     from config: JSONValue, file: String
   ) throws(HuggingFaceError) -> ModelConfiguration {
     try settings(from: config, file: file).configuration
@@ -126,7 +126,7 @@ public struct Architecture: Sendable {
   /// A folder with code of its own (`auto_map`) may read any key and have any default.
   ///
   /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
-  public func settings(
+  package func settings(
     from config: JSONValue, file: String
   ) throws(HuggingFaceError) -> ArchitectureSettings {
     let source = try ConfigurationFile(config, file: file)
@@ -160,12 +160,12 @@ public struct Architecture: Sendable {
   ///
   /// Embeddings come first; then per layer attention, its norm, router, experts' bias, feed-forward
   /// or the experts one after the other, and the last norm; then the heads.
-  public func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
+  package func tensors(for configuration: ModelConfiguration) -> [CanonicalTensor] {
     TensorList.canonical(configuration, names: names(configuration))
   }
 
   /// What the tensors of the heads that a model may have are called, without `.weight`.
-  public func headNames(of configuration: ModelConfiguration) -> [String] {
+  package func headNames(of configuration: ModelConfiguration) -> [String] {
     let names = names(configuration)
     return [names.sparseHead, names.colbertHead].compactMap { $0 }
   }
@@ -173,7 +173,7 @@ public struct Architecture: Sendable {
   /// The heads that a checkpoint with these tensors has.
   ///
   /// Other classifiers have the name of gte's lexical head, but more rows than its one.
-  public func heads(
+  package func heads(
     of configuration: ModelConfiguration, in tensors: [String: SourceTensor]
   ) -> OutputHeads {
     let plain = Dictionary(
@@ -192,7 +192,7 @@ extension Architecture {
   ///
   /// - Throws: `HuggingFaceError.notAnEmbeddingModel`, `.unsupportedModule`, and what
   ///   `resolve(config:file:)` throws.
-  public static func refuseOthers(
+  package static func refuseOthers(
     folder: String, transformer: String = "", files: [String: JSONValue]
   ) throws(HuggingFaceError) {
     func path(_ name: String) -> String {
@@ -213,7 +213,7 @@ extension Architecture {
   ///
   /// - Throws: `HuggingFaceError.value` for any other architecture and for absolute positions,
   ///   and what `configuration(from:file:)` throws.
-  public func settings(
+  package func settings(
     from config: JSONValue, file: String, ropeScaling factor: Double
   ) throws(HuggingFaceError) -> ArchitectureSettings {
     let purpose = "as a rope scaling was asked for"
@@ -240,11 +240,11 @@ extension Architecture {
 }
 
 /// What a `config.json` says.
-public struct ArchitectureSettings: Sendable {
+package struct ArchitectureSettings: Sendable {
   /// The canonical graph's numbers.
-  public let configuration: ModelConfiguration
+  package let configuration: ModelConfiguration
   /// The file with the keys that it leaves to the class.
-  public let completed: JSONValue
+  package let completed: JSONValue
   /// Keys that nobody reads and defaults that were taken, one line each, for a person.
-  public let notes: [String]
+  package let notes: [String]
 }

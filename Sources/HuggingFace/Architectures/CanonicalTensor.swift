@@ -1,7 +1,7 @@
-public import Model
+package import Model
 
 /// What a canonical tensor is for, which decides how it may be stored.
-public enum TensorRole: Sendable, Equatable {
+package enum TensorRole: Sendable, Equatable {
   /// The token embedding `[V, H]`, looked up by row.
   case tokenTable
   /// The weight of a linear `[outputs, inputs]` that may be quantised.
@@ -15,16 +15,16 @@ public enum TensorRole: Sendable, Equatable {
 }
 
 /// A part of a canonical tensor and where it comes from.
-public struct SourcePart: Sendable, Equatable {
+package struct SourcePart: Sendable, Equatable {
   /// The plain name of the source tensor; `SourceMap` has the name in the file.
-  public let tensor: String
+  package let tensor: String
   /// Rows of the source tensor, or elements of a vector.
-  public let rows: Range<Int>
+  package let rows: Range<Int>
   /// The slice `[rows, columns]` is stored as `[inputs, outputs]`; its transpose is the part.
-  public let transposed: Bool
+  package let transposed: Bool
 
   /// A part that consists of `rows` of `tensor`.
-  public init(tensor: String, rows: Range<Int>, transposed: Bool = false) {
+  package init(tensor: String, rows: Range<Int>, transposed: Bool = false) {
     self.tensor = tensor
     self.rows = rows
     self.transposed = transposed
@@ -32,18 +32,18 @@ public struct SourcePart: Sendable, Equatable {
 }
 
 /// A tensor of the canonical graph.
-public struct CanonicalTensor: Sendable, Equatable {
+package struct CanonicalTensor: Sendable, Equatable {
   /// Which tensor it is.
-  public let tensorName: TensorName
+  package let tensorName: TensorName
   /// Its name in a file.
-  public let name: String
+  package let name: String
   /// Its shape, outputs first.
-  public let shape: [Int]
+  package let shape: [Int]
   /// Where its values come from: stacked along the rows, in order; empty for zeros.
-  public let parts: [SourcePart]
+  package let parts: [SourcePart]
 
   /// The tensor called `tensorName`.
-  public init(_ tensorName: TensorName, shape: [Int], parts: [SourcePart]) {
+  package init(_ tensorName: TensorName, shape: [Int], parts: [SourcePart]) {
     self.tensorName = tensorName
     name = tensorName.description
     self.shape = shape
@@ -51,14 +51,14 @@ public struct CanonicalTensor: Sendable, Equatable {
   }
 
   /// The layer it belongs to, `nil` for embeddings.
-  public var layer: Int? { tensorName.layer }
+  package var layer: Int? { tensorName.layer }
   /// The expert it belongs to, `nil` for what all tokens use.
-  public var expert: Int? { tensorName.expert }
+  package var expert: Int? { tensorName.expert }
   /// How many elements it has.
-  public var elementCount: Int { shape.reduce(1, *) }
+  package var elementCount: Int { shape.reduce(1, *) }
 
   /// What it is for.
-  public var role: TensorRole {
+  package var role: TensorRole {
     switch tensorName {
     case .bias, .tokenizer: .vector
     case .weight(.tokenEmbedding): .tokenTable
@@ -76,18 +76,18 @@ public struct CanonicalTensor: Sendable, Equatable {
   }
 
   /// The same tensor with no source.
-  public var asZeros: CanonicalTensor { CanonicalTensor(tensorName, shape: shape, parts: []) }
+  package var asZeros: CanonicalTensor { CanonicalTensor(tensorName, shape: shape, parts: []) }
 }
 
 /// Type and shape of a tensor as a checkpoint holds it.
-public struct SourceTensor: Sendable, Equatable {
+package struct SourceTensor: Sendable, Equatable {
   /// The type of one element.
-  public let elementType: ElementType
+  package let elementType: ElementType
   /// The size of each dimension, outermost first.
-  public let shape: [Int]
+  package let shape: [Int]
 
   /// A tensor of this type and shape.
-  public init(elementType: ElementType, shape: [Int]) {
+  package init(elementType: ElementType, shape: [Int]) {
     self.elementType = elementType
     self.shape = shape
   }

@@ -1,21 +1,21 @@
 import Base
-public import CrestFormat
-public import Model
+package import CrestFormat
+package import Model
 
 /// What is published about a model but not in its repository's files.
 ///
 /// A model is known by its name alone, never by its sizes; `KnownModel.all` is the table.
-public struct KnownModel: Sendable, Equatable {
+package struct KnownModel: Sendable, Equatable {
   /// The repository, `OWNER/NAME`.
-  public let repository: String
+  package let repository: String
   /// The prompts; none if the model needs none or its files have them.
-  public let prompts: [Prompt]
+  package let prompts: [Prompt]
   /// The sizes a vector may be cut to, descending, the whole vector first; none if nothing is known.
-  public let dimensions: [Int]
+  package let dimensions: [Int]
   /// Whether a LayerNorm without weights is applied to a vector before it is cut.
-  public let layerNormBeforeCut: Bool
+  package let layerNormBeforeCut: Bool
   /// Where all that is published.
-  public let source: String
+  package let source: String
 
   init(
     _ repository: String, prompts: KeyValuePairs<String, String> = [:], dimensions: [Int] = [],
@@ -29,38 +29,38 @@ public struct KnownModel: Sendable, Equatable {
   }
 
   /// The model published as `repository`, `OWNER/NAME` in any case.
-  public static func published(as repository: String) -> KnownModel? {
+  package static func published(as repository: String) -> KnownModel? {
     all.first { $0.repository.lowercased() == repository.lowercased() }
   }
 
   /// The model published as `name` by any owner; upper and lower case are the same.
-  public static func named(_ name: String) -> KnownModel? {
+  package static func named(_ name: String) -> KnownModel? {
     all.first { $0.repository.lowercased().hasSuffix("/\(name.lowercased())") }
   }
 }
 
 /// What a model has from the table of known models and not from its own files.
-public struct KnownFields: Sendable, Equatable {
+package struct KnownFields: Sendable, Equatable {
   /// One setting.
-  public enum Field: String, Sendable, CaseIterable {
+  package enum Field: String, Sendable, CaseIterable {
     case prompts
     case dimensions
     case layerNormBeforeCut = "layer_norm_before_cut"
   }
 
   /// The known model's repository.
-  public let repository: String
+  package let repository: String
   /// The settings, at least one.
-  public let fields: [Field]
+  package let fields: [Field]
 
   /// Settings that come from the entry of `repository`.
-  public init(repository: String, fields: [Field]) {
+  package init(repository: String, fields: [Field]) {
     self.repository = repository
     self.fields = fields
   }
 
   /// Where the settings are published; `nil` if the table no longer has the model.
-  public var source: String? { KnownModel.published(as: repository)?.source }
+  package var source: String? { KnownModel.published(as: repository)?.source }
 }
 
 extension KnownModel {
@@ -68,7 +68,7 @@ extension KnownModel {
   ///
   /// Prompts have the names of MTEB and of nomic-embed-text-v2-moe's files: query and passage.
   /// Sources: the models' cards, and MTEB's `mteb/models/NAME_models.py`.
-  public static let all: [KnownModel] = e5 + bge + nomic + arctic + gte
+  package static let all: [KnownModel] = e5 + bge + nomic + arctic + gte
 
   private static let e5 = ["small", "base", "large"].map { size in
     KnownModel(
@@ -117,7 +117,7 @@ extension SentenceConfiguration {
   ///
   /// `files` and `matryoshka` are what the configuration was read from. Prompts are taken only if
   /// there is none, sizes only if neither lists any and the whole vector has the published size.
-  public func completed(
+  package func completed(
     by known: KnownModel, files: ModelFiles, matryoshka: [Int]? = nil
   ) -> (configuration: SentenceConfiguration, taken: KnownFields?) {
     var fields: [KnownFields.Field] = []
@@ -154,7 +154,7 @@ extension KnownFields {
   private static let modelKey = "known_model"
 
   /// What a `.crest` records among its options: the repository, and the settings between commas.
-  public var recordedOptions: [ManifestOption] {
+  package var recordedOptions: [ManifestOption] {
     [
       ManifestOption(
         key: KnownFields.fieldsKey, value: fields.map(\.rawValue).joined(separator: ",")),
@@ -165,7 +165,7 @@ extension KnownFields {
   /// Reads what a `.crest` records; `nil` if it has nothing from the table.
   ///
   /// Settings that this version does not know are left out.
-  public init?(recordedIn options: [ManifestOption]) {
+  package init?(recordedIn options: [ManifestOption]) {
     func value(_ key: String) -> String? { options.first { $0.key == key }?.value }
     guard let repository = value(KnownFields.modelKey), let names = value(KnownFields.fieldsKey)
     else { return nil }

@@ -1,10 +1,10 @@
 import Base
-public import Model
+package import Model
 
 /// What the sentence-transformers files of a model say.
-public struct SentenceReading {
+package struct SentenceReading {
   /// Pooling, the steps after it, prompts and sizes.
-  public let sentence: SentenceConfiguration
+  package let sentence: SentenceConfiguration
   /// The folder of each step's module, inside the model's; empty for a step without one.
   let stepFolders: [String]
   /// What is said of texts before they are tokenised.
@@ -19,7 +19,7 @@ public struct SentenceReading {
   /// it the smaller of the model's positions and the tokenizer's `model_max_length`.
   ///
   /// - Throws: `HuggingFaceError.missingFile`, `.missingKey`, `.value`, `.unknownKey`.
-  public init(
+  package init(
     files: ModelFiles, configuration: ModelConfiguration, pooling: Pooling? = nil,
     matryoshka: [Int]? = nil
   ) throws(HuggingFaceError) {

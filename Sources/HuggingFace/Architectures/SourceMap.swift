@@ -4,18 +4,18 @@ import Model
 ///
 /// Plain names are those of `SourcePart`: without the prefix of a model saved inside a bigger one,
 /// and with LayerNorm's old `gamma` and `beta` called `weight` and `bias`.
-public struct SourceMap: Sendable, Equatable {
+package struct SourceMap: Sendable, Equatable {
   /// Plain name to the name in the checkpoint.
-  public let names: [String: String]
+  package let names: [String: String]
   /// Names in the checkpoint that have no influence on a vector, sorted.
-  public let ignored: [String]
+  package let ignored: [String]
   /// Those of `ignored` that no class of the architecture has, as those of a user's own head.
-  public let unplaced: [String]
+  package let unplaced: [String]
   /// What stands before every name though no class of transformers takes it off; usually `nil`.
-  public let foreignPrefix: String?
+  package let foreignPrefix: String?
 
   /// The name in the checkpoint for a plain name.
-  public subscript(plainName: String) -> String? { names[plainName] }
+  package subscript(plainName: String) -> String? { names[plainName] }
 
   /// Lines about tensors that were left out and names that were read, if a person may miss them.
   package func notes(file: String) -> [String] {
@@ -81,7 +81,7 @@ extension Architecture {
   /// - Returns: where to find each source tensor.
   /// - Throws: `HuggingFaceError.tensorNames` with everything missing and unexpected,
   ///   `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
-  public func check(
+  package func check(
     tensors: [CanonicalTensor], source: [String: SourceTensor], file: String
   ) throws(HuggingFaceError) -> SourceMap {
     let shapes = sourceShapes(of: tensors)
@@ -144,7 +144,7 @@ extension Architecture {
 
   /// The shapes of the source tensors, by plain name: the rows that the parts reach to, and the
   /// columns of the canonical tensors made of them.
-  public func sourceShapes(of tensors: [CanonicalTensor]) -> [String: [Int]] {
+  package func sourceShapes(of tensors: [CanonicalTensor]) -> [String: [Int]] {
     var shapes: [String: [Int]] = [:]
     for tensor in tensors {
       for part in tensor.parts {

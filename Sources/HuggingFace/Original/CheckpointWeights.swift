@@ -1,5 +1,5 @@
 import Base
-public import Inference
+package import Inference
 import Kernels
 import Model
 import Reference
@@ -9,7 +9,7 @@ extension SourceModel {
   /// The model itself in binary32, run from its original files: the reference of a conversion.
   ///
   /// - Throws: `InferenceError` if the runtime cannot run it.
-  public func model(
+  package func model(
     options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) -> EmbeddingModel {
     var options = options

@@ -1,10 +1,10 @@
-public import Base
+package import Base
 
 /// The parsed JSON files of a model's folder.
-public struct ModelFiles: Sendable, Equatable {
+package struct ModelFiles: Sendable, Equatable {
   /// The names of all files that are looked for, relative to the model's folder, where `modules.json`
   /// names no other folder for the pooling.
-  public static let names =
+  package static let names =
     [configName, modulesName, poolingName] + sentenceBertNames
     + [sentenceTransformersName, tokenizerConfigName]
 
@@ -61,30 +61,30 @@ public struct ModelFiles: Sendable, Equatable {
   }
 
   /// The model's folder, which errors name.
-  public let folder: String
+  package let folder: String
   /// The folder of the Transformer module in `folder`, as `modules.json` names it; usually empty.
-  public let transformer: String
+  package let transformer: String
   /// `config.json`, with the keys that it leaves to its class once those are known.
-  public internal(set) var config: JSONValue
+  package internal(set) var config: JSONValue
   /// `modules.json`: the steps of the sentence-transformers pipeline.
-  public let modules: JSONValue?
+  package let modules: JSONValue?
   /// The settings of the modules behind the first, by their names in the folder, such as
   /// `1_Pooling/config.json`.
-  public let moduleFiles: [String: JSONValue]
+  package let moduleFiles: [String: JSONValue]
   /// `sentence_bert_config.json`, or what has one of its older names.
-  public let sentenceBert: JSONValue?
+  package let sentenceBert: JSONValue?
   /// Its name.
   let sentenceBertName: String
   /// `config_sentence_transformers.json`: prompts and similarity.
-  public let sentenceTransformers: JSONValue?
+  package let sentenceTransformers: JSONValue?
   /// `tokenizer_config.json`.
-  public let tokenizerConfig: JSONValue?
+  package let tokenizerConfig: JSONValue?
 
   /// Takes the files of `folder` that are there, by their names in `ModelFiles.names`; `transformer`
   /// is the folder of the Transformer module in it.
   ///
   /// - Throws: `HuggingFaceError.missingFile` if `config.json` is not among them.
-  public init(
+  package init(
     folder: String, transformer: String = "", files: [String: JSONValue]
   ) throws(HuggingFaceError) {
     guard let config = files[ModelFiles.configName] else {
@@ -107,7 +107,7 @@ public struct ModelFiles: Sendable, Equatable {
   }
 
   /// The path of `config.json`, as errors name it.
-  public var configPath: String { path(ModelFiles.configName) }
+  package var configPath: String { path(ModelFiles.configName) }
 
   func path(_ name: String) -> String {
     Folder.join(folder, ModelFiles.place(of: name, transformer: transformer))
@@ -244,14 +244,14 @@ struct ModelFolder {
 }
 
 /// What a model is called by the place where it lies.
-public struct FolderName: Sendable, Equatable {
+package struct FolderName: Sendable, Equatable {
   /// The repository whose snapshot in a hub's cache it is; `nil` anywhere else.
-  public let repository: String?
+  package let repository: String?
   /// The repository's name without its owner, or the folder's own.
-  public let name: String
+  package let name: String
 
   /// Reads the names of the folder `path`, links followed.
-  public init(path: String) {
+  package init(path: String) {
     let parts = resolvedPath(path).split(separator: "/").map(String.init)
     let own = parts.last ?? "model"
     // models--OWNER--NAME/snapshots/REVISION

@@ -1,19 +1,19 @@
 import Hashing
-public import Base
-public import Model
+package import Base
+package import Model
 import Synchronization
 
 /// A file that a model is read from.
 ///
 /// It is opened once: what is parsed, read, mapped and hashed are bytes behind one descriptor, and
 /// `checkUnchanged` tells whether they stayed what they were.
-public final class SourceFile: Sendable {
+package final class SourceFile: Sendable {
   /// The name inside the model's folder, never a path of this machine.
-  public let name: String
+  package let name: String
   /// The path the file was opened with.
-  public var path: String { file.path }
+  package var path: String { file.path }
   /// The file's size in bytes when it was opened.
-  public var byteCount: Int { file.byteCount }
+  package var byteCount: Int { file.byteCount }
 
   let file: ReadableFile
   private let hashing: FileHashing
@@ -26,7 +26,7 @@ public final class SourceFile: Sendable {
   /// Opens `path`, following symbolic links; `name` is its last part unless it is given.
   ///
   /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened.
-  public init(path: String, name: String? = nil) throws(HuggingFaceError) {
+  package init(path: String, name: String? = nil) throws(HuggingFaceError) {
     file = try HuggingFaceError.file { () throws(FileError) in try ReadableFile(path: path) }
     self.name = name ?? path.split(separator: "/").last.map(String.init) ?? path
     hashing = FileHashing(file)
@@ -59,7 +59,7 @@ public final class SourceFile: Sendable {
   /// The SHA-256 of the whole file.
   ///
   /// - Throws: `HuggingFaceError.file` if it cannot be read.
-  public func checksum() throws(HuggingFaceError) -> Checksum {
+  package func checksum() throws(HuggingFaceError) -> Checksum {
     if let checksum = known.withLock({ $0 }) { return checksum }
     let checksum = try HuggingFaceError.file { () throws(FileError) in try hashing.finish() }
     known.withLock { $0 = checksum }
@@ -76,7 +76,7 @@ public final class SourceFile: Sendable {
   /// The whole file mapped read-only; mapped at the first call and kept.
   ///
   /// - Throws: `HuggingFaceError.file` if it cannot be mapped.
-  public func mapped() throws(HuggingFaceError) -> MappedFile {
+  package func mapped() throws(HuggingFaceError) -> MappedFile {
     try HuggingFaceError.file { () throws(FileError) in
       try mapping.withLock { (mapping) throws(FileError) in
         if let mapping { return mapping }
@@ -165,20 +165,20 @@ public final class SourceFile: Sendable {
 }
 
 /// A tensor of a file of weights, as the checked header or pickle describes it.
-public struct TensorEntry: Sendable, Equatable {
+package struct TensorEntry: Sendable, Equatable {
   /// The tensor's name.
-  public let name: String
+  package let name: String
   /// The type of one element.
-  public let elementType: ElementType
+  package let elementType: ElementType
   /// The size of each dimension, outermost first; empty for a scalar.
-  public let shape: [Int]
+  package let shape: [Int]
   /// Where the tensor's bytes begin, counted from the start of the file.
-  public let fileOffset: Int
+  package let fileOffset: Int
   /// How many bytes it occupies.
-  public let byteCount: Int
+  package let byteCount: Int
   /// How many elements it has.
-  public let elementCount: Int
+  package let elementCount: Int
 
   /// The tensor's bytes as a range of the file.
-  public var fileRange: Range<Int> { fileOffset..<fileOffset + byteCount }
+  package var fileRange: Range<Int> { fileOffset..<fileOffset + byteCount }
 }

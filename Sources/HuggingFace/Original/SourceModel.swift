@@ -1,28 +1,28 @@
 import Base
-public import CrestFormat
-public import Model
-public import Tokenization
+package import CrestFormat
+package import Model
+package import Tokenization
 
 /// Options for opening a model: settings that its files lack, or that override them.
-public struct SourceOptions: Sendable, Equatable {
+package struct SourceOptions: Sendable, Equatable {
   /// The pooling of a model without sentence-transformers files.
-  public var pooling: Pooling?
+  package var pooling: Pooling?
   /// The sizes to which vectors may be cut, descending.
-  public var matryoshka: [Int]?
+  package var matryoshka: [Int]?
   /// The repository that the model was published in, `OWNER/NAME`; without it, what is known of
   /// published models is found by the name of the model's folder.
-  public var repository: String?
+  package var repository: String?
   /// By how much nomic_bert's texts may be longer than those of its training; overrides
   /// `rotary_scaling_factor`.
-  public var ropeScaling: Double?
+  package var ropeScaling: Double?
   /// Whether the tokenizer is read; without it the model takes token ids only.
-  public var includesTokenizer: Bool
+  package var includesTokenizer: Bool
   /// Whether the weights' checksum, which a conversion needs, is begun while the tokenizer is
   /// compiled.
-  public var hashesAhead: Bool
+  package var hashesAhead: Bool
 
   /// Everything from the model's files, with the tokenizer.
-  public init(
+  package init(
     pooling: Pooling? = nil, matryoshka: [Int]? = nil, repository: String? = nil,
     ropeScaling: Double? = nil, includesTokenizer: Bool = true, hashesAhead: Bool = false
   ) {
@@ -38,33 +38,33 @@ public struct SourceOptions: Sendable, Equatable {
 /// A HuggingFace model as it lies on disk, opened: found, read and checked, its weights untouched.
 ///
 /// Every file is opened and read once; `checkUnchanged` tells whether they all are what they were.
-public struct SourceModel: Sendable {
+package struct SourceModel: Sendable {
   /// The path it was opened with.
-  public let path: String
+  package let path: String
   /// The options it was opened with.
-  public let options: SourceOptions
+  package let options: SourceOptions
   /// The model's folder.
-  public let directory: String
+  package let directory: String
   /// The path of `config.json`, for errors.
   package let configurationPath: String
   /// The weights.
-  public let weights: SourceWeights
+  package let weights: SourceWeights
   /// The canonical graph's numbers.
-  public private(set) var configuration: ModelConfiguration
+  package private(set) var configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
-  public private(set) var sentence: SentenceConfiguration
+  package private(set) var sentence: SentenceConfiguration
   /// What of `sentence` comes from the table of known models; `nil` if nothing does.
-  public let known: KnownFields?
+  package let known: KnownFields?
   /// The compiled tokenizer; `nil` if the options leave it out.
-  public let tokenizer: TokenizerModel?
+  package let tokenizer: TokenizerModel?
   /// The canonical tensors in file order.
-  public private(set) var tensors: [CanonicalTensor]
+  package private(set) var tensors: [CanonicalTensor]
   /// Where each source tensor is found.
-  public let names: SourceMap
+  package let names: SourceMap
   /// The files beside the weights that were read, in order.
-  public let companions: [SourceFile]
+  package let companions: [SourceFile]
   /// What a user should know of how the files were read, one line each.
-  public let notes: [String]
+  package let notes: [String]
   /// Files that were read and decide nothing.
   private let consulted: [SourceFile]
 
@@ -72,7 +72,7 @@ public struct SourceModel: Sendable {
   private let stepFolders: [String]
 
   /// Whether the folder of the weights at `path` has a `modules.json`, which defines the pooling.
-  public static func saysPooling(path: String) -> Bool {
+  package static func saysPooling(path: String) -> Bool {
     Folder.isFile(Folder.join(Checkpoint.directory(of: path), ModelFiles.modulesName))
   }
 
@@ -80,7 +80,7 @@ public struct SourceModel: Sendable {
   /// folder.
   ///
   /// - Throws: `HuggingFaceError` naming the file, field or tensor that is missing or wrong.
-  public init(path: String, options: SourceOptions = SourceOptions()) throws(HuggingFaceError) {
+  package init(path: String, options: SourceOptions = SourceOptions()) throws(HuggingFaceError) {
     var folder = try ModelFolder(path: Checkpoint.directory(of: path))
     try folder.refuseOthers()
     var weights = try SourceWeights(
@@ -185,14 +185,14 @@ public struct SourceModel: Sendable {
   /// Requires every file to be as it was when it was opened.
   ///
   /// - Throws: `HuggingFaceError.changed` with the first that is not.
-  public func checkUnchanged() throws(HuggingFaceError) {
+  package func checkUnchanged() throws(HuggingFaceError) {
     for file in files { try file.checkUnchanged() }
   }
 
   /// Whether all files that `provenance` names are this model's, by their checksums.
   ///
   /// - Throws: `HuggingFaceError` if a file cannot be read.
-  public func isSource(of provenance: ManifestProvenance) throws(HuggingFaceError) -> Bool {
+  package func isSource(of provenance: ManifestProvenance) throws(HuggingFaceError) -> Bool {
     guard !provenance.sources.isEmpty else { return false }
     for source in provenance.sources {
       guard let file = recordedFiles.first(where: { $0.name.hasSameBytes(as: source.name) }),

@@ -1,13 +1,13 @@
 import Base
 import Kernels
-public import Model
+package import Model
 
 /// A model's tensors: those of its weights, and those of heads in files of their own.
-public struct SourceWeights: Sendable {
+package struct SourceWeights: Sendable {
   /// The file that names the weights: the one given, the index or the single file of a folder.
-  public let path: String
+  package let path: String
   /// What the files are: `safetensors` or `pytorch`.
-  public let format: String
+  package let format: String
   /// The files of the weights, ascending by name.
   let files: [SourceFile]
   /// The index that names the files, if there is one.
@@ -166,13 +166,13 @@ public struct SourceWeights: Sendable {
   }
 
   /// The size of all files of weights, in bytes.
-  public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
+  package var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
   /// The paths of all files of weights.
-  public var paths: [String] { files.map(\.path) }
+  package var paths: [String] { files.map(\.path) }
 
   /// Name, type and shape of every tensor of the weights, ascending by name.
-  public var entries: [(name: String, elementType: ElementType, shape: [Int])] {
+  package var entries: [(name: String, elementType: ElementType, shape: [Int])] {
     names.compactMap { name in
       stored[Identifier(name)].map { (name, $0.entry.elementType, $0.entry.shape) }
     }

@@ -1,10 +1,10 @@
-public import Base
+package import Base
 
 /// CRC-32 of bytes that arrive in pieces: the reflected polynomial 0xedb88320 that zip archives use.
 ///
 /// Sources: PKWARE APPNOTE 6.3.10, section 4.4.7; eight tables at a time after Intel's "Slicing-by-8"
 /// (Kounavis and Berry, 2005). It finds accidents, not attacks: `Checksum` is for those.
-public struct CyclicChecksum: Sendable {
+package struct CyclicChecksum: Sendable {
   /// Eight tables of 256: `table[256 * n + b]` is the register after byte `b` and `n` zero bytes.
   private static let table: [UInt32] = {
     var table = (0..<256).map { (byte: UInt32) in
@@ -20,13 +20,13 @@ public struct CyclicChecksum: Sendable {
   private var register: UInt32 = 0xffff_ffff
 
   /// Begins with no bytes.
-  public init() {}
+  package init() {}
 
   /// The CRC-32 of a range of a file, read in pieces of at most 1 MiB.
   ///
   /// - Precondition: the range begins at 0 or later.
   /// - Throws: `FileError` if the file ends before the range does or cannot be read.
-  public init(of file: ReadableFile, range: Range<Int>) throws(FileError) {
+  package init(of file: ReadableFile, range: Range<Int>) throws(FileError) {
     self.init()
     let piece = AlignedBuffer(byteCount: min(1 << 20, max(range.count, 1)))
     var offset = range.lowerBound
@@ -40,15 +40,15 @@ public struct CyclicChecksum: Sendable {
   }
 
   /// The CRC-32 of everything appended.
-  public var value: UInt32 { ~register }
+  package var value: UInt32 { ~register }
 
   /// Appends `bytes`.
-  public mutating func update(_ bytes: [UInt8]) {
+  package mutating func update(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
   /// Appends the bytes of `buffer`.
-  public mutating func update(_ buffer: UnsafeRawBufferPointer) {
+  package mutating func update(_ buffer: UnsafeRawBufferPointer) {
     var state = register
     // Safety: every index into the table is below 256 plus a multiple of 256 up to 1792.
     unsafe CyclicChecksum.table.withUnsafeBufferPointer { table in

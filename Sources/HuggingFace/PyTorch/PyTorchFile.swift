@@ -1,5 +1,5 @@
 import Hashing
-public import Base
+package import Base
 import Model
 
 /// One opened file of `torch.save`, a dictionary of tensors, that has been checked completely.
@@ -11,21 +11,21 @@ import Model
 ///
 /// Sources: PyTorch 2.13 `torch/serialization.py`, `torch/_utils.py` and `caffe2/serialize`; PKWARE
 /// APPNOTE 6.3.10; Python's `pickletools`.
-public struct PyTorchFile: Sendable {
+package struct PyTorchFile: Sendable {
   /// The opened file.
-  public let file: SourceFile
+  package let file: SourceFile
   /// All tensors, in the order of the dictionary; several may share bytes.
-  public let tensors: [TensorEntry]
+  package let tensors: [TensorEntry]
 
   private let indices: [Identifier: Int]
 
   /// The path the file was opened with.
-  public var path: String { file.path }
+  package var path: String { file.path }
 
   /// Opens `path`, following symbolic links, and checks all of it.
   ///
   /// - Throws: `HuggingFaceError` with file, place, expected and found.
-  public init(path: String) throws(HuggingFaceError) {
+  package init(path: String) throws(HuggingFaceError) {
     try self.init(SourceFile(path: path))
   }
 
@@ -48,14 +48,14 @@ public struct PyTorchFile: Sendable {
   }
 
   /// The tensor called `name`, if there is one.
-  public subscript(name: String) -> TensorEntry? {
+  package subscript(name: String) -> TensorEntry? {
     indices[Identifier(name)].map { tensors[$0] }
   }
 
   /// The bytes of the tensor `name` as they stand in the file, mapped: row-major, little-endian.
   ///
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
-  public func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
+  package func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
     guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
     return try file.mapped().region(tensor.fileRange)
   }

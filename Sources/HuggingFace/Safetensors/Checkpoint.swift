@@ -1,27 +1,27 @@
-public import Base
+package import Base
 import Model
 
 /// One opened safetensors file whose header has been checked completely.
 ///
 /// The checks are those of the reference implementation and stricter where that leaves two readers
 /// room to see different tensors: see `SafetensorsHeader`.
-public struct SafetensorsFile: Sendable {
+package struct SafetensorsFile: Sendable {
   /// The opened file.
-  public let file: SourceFile
+  package let file: SourceFile
   /// All tensors, by their place in the file.
-  public let tensors: [TensorEntry]
+  package let tensors: [TensorEntry]
   /// The strings of `__metadata__`, empty if there are none.
-  public let metadata: [String: String]
+  package let metadata: [String: String]
 
   private let indices: [Identifier: Int]
 
   /// The path the file was opened with.
-  public var path: String { file.path }
+  package var path: String { file.path }
 
   /// Opens `path`, following symbolic links, and checks its header.
   ///
   /// - Throws: `HuggingFaceError` with file, tensor or field, expected and found.
-  public init(path: String) throws(HuggingFaceError) {
+  package init(path: String) throws(HuggingFaceError) {
     try self.init(SourceFile(path: path))
   }
 
@@ -39,14 +39,14 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The tensor called `name`, if there is one.
-  public subscript(name: String) -> TensorEntry? {
+  package subscript(name: String) -> TensorEntry? {
     indices[Identifier(name)].map { tensors[$0] }
   }
 }
 
 /// A model's weights, however they are spread: one file, shards under an index, a model folder, a
 /// snapshot of a hub cache.
-public struct Checkpoint: Sendable {
+package struct Checkpoint: Sendable {
   /// What a folder is searched for, in this order.
   static let wanted = [
     "model.safetensors", ShardIndex.fileName, "a single file that ends in .safetensors",
@@ -54,13 +54,13 @@ public struct Checkpoint: Sendable {
 
   /// The folder in which the configuration is looked for: the one that the path names, also where
   /// the file itself is a link into a cache.
-  public let directory: String
+  package let directory: String
   /// The opened files, sorted by file name.
-  public let shards: [SafetensorsFile]
+  package let shards: [SafetensorsFile]
   /// All tensor names, sorted.
-  public let names: [String]
+  package let names: [String]
   /// The file that names the weights: the one given, the index or the single file of a folder.
-  public let path: String
+  package let path: String
   /// The opened index, if the weights have one.
   let index: SourceFile?
 
@@ -74,7 +74,7 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `HuggingFaceError` for whatever is missing or refused, with file, tensor or field,
   ///   expected and found.
-  public init(path: String) throws(HuggingFaceError) {
+  package init(path: String) throws(HuggingFaceError) {
     let file = Folder.isFolder(path) ? try Checkpoint.weights(in: path) : path
     let index = file.hasSuffix(".json") ? try ShardIndex(path: file) : nil
     let shards =
@@ -98,12 +98,12 @@ public struct Checkpoint: Sendable {
   }
 
   /// What `directory` is for a checkpoint opened with `path`, found without opening it.
-  public static func directory(of path: String) -> String {
+  package static func directory(of path: String) -> String {
     Folder.isFolder(path) ? path : Folder.parent(of: path)
   }
 
   /// The file that holds the tensor `name`, and the tensor's entry in it.
-  public subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
+  package subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
     guard let index = shardIndices[Identifier(name)], let entry = shards[index][name] else {
       return nil
     }
@@ -132,7 +132,7 @@ extension Checkpoint {
   ///
   /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
-  public func readFloats(
+  package func readFloats(
     _ name: String, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
   ) throws(HuggingFaceError) {
     let (file, entry) = try tensor(name)
@@ -142,7 +142,7 @@ extension Checkpoint {
   /// All elements of the F64, F32, F16 or BF16 tensor `name` as binary32, row-major.
   ///
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
-  public func floats(_ name: String) throws(HuggingFaceError) -> [Float] {
+  package func floats(_ name: String) throws(HuggingFaceError) -> [Float] {
     let (file, entry) = try tensor(name)
     guard entry.elementType.isWeightType else {
       throw .notAWeight(path: file.path, tensor: name, found: entry.elementType)
@@ -164,7 +164,7 @@ extension Checkpoint {
   /// The bytes of the tensor `name` as they stand in its file, mapped.
   ///
   /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
-  public func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
+  package func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
     let (file, entry) = try tensor(name)
     return try file.mapped().region(entry.fileRange)
   }

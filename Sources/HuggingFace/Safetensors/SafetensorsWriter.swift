@@ -1,19 +1,19 @@
 import Base
-public import Model
+package import Model
 
 /// A tensor to be written: row-major, little-endian bytes.
-public struct SafetensorsTensor: Sendable, Equatable {
+package struct SafetensorsTensor: Sendable, Equatable {
   /// The tensor's name.
-  public let name: String
+  package let name: String
   /// The type of one element.
-  public let elementType: ElementType
+  package let elementType: ElementType
   /// The size of each dimension, outermost first.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The elements.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A tensor of the given bytes.
-  public init(name: String, elementType: ElementType, shape: [Int], bytes: [UInt8]) {
+  package init(name: String, elementType: ElementType, shape: [Int], bytes: [UInt8]) {
     self.name = name
     self.elementType = elementType
     self.shape = shape
@@ -21,7 +21,7 @@ public struct SafetensorsTensor: Sendable, Equatable {
   }
 
   /// An F32 tensor.
-  public init(name: String, shape: [Int], floats: [Float]) {
+  package init(name: String, shape: [Int], floats: [Float]) {
     let bytes = unsafe floats.map(\.bitPattern.littleEndian).withUnsafeBytes {
       unsafe [UInt8]($0)
     }
@@ -34,13 +34,13 @@ public struct SafetensorsTensor: Sendable, Equatable {
 /// Tensors are ordered by element type, descending, then by name, an empty one last; the header is padded
 /// with spaces to a multiple of 8 bytes. The same input gives the same bytes, and the reader accepts
 /// whatever is written.
-public enum SafetensorsWriter {
+package enum SafetensorsWriter {
   /// Writes `tensors` and `metadata` to `path`, complete or not at all.
   ///
   /// - Throws: `HuggingFaceError.writing` if a tensor's bytes do not fit its shape, `.writingTwice`
   ///   for a name twice, `.tensorName`, `.tooManyDimensions` and, for a second empty tensor,
   ///   `.sharedOffset` for what no reader takes, `.file` if the file exists and `overwriting` is false or cannot be written.
-  public static func write(
+  package static func write(
     tensors: [SafetensorsTensor], metadata: [String: String] = [:], to path: String,
     overwriting: Bool
   ) throws(HuggingFaceError) {

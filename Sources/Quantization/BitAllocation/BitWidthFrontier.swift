@@ -6,32 +6,32 @@
 ///
 /// Source: Nemhauser and Ullmann, Discrete Dynamic Programming and Capital Allocation, Management
 /// Science 15 (9), 1969.
-public struct BitWidthFrontier: Sendable {
+package struct BitWidthFrontier: Sendable {
   /// What a unit costs under one width.
-  public struct Option: Sendable, Hashable {
+  package struct Option: Sendable, Hashable {
     /// Its size.
-    public let byteCount: Int
+    package let byteCount: Int
     /// What it adds to the loss.
-    public let loss: Double
+    package let loss: Double
 
     /// Takes both as they are.
-    public init(byteCount: Int, loss: Double) {
+    package init(byteCount: Int, loss: Double) {
       self.byteCount = byteCount
       self.loss = loss
     }
   }
 
   /// A width for every unit that no other choice beats.
-  public struct Point: Sendable {
+  package struct Point: Sendable {
     /// The size of all units.
-    public let byteCount: Int
+    package let byteCount: Int
     /// The sum of their losses.
-    public let loss: Double
+    package let loss: Double
     fileprivate let last: Int
   }
 
   /// The points, from the smallest size to the largest; losses fall.
-  public let points: [Point]
+  package let points: [Point]
 
   /// An option that was taken, and the one before it.
   private struct Step {
@@ -45,12 +45,12 @@ public struct BitWidthFrontier: Sendable {
   ///
   /// Of several within one such part of the range of sizes, the one with the least loss stays. Models
   /// have far fewer, as their units have few different sizes.
-  public static let defaultPointLimit = 1 << 14
+  package static let defaultPointLimit = 1 << 14
 
   /// All points for `units`, each with its options.
   ///
   /// - Precondition: every unit has an option, losses are finite, and there is room for two points.
-  public init(_ units: [[Option]], pointLimit: Int = BitWidthFrontier.defaultPointLimit) {
+  package init(_ units: [[Option]], pointLimit: Int = BitWidthFrontier.defaultPointLimit) {
     precondition(pointLimit > 1)
     var steps: [Step] = []
     var points = [Point(byteCount: 0, loss: 0, last: -1)]
@@ -80,7 +80,7 @@ public struct BitWidthFrontier: Sendable {
   }
 
   /// The option of every unit, by its index.
-  public func options(of point: Point) -> [Int] {
+  package func options(of point: Point) -> [Int] {
     var options: [Int] = []
     var index = point.last
     while index >= 0 {

@@ -231,13 +231,13 @@ package final class CalibrationProgress {
 }
 
 /// What a calibration saw.
-public struct CalibrationReport: Sendable, Equatable {
+package struct CalibrationReport: Sendable, Equatable {
   /// Texts that went through the model.
-  public let textCount: Int
+  package let textCount: Int
   /// Their tokens.
-  public let tokenCount: Int
+  package let tokenCount: Int
   /// For every expert layer by its index, how many tokens each expert was given.
-  public var expertTokenCounts: [Int: [Int]] = [:]
+  package var expertTokenCounts: [Int: [Int]] = [:]
   /// Matrices that saw too few tokens, or inputs that say nothing, and are rounded without data.
-  public var withoutData: [String] = []
+  package var withoutData: [String] = []
 }

@@ -4,20 +4,20 @@ package import Model
 package import Tokenization
 
 /// Texts that weights are calibrated with, and what a file says about them.
-public struct CalibrationTextSet: Sendable, Equatable {
+package struct CalibrationTextSet: Sendable, Equatable {
   /// What is recorded: `built-in`, or the checksum of the texts.
-  public let name: String
+  package let name: String
   /// The texts, without prompts.
-  public let texts: [String]
+  package let texts: [String]
   /// Each text's language, if a model need not know them all.
-  public let languages: [String]?
+  package let languages: [String]?
   /// What errors call the set: the file that it was read from, or else its name.
-  public let place: String
+  package let place: String
 
   /// Texts to be recorded under `name`, from the file `place` if they come from one.
   ///
   /// - Precondition: there are as many languages as texts.
-  public init(name: String, texts: [String], languages: [String]? = nil, place: String? = nil) {
+  package init(name: String, texts: [String], languages: [String]? = nil, place: String? = nil) {
     precondition(languages.map { $0.count == texts.count } ?? true)
     self.name = name
     self.texts = texts
@@ -26,7 +26,7 @@ public struct CalibrationTextSet: Sendable, Equatable {
   }
 
   /// The texts that come with the tool, in many languages; two fifths of their tokens are English.
-  public static var builtIn: CalibrationTextSet {
+  package static var builtIn: CalibrationTextSet {
     let texts = BuiltInCalibration.texts
     return CalibrationTextSet(
       name: "built-in", texts: texts.map(\.text), languages: texts.map(\.language))

@@ -1,8 +1,8 @@
 import Base
-public import Model
+package import Model
 
 /// What a weight is to the model, as far as quantisation cares.
-public enum WeightKind: Sendable, Hashable {
+package enum WeightKind: Sendable, Hashable {
   /// The token embedding, looked up by rows.
   case tokenTable
   /// A linear of attention.
@@ -17,16 +17,16 @@ public enum WeightKind: Sendable, Hashable {
 ///
 /// int4 keeps attention at int8: it is 6 % of nomic-embed-text-v2-moe and costs the most to round
 /// (Formats/Decisions).
-public struct EncodingPolicy: Sendable, Hashable {
+package struct EncodingPolicy: Sendable, Hashable {
   /// The user's choice.
-  public let scheme: QuantizationScheme
+  package let scheme: QuantizationScheme
   /// What single tensors get instead; the last rule that fits a name decides.
-  public let rules: [BitWidthRule]
+  package let rules: [BitWidthRule]
 
   /// The policy of a scheme.
   ///
   /// - Precondition: only a scheme that quantises has rules.
-  public init(_ scheme: QuantizationScheme, rules: [BitWidthRule] = []) {
+  package init(_ scheme: QuantizationScheme, rules: [BitWidthRule] = []) {
     precondition(rules.isEmpty || scheme.isQuantized)
     self.scheme = scheme
     self.rules = rules
@@ -34,7 +34,7 @@ public struct EncodingPolicy: Sendable, Hashable {
 
   /// The encoding of a weight of this kind, name and shape, whose inputs are padded where the encoding
   /// asks for it; a shape that an encoding cannot hold falls back to the next larger one.
-  public func encoding(
+  package func encoding(
     of kind: WeightKind, name: String, shape: [Int], padsInputs: Bool = false
   ) -> WeightEncoding {
     candidates(kind, name).first {
@@ -47,7 +47,7 @@ public struct EncodingPolicy: Sendable, Hashable {
   ///
   /// Those have hidden sizes and heads that are multiples of 32; a feed-forward size that 4 divides but
   /// 32 does not is stored as int8, as it is and rotated in small blocks.
-  public static func padsInputs(of shape: [Int], in model: ModelConfiguration) -> Bool {
+  package static func padsInputs(of shape: [Int], in model: ModelConfiguration) -> Bool {
     let step = KernelOrder.groupSize
     guard let inputs = shape.last, !inputs.isMultiple(of: step) else { return false }
     let wasTaken =
@@ -78,7 +78,7 @@ public struct EncodingPolicy: Sendable, Hashable {
 }
 
 /// Bits of a weight.
-public enum BitWidth: String, Sendable, Hashable, CaseIterable {
+package enum BitWidth: String, Sendable, Hashable, CaseIterable {
   /// 8 bits.
   case int8
   /// 4 bits, with a scale for 32 weights.
@@ -88,22 +88,22 @@ public enum BitWidth: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The bit width that tensors of some names get, in place of what the scheme says.
-public struct BitWidthRule: Sendable, Hashable, CustomStringConvertible {
+package struct BitWidthRule: Sendable, Hashable, CustomStringConvertible {
 
   /// A shell pattern for names, such as `layers.*.attention.*`.
-  public let pattern: String
+  package let pattern: String
   /// What they get.
-  public let width: BitWidth
+  package let width: BitWidth
 
   /// Takes both as they are.
-  public init(pattern: String, width: BitWidth) {
+  package init(pattern: String, width: BitWidth) {
     self.pattern = pattern
     self.width = width
   }
 
   /// Whether a tensor's name fits the pattern.
-  public func matches(_ name: String) -> Bool { unsafe fnmatch(pattern, name, 0) == 0 }
+  package func matches(_ name: String) -> Bool { unsafe fnmatch(pattern, name, 0) == 0 }
 
   /// `pattern=width`, as users write it.
-  public var description: String { "\(pattern)=\(width.rawValue)" }
+  package var description: String { "\(pattern)=\(width.rawValue)" }
 }

@@ -1,20 +1,20 @@
-public import Base
+package import Base
 import CKernels
 import CQuantization
-public import Kernels
-public import Model
+package import Kernels
+package import Model
 
 /// Turns a matrix in memory into the bytes of its encoding.
-public struct MatrixEncoder: Sendable {
+package struct MatrixEncoder: Sendable {
   /// The kernels and threads that do the work.
-  public let compute: Compute
+  package let compute: Compute
 
   /// Works with the kernels and threads of `compute`.
-  public init(compute: Compute) { self.compute = compute }
+  package init(compute: Compute) { self.compute = compute }
 
   /// The rotation that weights of `inputCount` inputs, padding included, are stored in; 1 where nothing
   /// is rotated.
-  public static func rotation(of encoding: WeightEncoding, inputCount: Int) -> Int {
+  package static func rotation(of encoding: WeightEncoding, inputCount: Int) -> Int {
     switch encoding {
     case .int8, .int4, .int3: KernelOrder.rotationSize(inputCount: inputCount)
     case .f32, .f16, .tableInt8, .tableInt4: 1
@@ -25,7 +25,7 @@ public struct MatrixEncoder: Sendable {
   /// same bytes for any thread count.
   ///
   /// - Precondition: the values are finite; tables go through `TableEncoder`.
-  public func encode(_ values: FloatBuffer, layout: WeightLayout, rotation: Int) -> AlignedBuffer {
+  package func encode(_ values: FloatBuffer, layout: WeightLayout, rotation: Int) -> AlignedBuffer {
     let count = layout.rowCount * layout.inputCount
     precondition(values.count >= count)
     let output = AlignedBuffer(byteCount: layout.byteCount)
@@ -59,7 +59,7 @@ public struct MatrixEncoder: Sendable {
 
   /// How many inputs of a linear there may be for every token that was seen: with more, what was
   /// measured says more about the few tokens than about the linear.
-  public static let inputsPerToken = 16
+  package static let inputsPerToken = 16
 
   /// Encodes `values` `[N, K]` as int8, int4 or int3 so that the outputs err least over measured inputs.
   ///
@@ -67,7 +67,7 @@ public struct MatrixEncoder: Sendable {
   ///   zeros.
   /// - Precondition: the values are finite and may be left rotated; `K`, padding included, is a
   ///   multiple of 32.
-  public func encode(
+  package func encode(
     _ values: FloatBuffer, layout: WeightLayout, inputs: InputStatistics
   ) -> AlignedBuffer? {
     guard inputs.tokenCount * MatrixEncoder.inputsPerToken >= layout.inputCount,
@@ -93,7 +93,7 @@ extension Compute {
   /// set.
   ///
   /// - Precondition: `K` is at most `largestInputCount` and a multiple of `rotation`.
-  public func encodeBlock(
+  package func encodeBlock(
     _ block: Int, of layout: WeightLayout, values: FloatBuffer, firstValue: Int, rotation: Int,
     into output: AlignedBuffer
   ) {
@@ -151,9 +151,9 @@ extension Compute {
 ///
 /// The values of a piece are returned at once, at their place in the table; the scales, which lie
 /// behind all values, are kept until the end.
-public final class TableEncoder {
+package final class TableEncoder {
   /// The table's layout.
-  public let layout: WeightLayout
+  package let layout: WeightLayout
 
   private let compute: Compute
   private let groupScales: AlignedBuffer
@@ -161,7 +161,7 @@ public final class TableEncoder {
   private var rowCount = 0
 
   /// Begins a table of `layout`, a table encoding.
-  public init(layout: WeightLayout, compute: Compute) {
+  package init(layout: WeightLayout, compute: Compute) {
     precondition(layout.encoding == .tableInt8 || layout.encoding == .tableInt4)
     self.layout = layout
     self.compute = compute
@@ -172,8 +172,9 @@ public final class TableEncoder {
   /// Encodes the next `count` rows, which `values` begins with.
   ///
   /// - Returns: the offset of their values in the table's bytes, and the values.
-  public func append(_ values: FloatBuffer, rowCount count: Int) -> (offset: Int, bytes: ByteRegion)
-  {
+  package func append(_ values: FloatBuffer, rowCount count: Int) -> (
+    offset: Int, bytes: ByteRegion
+  ) {
     precondition(rowCount + count <= layout.rowCount)
     let rowBytes = layout.data.count / layout.rowCount
     let groupBytes = layout.groupScales.count / layout.rowCount
@@ -206,7 +207,7 @@ public final class TableEncoder {
   /// The parts behind the values: their offsets and bytes, in file order.
   ///
   /// - Precondition: all rows were appended.
-  public func finish() -> [(offset: Int, bytes: ByteRegion)] {
+  package func finish() -> [(offset: Int, bytes: ByteRegion)] {
     precondition(rowCount == layout.rowCount)
     var parts: [(offset: Int, bytes: ByteRegion)] = []
     if !layout.groupScales.isEmpty {
@@ -221,7 +222,7 @@ extension Compute {
   /// Encodes rows of a lookup table as tableInt8 or tableInt4, not rotated.
   ///
   /// `values` holds `rowCount` rows; the parts go to separate buffers that hold these rows only.
-  public func encodeTableRows(
+  package func encodeTableRows(
     _ encoding: WeightEncoding, values: FloatBuffer, rows: Range<Int>, width: Int,
     data: AlignedBuffer, groupScales: AlignedBuffer, rowScales: FloatBuffer
   ) {

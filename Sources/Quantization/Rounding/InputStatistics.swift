@@ -1,5 +1,5 @@
 import CKernels
-public import Kernels
+package import Kernels
 import Model
 
 /// What a linear takes in over many tokens: in the quantised model (x̂), and in the original where
@@ -7,15 +7,15 @@ import Model
 ///
 /// Of a quantised linear both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
 /// the model runs; of a linear in binary32 both are taken as they are.
-public final class InputStatistics {
+package final class InputStatistics {
   /// Inputs of the linear.
-  public let inputCount: Int
+  package let inputCount: Int
   /// Those, padded with zeros to a multiple of 32: `K` below.
   private let storedInputCount: Int
   /// The block size of the weights' rotation; `nil` for a linear in binary32.
-  public let rotation: Int?
+  package let rotation: Int?
   /// Tokens that were added.
-  public private(set) var tokenCount = 0
+  package private(set) var tokenCount = 0
 
   /// λ as a share of an input's mean square where there are many tokens.
   private static let damping: Float = 0.01
@@ -38,7 +38,7 @@ public final class InputStatistics {
   ///
   /// `rotation` is that of the linear's weights, `nil` if they stay binary32; `isCentred` leaves the
   /// mean error out of what counts, for a linear whose bias takes it up.
-  public init(
+  package init(
     inputCount: Int, rotation: Int?, isCentred: Bool, rowCapacity: Int, compute: Compute
   ) {
     let stored = KernelOrder.paddedInputCount(inputCount)
@@ -58,7 +58,7 @@ public final class InputStatistics {
 
   /// Adds the first `rowCount` rows of both inputs `[rows, inputs]`, each times its share; `original`
   /// may be left rotated.
-  public func add(
+  package func add(
     quantized: FloatBuffer, original: FloatBuffer, rowCount: Int, shares: FloatBuffer? = nil
   ) {
     Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
@@ -90,7 +90,7 @@ public final class InputStatistics {
   /// The mean inputs, as they were before the rotation: of the quantised model and of the original.
   ///
   /// - Precondition: tokens were added.
-  public var means: (quantized: [Float], original: [Float]) {
+  package var means: (quantized: [Float], original: [Float]) {
     precondition(tokenCount > 0)
     return (
       quantizedSums.map { Float($0 / Double(tokenCount)) },
@@ -104,7 +104,7 @@ public final class InputStatistics {
   /// the sums can be factored. Formats/Decisions/0010 has what other factors give.
   ///
   /// - Returns: `nil` if they cannot.
-  public func goal() -> Compute.RoundingGoal? {
+  package func goal() -> Compute.RoundingGoal? {
     if isCentred { centre() }
     let diagonal = (0..<storedInputCount).map { squares[$0, $0] }
     let mean = diagonal.reduce(0) { $0 + Double($1) } / Double(storedInputCount)
@@ -147,14 +147,14 @@ public final class InputStatistics {
 
 extension Compute {
   /// What the rounding of a matrix is to minimise: the error of its outputs over measured inputs.
-  public struct RoundingGoal: Sendable {
+  package struct RoundingGoal: Sendable {
     /// The Cholesky factor of Σ x̂ x̂ᵀ + λ, `[K, K]`; see `factor`.
-    public let factor: PanelMatrix
+    package let factor: PanelMatrix
     /// Σ x x̂ᵀ + λ `[K, K]`: x is what the original takes in where the quantised model takes in x̂.
-    public let cross: PanelMatrix
+    package let cross: PanelMatrix
 
     /// Takes both as they are.
-    public init(factor: PanelMatrix, cross: PanelMatrix) {
+    package init(factor: PanelMatrix, cross: PanelMatrix) {
       self.factor = factor
       self.cross = cross
     }
@@ -183,7 +183,7 @@ extension Compute {
   /// every kernel set and thread count.
   ///
   /// - Precondition: `K` is a multiple of 32, the goal is of that `K`.
-  public func fit(_ weights: FloatBuffer, rowCount: Int, goal: RoundingGoal) -> FloatBuffer {
+  package func fit(_ weights: FloatBuffer, rowCount: Int, goal: RoundingGoal) -> FloatBuffer {
     let inputs = goal.factor.rowCount
     let width = PanelMatrix.width
     precondition(inputs % width == 0 && goal.cross.rowCount == inputs)

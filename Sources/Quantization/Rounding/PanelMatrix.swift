@@ -1,26 +1,26 @@
 import Base
 import CKernels
 import CQuantization
-public import Kernels
+package import Kernels
 
 /// A binary32 matrix `[rows, columns]` in panels of 32 columns.
 ///
 /// Element (r, c) lies in panel `c / 32` at row r. The last panel is padded with columns of zeros.
-public struct PanelMatrix: Sendable {
+package struct PanelMatrix: Sendable {
   /// Columns of a panel, and rows of a block.
-  public static let width = Int(GC_PANEL)
+  package static let width = Int(GC_PANEL)
 
   /// Rows.
-  public let rowCount: Int
+  package let rowCount: Int
   /// Columns, the padding not counted.
-  public let columnCount: Int
+  package let columnCount: Int
   /// Panels.
-  public let panelCount: Int
+  package let panelCount: Int
 
   let values: FloatBuffer
 
   /// A matrix of zeros.
-  public init(rowCount: Int, columnCount: Int) {
+  package init(rowCount: Int, columnCount: Int) {
     self.rowCount = rowCount
     self.columnCount = columnCount
     panelCount = (columnCount + PanelMatrix.width - 1) / PanelMatrix.width
@@ -28,7 +28,7 @@ public struct PanelMatrix: Sendable {
   }
 
   /// One element.
-  public subscript(row: Int, column: Int) -> Float {
+  package subscript(row: Int, column: Int) -> Float {
     get { unsafe pointer(row, column / PanelMatrix.width)[column % PanelMatrix.width] }
     nonmutating set {
       unsafe pointer(row, column / PanelMatrix.width)[column % PanelMatrix.width] = newValue
@@ -36,14 +36,14 @@ public struct PanelMatrix: Sendable {
   }
 
   /// The same elements in memory of their own.
-  public func copy() -> PanelMatrix {
+  package func copy() -> PanelMatrix {
     let copy = PanelMatrix(rowCount: rowCount, columnCount: columnCount)
     unsafe copy.values.pointer.update(from: values.pointer, count: values.count)
     return copy
   }
 
   /// Sets every element to zero.
-  public func clear() { unsafe values.pointer.update(repeating: 0, count: values.count) }
+  package func clear() { unsafe values.pointer.update(repeating: 0, count: values.count) }
 
   /// The first of the 32 values of a row in a panel.
   @unsafe func pointer(_ row: Int, _ panel: Int) -> UnsafeMutablePointer<Float> {
@@ -56,7 +56,7 @@ public struct PanelMatrix: Sendable {
 extension Compute {
   /// Stores rows of `x` `[rows, width]` in a matrix of that width, each times its factor, and zeros
   /// in the rows behind them.
-  public func store(
+  package func store(
     _ x: FloatBuffer, rowCount: Int, factors: FloatBuffer? = nil, in panels: PanelMatrix
   ) {
     let width = panels.columnCount
@@ -73,7 +73,7 @@ extension Compute {
   }
 
   /// The same of the first rows of quantised activations.
-  public func store(
+  package func store(
     _ activations: ActivationBuffer, rowCount: Int, factors: FloatBuffer? = nil,
     in panels: PanelMatrix
   ) {
@@ -97,7 +97,7 @@ extension Compute {
   /// the blocks on and above the diagonal.
   ///
   /// - Precondition: `c` has a row for each of `a`'s columns, padding included.
-  public func addProduct(
+  package func addProduct(
     _ a: PanelMatrix, _ b: PanelMatrix, subtracts: Bool = false, isSymmetric: Bool = false,
     to c: PanelMatrix
   ) {
@@ -119,7 +119,7 @@ extension Compute {
   ///
   /// - Returns: whether the matrix is positive definite; if not, it is left half done.
   /// - Precondition: the matrix is square with a multiple of 32 rows.
-  public func factor(_ matrix: PanelMatrix) -> Bool {
+  package func factor(_ matrix: PanelMatrix) -> Bool {
     let width = PanelMatrix.width
     precondition(matrix.rowCount == matrix.panelCount * width)
     for block in 0..<matrix.panelCount {
@@ -153,7 +153,7 @@ extension Compute {
   }
 
   /// Rotates rows of `values` `[rows, width]` in place, times `factor`.
-  public func rotate(
+  package func rotate(
     _ values: FloatBuffer, rowCount: Int, width: Int, rotation: Int, factor: Float
   ) {
     precondition(width % rotation == 0 && rowCount * width <= values.count)

@@ -1,8 +1,8 @@
 import CKernels
 import CQuantization
-public import Base
-public import Kernels
-public import Model
+package import Base
+package import Kernels
+package import Model
 
 extension Compute {
   /// Rounds a rotated matrix `[N, K]` so that its outputs err least, and encodes it.
@@ -15,7 +15,7 @@ extension Compute {
   ///
   /// - Precondition: `layout` is int8, int4 or int3 with `K`, padding included, a multiple of 32, the
   ///   rows and the goal are of that `K`.
-  public func round(
+  package func round(
     _ rotated: FloatBuffer, layout: WeightLayout, goal: RoundingGoal
   ) -> AlignedBuffer {
     let (rowCount, inputs) = (layout.rowCount, layout.storedInputCount)
