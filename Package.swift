@@ -26,13 +26,12 @@ let argumentParser = Target.Dependency.product(
 
 let package = Package(
   name: "goldcrest",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
     .executable(name: "convert", targets: ["convert"]),
     .executable(name: "goldcrest", targets: ["goldcrest"]),
-    .library(
-      name: "Goldcrest",
-      targets: ["Inference", "Conversion", "Evaluation"]),
+    .library(name: "Goldcrest", targets: ["Goldcrest"]),
+    .library(name: "GoldcrestConversion", targets: ["GoldcrestConversion"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -66,6 +65,8 @@ let package = Package(
     // The runtime
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
+    module("Goldcrest", imports: ["Base", "Model", "Tokenization", "Kernels", "Inference"]),
+
     // What is built on it
     module("Reference", imports: ["Base", "Kernels", "COpenBLAS"]),
     module(
@@ -97,6 +98,14 @@ let package = Package(
         "TokenizerCompilation", "Inference", "Reference",
       ]),
 
+    module(
+      "GoldcrestConversion",
+      imports: [
+        "Base", "Model", "CrestFormat", "Kernels", "Inference", "Goldcrest", "Reference",
+        "HuggingFace",
+        "Quantization", "Conversion", "Evaluation",
+      ]),
+
     // Command line
     .target(
       name: "GoldcrestCLI",
@@ -122,6 +131,7 @@ let package = Package(
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
+    tests("GoldcrestTests", imports: ["Goldcrest", "GoldcrestConversion", "Base", "TestSupport"]),
     tests("HashingTests", imports: ["Hashing", "Base", "TestSupport"]),
     tests(
       "HuggingFaceTests",
