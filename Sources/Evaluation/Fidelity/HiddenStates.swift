@@ -71,8 +71,6 @@ package struct HiddenComparison: Sendable, Equatable {
   /// The largest absolute difference after the embedding norm and after every layer, over all
   /// texts with golden states; NaN where a difference is.
   package let maximumDifferences: [Double]
-  /// The largest of them, NaN if one is; 0 if the golden file has no hidden states.
-  package var maximumDifference: Double { maximumDifferences.reduce(0, HiddenComparison.larger) }
 
   /// Runs `model` on the golden texts with hidden states.
   ///

@@ -47,17 +47,6 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .output(let error): error.description
     }
   }
-
-  /// What `body` gives of the model at `path`; a refusal of the runtime names the file.
-  static func running<Result>(
-    _ path: String, _ body: @autoclosure () throws(InferenceError) -> Result
-  ) throws(CommandLineError) -> Result {
-    do throws(InferenceError) {
-      return try body()
-    } catch {
-      throw .model(path: path, reason: error.description)
-    }
-  }
 }
 
 /// The options that help with errors of the libraries, whose messages name none.

@@ -89,3 +89,16 @@ struct OpenedModel {
       ropeScaling: scaling)
   }
 }
+
+extension CommandLineError {
+  /// What `body` gives of the model at `path`; a refusal of the runtime names the file.
+  static func running<Result>(
+    _ path: String, _ body: @autoclosure () throws(InferenceError) -> Result
+  ) throws(CommandLineError) -> Result {
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      throw .model(path: path, reason: error.description)
+    }
+  }
+}

@@ -24,7 +24,7 @@ import Testing
     let states = try HiddenComparison(model: model, golden: golden)
     #expect(states.maximumDifferences.count == 5)
     // Absolute; measured 1.9e-6 after the second layer, 6e-7 after the embedding norm.
-    #expect(states.maximumDifference <= 1e-3)
+    #expect(states.maximumDifferences.allSatisfy { $0 <= 1e-3 })
   }
 
   @Test(arguments: [
