@@ -24,7 +24,7 @@ import Testing
         if whole.filter({ $0 == "(" }).count > whole.filter({ $0 == ")" }).count {
           open = whole
         } else {
-          found.append(whole.replacing(/ *\{.*/, with: ""))
+          found.append(String(whole.prefix { $0 != "{" }).trimmingCharacters(in: .whitespaces))
         }
       }
       if !found.isEmpty { lines += ["\(module)/\(name)"] + found.map { "  \($0)" } }
