@@ -47,8 +47,6 @@ let package = Package(
       name: "CCeilings", dependencies: ["CKernels"],
       cSettings: cSettings + [.headerSearchPath("../CKernels")]),
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
 
@@ -68,7 +66,7 @@ let package = Package(
     module("Goldcrest", imports: ["Base", "Model", "Tokenization", "Kernels", "Inference"]),
 
     // What is built on it
-    module("Reference", imports: ["Base", "Kernels", "COpenBLAS"]),
+    module("Reference", imports: ["Base", "Kernels"]),
     module(
       "TokenizerCompilation", imports: ["Base", "Model", "Tokenization", "CProtobuf"]),
     module(

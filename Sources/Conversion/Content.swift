@@ -141,4 +141,8 @@ package enum ToolVersion {
   package static let name = "goldcrest"
   /// The tool's version; see CHANGELOG.md.
   package static let current = "0.1.0"
+  /// What `--version` prints: the tool's version, and those of the format.
+  package static let text =
+    "\(name) \(current) (reads crest \(CrestLimits.majorVersion).0-\(CrestLimits.newestVersion), "
+    + "writes \(CrestLimits.majorVersion).0 and \(CrestLimits.newestVersion))"
 }

@@ -9,6 +9,8 @@ package enum CrestLimits {
   ///
   /// A file is of version 0 unless it needs a feature.
   package static let minorVersion: UInt16 = 1
+  /// The newest version as it is written in prose.
+  package static var newestVersion: String { "\(majorVersion).\(minorVersion)" }
   /// The size of the head in bytes.
   package static let headByteCount = 64
   /// The largest manifest in bytes.

@@ -1,6 +1,7 @@
 package import Base
 package import HuggingFace
 package import Inference
+package import Kernels
 
 /// Why vectors could not be verified or a retrieval set not be evaluated; every case says where, what
 /// was expected and what was found.
@@ -13,6 +14,8 @@ package enum EvaluationError: Error, Equatable, Sendable {
   case json(path: String, JSONError)
   /// The model could not be run on the texts.
   case inference(InferenceError)
+  /// A library that ranking needs is not on this machine.
+  case kernel(KernelError)
 
   /// The golden file was written for another version of its format.
   case version(path: String, expected: String, found: String)
@@ -79,6 +82,7 @@ extension EvaluationError: CustomStringConvertible {
     case .file(let error): error.description
     case .json(let path, let error): "\(path): \(error)"
     case .inference(let error): error.description
+    case .kernel(let error): error.description
     case .field(let path, let field, let expected, let found):
       "\(path): field '\(field)': expected \(expected), found \(found)"
     case .lines(let error): error.description

@@ -52,7 +52,7 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
     case .text(let index, _): (.text, index)
     case .noTokens, .tooManyTokens, .unknownToken, .notFinite: (.text, nil)
     case .tokenization, .missingTensor, .wrongTensor, .unsupportedModel, .noTokenizer,
-      .unsupportedOutput, .noFloatProducts:
+      .unsupportedOutput, .noFloatProducts, .unavailableFloatProducts:
       (.model, nil)
     }
   }

@@ -22,7 +22,8 @@ package enum CommandLineTool {
     }
     var command: any ParsableCommand
     do {
-      command = try root.parseAsRoot(arguments)
+      // The parser has no short name for it.
+      command = try root.parseAsRoot(arguments == ["-V"] ? ["--version"] : arguments)
     } catch {
       // Wrong usage or a request for help: the parser has the text and the exit code for both.
       root.exit(withError: error)
@@ -62,7 +63,7 @@ struct GoldcrestCommand: ParsableCommand {
 
       \(ExitStatus.explanation)
       """,
-    version: ToolVersion.current,
+    version: ToolVersion.text,
     subcommands: [
       ConvertCommand.self, PruneCommand.self, InspectCommand.self, VerifyCommand.self,
       EvalCommand.self,

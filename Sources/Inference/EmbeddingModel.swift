@@ -49,10 +49,13 @@ package final class EmbeddingModel: Sendable {
     }
     let graph = try Graph(from: weights, maximumTokenCount: sentence.maximumTokenCount)
     let steps = try VectorSteps(sentence, from: weights)
-    if options.floatProducts == nil,
-      let encoding = graph.floatEncoding ?? steps.floatEncoding
-    {
-      throw .noFloatProducts(found: encoding)
+    if let encoding = graph.floatEncoding ?? steps.floatEncoding {
+      guard let products = options.floatProducts else { throw .noFloatProducts(found: encoding) }
+      do throws(KernelError) {
+        try products.load()
+      } catch {
+        throw .unavailableFloatProducts(found: encoding, error)
+      }
     }
     let compute = Compute(
       kernels: options.kernels, threadCount: options.threadCount,

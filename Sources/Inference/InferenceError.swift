@@ -1,3 +1,4 @@
+package import Kernels
 package import Model
 package import CrestFormat
 package import Tokenization
@@ -20,6 +21,8 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
   case unsupportedOutput(found: String)
   /// The weights are binary32 or binary16, and the program came without products of those.
   case noFloatProducts(found: WeightEncoding)
+  /// The weights are binary32 or binary16, and what multiplies those is not on this machine.
+  case unavailableFloatProducts(found: WeightEncoding, KernelError)
   /// The tokenizer is broken, or does not take a text.
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
@@ -62,6 +65,8 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
     case .noFloatProducts(let found):
       "the weights are stored as \(found.rawValue), which this program cannot multiply: expected "
         + "int8, int4 or int3"
+    case .unavailableFloatProducts(let found, let error):
+      "the weights are \(found.rawValue), which need a library: \(error)"
     case .tokenization(let error): error.description
     case .crest(let error): error.description
     case .text(let index, let error): "text \(index): \(error)"

@@ -34,6 +34,11 @@ package final class Compute: Sendable {
 ///
 /// The kernels have none of their own: a program that opens quantised files only needs none.
 package protocol FloatProducts: Sendable {
+  /// Makes `multiply` ready to be called, if it is not.
+  ///
+  /// - Throws: `KernelError.missingLibrary` if what it needs is not on this machine.
+  func load() throws(KernelError)
+
   /// `out[m][firstOutput + n] = Σ x[m][k] · W[n][k]` for the `rows` m of `x` `[*, K]`, one matrix
   /// `[N, K]` and `out` `[*, outputCount]`.
   ///
@@ -161,6 +166,8 @@ package enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownKernelSet(name: String, known: [String])
   /// The kernel set exists, but this processor or operating system lacks what it needs.
   case unsupportedKernelSet(name: String, available: [String])
+  /// A shared library that is loaded when it is needed is not there; `remedy` installs it.
+  case missingLibrary(name: String, reason: String, remedy: String)
 
   /// One line for a person.
   package var description: String {
@@ -170,6 +177,8 @@ package enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unsupportedKernelSet(let name, let available):
       "kernel '\(name)' does not run on this processor: expected one of "
         + (["auto"] + available).joined(separator: ", ")
+    case .missingLibrary(let name, let reason, let remedy):
+      "\(name) cannot be loaded: \(reason) (\(remedy))"
     }
   }
 }

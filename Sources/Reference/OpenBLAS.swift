@@ -1,19 +1,24 @@
 import Base
-import COpenBLAS
 package import Kernels
 
 /// Products of binary32 matrices by OpenBLAS: what the unquantised model is run with.
 ///
-/// OpenBLAS sums in another order on every processor, so results differ by rounding from one to the
-/// next.
+/// The library is loaded, and starts its threads, when it is first needed: a quantised model needs
+/// none. OpenBLAS sums in another order on every processor, so results differ by rounding from one
+/// to the next.
 package struct OpenBLAS: FloatProducts {
   /// OpenBLAS has no state of its own but its number of threads.
   package init() {}
 
+  /// Loads the library, once for the process.
+  ///
+  /// - Throws: `KernelError.missingLibrary`.
+  package func load() throws(KernelError) { _ = try OpenBLASLibrary.shared.get() }
+
   /// `out[m][firstOutput + n] = Σ x[m][k] · W[n][k]` for the `rows` m of `x` `[*, K]`, one matrix
   /// `[N, K]` and `out` `[*, outputCount]`.
   ///
-  /// - Precondition: all rows lie inside their buffers.
+  /// - Precondition: all rows lie inside their buffers, and `load` has not failed.
   package func multiply(
     _ x: FloatBuffer, rows: Range<Int>, by matrix: FloatMatrix, outputCount: Int,
     into out: FloatBuffer, threadCount: Int
@@ -21,17 +26,83 @@ package struct OpenBLAS: FloatProducts {
     precondition(rows.lowerBound >= 0 && rows.upperBound * matrix.inputCount <= x.count)
     precondition(rows.upperBound * outputCount <= out.count)
     precondition(matrix.firstOutput + matrix.outputCount <= outputCount)
-    // The library's thread count is one for the whole process.
-    if openblas_get_num_threads() != Int32(threadCount) {
-      openblas_set_num_threads(Int32(threadCount))
+    guard case .success(let library) = OpenBLASLibrary.shared else {
+      preconditionFailure("OpenBLAS is needed and could not be loaded")
     }
+    // The library's thread count is one for the whole process.
+    if library.threadCount() != Int32(threadCount) { library.setThreadCount(Int32(threadCount)) }
     // Safety: the preconditions keep every row inside its buffer; the matrix checked its own size.
     let values = unsafe matrix.region.baseAddress.assumingMemoryBound(to: Float.self)
-    unsafe cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, matrix.isTransposed ? CblasNoTrans : CblasTrans,
-      blasint(rows.count), blasint(matrix.outputCount), blasint(matrix.inputCount), 1,
-      x.pointer + rows.lowerBound * matrix.inputCount, blasint(matrix.inputCount), values,
-      blasint(matrix.isTransposed ? matrix.outputCount : matrix.inputCount), 0,
-      out.pointer + rows.lowerBound * outputCount + matrix.firstOutput, blasint(outputCount))
+    unsafe library.multiply(
+      CBLAS.rowMajor, CBLAS.asStored, matrix.isTransposed ? CBLAS.asStored : CBLAS.transposed,
+      Int32(rows.count), Int32(matrix.outputCount), Int32(matrix.inputCount), 1,
+      x.pointer + rows.lowerBound * matrix.inputCount, Int32(matrix.inputCount), values,
+      Int32(matrix.isTransposed ? matrix.outputCount : matrix.inputCount), 0,
+      out.pointer + rows.lowerBound * outputCount + matrix.firstOutput, Int32(outputCount))
+  }
+}
+
+/// The constants of `cblas.h`.
+private enum CBLAS {
+  static let rowMajor: Int32 = 101
+  static let asStored: Int32 = 111
+  static let transposed: Int32 = 112
+}
+
+/// The functions of the shared library that are called, by the types of `cblas.h`.
+@safe private struct OpenBLASLibrary: Sendable {
+  typealias Multiply =
+    @convention(c) @Sendable (
+      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32,
+      UnsafePointer<Float>, Int32, Float, UnsafeMutablePointer<Float>, Int32
+    ) -> Void
+
+  let multiply: Multiply
+  let threadCount: @convention(c) @Sendable () -> Int32
+  let setThreadCount: @convention(c) @Sendable (Int32) -> Void
+
+  static let shared = Result { () throws(KernelError) in try OpenBLASLibrary() }
+
+  #if canImport(Darwin)
+    private static let names = [
+      "libopenblas.dylib", "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+      "/usr/local/opt/openblas/lib/libopenblas.dylib",
+    ]
+    private static let package = "brew install openblas"
+  #else
+    private static let names = ["libopenblas.so.0"]
+    private static let package = "Debian and Ubuntu: apt-get install libopenblas0"
+  #endif
+
+  private init() throws(KernelError) {
+    var reason = ""
+    for name in OpenBLASLibrary.names {
+      guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else {
+        reason = OpenBLASLibrary.lastError
+        continue
+      }
+      guard let multiply = unsafe dlsym(handle, "cblas_sgemm"),
+        let threadCount = unsafe dlsym(handle, "openblas_get_num_threads"),
+        let setThreadCount = unsafe dlsym(handle, "openblas_set_num_threads")
+      else {
+        reason = OpenBLASLibrary.lastError
+        unsafe dlclose(handle)
+        continue
+      }
+      // Safety: these are the functions' types in cblas.h, whose blasint is int in this library.
+      unsafe self.multiply = unsafeBitCast(multiply, to: Multiply.self)
+      self.threadCount = unsafe unsafeBitCast(
+        threadCount, to: (@convention(c) @Sendable () -> Int32).self)
+      self.setThreadCount = unsafe unsafeBitCast(
+        setThreadCount, to: (@convention(c) @Sendable (Int32) -> Void).self)
+      return
+    }
+    throw .missingLibrary(name: "OpenBLAS", reason: reason, remedy: OpenBLASLibrary.package)
+  }
+
+  /// What the loader says of its last failure.
+  private static var lastError: String {
+    guard let text = unsafe dlerror() else { return "unknown error" }
+    return unsafe String(cString: text)
   }
 }

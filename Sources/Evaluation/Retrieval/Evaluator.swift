@@ -52,6 +52,8 @@ package struct Evaluator: Sendable {
     let queries = try model.vectors(
       of: set.queries.map { ($0.identifier, $0.text) }, by: model.queries, progress: advance)
     let options = model.model.options
+    let products = OpenBLAS()
+    try wrapping(EvaluationError.kernel, products.load())
     var search = ExactSearch(
       queries: queries.vectors.map { encoder.comparable(encoder.stored($0)) },
       identifiers: set.queries.map(\.identifier), depth: depth,
@@ -59,7 +61,7 @@ package struct Evaluator: Sendable {
         ExactSearch.Rescoring(queries: queries.vectors, multiplier: $0)
       },
       compute: Compute(
-        kernels: options.kernels, threadCount: options.threadCount, floatProducts: OpenBLAS()))
+        kernels: options.kernels, threadCount: options.threadCount, floatProducts: products))
     let reader = try TextRecordReader(path: Folder.join(set.path, RetrievalFiles.corpus))
     var cutCount = 0
     while let block = try nextBlock(of: reader) {

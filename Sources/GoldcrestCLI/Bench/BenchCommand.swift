@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
       is read. Only --threads, --kernel and --seconds, the time for each measurement, apply then.
       """)
 
-  @Argument(help: "A .crest file, or an original model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.", completion: .model)
   var model: String?
 
   @Flag(help: "Measure the peak rates of the machine instead of a model.")

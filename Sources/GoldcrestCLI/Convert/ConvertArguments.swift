@@ -23,6 +23,9 @@ enum QuantizationChoice: Equatable {
     }
   }
 
+  /// All names.
+  static let names = QuantizationScheme.allCases.map(\.rawValue) + [QuantizationChoice.auto.name]
+
   /// The name, in reports and in the names of files.
   var name: String {
     switch self {
@@ -50,7 +53,7 @@ struct CalibrationArguments: ParsableArguments {
       """
       Texts whose activations guide rounding: a file with one text per line, a .jsonl with \
       "text", built-in, or none. (default: built-in for int4 and auto, none otherwise)
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .texts)
   var calibration: String?
 
   @Option(

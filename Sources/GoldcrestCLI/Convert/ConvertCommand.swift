@@ -20,9 +20,11 @@ struct ConvertCommand: ParsableCommand {
 
       \(ExitStatus.explanation)
       """,
-    version: ToolVersion.current)
+    version: ToolVersion.text)
 
-  @Argument(help: "A .safetensors file, a model.safetensors.index.json, or a model folder.")
+  @Argument(
+    help: "A .safetensors file, a model.safetensors.index.json, or a model folder.",
+    completion: .file(extensions: ["safetensors", "json", "bin"]))
   var input: String
 
   @Option(
@@ -32,7 +34,7 @@ struct ConvertCommand: ParsableCommand {
       within --target-size. Case is ignored; q8_0 and q4_0 are aliases of int8 and int4. (default: \
       int8)
       """, valueName: "scheme"),
-    transform: ArgumentValue.quantization)
+    completion: .list(QuantizationChoice.names), transform: ArgumentValue.quantization)
   var quantize = QuantizationChoice.scheme(.int8)
 
   @OptionGroup var search: BitWidthSearchArguments
@@ -49,7 +51,7 @@ struct ConvertCommand: ParsableCommand {
     name: [.short, .long, .customLong("output-file")],
     help: ArgumentHelp(
       "The file to write. (default: NAME-SCHEME.crest in the working directory)", valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .crest, transform: ArgumentValue.fileName)
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
@@ -67,7 +69,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "mean, cls or another pooling, for a model whose files do not say which.", valueName: "mode"),
-    transform: ArgumentValue.pooling)
+    completion: .names(of: PoolingMode.self), transform: ArgumentValue.pooling)
   var pooling: Pooling?
 
   @Option(

@@ -18,7 +18,7 @@ struct EmbedCommand: ParsableCommand {
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest file, or an original model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.", completion: .model)
   var model: String
 
   @OptionGroup var input: InputArguments
@@ -31,7 +31,7 @@ struct EmbedCommand: ParsableCommand {
 
   @Option(
     help: "What to do with a text that is too long: truncate or error. (default: truncate)",
-    transform: ArgumentValue.name)
+    completion: .names(of: OverflowPolicy.self), transform: ArgumentValue.name)
   var overflow = OverflowPolicy.truncate
 
   @OptionGroup var precision: PrecisionArguments
@@ -66,7 +66,7 @@ struct EmbedCommand: ParsableCommand {
   @Option(
     name: [.short, .customLong("output-file")],
     help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .file(), transform: ArgumentValue.fileName)
   var outputFile: String?
 
   @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
@@ -163,7 +163,8 @@ struct InputArguments: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A file to read lines from; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("A file to read lines from; - is standard input.", valueName: "file"),
+    completion: .texts)
   var input: String?
 
   @Option(

@@ -21,18 +21,21 @@ struct EvalCommand: ParsableCommand {
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest file, or an original model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.", completion: .model)
   var model: String
 
   @Option(
     help: ArgumentHelp(
-      "A folder with a dataset, or with one folder per language; repeatable.", valueName: "folder"))
+      "A folder with a dataset, or with one folder per language; repeatable.", valueName: "folder"),
+    completion: .directory)
   var beir: [String]
 
   @Option(help: "The judgements to use: qrels/SPLIT.tsv. (default: test, otherwise dev)")
   var split: String?
 
-  @Option(help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"),
+    completion: .model)
   var against: String?
 
   @Option(
@@ -40,7 +43,7 @@ struct EvalCommand: ParsableCommand {
       """
       A JSON file of published figures; those of the datasets, by the folder's name, must be met. \
       Exit code 2 if not.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file(extensions: ["json"]))
   var published: String?
 
   @Option(

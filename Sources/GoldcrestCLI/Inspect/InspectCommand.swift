@@ -20,7 +20,7 @@ struct InspectCommand: ParsableCommand {
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest file or an original model.")
+  @Argument(help: "A .crest file or an original model.", completion: .model)
   var model: String
 
   @Flag(help: "Check every checksum and format rule of a .crest file and run its canaries.")

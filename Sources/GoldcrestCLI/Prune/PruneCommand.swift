@@ -20,7 +20,7 @@ struct PruneCommand: ParsableCommand {
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest file with its whole vocabulary.")
+  @Argument(help: "A .crest file with its whole vocabulary.", completion: .model)
   var model: String
 
   @OptionGroup var pruning: PruningArguments
@@ -29,7 +29,7 @@ struct PruneCommand: ParsableCommand {
     name: [.short, .long, .customLong("output-file")],
     help: ArgumentHelp(
       "The file to write. (default: NAME-pruned.crest in the working directory)", valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .file(extensions: ["crest"]), transform: ArgumentValue.fileName)
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
@@ -89,7 +89,7 @@ struct PruningArguments: ParsableArguments {
       Keep the tokens that texts in these languages need, such as de,en: they get the same tokens \
       and vectors as before.
       """, valueName: "codes"),
-    transform: ArgumentValue.languages)
+    completion: .list(Language.all.map(\.code)), transform: ArgumentValue.languages)
   var languages: [Language]?
 
   @Option(
@@ -99,7 +99,7 @@ struct PruningArguments: ParsableArguments {
       Keep the tokens that the texts in this file need, one per line, or .jsonl with "text"; - is \
       standard input. Repeatable.
       """, valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .texts, transform: ArgumentValue.fileName)
   var corpora: [String] = []
 
   @Option(
@@ -107,7 +107,7 @@ struct PruningArguments: ParsableArguments {
     help: ArgumentHelp(
       "Report how many texts in this file, read the same way, would be tokenised differently.",
       valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .texts, transform: ArgumentValue.fileName)
   var checked: String?
 
   func validate() throws {

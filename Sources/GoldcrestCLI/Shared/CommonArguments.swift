@@ -29,8 +29,8 @@ struct RuntimeArguments: ParsableArguments {
 
   @Option(
     help:
-      "Kernels to use: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", "))."
-  )
+      "Kernels to use: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", ")).",
+    completion: .list(["auto"] + KernelSet.available.map(\.name)))
   var kernel = "auto"
 
   func validate() throws {
@@ -128,7 +128,7 @@ struct PrecisionArguments: ParsableArguments {
       How vectors are stored: float32, float16, int8, uint8, binary or ubinary. int8 without \
       --ranges is the 'unit' quantisation of sqlite-vec. (default: float32)
       """,
-    transform: ArgumentValue.name)
+    completion: .names(of: VectorPrecision.self), transform: ArgumentValue.name)
   var precision = VectorPrecision.float32
 
   @Option(
@@ -136,7 +136,7 @@ struct PrecisionArguments: ParsableArguments {
       """
       Vectors as embed writes them (.npy, float32 [N, D]): the 256 levels of int8 or uint8 span the \
       range of each component. The ranges [2, D] of sentence-transformers are such a file too.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file(extensions: ["npy"]))
   var ranges: String?
 
   func validate() throws {
@@ -175,8 +175,7 @@ enum ArgumentValue {
   /// A scheme by its name in any case, or by an alias; or `auto`.
   static func quantization(_ text: String) throws -> QuantizationChoice {
     if let choice = QuantizationChoice(name: text) { return choice }
-    let names = QuantizationScheme.allCases.map(\.rawValue) + [QuantizationChoice.auto.name]
-    throw ValidationError("expected one of \(names.joined(separator: ", "))")
+    throw ValidationError("expected one of \(QuantizationChoice.names.joined(separator: ", "))")
   }
 
   /// Bytes, or a size with a unit: `300MB`, `280MiB`, `1.5GB`.

@@ -22,16 +22,18 @@ struct VerifyCommand: ParsableCommand {
       \(ExitStatus.explanation)
       """)
 
-  @Argument(help: "A .crest file, or an original model to run as it is.")
+  @Argument(help: "A .crest file, or an original model to run as it is.", completion: .model)
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "A golden file: safetensors with embeddings and texts or input_ids.", valueName: "file"))
+      "A golden file: safetensors with embeddings and texts or input_ids.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var golden: String?
 
   @Option(
-    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"))
+    help: ArgumentHelp("A model to compare with, usually the original.", valueName: "model"),
+    completion: .model)
   var against: String?
 
   @Option(
@@ -39,7 +41,7 @@ struct VerifyCommand: ParsableCommand {
       """
       Vectors of another program, such as sentence-transformers: .npy, or .json or .jsonl with \
       "embedding". Compared by cosine.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file(extensions: ["npy", "json", "jsonl"]))
   var vectors: String?
 
   @Option(
@@ -47,10 +49,12 @@ struct VerifyCommand: ParsableCommand {
       """
       With --vectors or --against: texts, one per line, or .jsonl. (default with --against: built-in \
       sentences in the languages that both tokenizers know)
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .texts)
   var texts: String?
 
-  @Option(help: ArgumentHelp("A JSON file of published figures.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A JSON file of published figures.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var published: String?
 
   @OptionGroup var thresholds: ThresholdArguments
@@ -66,7 +70,7 @@ struct VerifyCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the report with charts as an HTML page, even if a threshold is missed.",
       valueName: "file"),
-    transform: ArgumentValue.fileName)
+    completion: .file(extensions: ["html"]), transform: ArgumentValue.fileName)
   var page: String?
 
   @Flag(name: .shortAndLong, help: "Replace the HTML page if it exists.")
