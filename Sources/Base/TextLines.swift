@@ -36,10 +36,11 @@ package final class LineReader {
   /// Where the line read last stands, for errors.
   package var place: String { "\(name): line \(lineNumber)" }
 
-  /// The next line without its end; `nil` after the last.
+  /// The next line without its end; `nil` after the last, and if it is not there yet and `isWaiting`
+  /// is false.
   ///
   /// - Throws: `LineReadingError.stream` if reading fails, `.tooLong`.
-  package func next() throws(LineReadingError) -> [UInt8]? {
+  package func next(isWaiting: Bool = true) throws(LineReadingError) -> [UInt8]? {
     var searched = position
     while true {
       if let end = buffer[searched...].firstIndex(of: 0x0a) {
@@ -56,6 +57,7 @@ package final class LineReader {
         throw .tooLong(place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
       }
       searched = buffer.count
+      guard isWaiting || hasInput else { return nil }
       try fill()
     }
   }
@@ -67,6 +69,12 @@ package final class LineReader {
     position = next
     lineNumber += 1
     return line
+  }
+
+  /// Whether reading would not wait: always for a file, for a pipe if it holds bytes or is closed.
+  private var hasInput: Bool {
+    var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return retryingInterrupted { unsafe Int(poll(&input, 1, 0)) } != 0
   }
 
   private func fill() throws(LineReadingError) {
@@ -179,11 +187,11 @@ package final class TextLines {
   /// The number of the line read last, from 1.
   package var lineNumber: Int { lines.lineNumber }
 
-  /// The next line, `nil` after the last.
+  /// The next line; `nil` after the last, and if it is not there yet and `isWaiting` is false.
   ///
   /// - Throws: `LineReadingError` naming the line.
-  package func next() throws(LineReadingError) -> Line? {
-    while let bytes = try lines.next() {
+  package func next(isWaiting: Bool = true) throws(LineReadingError) -> Line? {
+    while let bytes = try lines.next(isWaiting: isWaiting) {
       let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       if isBlank, format == .jsonLines { continue }
       let text: String

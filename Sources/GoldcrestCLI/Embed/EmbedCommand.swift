@@ -72,10 +72,20 @@ struct EmbedCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How many texts are embedded together at most; a pause of the input ends a batch early. \
+      (default: 64)
+      """,
+      valueName: "count"))
+  var batch = VectorRun.textCount
+
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
+    try refuse(if: batch < 1, "--batch: expected at least 1, found \(batch)")
     if report.json, let outputFormat, outputFormat != .json {
       throw ValidationError(
         "--json cannot be combined with --output-format \(outputFormat.rawValue)")
@@ -111,7 +121,8 @@ struct EmbedCommand: ParsableCommand {
     let model = opened.model
     var embedder = Embedder(
       try vectorRun(model),
-      encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions))
+      encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions),
+      batchCount: batch)
     let inputs = opened.inputs + input.paths + [precision.ranges].compactMap { $0 }
     var file = try OutputFile(path: outputFile, overwriting: force, inputs: inputs)
     if similarity {

@@ -9,6 +9,7 @@ struct Embedder {
 
   private let run: VectorRun
   private let encoder: VectorEncoder
+  private let batchCount: Int
   /// What was dropped from texts that were too long.
   private(set) var truncation = Truncation()
 
@@ -19,20 +20,25 @@ struct Embedder {
     var droppedTokenCount = 0
   }
 
-  init(_ run: VectorRun, encoder: VectorEncoder) {
+  /// Embeds at most `batchCount` texts together.
+  init(_ run: VectorRun, encoder: VectorEncoder, batchCount: Int) {
     self.run = run
     self.encoder = encoder
+    self.batchCount = batchCount
   }
 
-  /// Embeds everything; stops early, without an error, if the reader goes away.
+  /// Embeds everything, and answers what is there as soon as the input pauses; stops early, without an
+  /// error, if the reader goes away.
   ///
   /// - Throws: `CommandLineError` naming the line or text that is refused.
   mutating func embed(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
     while !writer.isClosed {
       let batch = try records.nextBatch(
-        recordCount: VectorRun.textCount, byteCount: Embedder.byteCount)
+        recordCount: batchCount, byteCount: Embedder.byteCount)
       if batch.isEmpty { break }
-      try writer.write(try rows(of: batch))
+      let (rows, failure) = rows(of: batch)
+      try writer.write(rows)
+      if let failure { throw failure }
     }
     try writer.finish()
   }
@@ -44,9 +50,11 @@ struct Embedder {
     var all: [EmbeddingRow] = []
     while true {
       let batch = try records.nextBatch(
-        recordCount: VectorRun.textCount, byteCount: Embedder.byteCount)
+        recordCount: batchCount, byteCount: Embedder.byteCount)
       if batch.isEmpty { break }
-      all += try rows(of: batch)
+      let (rows, failure) = rows(of: batch)
+      if let failure { throw failure }
+      all += rows
       guard all.count <= SimilarityMatrix.limit else {
         throw .input(
           place: records.name,
@@ -68,17 +76,22 @@ struct Embedder {
       """
   }
 
-  /// The vectors of some records.
-  mutating func rows(of batch: [InputRecord]) throws(CommandLineError) -> [EmbeddingRow] {
+  /// The vectors of some records, up to the first that is refused.
+  private mutating func rows(
+    of batch: [InputRecord]
+  ) -> (rows: [EmbeddingRow], failure: CommandLineError?) {
     let outputs: [VectorRun.Output]
     do throws(InferenceError) {
       outputs = try run.outputs(of: batch.map(\.content))
     } catch {
       // The runtime counts in the batch; the user counts lines.
       guard case .text(let index, let reason) = error else {
-        throw .input(place: "embed", reason: error.description)
+        return ([], .input(place: "embed", reason: error.description))
       }
-      throw .input(place: batch[index].place, reason: reason.description)
+      let failure = CommandLineError.input(place: batch[index].place, reason: reason.description)
+      guard index > 0 else { return ([], failure) }
+      let before = rows(of: Array(batch[..<index]))
+      return (before.rows, before.failure ?? failure)
     }
     truncation.textCount += batch.count
     truncation.truncatedCount += outputs.count { $0.droppedTokenCount > 0 }
@@ -87,16 +100,15 @@ struct Embedder {
     for (record, output) in zip(batch, outputs) {
       let vector = encoder.stored(output.embedding.dense)
       guard vector.precision != .float16 || vector.elements.allSatisfy(\.isFinite) else {
-        throw .input(
-          place: record.place,
-          reason: "expected components of at most 65504 for float16, found a larger one")
+        let reason = "expected components of at most 65504 for float16, found a larger one"
+        return (rows, .input(place: record.place, reason: reason))
       }
       rows.append(
         EmbeddingRow(
           id: record.id, embedding: output.embedding, vector: vector,
           tokenCount: output.tokenCount, truncatedCount: output.droppedTokenCount))
     }
-    return rows
+    return (rows, nil)
   }
 }
 

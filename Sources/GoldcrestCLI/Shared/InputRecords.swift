@@ -11,6 +11,8 @@ struct InputRecords {
 
   private let source: Source
   private var position = 0
+  /// The error of a line behind those of the last batch.
+  private var failure: CommandLineError?
 
   /// Texts from the command line.
   init(arguments: [String]) { source = .arguments(arguments) }
@@ -31,12 +33,12 @@ struct InputRecords {
     }
   }
 
-  /// The next record, `nil` after the last.
+  /// The next record; `nil` after the last, and if its line is not there yet and `isWaiting` is false.
   ///
   /// A blank line is an empty text; in JSON Lines it is skipped.
   ///
   /// - Throws: `CommandLineError.lines` naming the line.
-  mutating func next() throws(CommandLineError) -> InputRecord? {
+  mutating func next(isWaiting: Bool = true) throws(CommandLineError) -> InputRecord? {
     let id = JSONValue.string(String(position))
     switch source {
     case .arguments(let texts):
@@ -44,7 +46,9 @@ struct InputRecords {
       defer { position += 1 }
       return InputRecord(id: id, content: .text(texts[position]), place: "text \(position + 1)")
     case .lines(let lines):
-      guard let line = try wrapping(CommandLineError.lines, lines.next()) else { return nil }
+      guard
+        let line = try wrapping(CommandLineError.lines, lines.next(isWaiting: isWaiting))
+      else { return nil }
       defer { position += 1 }
       switch line {
       case .text(let text):
@@ -68,15 +72,26 @@ struct InputRecords {
 
   /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
   ///
+  /// It waits for the first of them alone: a batch ends where the input pauses, and before a line that
+  /// is refused, so that nothing before it is lost.
+  ///
   /// - Throws: `CommandLineError` naming the line.
   mutating func nextBatch(
     recordCount: Int, byteCount: Int
   ) throws(CommandLineError) -> [InputRecord] {
+    if let failure { throw failure }
     var batch: [InputRecord] = []
     var bytes = 0
-    while batch.count < recordCount, bytes < byteCount, let record = try next() {
-      bytes += record.byteCount
-      batch.append(record)
+    do throws(CommandLineError) {
+      while batch.count < recordCount, bytes < byteCount,
+        let record = try next(isWaiting: batch.isEmpty)
+      {
+        bytes += record.byteCount
+        batch.append(record)
+      }
+    } catch {
+      guard !batch.isEmpty else { throw error }
+      failure = error
     }
     return batch
   }

@@ -13,7 +13,7 @@ struct ChildProcess {
   /// What standard input is.
   enum Input {
     case bytes([UInt8])
-    /// A pipe to which nothing is ever written.
+    /// A pipe to which nothing is written but by `write`.
     case silence
   }
 
@@ -63,6 +63,30 @@ struct ChildProcess {
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(identifier, signal) }
+
+  /// Writes to the pipe that is standard input.
+  func write(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard let silence else { return false }
+    return unsafe bytes.withUnsafeBytes { buffer in
+      #if canImport(Glibc)
+        unsafe Glibc.write(silence, buffer.baseAddress, buffer.count) == buffer.count
+      #else
+        unsafe Darwin.write(silence, buffer.baseAddress, buffer.count) == buffer.count
+      #endif
+    }
+  }
+
+  /// The lines of the output so far, once there are `count`; fewer if they do not come.
+  func lines(_ count: Int) -> [Substring] {
+    for _ in 0..<20_000 {
+      let text = String(decoding: ChildProcess.contents(of: outputFile), as: UTF8.self)
+      let lines = text.split(separator: "\n")
+      if lines.count >= count, text.hasSuffix("\n") { return lines }
+      usleep(500)
+    }
+    return []
+  }
 
   /// Waits for the end and takes the output.
   func wait() throws -> Result {
