@@ -1,4 +1,4 @@
-"""The published models of the README's table: what their repositories hold, without the values.
+"""The published models of BENCHMARKS.md's table: what their repositories hold, without the values.
 
 Sizes, names, types and parameter counts are those of the real repositories (the pooler counts where the
 checkpoint has one). Nothing here needs torch: Scripts/models reads this, too.
