@@ -181,6 +181,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
+    try FileKind.check(input, isConverted: true)
     let source = try SourceModel(
       path: input,
       options: SourceOptions(

@@ -33,6 +33,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func run() throws {
+    try FileKind.check(model)
     switch ModelFile(path: model) {
     case .crest(let path):
       let file = try CrestFile(path: path)

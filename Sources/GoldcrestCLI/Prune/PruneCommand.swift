@@ -56,6 +56,7 @@ struct PruneCommand: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
+    try FileKind.check(model)
     let file = try CrestFile(path: model)
     let selection = try pruning.selection(
       model: file.manifest.model, sentence: file.manifest.sentence,
