@@ -127,24 +127,23 @@ def _batches(drawing, results, top):
 
 
 def _latencies(drawing, results, top):
-    """Bars for one text of 16, 128 and 512 tokens, each on a scale of its own."""
+    """Bars for one text of 16, 128 and 512 tokens, one group below the other, each on a scale of its own."""
     drawing.text(MARGIN, top, "Latency of one text, p50 in milliseconds", size=14, weight=600)
     groups = [(tokens, _latency_rows(results, tokens)) for tokens in LATENCY_TOKENS]
     groups = [(tokens, rows) for tokens, rows in groups if any(limit for *_, limit in rows)]
-    width = (WIDTH - 2 * MARGIN - GAP * (len(groups) - 1)) / max(1, len(groups))
-    bottom = top
-    for index, (tokens, rows) in enumerate(groups):
-        x, y = MARGIN + index * (width + GAP), top + 28
-        drawing.text(x, y, f"{tokens} tokens", weight=600)
-        label = max(len(name) for name, *_ in rows) * 6.6 + 8
-        scale = (width - label - 56) / max(value for _, value, *_ in rows)
-        for row, (name, value, color, limit) in enumerate(rows):
-            _bar(drawing, x + label, y + 10 + row * 24, value * scale, color, name, f"{value:,.1f}")
+    label = max((len(name) for _, rows in groups for name, *_ in rows), default=0) * 6.6 + 8
+    y = top
+    for tokens, rows in groups:
+        drawing.text(MARGIN, y + 28, f"{tokens} tokens", weight=600)
+        y += 38
+        scale = (WIDTH - 2 * MARGIN - label - 56) / max(value for _, value, *_ in rows)
+        for name, value, color, limit in rows:
+            _bar(drawing, MARGIN + label, y, value * scale, color, name, f"{value:,.1f}")
             if limit:
-                at = x + label + limit * scale
-                drawing.line(at, y + 8 + row * 24, at, y + 28 + row * 24, INK, 1.5, dash="4 3")
-        bottom = max(bottom, y + 10 + len(rows) * 24)
-    return bottom
+                at = MARGIN + label + limit * scale
+                drawing.line(at, y - 2, at, y + 18, INK, 1.5, dash="4 3")
+            y += 22
+    return y
 
 
 def _latency_rows(results, tokens):

@@ -1,6 +1,8 @@
 import Base
 
-/// The distribution of some values.
+/// The distribution of some cosines.
+///
+/// The scale is logarithmic in the distance to 1, so that cosines that are all close to 1 differ.
 package struct Histogram: Sendable {
   package var title: String
   /// The values; those that are not finite are counted in a note.
@@ -25,16 +27,17 @@ package struct Histogram: Sendable {
   package var figure: Figure {
     let finite = values.filter(\.isFinite)
     let marks = marks.filter(\.value.isFinite)
-    let axis = Axis(holding: finite + scale.filter(\.isFinite))
-    let shown = marks.filter { $0.value >= axis.lower && $0.value <= axis.upper }
-    let outside = marks.filter { $0.value < axis.lower || $0.value > axis.upper }
-    let counts = counts(of: finite, on: axis)
+    let axis = CosineAxis(holding: finite + scale.filter(\.isFinite))
+    let shown = marks.filter { axis.contains($0.value) }
+    let outside = marks.filter { !axis.contains($0.value) }
+    var counts = [Int](repeating: 0, count: axis.binCount)
+    for value in finite { counts[axis.bin(of: value)] += 1 }
     var drawing = Drawing()
     draw(counts, axis, in: &drawing)
     for (index, mark) in shown.enumerated() { draw(mark, number: index, axis, in: &drawing) }
     var table = DataTable(title, header: ["from", "to", "texts"])
     for (index, count) in counts.enumerated() {
-      table.append([edge(index, axis), edge(index + 1, axis), "\(count)"])
+      table.append([axis.edge(index), axis.edge(index + 1), "\(count)"])
     }
     let hidden = values.count - finite.count
     return Figure(
@@ -45,22 +48,7 @@ package struct Histogram: Sendable {
       table: table)
   }
 
-  private func counts(of values: [Double], on axis: Axis) -> [Int] {
-    // Five bins between two ticks, or four if there are many.
-    let binCount = (axis.ticks.count - 1) * (axis.ticks.count > 5 ? 4 : 5)
-    var counts = [Int](repeating: 0, count: binCount)
-    for value in values {
-      counts[min(binCount - 1, Int(axis.place(value) * Double(binCount)))] += 1
-    }
-    return counts
-  }
-
-  private func edge(_ index: Int, _ axis: Axis) -> String {
-    let bin = axis.step / (axis.ticks.count > 5 ? 4 : 5)
-    return (axis.lower + Double(index) * bin).fixed(axis.digits + 2)
-  }
-
-  private func draw(_ counts: [Int], _ axis: Axis, in drawing: inout Drawing) {
+  private func draw(_ counts: [Int], _ axis: CosineAxis, in drawing: inout Drawing) {
     let (left, right, top, bottom) = Self.frame
     let most = Axis(holding: [0, Double(max(1, counts.max() ?? 1))], ticks: 3)
     for tick in most.ticks where tick == tick.rounded() {
@@ -74,24 +62,24 @@ package struct Histogram: Sendable {
       drawing.rectangle(
         x: left + Double(index) * width + 0.5, y: bottom - height, width: width - 1,
         height: height, style: "bar",
-        title: "\(edge(index, axis)) to \(edge(index + 1, axis)): \(count)")
+        title: "\(axis.edge(index)) to \(axis.edge(index + 1)): \(count)")
     }
     drawing.line((left, bottom), (right, bottom), style: "axis")
-    for (index, tick) in axis.ticks.enumerated() {
-      let x = left + (right - left) * axis.place(tick)
+    for tick in axis.ticks(over: (right - left) / 7) {
+      let x = left + (right - left) * tick.place
       drawing.line((x, bottom), (x, bottom + 4), style: "axis")
-      // Every other number where they would touch.
-      guard axis.ticks.count <= 6 || index.isMultiple(of: 2) else { continue }
-      drawing.text(axis.text(tick), x: x, y: bottom + 18, anchor: .middle)
+      drawing.text(tick.text, x: x, y: bottom + 18, anchor: .middle)
     }
     drawing.text("texts", x: 0, y: top - 12, style: "soft")
-    drawing.text("cosine", x: right + 10, y: bottom + 34, anchor: .end, style: "soft")
+    drawing.text(
+      "cosine, logarithmic towards 1", x: right + 10, y: bottom + 34, anchor: .end, style: "soft")
   }
 
   private static var frame: (Double, Double, Double, Double) { (left, right, top, bottom) }
 
   private func draw(
-    _ mark: (name: String, value: Double), number: Int, _ axis: Axis, in drawing: inout Drawing
+    _ mark: (name: String, value: Double), number: Int, _ axis: CosineAxis,
+    in drawing: inout Drawing
   ) {
     let (left, right, top, bottom) = Self.frame
     let x = left + (right - left) * axis.place(mark.value)

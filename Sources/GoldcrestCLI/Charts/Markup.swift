@@ -92,7 +92,7 @@ package struct DataTable: Sendable, Equatable {
 
   package mutating func append(_ row: [Markup]) { rows.append(row) }
 
-  /// The table, in a box that scrolls where it is too wide.
+  /// The table, in a box that scrolls where it is too wide; shadows show on which side there is more.
   package var markup: Markup {
     let head = Markup("tr", [:], header.map { Markup("th", ["scope": "col"], $0) })
     let body = rows.map { row in
@@ -108,7 +108,8 @@ package struct DataTable: Sendable, Equatable {
         Markup("caption", ["class": "hidden"], caption), Markup("thead", [:], [head]),
         Markup("tbody", [:], body),
       ])
-    return Markup("div", ["class": "scroll"], [table])
+    return Markup(
+      "div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption], [table])
   }
 }
 

@@ -41,10 +41,10 @@ extension Page {
   /// The style sheet, light and dark; it contains no quotes and no angle brackets.
   static let style: StaticString = """
     :root{--page:#f6f5f1;--card:#fff;--ink:#1d2430;--soft:#5b6472;--line:#dcdcd6;--accent:#1f6f8b;\
-    --mark:#b4530a;--good:#1c7c3c;--bad:#b3261e;--mid:#10151c;--on:#fff}
+    --mark:#b4530a;--good:#1c7c3c;--bad:#b3261e;--mid:#10151c;--on:#fff;--edge:#1d243059}
     @media (prefers-color-scheme:dark){:root{--page:#12161c;--card:#1b2129;--ink:#e8ebef;\
     --soft:#a3adba;--line:#343c47;--accent:#58b6d6;--mark:#f2a65a;--good:#6fcf8c;--bad:#ff8a80;\
-    --on:#0b0f14}}
+    --on:#0b0f14;--edge:#e8ebef59}}
     *{box-sizing:border-box}
     body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif;\
     overflow-wrap:break-word}
@@ -71,7 +71,12 @@ extension Page {
     .cards dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
     .cards dd span{display:block;font-size:.875rem;font-weight:400;color:var(--soft)}
     .note{color:var(--soft);font-size:.875rem}
-    .scroll{overflow-x:auto}
+    .scroll{overflow-x:auto;scrollbar-width:thin;scrollbar-color:var(--soft) transparent;\
+    background:linear-gradient(to right,var(--card) 1rem,transparent) 0 0/2.5rem 100% local,\
+    linear-gradient(to left,var(--card) 1rem,transparent) 100% 0/2.5rem 100% local,\
+    linear-gradient(to right,transparent 1px,var(--edge) 1px,transparent) 0 0/1.25rem 100%,\
+    linear-gradient(to left,transparent 1px,var(--edge) 1px,transparent) 100% 0/1.25rem 100%;\
+    background-repeat:no-repeat}
     table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
     th,td{padding:.25rem .4rem;text-align:right;border-bottom:1px solid var(--line);\
     white-space:nowrap}

@@ -209,7 +209,7 @@ package final class CalibrationProgress {
   func advance(_ step: Step, layer: Int) {
     done += CalibrationProgress.cost(step, model, tokenCount)
     report(
-      Int(done / 1e6), Int(total / 1e6), "calibrating layer \(layer + 1) of \(model.layerCount)")
+      Int(done / 1e6), Int(total / 1e6), "calibrating layer \(layer), last \(model.layerCount - 1)")
   }
 
   /// Multiply-adds: sums over tokens, a factor, and rounding, for each linear.

@@ -103,4 +103,19 @@ import Testing
     let drawn = values.count { $0.isFinite }
     #expect(figure.markup.text.contains("histogram of \(drawn) texts"))
   }
+
+  @Test func `cosines that are all close to 1 are told apart`() {
+    let values = [0.99999, 0.99995, 0.9999, 0.9998, 0.999, 0.998]
+    let text = Histogram(title: "Cosines", values: values).figure.markup.text
+    #expect(text.split(separator: "<rect class=\"bar\"").count == values.count + 1)
+    for tick in ["0.999", "0.9999", "0.99999"] { #expect(text.contains(">\(tick)</text>")) }
+  }
+
+  @Test(arguments: [[0, 1], [-1, -0.5], [1, 1], [0.9, 0.99], [0.5, 1 - 1e-12]] as [[Double]])
+  func `every cosine is counted once`(values: [Double]) {
+    let text = Histogram(title: "Cosines", values: values).figure.markup.text
+    let counts = text.split(separator: "<td>").compactMap { Int($0.prefix { $0 != "<" }) }
+    #expect(counts.reduce(0, +) >= 2)
+    #expect(counts.count { $0 > 0 } <= 2)
+  }
 }
