@@ -108,6 +108,7 @@ RULES = (
     Rule("Bad/npy/", "bad", SCRIPTS + "make_bad_npy.py"),
     Rule("Bad/vectors/", "bad", SCRIPTS + "make_bad_vectors.py"),
     Rule("Bad/retrieval/", "bad", SCRIPTS + "make_bad_retrieval.py"),
+    Rule("Bad/kinds/", "bad", SCRIPTS + "make_bad_kinds.py"),
     Rule("Bad/models/", "bad", "Tests/ConversionTests/BadModel.swift"),
     Rule("Snapshots/bench", "snapshot", "Scripts/bench"),
     Rule("Snapshots/retrieval", "snapshot", "Scripts/retrieval"),

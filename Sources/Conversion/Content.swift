@@ -44,11 +44,13 @@ struct Content {
     let sources = zip(source.recordedFiles, checksums).map { file, checksum in
       ManifestSourceFile(name: file.name, byteCount: file.byteCount, checksum: checksum)
     }
+    let origin = source.origin
     return ManifestContent(
       model: source.configuration, sentence: source.sentence,
       tokenizer: source.tokenizer.map(\.settings),
       provenance: ManifestProvenance(
-        sources: sources, repository: source.options.repository, revision: options.revision,
+        sources: sources, repository: origin.repository,
+        revision: options.revision ?? origin.revision,
         licence: options.license, toolName: ToolVersion.name, toolVersion: ToolVersion.current,
         options: recordedOptions))
   }

@@ -8,8 +8,12 @@ package enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
   case file(FileError)
   /// The file has no room for the head.
   case tooShort(path: String, expected: Int, found: Int)
+  /// The file is shorter or longer than its head says.
+  case wrongSize(path: String, expected: UInt64, found: Int)
   /// The first eight bytes are not those of a `.crest`.
   case notACrest(path: String, expected: [UInt8], found: [UInt8])
+  /// The file is of another kind, which is known.
+  case otherKind(path: String, found: FileKind)
   /// The file's version, or a feature it requires, is newer than this reader.
   case unsupported(path: String, field: String, expected: String, found: String)
   /// A number in the head does not fit the file.
@@ -38,9 +42,16 @@ package enum CrestError: Error, Equatable, Sendable, CustomStringConvertible {
     case .file(let error): error.description
     case .tooShort(let path, let expected, let found):
       "\(path): expected at least \(expected) bytes, found \(found)"
+        + (found == 0 ? ": the file is empty, copy or download it again" : "")
+    case .wrongSize(let path, let expected, let found):
+      "\(path): head.file_byte_count: expected a file of \(expected) bytes, as the head says, found "
+        + "\(found): "
+        + (found < expected
+          ? "it is cut off, copy or download it again" : "something follows its end")
     case .notACrest(let path, let expected, let found):
       "\(path): expected a .crest file beginning with \(Self.hex(expected)), "
         + "found \(Self.hex(found))"
+    case .otherKind(let path, let found): "\(path): this is \(found.text)"
     case .unsupported(let path, let field, let expected, let found):
       "\(path): \(field): expected \(expected), found \(found); this needs a newer goldcrest"
     case .head(let path, let field, let expected, let found):

@@ -71,6 +71,10 @@ package final class CrestFile: Sendable {
   ///
   /// - Throws: `CrestError` naming the first thing that is wrong.
   package static func manifest(of file: ByteRegion, path: String) throws(CrestError) -> Manifest {
+    let start = file.slice(0..<min(file.byteCount, FileKind.startByteCount)).bytes
+    if let kind = FileKind(start: start, byteCount: file.byteCount), kind != .crest {
+      throw .otherKind(path: path, found: kind)
+    }
     guard file.byteCount >= CrestLimits.headByteCount else {
       throw .tooShort(path: path, expected: CrestLimits.headByteCount, found: file.byteCount)
     }

@@ -82,7 +82,9 @@ package struct CrestHead: Equatable {
         throw .head(path: path, field: field, expected: expected, found: "\(value)")
       }
     }
-    try check(fileByteCount == UInt64(found), "file_byte_count", "\(found)", fileByteCount)
+    guard fileByteCount == UInt64(found) else {
+      throw .wrongSize(path: path, expected: fileByteCount, found: found)
+    }
     try check(
       (1...UInt32(CrestLimits.manifestByteCount)).contains(manifestByteCount),
       "manifest_byte_count", "1...\(CrestLimits.manifestByteCount)", UInt64(manifestByteCount))

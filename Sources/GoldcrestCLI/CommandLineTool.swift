@@ -18,15 +18,14 @@ package enum CommandLineTool {
     do throws(CommandLineError) {
       arguments = try Arguments.checked()
     } catch {
-      finish(error)
+      finish(error, FailureReport(root, arguments: []))
     }
+    let failure = FailureReport(root, arguments: arguments)
     var command: any ParsableCommand
     do {
-      // The parser has no short name for it.
-      command = try root.parseAsRoot(arguments == ["-V"] ? ["--version"] : arguments)
+      command = try parsed(arguments, by: root)
     } catch {
-      // Wrong usage or a request for help: the parser has the text and the exit code for both.
-      root.exit(withError: error)
+      endAsParser(root, error, failure)
     }
     do {
       try command.run()
@@ -34,16 +33,46 @@ package enum CommandLineTool {
       end(status)
     } catch {
       // A request for help, or wrong usage that only the run could find.
-      if root.exitCode(for: error) != .failure { root.exit(withError: error) }
-      finish(error)
+      if root.exitCode(for: error) != .failure { endAsParser(root, error, failure) }
+      finish(error, failure)
     }
     end(.success)
   }
 
+  /// What is said against `arguments` of `goldcrest` before anything is run; `nil` for nothing.
+  package static func refusal(of arguments: [String]) -> String? {
+    do {
+      _ = try parsed(arguments, by: GoldcrestCommand.self)
+      return nil
+    } catch {
+      return GoldcrestCommand.message(for: error)
+    }
+  }
+
+  private static func parsed(
+    _ arguments: [String], by root: any ParsableCommand.Type
+  ) throws -> any ParsableCommand {
+    try CommandName.check(arguments, of: root)
+    // The parser has no short name for it.
+    return try root.parseAsRoot(arguments == ["-V"] ? ["--version"] : arguments)
+  }
+
   /// Ends the process with one line about the error.
-  private static func finish(_ error: any Error) -> Never {
-    StandardError.write("error: \(Hint.message(for: error).escapingControlCharacters)\n")
+  private static func finish(_ error: any Error, _ failure: FailureReport) -> Never {
+    let message = Hint.message(for: error)
+    failure.write(message, exitCode: ExitStatus.failure.rawValue)
+    StandardError.write("error: \(message.escapingControlCharacters)\n")
     end(.failure)
+  }
+
+  /// Ends the process for wrong usage or a request for help: the parser has the text and the exit code for
+  /// both.
+  private static func endAsParser(
+    _ root: any ParsableCommand.Type, _ error: any Error, _ failure: FailureReport
+  ) -> Never {
+    let code = root.exitCode(for: error)
+    if code != .success { failure.write(root.message(for: error), exitCode: code.rawValue) }
+    root.exit(withError: error)
   }
 
   private static func end(_ status: ExitStatus) -> Never {
@@ -59,7 +88,7 @@ struct GoldcrestCommand: ParsableCommand {
     abstract: "Convert an embedding model to one small file, run it, and verify it.",
     discussion: """
       Data goes to standard output, messages go to standard error. Every command takes --json, \
-      which prints one object with a schema_version.
+      which prints one object with a schema_version; an error is one, too.
 
       \(ExitStatus.explanation)
       """,
@@ -140,6 +169,7 @@ enum Signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         TemporaryFiles.removeAll()
+        ResumeNote.write()
         _exit(status.rawValue)
       }
       source.activate()

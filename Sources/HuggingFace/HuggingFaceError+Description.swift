@@ -23,6 +23,10 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(folder): expected \(file) (\(purpose)), found no such file"
     case .noWeights(let folder, let names):
       "\(folder): no weights: expected one of \(names.joined(separator: ", ")), found none of them"
+    case .otherKind(let path, let found): "\(path): this is \(found.text)"
+    case .otherWeights(let folder, let names, let found, let kind):
+      "\(folder): no weights: expected one of \(names.joined(separator: ", ")), found only "
+        + "\(found), \(kind.text)"
     case .severalWeights(let folder, let found):
       "\(folder): expected one weights file or an index, found \(found.joined(separator: ", "))"
     case .missingTokenizer(let folder, let expected):
@@ -49,6 +53,10 @@ extension HuggingFaceError: CustomStringConvertible {
         + "which changes the weights of a base model: merge the two first (peft: "
         + "PeftModel.from_pretrained(base, folder).merge_and_unload()), save the result with its "
         + "tokenizer and convert that"
+    case .quantized(let file, let method):
+      "\(file): quantization_config: expected weights in floating point, found quantised ones"
+        + "\(method.map { " (\(HuggingFaceError.cut($0)))" } ?? ""): "
+        + HuggingFaceError.quantizedAdvice
     case .unsupportedModule(let file, let key, let found, let what):
       "\(file): \(key): expected Transformer, Pooling and steps that are supported, "
         + "found \"\(HuggingFaceError.cut(found))\": \(what), which is not supported"
@@ -70,12 +78,16 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(file): tensors of \(architecture): missing "
         + "\(HuggingFaceError.list(missing, limit: 4)), "
         + "unexpected \(HuggingFaceError.list(unexpected, limit: 4))"
+        + (unexpected.contains(where: HuggingFaceError.isOfQuantization)
+          ? "; the weights are quantised: \(HuggingFaceError.quantizedAdvice)" : "")
     case .ambiguousTensor(let file, let tensor, let found):
       "\(file): tensor '\(tensor)': expected it once, found \(found.joined(separator: " and "))"
     case .wrongShape(let file, let tensor, let expected, let found):
       "\(file): tensor '\(tensor)': shape: expected \(expected), found \(found)"
     case .notAWeight(let path, let tensor, let found):
       "\(path): tensor '\(tensor)': expected F64, F32, F16 or BF16, found \(found.rawValue)"
+        + (found.bitCount <= 8 && found != .bool
+          ? "; the weights are quantised: \(HuggingFaceError.quantizedAdvice)" : "")
     case .noSuchTensor(let path, let tensor): "\(path): expected a tensor '\(tensor)', found none"
     case .notFinite(let file, let tensor, let index, let found):
       "\(file): tensor '\(tensor)', element \(index): expected a finite number, found \(found)"
@@ -91,6 +103,7 @@ extension HuggingFaceError: CustomStringConvertible {
     switch self {
     case .fileTooShort(let path, let expected, let found):
       "\(path): header length: expected at least \(expected) bytes, found \(found)"
+        + (found == 0 ? ": the file is empty, copy or download it again" : "")
     case .headerBeyondFile(let path, let expected, let found):
       "\(path): header length: expected at most \(expected), the rest of the file, found \(found)"
     case .headerTooLong(let path, let expected, let found):
@@ -181,6 +194,19 @@ extension HuggingFaceError: CustomStringConvertible {
       "\(path): tensor '\(tensor)': strides: expected \(expected) for the shape \(shape), "
         + "found \(found)"
     default: nil
+    }
+  }
+
+  /// What to do about weights that are quantised already.
+  private static let quantizedAdvice = "convert the model that they were made from"
+
+  /// Whether a tensor of this name belongs to a quantised linear.
+  ///
+  /// Sources: GPTQ and AWQ (`qweight`), bitsandbytes (`SCB`, `absmax`), compressed-tensors and FP8
+  /// checkpoints (`weight_scale`).
+  private static func isOfQuantization(_ tensor: String) -> Bool {
+    [".qweight", ".SCB", ".weight.absmax", ".weight_scale", ".weight_packed"].contains {
+      tensor.hasSuffix($0)
     }
   }
 

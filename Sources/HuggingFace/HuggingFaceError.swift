@@ -14,8 +14,12 @@ package enum HuggingFaceError: Error, Equatable, Sendable {
   case json(file: String, JSONError)
   /// A file that the model needs is not in its folder.
   case missingFile(folder: String, file: String, purpose: String)
+  /// A file is of a kind that no HuggingFace model has, or not in this place.
+  case otherKind(path: String, found: FileKind)
   /// `folder` holds none of the files named in `lookedFor`.
   case noWeights(folder: String, lookedFor: [String])
+  /// `folder` holds none of the files named in `lookedFor`, but `found`, weights of another program.
+  case otherWeights(folder: String, lookedFor: [String], found: String, kind: FileKind)
   /// `folder` has neither an index nor a `model.safetensors`, but several other candidates.
   case severalWeights(folder: String, found: [String])
 
@@ -27,6 +31,8 @@ package enum HuggingFaceError: Error, Equatable, Sendable {
   case notAnEmbeddingModel(file: String, key: String, found: String, what: String)
   /// An adapter of the kind `type` lies beside the model or in its place.
   case adapter(file: String, type: String?)
+  /// The configuration says that the weights are quantised, by `method` if it names one.
+  case quantized(file: String, method: String?)
   /// The pipeline has a step that is known and not supported.
   case unsupportedModule(file: String, key: String, found: String, what: String)
   /// A required key is missing.

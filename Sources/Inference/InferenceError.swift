@@ -1,3 +1,4 @@
+import Base
 package import Kernels
 package import Model
 package import CrestFormat
@@ -59,6 +60,7 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
       expected.isEmpty
         ? "prompt '\(found)': this model has no prompts"
         : "prompt '\(found)': expected one of \(expected.joined(separator: ", "))"
+          + (Closest.name(to: found, among: expected).map { "; did you mean '\($0)'?" } ?? "")
     case .noTokenizer: "the model has no tokenizer: it accepts token ids only"
     case .unsupportedOutput(let found):
       "output: expected one that the model has a head for, found \(found)"

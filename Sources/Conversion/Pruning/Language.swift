@@ -1,3 +1,4 @@
+import Base
 package import TokenizerCompilation
 
 /// A language and what it is written with.
@@ -25,6 +26,17 @@ package struct Language: Sendable, Equatable {
   package init?(code: String) {
     guard let found = Language.all.first(where: { $0.code == code }) else { return nil }
     self = found
+  }
+
+  /// The language that was probably meant by a word that is no code: its name, or a code in another case
+  /// or with a region; `nil` if nothing is close.
+  package static func closest(to word: String) -> Language? {
+    let code = word.lowercased().split(whereSeparator: { "-_".contains($0) }).first.map(String.init)
+    if let code, let found = Language(code: code) { return found }
+    guard word.count > 3, let name = Closest.name(to: word, among: all.map(\.name)) else {
+      return nil
+    }
+    return all.first { $0.name == name }
   }
 
   /// Everything it is written with, as the tokenizers' normalisations leave it.

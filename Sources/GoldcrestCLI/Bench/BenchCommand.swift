@@ -14,6 +14,8 @@ struct BenchCommand: ParsableCommand {
       With --roofline and no model, it measures the machine instead: how many 8-bit operations per \
       second the instructions of each kernel can do (a multiply-add is two), and how fast memory \
       is read. Only --threads, --kernel and --seconds, the time for each measurement, apply then.
+
+      \(Examples.bench)
       """)
 
   @Argument(help: "A .crest file, or an original model to run as it is.", completion: .model)

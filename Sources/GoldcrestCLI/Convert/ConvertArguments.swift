@@ -6,6 +6,7 @@ import ArgumentParser
 import Base
 import Conversion
 import Model
+import Synchronization
 
 /// The value of `--quantize`: a scheme, or a search for bit widths.
 enum QuantizationChoice: Equatable {
@@ -44,6 +45,23 @@ enum QuantizationChoice: Equatable {
 
   /// Whether weights are calibrated unless the user says otherwise.
   var isCalibratedByDefault: Bool { self == .scheme(.int4) || self == .auto }
+}
+
+/// What a calibration leaves behind when a signal ends the process.
+enum ResumeNote {
+  private static let path = Mutex<String?>(nil)
+
+  /// Remembers where the calibration of this process keeps its layers.
+  static func keep(_ state: String) { path.withLock { $0 = state } }
+
+  /// Says how to go on, if there is anything to go on from.
+  static func write() {
+    guard let path = path.withLock({ $0 }), Folder.isFile(path) else { return }
+    let start = StandardError.isTerminal ? "\r\u{1b}[K" : ""
+    StandardError.write(
+      "\(start)note: \(path.escapingControlCharacters) keeps the layers that are done: the same "
+        + "command with --resume goes on from there\n")
+  }
 }
 
 /// The texts that `convert` calibrates weights with.

@@ -18,6 +18,8 @@ struct ConvertCommand: ParsableCommand {
       --quantize auto, --min-cosine (by default \(BitWidthSearchArguments.defaultMinimum)) is the \
       mean cosine that the file must reach on held-out calibration texts.
 
+      \(Examples.convert)
+
       \(ExitStatus.explanation)
       """,
     version: ToolVersion.text)
@@ -181,7 +183,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    try FileKind.check(input, isConverted: true)
+    try MissingFile.check(input)
     let source = try SourceModel(
       path: input,
       options: SourceOptions(
@@ -205,7 +207,9 @@ struct ConvertCommand: ParsableCommand {
     try OutputTarget.checked(path, overwriting: force || dryRun, inputs: inputs)
     if options.calibration != nil, quantize != .auto {
       // Where an interrupted calibration leaves its state.
-      try OutputTarget.checked("\(path).calibration", overwriting: true, inputs: inputs)
+      let state = "\(path).calibration"
+      try OutputTarget.checked(state, overwriting: true, inputs: inputs)
+      if !report.quiet { ResumeNote.keep(state) }
     }
     let plan = try ConversionPlan(source: source, options: options, path: path)
     let pruned = try PrunedConversion(plan, pruning, path: path)

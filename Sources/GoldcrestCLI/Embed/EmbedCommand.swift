@@ -15,6 +15,8 @@ struct EmbedCommand: ParsableCommand {
       sparse, an object of token ids and weights, and colbert, a vector for every token but the \
       first.
 
+      \(Examples.embed)
+
       \(ExitStatus.explanation)
       """)
 
@@ -137,6 +139,11 @@ struct EmbedCommand: ParsableCommand {
       try embedder.embed(&records, into: &writer)
     }
     if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
+    if embedder.truncation.textCount > 0, !StandardOutput.isClosed,
+      let note = prompt.note(for: model.sentence)
+    {
+      report.say("note: \(note)")
+    }
   }
 
   /// Refuses what the model does not have before a text is read.

@@ -18,6 +18,8 @@ struct EvalCommand: ParsableCommand {
       stored: dot products of bytes, or the number of equal bits. The --against model stays in \
       float32.
 
+      \(Examples.eval)
+
       \(ExitStatus.explanation)
       """)
 

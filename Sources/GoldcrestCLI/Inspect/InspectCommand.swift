@@ -17,6 +17,8 @@ struct InspectCommand: ParsableCommand {
       For a .crest file: configuration, sentence settings, tokenizer, provenance, and the size of \
       every part. For an original model: what would be converted.
 
+      \(Examples.inspect)
+
       \(ExitStatus.explanation)
       """)
 
@@ -33,7 +35,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
 
   func run() throws {
-    try FileKind.check(model)
+    try MissingFile.check(model)
     switch ModelFile(path: model) {
     case .crest(let path):
       let file = try CrestFile(path: path)

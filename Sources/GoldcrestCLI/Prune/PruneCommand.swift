@@ -17,6 +17,8 @@ struct PruneCommand: ParsableCommand {
 
       Languages: \(Language.all.map(\.code).joined(separator: " ")).
 
+      \(Examples.prune)
+
       \(ExitStatus.explanation)
       """)
 
@@ -56,7 +58,7 @@ struct PruneCommand: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
-    try FileKind.check(model)
+    try MissingFile.check(model)
     let file = try CrestFile(path: model)
     let selection = try pruning.selection(
       model: file.manifest.model, sentence: file.manifest.sentence,

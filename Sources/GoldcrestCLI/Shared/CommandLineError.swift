@@ -59,16 +59,20 @@ enum Hint {
   private static func option(for error: any Error) -> String? {
     switch error {
     // What only names the part that failed.
-    case CommandLineError.output(let error as any Error), CrestError.file(let error as any Error),
+    case CommandLineError.output(let error as any Error),
+      CommandLineError.lines(let error as any Error), LineReadingError.file(let error as any Error),
+      CrestError.file(let error as any Error), HuggingFaceError.file(let error as any Error),
       PruningError.crest(let error as any Error), ConversionError.crest(let error as any Error),
       ConversionError.original(let error as any Error),
       ConversionError.quantization(let error as any Error),
       QuantizationError.file(let error as any Error),
       QuantizationError.crest(let error as any Error),
-      QuantizationError.original(let error as any Error),
-      HuggingFaceError.file(let error as any Error):
+      QuantizationError.original(let error as any Error):
       option(for: error)
     case FileError.exists: "use --force to replace it"
+    case FileError.system(let path, _, ENOENT, _): MissingFile.neighbour(of: path)
+    case HuggingFaceError.missingFile(_, ModelFiles.modulesName, _):
+      "convert --pooling mean, or the pooling that the model was trained with"
     case HuggingFaceError.missingTokenizer:
       "convert --no-tokenizer stores a model that accepts token ids only"
     case QuantizationError.otherState: "delete it, or leave out --resume"

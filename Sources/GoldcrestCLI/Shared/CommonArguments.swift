@@ -29,8 +29,11 @@ struct RuntimeArguments: ParsableArguments {
 
   @Option(
     help:
-      "Kernels to use: auto or one of \(KernelSet.available.map(\.name).joined(separator: ", ")).",
-    completion: .list(["auto"] + KernelSet.available.map(\.name)))
+      """
+      Kernels to use: auto, or one of \(KernelSet.all.map(\.name).joined(separator: ", ")) that this \
+      processor can run.
+      """,
+    completion: .list(["auto"] + KernelSet.all.map(\.name)))
   var kernel = "auto"
 
   func validate() throws {
@@ -95,6 +98,16 @@ struct PromptArguments: ParsableArguments {
     if let name { return .named(name) }
     if let text { return .text(text) }
     return .modelDefault
+  }
+
+  /// What to tell a user who chooses no prompt of a model that has some and uses none by itself.
+  func note(for sentence: SentenceConfiguration) -> String? {
+    guard name ?? text == nil, sentence.defaultPromptName == nil, !sentence.prompts.isEmpty else {
+      return nil
+    }
+    let names = sentence.prompts.map(\.name).joined(separator: ", ")
+    return "this model has prompts (\(names)) and the texts got none: --prompt NAME adds one, "
+      + "--prompt-text '' says that none is meant"
   }
 }
 
@@ -229,6 +242,12 @@ enum ArgumentValue {
   static func languages(_ text: String) throws -> [Language] {
     let codes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let found = codes.compactMap { Language(code: $0) }
+    if let code = codes.first(where: { Language(code: $0) == nil }),
+      let meant = Language.closest(to: code)
+    {
+      throw ValidationError(
+        "expected language codes, found '\(code)'; did you mean '\(meant.code)' (\(meant.name))?")
+    }
     guard found.count == codes.count, Set(codes).count == codes.count else {
       let known = Language.all.map(\.code).joined(separator: ", ")
       throw ValidationError("expected distinct codes separated by commas, out of \(known)")

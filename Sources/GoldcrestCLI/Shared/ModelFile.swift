@@ -30,7 +30,7 @@ enum ModelFile {
     options: RuntimeOptions, source: SourceOptions = SourceOptions(),
     report: ReportArguments? = nil
   ) throws -> OpenedModel {
-    try FileKind.check(path)
+    try MissingFile.check(path)
     switch self {
     case .crest(let path):
       let file = try CrestFile(path: path)

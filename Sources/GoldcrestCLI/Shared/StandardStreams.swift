@@ -25,10 +25,16 @@ enum StandardOutput {
   /// Writing then does nothing and is not an error; a command that writes much stops early.
   static var isClosed: Bool { closed.withLock { $0 } }
 
+  private static let used = Mutex(false)
+
+  /// Whether anything has been written.
+  static var isUsed: Bool { used.withLock { $0 } }
+
   /// Writes bytes at once, unbuffered.
   ///
   /// - Throws: `CommandLineError.stream` if the system refuses, as on a full disk.
   static func write(_ bytes: [UInt8]) throws(CommandLineError) {
+    if !bytes.isEmpty { used.withLock { $0 = true } }
     guard !isClosed, let code = Descriptor.write(bytes, to: STDOUT_FILENO) else { return }
     if code == EPIPE {
       closed.withLock { $0 = true }

@@ -19,6 +19,8 @@ struct VerifyCommand: ParsableCommand {
       \(ThresholdArguments.defaultMinimum). --vectors with --golden and no model judges the vectors \
       themselves.
 
+      \(Examples.verify)
+
       \(ExitStatus.explanation)
       """)
 

@@ -9,7 +9,8 @@ package struct ModelFiles: Sendable, Equatable {
     + [sentenceTransformersName, tokenizerConfigName]
 
   static let configName = "config.json"
-  static let modulesName = "modules.json"
+  /// The steps of a sentence-transformers pipeline.
+  package static let modulesName = "modules.json"
   static let poolingName = "1_Pooling/config.json"
   /// The names of the Transformer module's own file, in the order of sentence-transformers 6.2; the
   /// first file that is there and not `{}` counts.
@@ -194,6 +195,10 @@ struct ModelFolder {
   mutating func refuseOthers() throws(HuggingFaceError) {
     try read([ModelFiles.configName])
     try Architecture.refuseOthers(folder: path, transformer: transformer, files: values)
+    let name = ModelFiles.configName
+    if let object = values[name]?.object?["quantization_config"]?.object, let file = found[name] {
+      throw .quantized(file: file.path, method: object["quant_method"]?.string)
+    }
   }
 
   /// The JSON files that are there.
@@ -247,6 +252,8 @@ struct ModelFolder {
 package struct FolderName: Sendable, Equatable {
   /// The repository whose snapshot in a hub's cache it is; `nil` anywhere else.
   package let repository: String?
+  /// The revision that the snapshot is of.
+  package let revision: String?
   /// The repository's name without its owner, or the folder's own.
   package let name: String
 
@@ -259,7 +266,7 @@ package struct FolderName: Sendable, Equatable {
     guard parts.count >= 3, parts[parts.count - 2] == "snapshots",
       parts[parts.count - 3].hasPrefix(prefix)
     else {
-      (repository, name) = (nil, own)
+      (repository, revision, name) = (nil, nil, own)
       return
     }
     let words = parts[parts.count - 3].dropFirst(prefix.count).split(
@@ -267,6 +274,7 @@ package struct FolderName: Sendable, Equatable {
     let last = words.last.map(String.init) ?? own
     let owner = words.dropLast().joined(separator: "--")
     repository = owner.isEmpty ? last : "\(owner)/\(last)"
+    revision = own
     name = last
   }
 }

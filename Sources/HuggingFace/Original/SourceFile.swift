@@ -25,11 +25,23 @@ package final class SourceFile: Sendable {
 
   /// Opens `path`, following symbolic links; `name` is its last part unless it is given.
   ///
-  /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened.
+  /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened, `.otherKind` if
+  ///   it begins like a file that no model has.
   package init(path: String, name: String? = nil) throws(HuggingFaceError) {
     file = try HuggingFaceError.file { () throws(FileError) in try ReadableFile(path: path) }
+    if let kind = try SourceFile.kind(of: file), !kind.isOfModel {
+      throw .otherKind(path: path, found: kind)
+    }
     self.name = name ?? path.split(separator: "/").last.map(String.init) ?? path
     hashing = FileHashing(file)
+  }
+
+  /// What a file is by its first bytes; `nil` if they say nothing.
+  static func kind(of file: ReadableFile) throws(HuggingFaceError) -> FileKind? {
+    let start = try HuggingFaceError.file { () throws(FileError) in
+      try file.bytes(at: 0, count: min(file.byteCount, FileKind.startByteCount))
+    }
+    return FileKind(start: start, byteCount: file.byteCount)
   }
 
   /// Opens `path`, following symbolic links; `nil` if there is no such file.

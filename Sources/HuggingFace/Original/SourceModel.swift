@@ -174,6 +174,16 @@ package struct SourceModel: Sendable {
   /// The keys of `config.json` that have the sizes of the graph, for errors.
   package var sizeKeys: SizeKeys { architecture.sizeKeys }
 
+  /// Where the model comes from: what the options name, else the snapshot of a hub's cache that it
+  /// lies in; the revision is the snapshot's.
+  package var origin: (repository: String?, revision: String?) {
+    let folder = FolderName(path: directory)
+    guard let given = options.repository, given != folder.repository else {
+      return (folder.repository, folder.revision)
+    }
+    return (given, nil)
+  }
+
   // MARK: Files
 
   /// The files that a conversion records: those of the weights, then the companions.

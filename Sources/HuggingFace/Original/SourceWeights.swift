@@ -51,9 +51,12 @@ package struct SourceWeights: Sendable {
       do throws(HuggingFaceError) {
         self.init(try Checkpoint(path: file))
       } catch {
-        guard case .noWeights(let folder, let names) = error else { throw error }
-        throw .noWeights(
-          folder: folder, lookedFor: names + [SourceWeights.pyTorchName, ShardIndex.pyTorchName])
+        guard case .noWeights(let folder, let found) = error else { throw error }
+        let names = found + [SourceWeights.pyTorchName, ShardIndex.pyTorchName]
+        if let (name, kind) = try SourceWeights.ofOtherProgram(in: folder) {
+          throw .otherWeights(folder: folder, lookedFor: names, found: name, kind: kind)
+        }
+        throw .noWeights(folder: folder, lookedFor: names)
       }
     }
   }
@@ -74,6 +77,23 @@ package struct SourceWeights: Sendable {
     throw .value(
       file: Folder.join(folder, name), key: "", expected: "weights as save_pretrained writes them",
       found: "a shard of a distributed checkpoint, which transformers 5 reads in their place")
+  }
+
+  /// The first file of weights of another program in `folder`, or where exporters put theirs.
+  private static func ofOtherProgram(
+    in folder: String
+  ) throws(HuggingFaceError) -> (name: String, kind: FileKind)? {
+    for part in ["", "onnx/", "openvino/"] {
+      let place = Folder.join(folder, part)
+      guard Folder.isFolder(place) else { continue }
+      let names = try HuggingFaceError.file { () throws(FileError) in
+        try Folder.names(in: place, suffix: "")
+      }
+      for name in names {
+        if let kind = FileKind(name: name) { return (part + name, kind) }
+      }
+    }
+    return nil
   }
 
   private init(_ checkpoint: Checkpoint) {

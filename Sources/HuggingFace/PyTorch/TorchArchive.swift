@@ -19,11 +19,13 @@ struct TorchArchive {
   ///
   /// - Throws: `HuggingFaceError` with the record or entry, what was expected and found.
   init(_ file: ReadableFile) throws(HuggingFaceError) {
-    if let found = try FileKind.other(than: file) { throw .kind(path: file.path, found: found) }
+    if let found = try TorchFileKind.other(than: file) {
+      throw .kind(path: file.path, found: found)
+    }
     var archive = try ZipArchive(file)
     let names = archive.entries.map(\.name)
-    if let found = FileKind.otherArchive(names) { throw .kind(path: file.path, found: found) }
-    let prefix = FileKind.prefix(names)
+    if let found = TorchFileKind.otherArchive(names) { throw .kind(path: file.path, found: found) }
+    let prefix = TorchFileKind.prefix(names)
     for name in names {
       let isKnown = name.hasPrefix(prefix) && TorchArchive.isKnown(name.dropFirst(prefix.count))
       guard isKnown else {
@@ -100,31 +102,40 @@ struct TorchArchive {
 }
 
 /// Recognises files that are no dictionaries of tensors in the zip format, to say what they are.
-enum FileKind {
+enum TorchFileKind {
   /// `torch.serialization.MAGIC_NUMBER`, 0x1950a86a20f9469cfc6c, as LONG1 writes it.
   private static let legacyMagic: [UInt8] = [
     0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19,
   ]
+
+  /// What to do about a file that would have to be executed.
+  private static let loadAndSave =
+    "load it where it was made and save the model with save_pretrained"
 
   /// What a file is that cannot be a zip archive; `nil` if it may be one.
   static func other(than file: ReadableFile) throws(HuggingFaceError) -> String? {
     let start = try HuggingFaceError.file { () throws(FileError) in
       try file.bytes(at: 0, count: min(file.byteCount, 16))
     }
-    if start.isEmpty { return "an empty file" }
+    if start.isEmpty { return "an empty file; copy or download it again" }
     let signature = start.littleEndian(UInt32.self, at: 0)
     if signature == ZipRecord.Kind.localHeader.rawValue
       || signature == ZipRecord.Kind.end.rawValue
     {
       guard file.byteCount < ZipEnd.byteCount else { return nil }
-      return "a zip archive cut off after \(file.byteCount) bytes"
+      return "a zip archive cut off after \(file.byteCount) bytes; copy or download it again"
     }
     if start.first == PickleOpcode.proto.rawValue {
       return start.dropFirst(2).starts(with: legacyMagic)
         ? "the format of torch.save before PyTorch 1.6; load and save it again there"
-        : "a pickle outside a zip archive"
+        : "a pickle outside a zip archive; \(loadAndSave)"
     }
-    return "a file that begins with the bytes \(Array(start.prefix(4)))"
+    // The graph of OpenVINO lies beside its weights, which have no signature.
+    if file.path.hasSuffix(".bin"), Folder.isFile("\(file.path.dropLast(4)).xml") {
+      return FileKind.openVINO.text
+    }
+    return try SourceFile.kind(of: file)?.text
+      ?? "a file that begins with the bytes \(Array(start.prefix(4)))"
   }
 
   /// What an archive with these names is if it is not `torch.save`'s.
@@ -132,10 +143,12 @@ enum FileKind {
     let prefix = prefix(names)
     let inFolder = names.map { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : $0[...] }
     if inFolder.contains(where: { $0 == "constants.pkl" || $0.hasPrefix("code/") }) {
-      return "a TorchScript archive, which holds a program"
+      return "a TorchScript archive, which holds a program; \(loadAndSave)"
     }
     guard !prefix.isEmpty, inFolder.contains("data.pkl") else {
-      return "a zip archive without data.pkl in its folder, not written by torch.save"
+      return
+        "a zip archive without data.pkl in its folder, not written by torch.save; if a model's "
+        + "folder is in it, unpack it and give the folder"
     }
     return nil
   }

@@ -41,6 +41,9 @@ struct SafetensorsHeader {
   private static func bytes(
     of file: ReadableFile
   ) throws(HuggingFaceError) -> (header: [UInt8], dataOffset: Int) {
+    if let kind = try SourceFile.kind(of: file), kind != .safetensors {
+      throw .otherKind(path: file.path, found: kind)
+    }
     guard file.byteCount >= lengthByteCount else {
       throw .fileTooShort(path: file.path, expected: lengthByteCount, found: file.byteCount)
     }

@@ -20,6 +20,9 @@ struct ShardIndex {
   init(path: String) throws(HuggingFaceError) {
     let suffix = ShardIndex.isOfPyTorch(path) ? ".bin" : ".safetensors"
     let file = try SourceFile(path: path)
+    if let kind = try SourceFile.kind(of: file.file) {
+      throw .otherKind(path: path, found: kind)
+    }
     guard file.byteCount <= ShardIndex.maximumByteCount else {
       throw .indexTooLong(
         path: path, expected: ShardIndex.maximumByteCount, found: file.byteCount)

@@ -65,6 +65,32 @@ struct InterruptTests {
     }
   }
 
+  @Test func `an interrupted calibration says how to go on`() throws {
+    try TemporaryFolder.with { folder in
+      for attempt in 0..<10 {
+        let name = "out\(attempt).crest"
+        let child = try ChildProcess(
+          arguments: [
+            Tool.goldcrest.path, "convert", Models.tiny, "-o", folder.path(name), "--quantize",
+            "int4", "--threads", "1",
+          ], input: .bytes([]))
+        for _ in 0..<20_000 where !folder.names.contains("\(name).calibration") { usleep(500) }
+        child.send(SIGINT)
+        let result = try child.wait()
+        // A fast machine may be done before the signal arrives; then the model gets another chance.
+        if result.status == 0 { continue }
+        #expect(result.status == 130)
+        #expect(folder.names.contains("\(name).calibration"))
+        #expect(
+          result.error.hasSuffix(
+            "note: \(folder.path(name)).calibration keeps the layers that are done: the same command "
+              + "with --resume goes on from there\n"), "\(result.error)")
+        return
+      }
+      Issue.record("ten conversions ended before the signal arrived")
+    }
+  }
+
   /// The bundled model with a token table of 262,144 rows, all weights 0, as a file with a hole.
   private func largeModel(in folder: TemporaryFolder) throws -> String {
     let rowCount = 262_144

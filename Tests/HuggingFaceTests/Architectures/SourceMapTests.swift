@@ -160,7 +160,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "m.safetensors: tensor '\(name)': expected F64, F32, F16 or BF16, found I8")
+        == "m.safetensors: tensor '\(name)': expected F64, F32, F16 or BF16, found I8; the "
+        + "weights are quantised: convert the model that they were made from")
   }
 
   @Test func `weights of half and of double precision are accepted`() throws {

@@ -9,18 +9,21 @@ extension BadPyTorchFile {
     BadPyTorchFile(
       "kind-bare-pickle",
       "expected a dictionary of tensors in the zip format of torch.save, found a pickle "
-        + "outside a zip archive"),
+        + "outside a zip archive; load it where it was made and save the model with "
+        + "save_pretrained"),
     BadPyTorchFile(
       "kind-cut-to-ten-bytes",
       "expected a dictionary of tensors in the zip format of torch.save, found a zip archive "
-        + "cut off after 10 bytes"),
+        + "cut off after 10 bytes; copy or download it again"),
     BadPyTorchFile(
       "kind-empty-zip",
       "expected a dictionary of tensors in the zip format of torch.save, found a zip archive "
-        + "without data.pkl in its folder, not written by torch.save"),
+        + "without data.pkl in its folder, not written by torch.save; if a model's folder is in it, "
+        + "unpack it and give the folder"),
     BadPyTorchFile(
       "kind-empty",
-      "expected a dictionary of tensors in the zip format of torch.save, found an empty file"),
+      "expected a dictionary of tensors in the zip format of torch.save, found an empty file; "
+        + "copy or download it again"),
     BadPyTorchFile(
       "kind-legacy",
       "expected a dictionary of tensors in the zip format of torch.save, found the format of "
@@ -28,15 +31,18 @@ extension BadPyTorchFile {
     BadPyTorchFile(
       "kind-no-pickle",
       "expected a dictionary of tensors in the zip format of torch.save, found a zip archive "
-        + "without data.pkl in its folder, not written by torch.save"),
+        + "without data.pkl in its folder, not written by torch.save; if a model's folder is in it, "
+        + "unpack it and give the folder"),
     BadPyTorchFile(
       "kind-pickle-in-no-folder",
       "expected a dictionary of tensors in the zip format of torch.save, found a zip archive "
-        + "without data.pkl in its folder, not written by torch.save"),
+        + "without data.pkl in its folder, not written by torch.save; if a model's folder is in it, "
+        + "unpack it and give the folder"),
     BadPyTorchFile(
       "kind-plain-zip",
       "expected a dictionary of tensors in the zip format of torch.save, found a zip archive "
-        + "without data.pkl in its folder, not written by torch.save"),
+        + "without data.pkl in its folder, not written by torch.save; if a model's folder is in it, "
+        + "unpack it and give the folder"),
     BadPyTorchFile(
       "kind-text",
       "expected a dictionary of tensors in the zip format of torch.save, found a file that "
@@ -44,11 +50,13 @@ extension BadPyTorchFile {
     BadPyTorchFile(
       "kind-torchscript-code",
       "expected a dictionary of tensors in the zip format of torch.save, found a TorchScript "
-        + "archive, which holds a program"),
+        + "archive, which holds a program; load it where it was made and save the model with "
+        + "save_pretrained"),
     BadPyTorchFile(
       "kind-torchscript",
       "expected a dictionary of tensors in the zip format of torch.save, found a TorchScript "
-        + "archive, which holds a program"),
+        + "archive, which holds a program; load it where it was made and save the model with "
+        + "save_pretrained"),
     BadPyTorchFile(
       "version-above-ten",
       "entry 'bad/version': contents: expected a number from 1 to 10, found '11\\n'"),

@@ -30,7 +30,9 @@ struct BadSafetensorsFile: CustomTestStringConvertible, Sendable {
       "duplicate-name.safetensors",
       #"header: invalid JSON at byte 53: expected every name once, found "w" a second time"#),
     BadSafetensorsFile(
-      "empty-file.safetensors", "header length: expected at least 8 bytes, found 0"),
+      "empty-file.safetensors",
+      "header length: expected at least 8 bytes, found 0: the file is empty, copy or download it "
+        + "again"),
     BadSafetensorsFile(
       "file-too-short.safetensors", "header length: expected at least 8 bytes, found 7"),
     BadSafetensorsFile(

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Base
+
+/// What a command writes to standard output when it ends with an error and was asked for JSON; the line
+/// for a person goes to standard error whatever was asked for.
+struct FailureReport {
+  private let command: String
+  private let isWanted: Bool
+
+  /// Tells by the arguments as they were typed, since they may be what is wrong.
+  init(_ root: any ParsableCommand.Type, arguments: [String]) {
+    let names = CommandName.all(of: root)
+    command =
+      arguments.first.flatMap { names.contains($0) ? $0 : nil }
+      ?? root.configuration.commandName ?? "goldcrest"
+    isWanted = arguments.prefix { $0 != "--" }.contains("--json")
+  }
+
+  /// Writes the object, unless data went before it: two objects would be none.
+  func write(_ message: String, exitCode: Int32) {
+    guard isWanted, !StandardOutput.isUsed else { return }
+    let object: JSONValue = [
+      "schema_version": 1,
+      "command": .string(command),
+      "error": ["message": .string(message), "exit_code": .integer(Int(exitCode))],
+    ]
+    // Nothing is left to do about an output that cannot be written: the error's own line follows.
+    try? StandardOutput.writeLine(object.text)
+  }
+}
+
+/// The names of commands.
+enum CommandName {
+  /// Those of the commands of `root`; none if it has no commands.
+  static func all(of root: any ParsableCommand.Type) -> [String] {
+    root.configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  /// Refuses a first argument that is no command of `root`, with the command that was meant.
+  ///
+  /// - Throws: `ValidationError`.
+  static func check(_ arguments: [String], of root: any ParsableCommand.Type) throws {
+    let names = all(of: root)
+    guard let first = arguments.first, !names.isEmpty, !first.hasPrefix("-"), first != "help",
+      !names.contains(first)
+    else { return }
+    let meant = Closest.name(to: first, among: names)
+    throw ValidationError(
+      meant.map { "Unknown command '\(first)'; did you mean '\($0)'?" }
+        ?? "Unknown command '\(first)': expected one of \(names.joined(separator: ", "))")
+  }
+}
