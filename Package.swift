@@ -99,8 +99,7 @@ let package = Package(
     module(
       "GoldcrestConversion",
       imports: [
-        "Base", "Model", "CrestFormat", "Kernels", "Inference", "Goldcrest", "Reference",
-        "HuggingFace",
+        "Base", "Model", "CrestFormat", "Inference", "Goldcrest", "Reference", "HuggingFace",
         "Quantization", "Conversion", "Evaluation",
       ]),
 

@@ -174,7 +174,7 @@ extension FileKind {
     guard let first = text.first(where: { !$0.isWhitespace && $0 != "\u{feff}" }) else {
       return nil
     }
-    if first == "<" { return ofMarkup(text.lowercased()) }
+    if first == "<" { return ofMarkup(text.drop { $0 != "<" }.lowercased()) }
     guard first == "{" || first == "[" else { return nil }
     func has(_ keys: String...) -> Bool { keys.contains { text.contains("\"\($0)") } }
     if has("weight_map") { return nil }
@@ -185,8 +185,8 @@ extension FileKind {
   }
 
   private static func ofMarkup(_ text: String) -> FileKind? {
-    if text.contains("<!doctype html") || text.contains("<html") { return .webPage }
-    guard text.contains("<?xml") else { return nil }
+    if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") { return .webPage }
+    guard text.hasPrefix("<?xml") else { return nil }
     return text.contains("<error>") ? .downloadError : .xml
   }
 }

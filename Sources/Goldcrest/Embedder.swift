@@ -75,9 +75,8 @@ public struct Embedder: Sendable {
   ) async throws -> [[Float]] {
     let run = try run(options)
     var vectors: [[Float]] = []
-    for first in stride(from: 0, to: texts.count, by: VectorRun.textCount) {
+    for batch in Embedder.batches(of: texts) {
       try Task.checkCancellation()
-      let batch = texts[first..<min(first + VectorRun.textCount, texts.count)]
       vectors += try outputs(of: batch, run).map(\.vector)
     }
     return vectors
@@ -95,10 +94,7 @@ public struct Embedder: Sendable {
   ) throws(GoldcrestError) -> [Embedding] {
     let run = try run(options)
     var embeddings: [Embedding] = []
-    for first in stride(from: 0, to: texts.count, by: VectorRun.textCount) {
-      embeddings += try outputs(
-        of: texts[first..<min(first + VectorRun.textCount, texts.count)], run)
-    }
+    for batch in Embedder.batches(of: texts) { embeddings += try outputs(of: batch, run) }
     return embeddings
   }
 
@@ -126,6 +122,13 @@ public struct Embedder: Sendable {
       try VectorRun(
         model, prompt: options.prompt.choice,
         overflow: options.truncatesLongTexts ? .truncate : .error, dimensions: options.dimensions)
+    }
+  }
+
+  /// Texts that are embedded together: what is in memory at a time is bounded by them.
+  private static func batches(of texts: [String]) -> [ArraySlice<String>] {
+    stride(from: 0, to: texts.count, by: VectorRun.textCount).map {
+      texts[$0..<min($0 + VectorRun.textCount, texts.count)]
     }
   }
 

@@ -5,7 +5,6 @@ import Evaluation
 public import Goldcrest
 import HuggingFace
 import Inference
-import Kernels
 import Model
 import Quantization
 import Reference
@@ -36,7 +35,7 @@ public enum ModelConversion {
     public let notes: [String]
   }
 
-  /// How near a model's vectors are to those of its original.
+  /// How near a model's vectors are to those of its original, over some texts.
   public struct Fidelity: Sendable, Equatable {
     /// How many texts were compared.
     public let textCount: Int
@@ -44,6 +43,11 @@ public enum ModelConversion {
     public let meanCosine: Double
     /// The smallest cosine.
     public let minimumCosine: Double
+    /// The mean cosine of vectors less the mean vector of the original: plain cosine flatters models whose vectors
+    /// all point one way.
+    public let meanCenteredCosine: Double
+    /// The share of (token, expert layer) pairs that go to the same experts; `nil` without experts.
+    public let routerAgreement: Double?
   }
 
   /// Converts the model in a folder, or that of a file of weights, to `path`.
@@ -70,7 +74,7 @@ public enum ModelConversion {
     }
   }
 
-  /// Compares the vectors that a `.crest` and its original give for `texts`.
+  /// Compares the vectors that a `.crest` and its original give for `texts`, as `goldcrest verify --against` does.
   ///
   /// Both are read by Goldcrest: what it misreads in both does not show.
   ///
@@ -83,13 +87,16 @@ public enum ModelConversion {
     precondition(!texts.isEmpty, "at least one text is needed")
     return try mapping { () throws in
       let options = RuntimeOptions(floatProducts: OpenBLAS())
-      let ours = try EmbeddingModel.open(crest: path, options: options)
-      let theirs = try SourceModel(path: original).model(options: options)
-      let pairs = zip(try ours.embed(texts: texts), try theirs.embed(texts: texts))
-      let cosines = pairs.map { Cosine.of($0, $1) }
+      let file = try CrestFile(path: path)
+      let source = try SourceModel(
+        path: original, options: SourceOptions(recordedIn: file.manifest, original: original))
+      let report = try Verifier.run(
+        model: EmbeddingModel(file: file, options: options),
+        against: .model(
+          source.model(options: options), texts: texts.map { VerificationText($0) }))
       return Fidelity(
-        textCount: texts.count, meanCosine: cosines.reduce(0, +) / Double(cosines.count),
-        minimumCosine: cosines.min() ?? .nan)
+        textCount: report.count, meanCosine: report.cosine.mean, minimumCosine: report.cosine.min,
+        meanCenteredCosine: report.centeredCosine.mean, routerAgreement: report.routerAgreement)
     }
   }
 
@@ -99,19 +106,14 @@ public enum ModelConversion {
   ) throws(GoldcrestError) -> Value {
     do {
       return try body()
-    } catch let error as InferenceError {
-      let code: GoldcrestError.Code
-      switch error {
-      case .crest: code = .file
-      case .text: code = .text
-      default: code = .model
-      }
-      throw GoldcrestError(code: code, description: error.description)
-    } catch let error as ConversionError {
-      let code: GoldcrestError.Code = if case .crest = error { .file } else { .model }
-      throw GoldcrestError(code: code, description: error.description)
     } catch {
-      throw GoldcrestError(code: .model, description: "\(error)")
+      let code: GoldcrestError.Code =
+        switch error {
+        case is CrestError, InferenceError.crest, ConversionError.crest: .file
+        case InferenceError.text, EvaluationError.inference(.text): .text
+        default: .model
+        }
+      throw GoldcrestError(code: code, description: "\(error)")
     }
   }
 }

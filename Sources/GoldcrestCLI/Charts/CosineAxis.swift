@@ -1,13 +1,5 @@
 import Base
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A scale for cosines, logarithmic in their distance to 1: 0.9, 0.99 and 0.999 are equally far apart.
 ///
 /// The scale ends at 0 and at 0.9999999, which is as close to 1 as binary32 can tell; what lies beyond

@@ -121,14 +121,14 @@ struct EmbedCommand: ParsableCommand {
     let opened = try ModelFile(path: self.model).open(
       options: try runtime.options(), report: report)
     let model = opened.model
-    var embedder = Embedder(
+    var run = EmbeddingRun(
       try vectorRun(model),
       encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions),
       batchCount: batch)
     let inputs = opened.inputs + input.paths + [precision.ranges].compactMap { $0 }
     var file = try OutputFile(path: outputFile, overwriting: force, inputs: inputs)
     if similarity {
-      let rows = try embedder.allRows(of: &records)
+      let rows = try run.allRows(of: &records)
       let matrix =
         output == .dense
         ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights ?? .trained)
@@ -136,10 +136,10 @@ struct EmbedCommand: ParsableCommand {
       try file.finish()
     } else {
       var writer = try writer(file, model)
-      try embedder.embed(&records, into: &writer)
+      try run.embed(&records, into: &writer)
     }
-    if let warning = embedder.truncationWarning { report.say("warning: \(warning)") }
-    if embedder.truncation.textCount > 0, !StandardOutput.isClosed,
+    if let warning = run.truncationWarning { report.say("warning: \(warning)") }
+    if run.truncation.textCount > 0, !StandardOutput.isClosed,
       let note = prompt.note(for: model.sentence)
     {
       report.say("note: \(note)")

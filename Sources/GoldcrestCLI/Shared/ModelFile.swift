@@ -80,14 +80,7 @@ struct OpenedModel {
     guard case .crest(let file) = contents, case .source(let source) = original else {
       return SourceOptions()
     }
-    let recorded = file.manifest.provenance.options
-    let scaling = recorded.first { $0.key == "rope_scaling" }.flatMap { Double($0.value) }
-    return SourceOptions(
-      pooling: SourceModel.saysPooling(path: source)
-        ? nil : file.manifest.sentence.pooling,
-      repository: file.manifest.provenance.repository
-        ?? KnownFields(recordedIn: recorded)?.repository,
-      ropeScaling: scaling)
+    return SourceOptions(recordedIn: file.manifest, original: source)
   }
 }
 

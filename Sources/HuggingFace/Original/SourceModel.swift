@@ -35,6 +35,18 @@ package struct SourceOptions: Sendable, Equatable {
   }
 }
 
+extension SourceOptions {
+  /// The options that a `.crest` was converted with, as far as its manifest records them, for opening the
+  /// `original` that it is compared with.
+  package init(recordedIn manifest: Manifest, original path: String) {
+    let recorded = manifest.provenance.options
+    self.init(
+      pooling: SourceModel.saysPooling(path: path) ? nil : manifest.sentence.pooling,
+      repository: manifest.provenance.repository ?? KnownFields(recordedIn: recorded)?.repository,
+      ropeScaling: recorded.first { $0.key == "rope_scaling" }.flatMap { Double($0.value) })
+  }
+}
+
 /// A HuggingFace model as it lies on disk, opened: found, read and checked, its weights untouched.
 ///
 /// Every file is opened and read once; `checkUnchanged` tells whether they all are what they were.

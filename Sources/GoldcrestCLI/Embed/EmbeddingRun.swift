@@ -3,7 +3,7 @@ import Inference
 import Model
 
 /// Embeds records batch by batch, in order, in bounded memory.
-struct Embedder {
+struct EmbeddingRun {
   /// The approximate number of bytes of text in memory at a time.
   private static let byteCount = 1 << 20
 
@@ -34,7 +34,7 @@ struct Embedder {
   mutating func embed(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
     while !writer.isClosed {
       let batch = try records.nextBatch(
-        recordCount: batchCount, byteCount: Embedder.byteCount)
+        recordCount: batchCount, byteCount: EmbeddingRun.byteCount)
       if batch.isEmpty { break }
       let (rows, failure) = rows(of: batch)
       try writer.write(rows)
@@ -50,7 +50,7 @@ struct Embedder {
     var all: [EmbeddingRow] = []
     while true {
       let batch = try records.nextBatch(
-        recordCount: batchCount, byteCount: Embedder.byteCount)
+        recordCount: batchCount, byteCount: EmbeddingRun.byteCount)
       if batch.isEmpty { break }
       let (rows, failure) = rows(of: batch)
       if let failure { throw failure }
