@@ -21,7 +21,8 @@ struct FileKindTests {
       ("{\n  \"version\": \"1.0\",\n  \"truncation\": null", .tokenizer),
       ("[{\"idx\": 0, \"type\": \"sentence_transformers.models.Transformer\"", .configuration),
       ("{\"metadata\": {\"total_size\": 4}, \"weight_map\": {", nil),
-      ("[PAD]\n[UNK]\n", nil), ("<s>\n<pad>\n<html>\n<?xml\n", nil), ("the first text\n", nil), ("", nil),
+      ("[PAD]\n[UNK]\n", nil), ("<s>\n<pad>\n<html>\n<?xml\n", nil), ("the first text\n", nil),
+      ("", nil),
     ] as [(String, FileKind?)])
   func `the first bytes tell what a file is`(text: String, expected: FileKind?) {
     #expect(kind(Array(text.utf8)) == expected, "\(text)")
