@@ -122,6 +122,7 @@ struct ConvertCommand: ParsableCommand {
       of --texts (.npy, .json or .jsonl) or, with the word original, against the original.
       """,
       valueName: "golden|vectors|original"),
+    completion: .file(extensions: ["safetensors", "npy", "json", "jsonl"]),
     transform: ArgumentValue.fileName)
   var verify: String?
 
@@ -131,7 +132,7 @@ struct ConvertCommand: ParsableCommand {
       With --verify vectors or original: texts, one per line, or .jsonl. (default with original: \
       built-in sentences in the languages that the tokenizer knows)
       """,
-      valueName: "file"))
+      valueName: "file"), completion: .texts)
   var texts: String?
 
   @OptionGroup var thresholds: ThresholdArguments

@@ -48,6 +48,7 @@ struct EmbedCommand: ParsableCommand {
       (default: dense)
       """,
       valueName: "kinds"),
+    completion: .commaSeparated(["dense", "sparse", "colbert"]),
     transform: OutputSelection.named)
   var output = OutputSelection.dense
 

@@ -92,7 +92,7 @@ struct PruningArguments: ParsableArguments {
       Keep the tokens that texts in these languages need, such as de,en: they get the same tokens \
       and vectors as before.
       """, valueName: "codes"),
-    completion: .list(Language.all.map(\.code)), transform: ArgumentValue.languages)
+    completion: .commaSeparated(Language.all.map(\.code)), transform: ArgumentValue.languages)
   var languages: [Language]?
 
   @Option(

@@ -16,4 +16,12 @@ extension CompletionKind {
   where Value: RawRepresentable<String> & CaseIterable {
     .list(type.allCases.map(\.rawValue))
   }
+  /// Some of these values, separated by commas.
+  static func commaSeparated(_ values: [String]) -> CompletionKind {
+    .custom { _, _, word in
+      let given = word.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+      let beginning = given.map { $0 + "," }.joined()
+      return values.filter { !given.contains($0[...]) }.map { beginning + $0 }
+    }
+  }
 }
