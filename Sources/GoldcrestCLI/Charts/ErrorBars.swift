@@ -53,7 +53,8 @@ package struct ErrorBars: Sendable {
     let axis = Axis(holding: finite + [0], ticks: 3)
     let longest = rows.map(\.name.count).max() ?? 0
     let left = min(130, max(40, Double(longest) * 7.5 + 12))
-    let right = 264.0
+    let longestText = rows.map(\.text.count).max() ?? 0
+    let right = min(264, Drawing.width - 14 - Double(longestText) * 7.5)
     let (top, pitch) = (26.0, 22.0)
     let bottom = top + pitch * Double(rows.count)
     var drawing = Drawing()

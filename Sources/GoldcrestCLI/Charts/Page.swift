@@ -74,8 +74,10 @@ extension Page {
     .scroll{overflow-x:auto;scrollbar-width:thin;scrollbar-color:var(--soft) transparent;\
     background:linear-gradient(to right,var(--card) 1rem,transparent) 0 0/2.5rem 100% local,\
     linear-gradient(to left,var(--card) 1rem,transparent) 100% 0/2.5rem 100% local,\
-    linear-gradient(to right,transparent 1px,var(--edge) 1px,transparent) 0 0/1.25rem 100%,\
-    linear-gradient(to left,transparent 1px,var(--edge) 1px,transparent) 100% 0/1.25rem 100%;\
+    linear-gradient(to right,transparent 1px,var(--edge) 1px,transparent) 0 50%/1.25rem\
+     calc(100% - 2px),\
+    linear-gradient(to left,transparent 1px,var(--edge) 1px,transparent) 100% 50%/1.25rem\
+     calc(100% - 2px);\
     background-repeat:no-repeat}
     table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
     th,td{padding:.25rem .4rem;text-align:right;border-bottom:1px solid var(--line);\
@@ -90,6 +92,7 @@ extension Page {
     font-size:.9375rem}
     .facts dt{color:var(--soft)}
     .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
+    @media (max-width:30rem){.facts{grid-template-columns:1fr;gap:0}.facts dt{margin-top:.5rem}}
     .texts{margin:0;padding:0;list-style:none;columns:2 24rem;column-gap:2rem}
     .texts li{padding:.6rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
     .texts .note{margin:0}
@@ -99,7 +102,8 @@ extension Page {
     svg .head{font-size:12px}
     svg .soft{fill:var(--soft)}
     svg .bad{fill:var(--bad);font-weight:600}
-    svg .mark-label{fill:var(--mark);font-weight:600}
+    svg .mark-label{fill:var(--mark);font-weight:600;paint-order:stroke;stroke:var(--card);\
+    stroke-width:3px}
     svg .mid{fill:var(--mid)}
     svg .on{fill:var(--on)}
     .bar,.dot,.cell{fill:var(--accent)}
