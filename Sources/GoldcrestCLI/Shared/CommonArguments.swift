@@ -99,11 +99,14 @@ struct PromptArguments: ParsableArguments {
   }
 
   /// What to tell a user who chooses no prompt of a model that has some and uses none by itself.
+  ///
+  /// Empty prompts, which sentence-transformers writes into every model, are none.
   func note(for sentence: SentenceConfiguration) -> String? {
-    guard name ?? text == nil, sentence.defaultPromptName == nil, !sentence.prompts.isEmpty else {
+    let prompts = sentence.prompts.filter { !$0.text.isEmpty }
+    guard name ?? text == nil, sentence.defaultPromptName == nil, !prompts.isEmpty else {
       return nil
     }
-    let names = sentence.prompts.map(\.name).joined(separator: ", ")
+    let names = prompts.map(\.name).joined(separator: ", ")
     return "this model has prompts (\(names)) and the texts got none: --prompt NAME adds one, "
       + "--prompt-text '' says that none is meant"
   }

@@ -81,6 +81,21 @@ struct SuggestionTests {
     }
   }
 
+  @Test func `empty prompts, which sentence-transformers writes, are not noted`() throws {
+    try TemporaryFolder.with { folder in
+      let name = "config_sentence_transformers.json"
+      let model = try Models.copy(in: folder, without: [name])
+      for (text, isNoted) in [("", false), ("query: ", true)] {
+        _ = try folder.write(
+          #"{"prompts": {"query": "\#(text)", "document": ""}}"#, to: "model/\(name)")
+        let result = try Tool.goldcrest.run("embed", model, "text")
+        #expect(result.status == 0)
+        #expect(result.error.contains("this model has prompts (query)") == isNoted)
+        #expect(result.error.isEmpty != isNoted, "\(result.error)")
+      }
+    }
+  }
+
   @Test func `texts without a prompt are noted if the model has prompts`() throws {
     let noted = try Tool.goldcrest.run("embed", Models.tiny, "a text")
     #expect(noted.status == 0)
