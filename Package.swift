@@ -93,7 +93,7 @@ let package = Package(
       "Evaluation",
       imports: [
         "Base", "Model", "Hashing", "HuggingFace", "Kernels", "Tokenization",
-        "TokenizerCompilation", "Inference", "Reference",
+        "TokenizerCompilation", "Inference", "Reference", "Quantization",
       ]),
 
     module(
@@ -128,7 +128,9 @@ let package = Package(
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
-    tests("GoldcrestTests", imports: ["Goldcrest", "GoldcrestConversion", "Base", "TestSupport"]),
+    tests(
+      "GoldcrestTests",
+      imports: ["Goldcrest", "GoldcrestConversion", "Evaluation", "Model", "TestSupport"]),
     tests("HashingTests", imports: ["Hashing", "Base", "TestSupport"]),
     tests(
       "HuggingFaceTests",

@@ -11,7 +11,7 @@ struct CrestProvider: EmbeddingProvider {
   let model: Embedder
   var dimension: Int { model.dimension }
   func embed(texts: [String]) async throws -> [[Float]] {
-    try await model.embed(texts: texts, options: EmbeddingOptions())
+    try await model.embed(texts: texts)
   }
 }
 // snippet.hide

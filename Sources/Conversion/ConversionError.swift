@@ -5,6 +5,8 @@ package import Quantization
 
 /// Why a model could not be converted.
 package enum ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The result is no longer wanted.
+  case cancelled
   /// The original was refused.
   case original(HuggingFaceError)
   /// The weights could not be calibrated, or biases corrected.
@@ -32,6 +34,7 @@ package enum ConversionError: Error, Equatable, Sendable, CustomStringConvertibl
   /// One line for a person.
   package var description: String {
     switch self {
+    case .cancelled: "cancelled"
     case .original(let error): error.description
     case .quantization(let error): error.description
     case .crest(let error): error.description

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import CrestFormat
 import CrestWriting
 package import HuggingFace
@@ -259,6 +259,8 @@ package struct ConversionOptions: Sendable {
   package var calibrationTokenCount: Int
   /// Whether the state file of an interrupted calibration, `OUTPUT.calibration`, is resumed from.
   package var resumes: Bool
+  /// What ends the conversion early, between two tensors or layers.
+  package var cancellation: Cancellation
 
   /// Whether an interrupted calibration leaves a file to resume from; a search for widths, which makes
   /// several files, leaves none.
@@ -272,7 +274,7 @@ package struct ConversionOptions: Sendable {
     makesCanaries: Bool = true, correctsBiases: Bool = true,
     calibration: CalibrationTextSet? = nil,
     calibrationTokenCount: Int = ConversionOptions.defaultCalibrationTokenCount,
-    resumes: Bool = false
+    resumes: Bool = false, cancellation: Cancellation = Cancellation()
   ) {
     self.scheme = scheme
     self.widths = widths
@@ -285,6 +287,7 @@ package struct ConversionOptions: Sendable {
     self.calibration = calibration
     self.calibrationTokenCount = calibrationTokenCount
     self.resumes = resumes
+    self.cancellation = cancellation
   }
 
   /// All rules, the user's last as they decide.

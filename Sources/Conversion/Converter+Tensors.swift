@@ -133,7 +133,10 @@ extension Converter {
         correctsBiases: plan.options.correctsBiases,
         compute: Compute(kernels: plan.options.kernels, threadCount: plan.options.threadCount),
         batches: batches, state: state,
-        progress: CalibrationProgress(plan.source.configuration, tokenCount: batches.tokenCount) {
+        progress: CalibrationProgress(
+          plan.source.configuration, tokenCount: batches.tokenCount,
+          cancellation: plan.options.cancellation
+        ) {
           progress(ConversionProgress(doneByteCount: $0, totalByteCount: $1, current: $2))
         })
       try calibration.run()

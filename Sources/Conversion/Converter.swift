@@ -38,7 +38,8 @@ package struct Converter: Sendable {
   ///
   /// `progress` is called from any thread, one call at a time.
   ///
-  /// - Throws: `ConversionError` if reading, a weight or writing fails; nothing is left behind.
+  /// - Throws: `ConversionError` if reading, a weight or writing fails or the options are cancelled; nothing is
+  ///   left behind but the layers that an interrupted calibration has done.
   package func run(
     to path: String, overwriting: Bool,
     progress: @Sendable @escaping (ConversionProgress) -> Void = { _ in }
@@ -84,6 +85,7 @@ package struct Converter: Sendable {
       guard work.withLock({ $0.failure.error == nil }) else { return }
       let task = order[position]
       do throws(ConversionError) {
+        try checkCancellation()
         if task < entryCount {
           try write(entry: task, to: writer, memory: memory)
         } else {
@@ -125,6 +127,7 @@ package struct Converter: Sendable {
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
   ) throws(ConversionError) -> ConversionDraft {
+    try checkCancellation()
     var manifest = content.content(checksums: checksums)
     var report: CalibrationReport?
     if let texts = content.calibration {
@@ -138,6 +141,7 @@ package struct Converter: Sendable {
     } else if content.correctsBiases {
       try correctBiases(writer, manifest, onlySteps: false)
     }
+    try checkCancellation()
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
     }
@@ -154,10 +158,15 @@ package struct Converter: Sendable {
     // The run that it begins with has memory of its own.
     let correction = BiasCorrection(
       source: plan.source, kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-      taskThreadCount: threadCount(within: Converter.workingByteCount / 2))
+      taskThreadCount: threadCount(within: Converter.workingByteCount / 2),
+      cancellation: plan.options.cancellation)
     try wrapping(
       ConversionError.quantization,
       correction.run(file, to: WrittenFile(plan: plan, writer: writer), onlySteps: onlySteps))
+  }
+
+  private func checkCancellation() throws(ConversionError) {
+    if plan.options.cancellation.isCancelled { throw .cancelled }
   }
 
   private func checkSource() throws(ConversionError) {

@@ -6,6 +6,8 @@ package import Kernels
 /// Why vectors could not be verified or a retrieval set not be evaluated; every case says where, what
 /// was expected and what was found.
 package enum EvaluationError: Error, Equatable, Sendable {
+  /// The result is no longer wanted.
+  case cancelled
   /// The golden file is not a sound safetensors file.
   case safetensors(HuggingFaceError)
   /// The operating system refused a file or a folder.
@@ -78,6 +80,7 @@ extension EvaluationError: CustomStringConvertible {
   /// One line for a person: file, tensor or field, what was expected, what was found.
   package var description: String {
     switch self {
+    case .cancelled: "cancelled"
     case .safetensors(let error): error.description
     case .file(let error): error.description
     case .json(let path, let error): "\(path): \(error)"
@@ -153,6 +156,15 @@ extension EvaluationError: CustomStringConvertible {
 }
 
 extension EvaluationError {
+  /// The file that the error is about, of a model and its reference; `nil` if the description names it.
+  package func file(model: String, reference: String) -> String? {
+    switch self {
+    case .inference: model
+    case .dimensions, .routing, .hiddenStates: reference
+    default: nil
+    }
+  }
+
   /// The result of `body`, or its error as one of texts that are counted from `offset`.
   static func running<Value>(
     after offset: Int = 0, _ body: () throws(InferenceError) -> Value

@@ -44,6 +44,14 @@ public struct Embedder: Sendable {
   /// The name of the prompt that is used if none is chosen.
   public var defaultPromptName: String? { model.sentence.defaultPromptName }
 
+  /// What the model can compute of a text besides its vector.
+  public var outputs: EmbeddingOutputs {
+    var outputs: EmbeddingOutputs = []
+    if model.configuration.heads.sparse { outputs.insert(.sparse) }
+    if model.configuration.heads.colbert { outputs.insert(.colbert) }
+    return outputs
+  }
+
   /// What identifies the vectors: an index holds vectors of one fingerprint.
   public var fingerprint: String { model.fingerprint?.description ?? "" }
 
@@ -54,6 +62,17 @@ public struct Embedder: Sendable {
     _ text: String, options: EmbeddingOptions = EmbeddingOptions()
   ) throws(GoldcrestError) -> [Float] {
     try embed(texts: [text], options: options)[0]
+  }
+
+  /// The vector `[D]` of one text, computed off the caller's actor.
+  ///
+  /// - Throws: `GoldcrestError` as `embeddings(of:options:)`, `CancellationError` if the task is cancelled
+  ///   before it begins.
+  @concurrent
+  public func embed(
+    _ text: String, options: EmbeddingOptions = EmbeddingOptions()
+  ) async throws -> [Float] {
+    try await embed(texts: [text], options: options)[0]
   }
 
   /// The vectors `[N][D]` of texts, in their order.
@@ -73,21 +92,15 @@ public struct Embedder: Sendable {
   public func embed(
     texts: [String], options: EmbeddingOptions = EmbeddingOptions()
   ) async throws -> [[Float]] {
-    let run = try run(options)
-    var vectors: [[Float]] = []
-    for batch in Embedder.batches(of: texts) {
-      try Task.checkCancellation()
-      vectors += try outputs(of: batch, run).map(\.vector)
-    }
-    return vectors
+    try await embeddings(of: texts, options: options).map(\.vector)
   }
 
   /// The vectors of texts, in their order, with how many tokens each has and how many were cut off.
   ///
   /// An empty text gives the vector of the special tokens alone.
   ///
-  /// - Throws: `GoldcrestError` with code `.prompt` or `.dimensions` if the model does not have what is
-  ///   asked for, `.text` if a text is too long and `options` refuse such, or its vector is not finite,
+  /// - Throws: `GoldcrestError` with code `.prompt`, `.dimensions` or `.output` if the model does not have
+  ///   what is asked for, `.text` if a text is too long and `options` refuse such, or its vector is not finite,
   ///   `.model` if the file was made without a tokenizer.
   public func embeddings(
     of texts: [String], options: EmbeddingOptions = EmbeddingOptions()
@@ -95,6 +108,23 @@ public struct Embedder: Sendable {
     let run = try run(options)
     var embeddings: [Embedding] = []
     for batch in Embedder.batches(of: texts) { embeddings += try outputs(of: batch, run) }
+    return embeddings
+  }
+
+  /// The vectors of texts with their token counts, computed off the caller's actor.
+  ///
+  /// - Throws: `GoldcrestError` as the blocking form, `CancellationError` if the task is cancelled between two
+  ///   batches of texts.
+  @concurrent
+  public func embeddings(
+    of texts: [String], options: EmbeddingOptions = EmbeddingOptions()
+  ) async throws -> [Embedding] {
+    let run = try run(options)
+    var embeddings: [Embedding] = []
+    for batch in Embedder.batches(of: texts) {
+      try Task.checkCancellation()
+      embeddings += try outputs(of: batch, run)
+    }
     return embeddings
   }
 
@@ -121,7 +151,8 @@ public struct Embedder: Sendable {
     try GoldcrestError.mapping { () throws(InferenceError) in
       try VectorRun(
         model, prompt: options.prompt.choice,
-        overflow: options.truncatesLongTexts ? .truncate : .error, dimensions: options.dimensions)
+        overflow: options.truncatesLongTexts ? .truncate : .error,
+        outputs: OutputKinds(rawValue: options.outputs.rawValue), dimensions: options.dimensions)
     }
   }
 
@@ -146,7 +177,9 @@ public struct Embedder: Sendable {
     return outputs.map {
       Embedding(
         vector: $0.embedding.dense, tokenCount: $0.tokenCount,
-        droppedTokenCount: $0.droppedTokenCount)
+        droppedTokenCount: $0.droppedTokenCount,
+        sparse: $0.embedding.sparse?.map { TokenWeight(id: Int($0.id), weight: $0.weight) },
+        colbert: $0.embedding.colbert)
     }
   }
 }

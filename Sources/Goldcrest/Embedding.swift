@@ -1,4 +1,4 @@
-import Inference
+package import Inference
 
 /// The vector of one text.
 public struct Embedding: Sendable, Equatable {
@@ -8,11 +8,37 @@ public struct Embedding: Sendable, Equatable {
   public let tokenCount: Int
   /// How many tokens of the text did not fit; 0 if it was read whole.
   public let droppedTokenCount: Int
+  /// The weights above 0 of the text's tokens, by ascending id; `nil` unless asked for.
+  public let sparse: [TokenWeight]?
+  /// A vector `[H]` of length 1 for every token but the first, as ColBERT compares them; `nil` unless asked for.
+  public let colbert: [[Float]]?
 
   /// The vector in a precision that vector stores take, little-endian, as NumPy's arrays hold it.
   public func bytes(_ precision: Precision) -> [UInt8] {
     VectorEncoder(precision.stored).stored(vector).bytes
   }
+}
+
+/// The weight of a token in a sparse vector.
+public struct TokenWeight: Sendable, Equatable {
+  /// The token's id in the model's vocabulary.
+  public let id: Int
+  /// Above 0.
+  public let weight: Float
+}
+
+/// What a model computes of a text besides its vector.
+public struct EmbeddingOutputs: OptionSet, Sendable {
+  /// One bit for each kind.
+  public let rawValue: Int
+
+  /// The kinds whose bits are set.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// A weight for every distinct token.
+  public static let sparse = EmbeddingOutputs(rawValue: OutputKinds.sparse.rawValue)
+  /// A vector for every token but the first.
+  public static let colbert = EmbeddingOutputs(rawValue: OutputKinds.colbert.rawValue)
 }
 
 /// How vectors are stored.
@@ -47,14 +73,18 @@ public struct EmbeddingOptions: Sendable, Equatable {
   public var dimensions: Int?
   /// Whether a text that is too long is cut; otherwise it is an error.
   public var truncatesLongTexts: Bool
+  /// What is computed besides the vectors; only `embeddings(of:options:)` gives it.
+  public var outputs: EmbeddingOutputs
 
-  /// The model's own prompt and size; texts that are too long are cut.
+  /// The model's own prompt and size, and the vectors alone; texts that are too long are cut.
   public init(
-    prompt: PromptChoice = .modelDefault, dimensions: Int? = nil, truncatesLongTexts: Bool = true
+    prompt: PromptChoice = .modelDefault, dimensions: Int? = nil, truncatesLongTexts: Bool = true,
+    outputs: EmbeddingOutputs = []
   ) {
     self.prompt = prompt
     self.dimensions = dimensions
     self.truncatesLongTexts = truncatesLongTexts
+    self.outputs = outputs
   }
 }
 
@@ -75,7 +105,7 @@ public enum PromptChoice: Sendable, Equatable {
   /// This text as it is; empty for none.
   case text(String)
 
-  var choice: EmbeddingModel.PromptChoice {
+  package var choice: EmbeddingModel.PromptChoice {
     switch self {
     case .modelDefault: .modelDefault
     case .named(let name): .named(name)

@@ -1,4 +1,4 @@
-import Inference
+package import Inference
 
 /// What went wrong, in one line for a person and a code for a program.
 public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -12,6 +12,10 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
     case prompt
     /// A size that the model does not list.
     case dimensions
+    /// Weights or vectors of tokens, of a model that has none.
+    case output
+    /// A code of a language that is not known.
+    case language
     /// A text that the model does not take.
     case text
   }
@@ -29,18 +33,22 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
     self.textIndex = textIndex
   }
 
-  /// What `body` gives; an error of the runtime is told in the terms of this module, with the file that
-  /// the runtime does not name.
+  /// An error of the runtime in the terms of this module, with the file that the runtime does not name.
+  package init(_ error: InferenceError, path: String? = nil) {
+    let namesFile = if case .crest = error { true } else { false }
+    let prefix = namesFile ? "" : path.map { "\($0): " } ?? ""
+    let (code, index) = GoldcrestError.kind(of: error)
+    self.init(code: code, description: "\(prefix)\(error)", textIndex: index)
+  }
+
+  /// What `body` gives, or its error as `init` tells it.
   static func mapping<Result>(
     _ path: String? = nil, _ body: () throws(InferenceError) -> Result
   ) throws(GoldcrestError) -> Result {
     do throws(InferenceError) {
       return try body()
     } catch {
-      let namesFile = if case .crest = error { true } else { false }
-      let prefix = namesFile ? "" : path.map { "\($0): " } ?? ""
-      let (code, index) = kind(of: error)
-      throw GoldcrestError(code: code, description: "\(prefix)\(error)", textIndex: index)
+      throw GoldcrestError(error, path: path)
     }
   }
 
@@ -48,11 +56,12 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
     switch error {
     case .crest: (.file, nil)
     case .unsupportedDimensions: (.dimensions, nil)
+    case .unsupportedOutput: (.output, nil)
     case .unknownPrompt: (.prompt, nil)
     case .text(let index, _): (.text, index)
     case .noTokens, .tooManyTokens, .unknownToken, .notFinite: (.text, nil)
     case .tokenization, .missingTensor, .wrongTensor, .unsupportedModel, .noTokenizer,
-      .unsupportedOutput, .noFloatProducts, .unavailableFloatProducts:
+      .noFloatProducts, .unavailableFloatProducts:
       (.model, nil)
     }
   }

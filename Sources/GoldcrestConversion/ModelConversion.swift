@@ -1,29 +1,12 @@
 import Base
 import Conversion
-import CrestFormat
-import Evaluation
 public import Goldcrest
 import HuggingFace
-import Inference
-import Model
-import Quantization
-import Reference
-
-/// How the weights of a `.crest` are stored.
-public enum WeightScheme: String, Sendable, CaseIterable {
-  /// As they are, in binary32.
-  case none
-  /// IEEE binary16.
-  case f16
-  /// 8 bits.
-  case int8
-  /// 4 bits, calibrated on texts that come with the module.
-  case int4
-}
 
 /// Converts HuggingFace text-embedding models to `.crest` files and holds these against their originals.
 ///
 /// Does what `goldcrest convert` and `goldcrest verify` do, with their defaults: the same input gives the same bytes.
+/// The `async` forms run off the caller's actor and end early when their task is cancelled.
 public enum ModelConversion {
   /// What a conversion made.
   public struct Result: Sendable, Equatable {
@@ -35,96 +18,89 @@ public enum ModelConversion {
     public let notes: [String]
   }
 
-  /// How near a model's vectors are to those of its original, over some texts.
-  public struct Fidelity: Sendable, Equatable {
-    /// How many texts were compared.
-    public let textCount: Int
-    /// The mean cosine.
-    public let meanCosine: Double
-    /// The smallest cosine.
-    public let minimumCosine: Double
-    /// The mean cosine of vectors less the mean vector of the original: plain cosine flatters models whose vectors
-    /// all point one way.
-    public let meanCenteredCosine: Double
-    /// The share of (token, expert layer) pairs that go to the same experts; `nil` without experts.
-    public let routerAgreement: Double?
-  }
+  /// Gets what is done, and how much there is to do, from any thread, one call at a time.
+  public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
 
   /// Converts the model in a folder, or that of a file of weights, to `path`.
   ///
-  /// The file appears complete or not at all. `progress` gets bytes done and bytes in all, from any thread, one call
-  /// at a time.
+  /// The file appears complete or not at all. `progress` counts the bytes of tensors; a calibration, which follows
+  /// them, counts its steps from 0 again. While weights are calibrated, the layers that are done lie in
+  /// `PATH.calibration`, which is removed at the end.
   ///
-  /// - Throws: `GoldcrestError` with code `.model` if the model is refused, `.file` if the result cannot be written.
+  /// - Throws: `GoldcrestError` with code `.model` if the model is refused, `.file` if the result cannot be
+  ///   written, `.language` or `.text` for a vocabulary or calibration texts that cannot be used.
+  /// - Precondition: a vocabulary to keep has a language or a text.
   public static func convert(
-    _ model: String, to path: String, scheme: WeightScheme = .int8, overwriting: Bool = false,
-    progress: @Sendable @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ model: String, to path: String, options: ConversionOptions = ConversionOptions(),
+    progress: @escaping Progress = { _, _ in }
   ) throws(GoldcrestError) -> Result {
-    try mapping { () throws in
-      let source = try SourceModel(path: model, options: SourceOptions(hashesAhead: true))
-      let options = ConversionOptions(
-        scheme: scheme.stored, calibration: scheme == .int4 ? .builtIn : nil)
-      let plan = try ConversionPlan(source: source, options: options, path: path)
-      let result = try Conversion.Converter(plan: plan).run(to: path, overwriting: overwriting) {
-        progress($0.doneByteCount, $0.totalByteCount)
+    try converted(model, to: path, options, Cancellation(), progress)
+  }
+
+  /// Converts the model in a folder, or that of a file of weights, to `path`, off the caller's actor.
+  ///
+  /// A cancelled conversion stops between two tensors or layers. It leaves nothing but, of a calibration, the
+  /// layers in `PATH.calibration`, from which `ConversionOptions/resumesCalibration` goes on; remove that file if
+  /// you do not.
+  ///
+  /// - Throws: `GoldcrestError` as the blocking form, `CancellationError` if the task is cancelled.
+  @concurrent
+  public static func convert(
+    _ model: String, to path: String, options: ConversionOptions = ConversionOptions(),
+    progress: @escaping Progress = { _, _ in }
+  ) async throws -> Result {
+    try await cancellable { (cancellation) throws(GoldcrestError) in
+      try converted(model, to: path, options, cancellation, progress)
+    }
+  }
+
+  private static func converted(
+    _ model: String, to path: String, _ options: ConversionOptions, _ cancellation: Cancellation,
+    _ progress: @escaping Progress
+  ) throws(GoldcrestError) -> Result {
+    try GoldcrestError.mapping(model: model) { () throws in
+      let plan = try ConversionPlan(
+        source: SourceModel(path: model, options: options.source),
+        options: options.conversion(cancellation), path: path)
+      let selection = try options.vocabulary?.selection(of: plan.source)
+      let whole = try Conversion.Converter(plan: plan).draft(
+        for: path, overwriting: options.overwriting
+      ) { progress($0.doneByteCount, $0.totalByteCount) }
+      guard let selection else {
+        let result = try whole.finish()
+        return Result(result.fileByteCount, result.fingerprint, of: plan.source)
       }
-      return Result(
-        byteCount: result.fileByteCount, fingerprint: result.fingerprint.description,
-        notes: source.notes)
+      let pruned = try whole.pruned(
+        to: selection, for: path, overwriting: options.overwriting, options: options.runtime
+      ).draft
+      if cancellation.isCancelled { throw ConversionError.cancelled }
+      try plan.source.checkUnchanged()
+      let result = try pruned.finish()
+      return Result(result.fileByteCount, result.fingerprint, of: plan.source)
     }
   }
 
-  /// Compares the vectors that a `.crest` and its original give for `texts`, as `goldcrest verify --against` does.
-  ///
-  /// Both are read by Goldcrest: what it misreads in both does not show.
-  ///
-  /// - Throws: `GoldcrestError` with code `.file` or `.model` if one of them cannot be read or run, `.text` if a text
-  ///   is refused.
-  /// - Precondition: there is a text.
-  public static func verify(
-    _ path: String, against original: String, texts: [String]
-  ) throws(GoldcrestError) -> Fidelity {
-    precondition(!texts.isEmpty, "at least one text is needed")
-    return try mapping { () throws in
-      let options = RuntimeOptions(floatProducts: OpenBLAS())
-      let file = try CrestFile(path: path)
-      let source = try SourceModel(
-        path: original, options: SourceOptions(recordedIn: file.manifest, original: original))
-      let report = try Verifier.run(
-        model: EmbeddingModel(file: file, options: options),
-        against: .model(
-          source.model(options: options), texts: texts.map { VerificationText($0) }))
-      return Fidelity(
-        textCount: report.count, meanCosine: report.cosine.mean, minimumCosine: report.cosine.min,
-        meanCenteredCosine: report.centeredCosine.mean, routerAgreement: report.routerAgreement)
-    }
-  }
-
-  /// What `body` gives; errors are told in the terms of `GoldcrestError`.
-  private static func mapping<Value>(
-    _ body: () throws -> Value
-  ) throws(GoldcrestError) -> Value {
-    do {
-      return try body()
-    } catch {
-      let code: GoldcrestError.Code =
-        switch error {
-        case is CrestError, InferenceError.crest, ConversionError.crest: .file
-        case InferenceError.text, EvaluationError.inference(.text): .text
-        default: .model
-        }
-      throw GoldcrestError(code: code, description: "\(error)")
+  /// Runs `body`, which asks between its steps whether the task is cancelled.
+  static func cancellable<Value: Sendable>(
+    _ body: (Cancellation) throws(GoldcrestError) -> Value
+  ) async throws -> Value {
+    let cancellation = Cancellation()
+    return try await withTaskCancellationHandler {
+      try Task.checkCancellation()
+      do throws(GoldcrestError) {
+        return try body(cancellation)
+      } catch {
+        try Task.checkCancellation()
+        throw error
+      }
+    } onCancel: {
+      cancellation.cancel()
     }
   }
 }
 
-extension WeightScheme {
-  var stored: QuantizationScheme {
-    switch self {
-    case .none: .none
-    case .f16: .f16
-    case .int8: .int8
-    case .int4: .int4
-    }
+extension ModelConversion.Result {
+  fileprivate init(_ byteCount: Int, _ fingerprint: Checksum, of source: SourceModel) {
+    self.init(byteCount: byteCount, fingerprint: fingerprint.description, notes: source.notes)
   }
 }

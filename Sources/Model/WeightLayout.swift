@@ -262,6 +262,12 @@ package enum QuantizationScheme: String, Sendable, Hashable, CaseIterable {
   /// Experts, feed-forward and token table as 4-bit integers, attention as 8-bit integers.
   case int4
 
+  /// The scheme unless another is asked for.
+  package static let usual = QuantizationScheme.int8
+
+  /// Whether weights are calibrated, with built-in texts, unless something else is asked for.
+  package var isUsuallyCalibrated: Bool { self == .int4 }
+
   /// Whether matrices are stored as integers.
   package var isQuantized: Bool { self == .int8 || self == .int4 }
 

@@ -1,4 +1,4 @@
-import Base
+package import Base
 import CKernels
 import CQuantization
 package import CrestFormat
@@ -23,17 +23,20 @@ package struct BiasCorrection {
   private let kernels: KernelSet
   private let threadCount: Int
   private let taskThreadCount: Int
+  private let cancellation: Cancellation
   private let tensors: OriginalTensors
 
   /// Runs the model on `threadCount` threads, and `taskThreadCount` tasks at a time: each reads a
   /// matrix of the original.
   package init(
-    source: SourceModel, kernels: KernelSet, threadCount: Int, taskThreadCount: Int? = nil
+    source: SourceModel, kernels: KernelSet, threadCount: Int, taskThreadCount: Int? = nil,
+    cancellation: Cancellation = Cancellation()
   ) {
     self.source = source
     self.kernels = kernels
     self.threadCount = threadCount
     self.taskThreadCount = taskThreadCount ?? threadCount
+    self.cancellation = cancellation
     tensors = OriginalTensors(source, compute: Compute(kernels: kernels, threadCount: 1))
   }
 
@@ -73,6 +76,7 @@ package struct BiasCorrection {
     WorkerPool(threadCount: taskThreadCount).run(tasks.count) { index in
       guard found.withLock({ $0.failure.error == nil }) else { return }
       do throws(QuantizationError) {
+        if cancellation.isCancelled { throw .cancelled }
         let delta = try delta(tasks[index], inputs, weights)
         found.withLock { $0.deltas[index] = delta }
       } catch {

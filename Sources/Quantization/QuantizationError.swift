@@ -6,6 +6,8 @@ package import Tokenization
 
 /// Why weights could not be calibrated or biases corrected.
 package enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The result is no longer wanted.
+  case cancelled
   /// The original was refused.
   case original(HuggingFaceError)
   /// A text could not be turned into tokens.
@@ -26,6 +28,7 @@ package enum QuantizationError: Error, Equatable, Sendable, CustomStringConverti
   /// One line for a person.
   package var description: String {
     switch self {
+    case .cancelled: "cancelled"
     case .original(let error): error.description
     case .tokenization(let error): error.description
     case .inference(let error): error.description

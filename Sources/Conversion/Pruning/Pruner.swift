@@ -213,6 +213,21 @@ struct TableRows {
   }
 }
 
+extension ConversionDraft {
+  /// Prunes the vocabulary of the file that was made for `path`; this draft is no longer needed then.
+  ///
+  /// - Throws: `PruningError` as `PruningPlan` and `Pruner` do.
+  package func pruned(
+    to selection: PieceSelection, for path: String, overwriting: Bool, options: RuntimeOptions
+  ) throws(PruningError) -> (plan: PruningPlan, draft: PruningDraft) {
+    let whole = try wrapping(PruningError.crest, file.preview())
+    let plan = try PruningPlan(whole.manifest, to: selection, path: path)
+    return (
+      plan, try Pruner(plan: plan, options: options).draft(of: whole, for: path, overwriting: overwriting)
+    )
+  }
+}
+
 /// A pruned file that has no name yet.
 package struct PruningDraft: Sendable {
   /// The file.

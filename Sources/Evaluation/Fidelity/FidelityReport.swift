@@ -122,6 +122,11 @@ package struct Thresholds: Sendable, Equatable {
     self.minCosine = minCosine
     self.minCenteredCosine = minCenteredCosine
   }
+
+  /// The minimum mean cosine of `usual`.
+  package static let usualMinCosine = 0.99
+  /// What a model is held to unless something else is asked for.
+  package static let usual = Thresholds(minCosine: usualMinCosine)
 }
 
 extension FidelityReport {

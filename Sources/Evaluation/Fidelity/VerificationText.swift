@@ -1,4 +1,6 @@
 import Base
+package import Inference
+package import Quantization
 
 /// A text to compare two models on.
 package struct VerificationText: Sendable, Equatable {
@@ -47,6 +49,27 @@ package struct VerificationText: Sendable, Equatable {
 }
 
 extension VerificationText {
+  /// The built-in texts in languages that all of `models` know, and the codes of the other languages,
+  /// ascending; all texts if there is none.
+  ///
+  /// - Throws: `QuantizationError.tokenization` if a text has no tokens.
+  package static func builtIn(
+    for models: [EmbeddingModel]
+  ) throws(QuantizationError) -> (texts: [VerificationText], leftOut: [String]) {
+    let all = Set(builtIn.compactMap(\.language))
+    var known = all
+    for model in models {
+      guard let tokenizer = model.tokenizer else { continue }
+      known.formIntersection(
+        try CalibrationTextSet.languages(knownTo: tokenizer, model.sentence))
+    }
+    guard !known.isEmpty else { return (builtIn, []) }
+    return (
+      builtIn.filter { $0.language.map(known.contains) ?? true },
+      all.subtracting(known).sorted()
+    )
+  }
+
   /// Some 300 sentences in twenty languages, a third of them English, for comparing two models without
   /// a file of texts.
   ///

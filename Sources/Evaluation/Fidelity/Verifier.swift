@@ -1,3 +1,4 @@
+package import Base
 import Model
 package import Inference
 
@@ -14,27 +15,28 @@ package enum Verifier {
   ///
   /// - Throws: `EvaluationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size, `.routing` or `.hiddenStates` if a
-  ///   golden file is not one of this model, `.noTexts`.
+  ///   golden file is not one of this model, `.noTexts`, `.cancelled`.
   package static func run(
     model: EmbeddingModel, against reference: FidelityReference, dimensions: Int? = nil,
-    comparesStates: Bool = false, progress: Progress = { _, _ in }
+    comparesStates: Bool = false, cancellation: Cancellation = Cancellation(),
+    progress: Progress = { _, _ in }
   ) throws(EvaluationError) -> FidelityReport {
     switch reference {
     case .golden(let golden):
       try compare(
         model, GoldenAnswers(golden, for: model, dimensions: dimensions),
-        comparesStates: comparesStates, progress)
+        comparesStates: comparesStates, cancellation, progress)
     case .model(let reference, let texts, let prompt):
       try compare(
         model,
         ModelAnswers(reference, texts, prompt: prompt, for: model, dimensions: dimensions),
-        comparesStates: comparesStates, progress)
+        comparesStates: comparesStates, cancellation, progress)
     }
   }
 
   private static func compare(
     _ model: EmbeddingModel, _ reference: some ReferenceAnswers, comparesStates: Bool,
-    _ progress: Progress
+    _ cancellation: Cancellation, _ progress: Progress
   ) throws(EvaluationError) -> FidelityReport {
     var reference = reference
     let (tokens, width) = (reference.tokens, model.configuration.hiddenSize)
@@ -45,6 +47,7 @@ package enum Verifier {
       stateCount: model.configuration.layerCount + 1, width: width)
     // Side by side, so that no more than one batch's states are in memory.
     for batch in reference.batches {
+      if cancellation.isCancelled { throw .cancelled }
       let compared = comparesStates ? try reference.textsWithStates(in: batch) : []
       try reference.answer(batch, keepsStates: !compared.isEmpty)
       let given = try found.append(Array(tokens[batch]), keepsStates: !compared.isEmpty)

@@ -129,12 +129,8 @@ struct PrunedConversion {
   func draft(
     from whole: ConversionDraft, overwriting: Bool, options: RuntimeOptions
   ) throws -> (draft: PruningDraft, report: PruningReport) {
-    let file = try whole.file.preview()
-    let report = try report(of: file.manifest)
-    return (
-      try Pruner(plan: report.plan, options: options).draft(
-        of: file, for: path, overwriting: overwriting),
-      report
-    )
+    let (plan, draft) = try whole.pruned(
+      to: selection, for: path, overwriting: overwriting, options: options)
+    return (draft, PruningReport(path: path, plan: plan, comparison: comparison))
   }
 }

@@ -56,7 +56,8 @@ struct ConversionVerification {
       switch self.reference {
       case .golden(let golden): reference = .golden(golden)
       case .vectors(let file, let texts):
-        reference = try .vectors(file, of: texts, prompt: .modelDefault, for: model)
+        reference = try .vectors(
+          file.vectors, path: file.path, of: texts, prompt: .modelDefault, for: model)
       case .original(let texts):
         let original = try source.model(options: options)
         let builtIn = try VerificationText.builtIn(for: texts == nil ? [original, model] : [])

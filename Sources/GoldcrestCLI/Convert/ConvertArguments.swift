@@ -1,7 +1,6 @@
 import Inference
 import Quantization
 import HuggingFace
-import Hashing
 import ArgumentParser
 import Base
 import Conversion
@@ -44,7 +43,12 @@ enum QuantizationChoice: Equatable {
   }
 
   /// Whether weights are calibrated unless the user says otherwise.
-  var isCalibratedByDefault: Bool { self == .scheme(.int4) || self == .auto }
+  var isCalibratedByDefault: Bool {
+    switch self {
+    case .scheme(let scheme): scheme.isUsuallyCalibrated
+    case .auto: true
+    }
+  }
 }
 
 /// What a calibration leaves behind when a signal ends the process.
@@ -105,18 +109,11 @@ struct CalibrationArguments: ParsableArguments {
   private static func read(_ path: String) throws(CommandLineError) -> CalibrationTextSet {
     var records = try InputRecords(path: path)
     var texts: [String] = []
-    var hasher = ChecksumHasher()
-    while let text = try records.nextText() {
-      guard !text.isEmpty else { continue }
-      texts.append(text)
-      // The lengths keep texts apart.
-      hasher.update(Array("\(text.utf8.count):\(text)".utf8))
-    }
-    guard !texts.isEmpty else {
+    while let text = try records.nextText() { texts.append(text) }
+    guard let set = CalibrationTextSet(texts: texts, place: records.name) else {
       throw .line(place: records.name, expected: "texts to calibrate with", found: "none")
     }
-    return CalibrationTextSet(
-      name: "sha256:\(hasher.finalize())", texts: texts, place: records.name)
+    return set
   }
 }
 

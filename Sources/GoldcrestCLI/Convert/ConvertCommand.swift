@@ -2,6 +2,7 @@ import HuggingFace
 import ArgumentParser
 import Base
 import Conversion
+import Evaluation
 import Model
 import Quantization
 
@@ -14,7 +15,7 @@ struct ConvertCommand: ParsableCommand {
       The configuration, tokenizer and sentence-transformers files are read from the folder of the \
       weights. The same input and options give the same bytes for any number of threads. With \
       --verify, the file is written only if it meets the thresholds (by default --min-cosine \
-      \(ThresholdArguments.defaultMinimum)), and the measured figures are stored in it. With \
+      \(Thresholds.usualMinCosine)), and the measured figures are stored in it. With \
       --quantize auto, --min-cosine (by default \(BitWidthSearchArguments.defaultMinimum)) is the \
       mean cosine that the file must reach on held-out calibration texts.
 
@@ -37,7 +38,7 @@ struct ConvertCommand: ParsableCommand {
       int8)
       """, valueName: "scheme"),
     completion: .list(QuantizationChoice.names), transform: ArgumentValue.quantization)
-  var quantize = QuantizationChoice.scheme(.int8)
+  var quantize = QuantizationChoice.scheme(.usual)
 
   @OptionGroup var search: BitWidthSearchArguments
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Evaluation
 import Inference
 
 /// How `embed` writes vectors.

@@ -113,9 +113,6 @@ struct PromptArguments: ParsableArguments {
 }
 
 struct ThresholdArguments: ParsableArguments {
-  /// The minimum mean cosine if no threshold is given.
-  static let defaultMinimum = 0.99
-
   @Option(help: ArgumentHelp("Minimum mean cosine.", valueName: "cosine"))
   var minCosine: Double?
 
@@ -129,9 +126,7 @@ struct ThresholdArguments: ParsableArguments {
 
   /// The given thresholds, or the default one.
   var values: Thresholds {
-    areGiven
-      ? Thresholds(minCosine: minCosine, minCenteredCosine: minCenteredCosine)
-      : Thresholds(minCosine: ThresholdArguments.defaultMinimum)
+    areGiven ? Thresholds(minCosine: minCosine, minCenteredCosine: minCenteredCosine) : .usual
   }
 }
 

@@ -43,37 +43,7 @@ struct Proof {
   }
 }
 
-extension VerificationText {
-  /// The built-in texts in languages that all of `models` know; all texts if there is none.
-  static func builtIn(
-    for models: [EmbeddingModel]
-  ) throws -> (texts: [VerificationText], leftOut: [String]) {
-    let all = Set(builtIn.compactMap(\.language))
-    var known = all
-    for model in models {
-      guard let tokenizer = model.tokenizer else { continue }
-      known.formIntersection(
-        try CalibrationTextSet.languages(knownTo: tokenizer, model.sentence))
-    }
-    guard !known.isEmpty else { return (builtIn, []) }
-    return (
-      builtIn.filter { $0.language.map(known.contains) ?? true },
-      all.subtracting(known).sorted()
-    )
-  }
-}
-
 extension FidelityReference {
-  /// Vectors of another program for texts from a file; `prompt` is one of `model`.
-  static func vectors(
-    _ file: VectorFile, of texts: [VerificationText], prompt: EmbeddingModel.PromptChoice,
-    for model: EmbeddingModel
-  ) throws(EvaluationError) -> FidelityReference {
-    let text = try wrapping(EvaluationError.inference, model.promptText(prompt))
-    return .golden(
-      try Golden(vectors: file.vectors, of: texts, prompt: text, path: file.path))
-  }
-
   /// Runs `model`, and the reference if it is a model.
   func report(
     on model: EmbeddingModel, dimensions: Int? = nil, comparesStates: Bool = false, isQuiet: Bool
@@ -144,11 +114,7 @@ extension ManifestFidelity {
 extension EvaluationError {
   /// The error with the file it is about, if it does not name it.
   func naming(model: String, reference: String) -> any Error {
-    switch self {
-    case .inference: CommandLineError.model(path: model, reason: description)
-    case .dimensions, .routing, .hiddenStates:
-      CommandLineError.model(path: reference, reason: description)
-    default: self
-    }
+    guard let path = file(model: model, reference: reference) else { return self }
+    return CommandLineError.model(path: path, reason: description)
   }
 }

@@ -16,7 +16,7 @@ struct VerifyCommand: ParsableCommand {
       Compares with a golden file, with vectors that another program made of some texts, with \
       another model that is run here, or with published figures, and exits with code 2 if a \
       threshold is missed. Thresholds apply to the mean over all texts; without any, --min-cosine is \
-      \(ThresholdArguments.defaultMinimum). --vectors with --golden and no model judges the vectors \
+      \(Thresholds.usualMinCosine). --vectors with --golden and no model judges the vectors \
       themselves.
 
       \(Examples.verify)
@@ -219,8 +219,8 @@ struct VerifyCommand: ParsableCommand {
     if let vectors {
       return ReferenceSide(
         reference: try .vectors(
-          try VectorFile(path: vectors), of: texts ?? [], prompt: prompt.choice,
-          for: opened.model),
+          try VectorFile(path: vectors).vectors, path: vectors, of: texts ?? [],
+          prompt: prompt.choice, for: opened.model),
         proof: Proof(reader: .otherProgram), store: try store(in: opened, against: nil),
         inputs: [vectors])
     }

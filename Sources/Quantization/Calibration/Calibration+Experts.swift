@@ -18,7 +18,7 @@ extension Calibration {
     report.expertTokenCounts[index] = tokens.map(\.rows.count)
     for (expert, tokens) in tokens.enumerated() {
       try calibrate(tokens, of: expert, layer: index)
-      progress.advance(.expert, layer: index)
+      try progress.advance(.expert, layer: index)
     }
     try correctSharedBias(index)
     try finishFeedForward(index)

@@ -20,7 +20,7 @@ extension Calibration {
       }
     }
     try passAttention(index)
-    progress.advance(.attention, layer: index)
+    try progress.advance(.attention, layer: index)
   }
 
   /// Takes both streams past the attention of a layer.
@@ -55,7 +55,7 @@ extension Calibration {
       }
     }
     try finishFeedForward(index)
-    progress.advance(.feedForward, layer: index)
+    try progress.advance(.feedForward, layer: index)
   }
 
   /// Takes both streams past the feed-forward block of a layer.

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import CrestFormat
 import HuggingFace
 import Inference
@@ -124,12 +124,12 @@ package final class Calibration {
       report.withoutData.append(tensor.name)
     }
     try passAttention(index)
-    progress.advance(.attention, layer: index)
+    try progress.advance(.attention, layer: index)
     if model.expertLayers[index] {
       report.expertTokenCounts[index] = try route(index).map(\.rows.count)
-      for _ in 0..<model.expertCount { progress.advance(.expert, layer: index) }
+      for _ in 0..<model.expertCount { try progress.advance(.expert, layer: index) }
     } else {
-      progress.advance(.feedForward, layer: index)
+      try progress.advance(.feedForward, layer: index)
     }
     try finishFeedForward(index)
   }
@@ -184,13 +184,18 @@ package final class CalibrationProgress {
   private let tokenCount: Int
   private let total: Double
   private var done = 0.0
+  private let cancellation: Cancellation
   private let report: Report
 
   /// Called with what is done, of how much, and where in the model that is.
   package typealias Report =
     @Sendable (_ doneCount: Int, _ totalCount: Int, _ current: String) -> Void
 
-  package init(_ model: ModelConfiguration, tokenCount: Int, report: @escaping Report) {
+  package init(
+    _ model: ModelConfiguration, tokenCount: Int, cancellation: Cancellation = Cancellation(),
+    report: @escaping Report
+  ) {
+    self.cancellation = cancellation
     self.model = model
     self.tokenCount = tokenCount
     self.report = report
@@ -206,10 +211,13 @@ package final class CalibrationProgress {
   }
 
   /// Counts a step as done.
-  func advance(_ step: Step, layer: Int) {
+  ///
+  /// - Throws: `QuantizationError.cancelled` if no other step is wanted.
+  func advance(_ step: Step, layer: Int) throws(QuantizationError) {
     done += CalibrationProgress.cost(step, model, tokenCount)
     report(
       Int(done / 1e6), Int(total / 1e6), "calibrating layer \(layer), last \(model.layerCount - 1)")
+    if cancellation.isCancelled { throw .cancelled }
   }
 
   /// Multiply-adds: sums over tokens, a factor, and rounding, for each linear.

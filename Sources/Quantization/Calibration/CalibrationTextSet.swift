@@ -1,4 +1,5 @@
 import Base
+import Hashing
 import Inference
 package import Model
 package import Tokenization
@@ -23,6 +24,16 @@ package struct CalibrationTextSet: Sendable, Equatable {
     self.texts = texts
     self.languages = languages
     self.place = place ?? name
+  }
+
+  /// A user's own texts but the empty ones, recorded by their checksum; `nil` if none is left.
+  package init?(texts: [String], place: String) {
+    let texts = texts.filter { !$0.isEmpty }
+    guard !texts.isEmpty else { return nil }
+    var hasher = ChecksumHasher()
+    // The lengths keep texts apart.
+    for text in texts { hasher.update(Array("\(text.utf8.count):\(text)".utf8)) }
+    self.init(name: "sha256:\(hasher.finalize())", texts: texts, place: place)
   }
 
   /// The texts that come with the tool, in many languages; two fifths of their tokens are English.

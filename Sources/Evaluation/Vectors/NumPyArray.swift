@@ -1,20 +1,20 @@
-import Base
+package import Base
 import Model
 
 /// The vectors of a `.npy` file: floats `[N, D]`, little-endian, row by row, all finite as binary32.
 ///
 /// Format: numpy/lib/format.py, "Format Version 1.0" to "3.0".
-struct NumPyArray {
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+package struct NumPyArray {
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// The largest file that is read.
   static let byteLimit = 256 << 20
   private static let headerLimit = 4096
 
   /// `[N][D]`.
-  let rows: [[Float]]
+  package let rows: [[Float]]
 
   /// What an element is, by NumPy's name.
-  enum Element: String, CaseIterable {
+  package enum Element: String, CaseIterable, Sendable {
     case float16 = "'<f2'"
     case float32 = "'<f4'"
     case float64 = "'<f8'"
@@ -41,7 +41,7 @@ struct NumPyArray {
   /// many rows as `rowCount` allows.
   ///
   /// - Throws: `NumPyError` naming the part that is wrong.
-  init(
+  package init(
     path: String, elements: [Element] = [.float32], columnCount: Int?,
     rowCount: PartialRangeFrom<Int>
   ) throws(NumPyError) {
@@ -164,13 +164,13 @@ struct NumPyHeader {
 }
 
 /// Why a file is not an array of vectors.
-enum NumPyError: Error, CustomStringConvertible {
+package enum NumPyError: Error, CustomStringConvertible {
   /// The operating system refused the file.
   case file(FileError)
   /// A part of the file is wrong.
   case part(path: String, part: String, expected: String, found: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .file(let error): error.description
     case .part(let path, let part, let expected, let found):

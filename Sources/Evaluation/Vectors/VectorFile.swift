@@ -1,5 +1,5 @@
 import Base
-import Evaluation
+package import Inference
 
 /// Vectors that a program wrote for a list of texts, in order.
 ///
@@ -7,23 +7,23 @@ import Evaluation
 /// A value is a vector (an array of numbers), an object with one as `embedding`, an array of such
 /// values, or an object with one as `embeddings` (Ollama, `embed --output-format json`) or `data`
 /// (OpenAI). Objects in an array may have an `index`, which then gives the order.
-struct VectorFile {
+package struct VectorFile {
   /// The largest `.json` file that is read.
   private static let byteLimit = 256 << 20
   /// The members that hold vectors.
   private static let names = ["embedding", "embeddings", "data"]
 
-  let path: String
+  package let path: String
   /// `[N][D]`; `Golden` checks their number and their sizes.
-  let vectors: [[Float]]
+  package let vectors: [[Float]]
 
   /// Whether a file is one by its name; a golden file is another.
-  static func isNamed(_ path: String) -> Bool {
+  package static func isNamed(_ path: String) -> Bool {
     [".npy", ".json", ".jsonl"].contains { path.hasSuffix($0) }
   }
 
   /// - Throws: `NumPyError`, or `LineReadingError` naming the line and the field.
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     if path.hasSuffix(".npy") {
       vectors = try NumPyArray(
@@ -99,5 +99,19 @@ struct VectorFile {
       places[index] = element
     }
     return places.compactMap { $0 }
+  }
+}
+
+extension FidelityReference {
+  /// Vectors `[N][D]` of another program for `texts`; `prompt` is one of `model`, and `path` the file of the
+  /// vectors in errors.
+  ///
+  /// - Throws: `EvaluationError.vectors` as `Golden`, `.inference` if the model has no such prompt.
+  package static func vectors(
+    _ vectors: [[Float]], path: String, of texts: [VerificationText],
+    prompt: EmbeddingModel.PromptChoice, for model: EmbeddingModel
+  ) throws(EvaluationError) -> FidelityReference {
+    let text = try wrapping(EvaluationError.inference, model.promptText(prompt))
+    return .golden(try Golden(vectors: vectors, of: texts, prompt: text, path: path))
   }
 }
