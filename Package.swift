@@ -99,8 +99,8 @@ let package = Package(
     module(
       "GoldcrestConversion",
       imports: [
-        "Base", "Model", "CrestFormat", "Inference", "Goldcrest", "Reference", "HuggingFace",
-        "Quantization", "Conversion", "Evaluation",
+        "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Goldcrest",
+        "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation",
       ]),
 
     // Command line

@@ -7,6 +7,7 @@ import Kernels
 import Model
 import Quantization
 import Reference
+import Tokenization
 
 /// How a model is converted; as it is made, as `goldcrest convert` does without options.
 public struct ConversionOptions: Sendable, Equatable {
@@ -142,7 +143,8 @@ extension ConversionOptions {
   /// How the model's files are read.
   var source: SourceOptions {
     SourceOptions(
-      pooling: pooling.flatMap { Model.Pooling([$0.mode]) }, matryoshka: dimensions, hashesAhead: usedThreadCount > 1)
+      pooling: pooling.flatMap { Model.Pooling([$0.mode]) }, matryoshka: dimensions,
+      hashesAhead: usedThreadCount > 1)
   }
 
   /// How canaries of a pruned file are computed.
@@ -151,7 +153,9 @@ extension ConversionOptions {
   }
 
   /// How the file is made.
-  func conversion(_ cancellation: Cancellation) throws(GoldcrestError) -> Conversion.ConversionOptions {
+  func conversion(_ cancellation: Cancellation) throws(GoldcrestError)
+    -> Conversion.ConversionOptions
+  {
     Conversion.ConversionOptions(
       scheme: scheme.stored, threadCount: usedThreadCount, calibration: try calibrationTexts(),
       resumes: resumesCalibration, cancellation: cancellation)
@@ -171,22 +175,21 @@ extension ConversionOptions {
 }
 
 extension KeptVocabulary {
-  /// The pieces of the vocabulary of `source` that stay.
-  func selection(of source: SourceModel) throws -> PieceSelection {
+  /// The pieces that stay of the vocabulary of a model; `path` is its file in errors.
+  func selection(
+    of tokenizer: TokenizerModel, _ model: ModelConfiguration, _ sentence: SentenceConfiguration,
+    path: String
+  ) throws -> PieceSelection {
     precondition(!languages.isEmpty || !texts.isEmpty, "a language or a text is needed")
-    guard let tokenizer = source.tokenizer else {
-      throw PruningError.noTokenizer(path: source.directory)
-    }
     var corpus: CorpusPieces?
     if !texts.isEmpty {
-      var pieces = CorpusPieces(
-        tokenizer: tokenizer, prompts: source.sentence.prompts.map(\.text))
+      var pieces = CorpusPieces(tokenizer: tokenizer, prompts: sentence.prompts.map(\.text))
       for text in texts { pieces.add(text) }
       corpus = pieces
     }
     return try PieceSelection(
-      model: source.configuration, sentence: source.sentence, tokenizer: tokenizer,
-      languages: try knownLanguages(), corpus: corpus, path: source.directory)
+      model: model, sentence: sentence, tokenizer: tokenizer, languages: try knownLanguages(),
+      corpus: corpus, path: path)
   }
 
   private func knownLanguages() throws(GoldcrestError) -> [Language] {
@@ -196,7 +199,8 @@ extension KeptVocabulary {
         let meant = Language.closest(to: code).map { "; did you mean '\($0.code)' (\($0.name))?" }
         throw GoldcrestError(
           code: .language,
-          description: "languages: expected codes of known languages, found '\(code)'\(meant ?? "")")
+          description: "languages: expected codes of known languages, found '\(code)'\(meant ?? "")"
+        )
       }
       if !found.contains(language) { found.append(language) }
     }

@@ -1,11 +1,12 @@
 import Base
 import Conversion
+import CrestFormat
 public import Goldcrest
 import HuggingFace
 
 /// Converts HuggingFace text-embedding models to `.crest` files and holds these against their originals.
 ///
-/// Does what `goldcrest convert` and `goldcrest verify` do, with their defaults: the same input gives the same bytes.
+/// Does what `goldcrest convert`, `prune` and `verify` do, with their defaults: the same input gives the same bytes.
 /// The `async` forms run off the caller's actor and end early when their task is cancelled.
 public enum ModelConversion {
   /// What a conversion made.
@@ -62,7 +63,14 @@ public enum ModelConversion {
       let plan = try ConversionPlan(
         source: SourceModel(path: model, options: options.source),
         options: options.conversion(cancellation), path: path)
-      let selection = try options.vocabulary?.selection(of: plan.source)
+      let selection = try options.vocabulary.map { vocabulary in
+        guard let tokenizer = plan.source.tokenizer else {
+          throw PruningError.noTokenizer(path: plan.source.directory)
+        }
+        return try vocabulary.selection(
+          of: tokenizer, plan.source.configuration, plan.source.sentence,
+          path: plan.source.directory)
+      }
       let whole = try Conversion.Converter(plan: plan).draft(
         for: path, overwriting: options.overwriting
       ) { progress($0.doneByteCount, $0.totalByteCount) }
@@ -77,6 +85,53 @@ public enum ModelConversion {
       try plan.source.checkUnchanged()
       let result = try pruned.finish()
       return Result(result.fileByteCount, result.fingerprint, of: plan.source)
+    }
+  }
+
+  /// Writes the `.crest` at `path` to `output` with a part of its vocabulary, as `goldcrest prune` does.
+  ///
+  /// The file appears complete or not at all.
+  ///
+  /// - Throws: `GoldcrestError` with code `.file` if a file cannot be read or written, `.model` if the model has no
+  ///   tokenizer or is pruned already, `.language` for a language that is not known.
+  /// - Precondition: the vocabulary has a language or a text.
+  public static func prune(
+    _ path: String, to output: String, keeping vocabulary: KeptVocabulary,
+    overwriting: Bool = false
+  ) throws(GoldcrestError) -> Result {
+    try pruned(path, to: output, vocabulary, overwriting, Cancellation())
+  }
+
+  /// Writes the `.crest` at `path` to `output` with a part of its vocabulary, off the caller's actor.
+  ///
+  /// - Throws: `GoldcrestError` as the blocking form, `CancellationError` if the task is cancelled, which leaves
+  ///   nothing.
+  @concurrent
+  public static func prune(
+    _ path: String, to output: String, keeping vocabulary: KeptVocabulary,
+    overwriting: Bool = false
+  ) async throws -> Result {
+    try await cancellable { (cancellation) throws(GoldcrestError) in
+      try pruned(path, to: output, vocabulary, overwriting, cancellation)
+    }
+  }
+
+  private static func pruned(
+    _ path: String, to output: String, _ vocabulary: KeptVocabulary, _ overwriting: Bool,
+    _ cancellation: Cancellation
+  ) throws(GoldcrestError) -> Result {
+    try GoldcrestError.mapping(model: path) { () throws in
+      let file = try CrestFile(path: path)
+      let selection = try vocabulary.selection(
+        of: PruningPlan.tokenizer(of: file), file.manifest.model, file.manifest.sentence,
+        path: path)
+      let plan = try PruningPlan(file.manifest, to: selection, path: path)
+      let draft = try Pruner(plan: plan, options: ConversionOptions().runtime).draft(
+        of: file, for: output, overwriting: overwriting)
+      if cancellation.isCancelled { throw ConversionError.cancelled }
+      let result = try draft.finish()
+      return Result(
+        byteCount: result.fileByteCount, fingerprint: result.fingerprint.description, notes: [])
     }
   }
 

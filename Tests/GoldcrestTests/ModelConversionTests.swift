@@ -130,15 +130,24 @@ import Testing
       let (whole, pruned) = (folder.path("whole.crest"), folder.path("pruned.crest"))
       let size = try Self.converted(to: whole).byteCount
       let vocabulary = KeptVocabulary(languages: ["de", "de"], texts: Self.texts)
-      let result = try Self.converted(to: pruned, options: ConversionOptions(vocabulary: vocabulary))
+      let result = try Self.converted(
+        to: pruned, options: ConversionOptions(vocabulary: vocabulary))
       #expect(result.byteCount < size)
       #expect(try Self.names(in: folder) == ["pruned.crest", "whole.crest"])
       #expect(
         try Embedder(path: pruned).embed(texts: Self.texts)
           == Embedder(path: whole).embed(texts: Self.texts))
+      let other = folder.path("other.crest")
+      #expect(try ModelConversion.prune(whole, to: other, keeping: vocabulary).byteCount > 0)
+      #expect(try Self.bytes(other) == Self.bytes(pruned))
+      let twice = try Self.error {
+        try ModelConversion.prune(
+          pruned, to: folder.path("twice.crest"), keeping: KeptVocabulary(languages: ["de"]))
+      }
+      #expect(twice.code == .model)
       let language = try Self.error {
         try Self.converted(
-          to: folder.path("other.crest"),
+          to: folder.path("twice.crest"),
           options: ConversionOptions(vocabulary: KeptVocabulary(languages: ["German"])))
       }
       #expect(language.code == .language)

@@ -223,7 +223,8 @@ extension ConversionDraft {
     let whole = try wrapping(PruningError.crest, file.preview())
     let plan = try PruningPlan(whole.manifest, to: selection, path: path)
     return (
-      plan, try Pruner(plan: plan, options: options).draft(of: whole, for: path, overwriting: overwriting)
+      plan,
+      try Pruner(plan: plan, options: options).draft(of: whole, for: path, overwriting: overwriting)
     )
   }
 }

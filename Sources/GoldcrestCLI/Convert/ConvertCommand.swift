@@ -35,7 +35,7 @@ struct ConvertCommand: ParsableCommand {
       """
       none, f16, int8, int4, or auto: the smallest file that meets --min-cosine, or the best one \
       within --target-size. Case is ignored; q8_0 and q4_0 are aliases of int8 and int4. (default: \
-      int8)
+      \(QuantizationScheme.usual.rawValue))
       """, valueName: "scheme"),
     completion: .list(QuantizationChoice.names), transform: ArgumentValue.quantization)
   var quantize = QuantizationChoice.scheme(.usual)
