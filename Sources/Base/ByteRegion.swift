@@ -94,7 +94,7 @@
 
   /// From this size on memory comes from the system and goes back to it when it is freed; below,
   /// the allocator keeps it for reuse.
-  private static let mappedByteCount = 1 << 20
+  private static let mappedByteCount = 64 << 10
   /// From this size on rounding up to large pages of 2 MiB wastes little.
   private static let largePageByteCount = 2 << 20
 

@@ -48,6 +48,7 @@ extension RawSpan {
 
 extension Array where Element == UInt8 {
   /// Appends the bytes of `value`, least significant first.
+  @inlinable
   package mutating func appendLittleEndian<Integer: FixedWidthInteger>(_ value: Integer) {
     for shift in stride(from: 0, to: Integer.bitWidth, by: 8) {
       append(UInt8(truncatingIfNeeded: value >> shift))

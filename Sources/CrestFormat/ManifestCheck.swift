@@ -46,54 +46,56 @@ package struct ManifestCheck {
   }
 
   func require(
-    _ holds: Bool, _ field: String, _ expected: @autoclosure () -> String,
+    _ holds: Bool, _ field: @autoclosure () -> String, _ expected: @autoclosure () -> String,
     _ found: @autoclosure () -> String
   ) throws(CrestError) {
-    guard holds else { throw error(field, expected: expected(), found: found()) }
+    guard holds else { throw error(field(), expected: expected(), found: found()) }
   }
 
-  func equal(_ value: Int, _ expected: Int, _ field: String) throws(CrestError) {
-    try require(value == expected, field, "\(expected)", "\(value)")
+  func equal(_ value: Int, _ expected: Int, _ field: @autoclosure () -> String) throws(CrestError) {
+    try require(value == expected, field(), "\(expected)", "\(value)")
   }
 
-  func range(_ value: Int, _ range: ClosedRange<Int>, _ field: String) throws(CrestError) {
+  func range(_ value: Int, _ range: ClosedRange<Int>, _ field: @autoclosure () -> String)
+    throws(CrestError)
+  {
     try require(
-      range.contains(value), field, "\(range.lowerBound)...\(range.upperBound)", "\(value)")
+      range.contains(value), field(), "\(range.lowerBound)...\(range.upperBound)", "\(value)")
   }
 
   /// A size: at least 1.
-  func size(_ value: Int, _ field: String) throws(CrestError) {
-    try range(value, 1...CrestLimits.count, field)
+  func size(_ value: Int, _ field: @autoclosure () -> String) throws(CrestError) {
+    try range(value, 1...CrestLimits.count, field())
   }
 
-  func finite(_ value: Double, _ field: String) throws(CrestError) {
-    try require(value.isFinite, field, "a finite number", "\(value)")
+  func finite(_ value: Double, _ field: @autoclosure () -> String) throws(CrestError) {
+    try require(value.isFinite, field(), "a finite number", "\(value)")
   }
 
-  func positive(_ value: Double, _ field: String) throws(CrestError) {
-    try require(value.isFinite && value > 0, field, "a finite number above 0", "\(value)")
+  func positive(_ value: Double, _ field: @autoclosure () -> String) throws(CrestError) {
+    try require(value.isFinite && value > 0, field(), "a finite number above 0", "\(value)")
   }
 
   /// A text: any characters but U+0000, which the encoding could not hold.
-  func text(_ value: String, _ field: String) throws(CrestError) {
+  func text(_ value: String, _ field: @autoclosure () -> String) throws(CrestError) {
     try require(
-      value.utf8.count <= CrestLimits.stringByteCount, field,
+      value.utf8.count <= CrestLimits.stringByteCount, field(),
       "at most \(CrestLimits.stringByteCount) bytes", "\(value.utf8.count)")
-    try require(!value.utf8.contains(0), field, "no U+0000", "'\(value)'")
+    try require(!value.utf8.contains(0), field(), "no U+0000", "'\(value)'")
   }
 
-  func nonEmpty(_ value: String, _ field: String) throws(CrestError) {
-    try text(value, field)
-    try require(!value.isEmpty, field, "a text", "an empty one")
+  func nonEmpty(_ value: String, _ field: @autoclosure () -> String) throws(CrestError) {
+    try text(value, field())
+    try require(!value.isEmpty, field(), "a text", "an empty one")
   }
 
   /// A name of the format's own: 1...128 of `a-z 0-9 . _`.
-  func name(_ value: String, _ field: String) throws(CrestError) {
+  func name(_ value: String, _ field: @autoclosure () -> String) throws(CrestError) {
     let fits = value.utf8.allSatisfy {
       (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2e || $0 == 0x5f
     }
     try require(
-      fits && (1...CrestLimits.nameByteCount).contains(value.utf8.count), field,
+      fits && (1...CrestLimits.nameByteCount).contains(value.utf8.count), field(),
       "1...\(CrestLimits.nameByteCount) of a-z 0-9 . _",
       "'\(value.prefix(CrestLimits.nameByteCount))'")
   }
