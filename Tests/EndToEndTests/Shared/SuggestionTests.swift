@@ -54,7 +54,7 @@ struct SuggestionTests {
   @Test func `a mistyped option, and one of a command without texts, is no text`() throws {
     let option = try Tool.goldcrest.run("embed", Models.tiny, "--promt", "query")
     #expect(option.error.hasPrefix("Error: Unknown option '--promt'. Did you mean '--prompt'?\n"))
-    let other = try Tool.goldcrest.run("inspect", "-t")
+    let other = try Tool.goldcrest.run("inspect", "x", "-t")
     #expect(other.error.hasPrefix("Error: Unknown option '-t'\n"), "\(other.error)")
   }
 
