@@ -2,7 +2,8 @@
 """Writes Golden/precision.json and Golden/precision-ranges.npy: vectors stored in every precision.
 
 int8, uint8, binary and ubinary come from sentence-transformers' `quantize_embeddings`, float16 from NumPy, and `unit`
-from the SQL function vec_quantize_int8(vector, 'unit') of the extension sqlite-vec. Vectors have length 1 and 20
+from the SQL function vec_quantize_int8(vector, 'unit') of the extension sqlite-vec. `sqlite_bits` are the bytes of its
+vec_quantize_binary, which takes whole bytes of bits, for the first 16 components. Vectors have length 1 and 20
 components, which are no whole bytes of bits; among them are zeros, 1 and -1, what lies outside the calibration, and a
 component that never changes in it.
 """
@@ -32,12 +33,11 @@ def vectors(draw):
     return unit(rows)
 
 
-def sqlite_unit(rows):
+def sqlite(query, rows, element):
     database = apsw.Connection(":memory:")
     database.enable_load_extension(True)
     database.load_extension(sqlite_vec.loadable_path())
-    query = "select vec_quantize_int8(?, 'unit')"
-    return [np.frombuffer(next(database.execute(query, (row.tobytes(),)))[0], np.int8).tolist() for row in rows]
+    return [np.frombuffer(next(database.execute(query, (row.tobytes(),)))[0], element).tolist() for row in rows]
 
 
 def main():
@@ -51,13 +51,14 @@ def main():
         "vectors": rows.astype(float).tolist(),
         "calibration": calibration.astype(float).tolist(),
         "float16": rows.astype(np.float16).view(np.uint16).tolist(),
-        "unit": sqlite_unit(rows),
+        "unit": sqlite("select vec_quantize_int8(?, 'unit')", rows, np.int8),
     }
     for name in ("int8", "uint8"):
         golden[name] = quantize_embeddings(rows, name, calibration_embeddings=calibration).tolist()
         assert golden[name] == quantize_embeddings(rows, name, ranges=ranges).tolist()
     for name in ("binary", "ubinary"):
         golden[name] = quantize_embeddings(rows, name).tolist()
+    golden["sqlite_bits"] = sqlite("select vec_quantize_binary(?)", rows[:, :16].copy(), np.uint8)
     text = ",\n".join(f" {json.dumps(name)}: {json.dumps(value)}" for name, value in golden.items())
     (GOLDEN / "precision.json").write_text("{\n" + text + "\n}\n")
     np.save(GOLDEN / "precision-ranges.npy", ranges)

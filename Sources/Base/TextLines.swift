@@ -18,6 +18,9 @@ package final class LineReader {
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
+  private var readByteCount = 0
+  /// Whether the rest of a line that was too long is still to be passed over.
+  private var isInRefusedLine = false
 
   /// Opens `path`; standard input for `-`.
   ///
@@ -36,16 +39,26 @@ package final class LineReader {
   /// Where the line read last stands, for errors.
   package var place: String { "\(name): line \(lineNumber)" }
 
+  /// How many bytes of a file have been taken, and how many it has; `nil` for what is no file.
+  package var share: (done: Int, total: Int)? {
+    guard let status = FileStatus(descriptor: descriptor), status.isFile else { return nil }
+    return (min(readByteCount - (buffer.count - position), status.byteCount), status.byteCount)
+  }
+
   /// The next line without its end; `nil` after the last, and if it is not there yet and `isWaiting`
   /// is false.
   ///
-  /// - Throws: `LineReadingError.stream` if reading fails, `.tooLong`.
+  /// - Throws: `LineReadingError.stream` if reading fails, `.tooLong`; the line after that can be read.
   package func next(isWaiting: Bool = true) throws(LineReadingError) -> [UInt8]? {
     var searched = position
     while true {
       if let end = buffer[searched...].firstIndex(of: 0x0a) {
-        return take(upTo: end, next: end + 1)
+        guard isInRefusedLine else { return take(upTo: end, next: end + 1) }
+        isInRefusedLine = false
+        (position, searched) = (end + 1, end + 1)
+        continue
       }
+      if isInRefusedLine { position = buffer.count }
       if isAtEnd {
         return position < buffer.count ? take(upTo: buffer.count, next: buffer.count) : nil
       }
@@ -54,7 +67,9 @@ package final class LineReader {
         position = 0
       }
       guard buffer.count <= LineReader.lineByteCount else {
-        throw .tooLong(place: "\(name): line \(lineNumber + 1)", limit: LineReader.lineByteCount)
+        lineNumber += 1
+        isInRefusedLine = true
+        throw .tooLong(place: place, limit: LineReader.lineByteCount)
       }
       searched = buffer.count
       guard isWaiting || hasInput else { return nil }
@@ -87,6 +102,7 @@ package final class LineReader {
       throw .stream(name: name, reason: "cannot read: \(reason)")
     }
     if count == 0 { isAtEnd = true }
+    readByteCount += count
     buffer += piece[..<count]
   }
 }
@@ -105,6 +121,14 @@ package enum LineReadingError: Error, Equatable, Sendable, CustomStringConvertib
   case json(place: String, JSONError)
   /// A JSON line, or a field of it, is not what it should be.
   case field(place: String, expected: String, found: String)
+
+  /// Whether the line alone is refused, so that the next can be read.
+  package var isOfOneLine: Bool {
+    switch self {
+    case .file, .stream: false
+    case .tooLong, .invalidUTF8, .json, .field: true
+    }
+  }
 
   /// One line for a person.
   package var description: String {
@@ -176,6 +200,9 @@ package final class TextLines {
 
   /// The number of the line read last, from 1.
   package var lineNumber: Int { lines.lineNumber }
+
+  /// How many bytes of a file have been taken, and how many it has; `nil` for what is no file.
+  package var share: (done: Int, total: Int)? { lines.share }
 
   /// The next line; `nil` after the last, and if it is not there yet and `isWaiting` is false.
   ///

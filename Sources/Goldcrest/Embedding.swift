@@ -14,8 +14,10 @@ public struct Embedding: Sendable, Equatable {
   public let colbert: [[Float]]?
 
   /// The vector in a precision that vector stores take, little-endian, as NumPy's arrays hold it.
-  public func bytes(_ precision: Precision) -> [UInt8] {
-    VectorEncoder(precision.stored).stored(vector).bytes
+  ///
+  /// `bitOrder` is that of `binary` and `ubinary`.
+  public func bytes(_ precision: Precision, bitOrder: BitOrder = .big) -> [UInt8] {
+    VectorEncoder(precision.stored, bitOrder: bitOrder.stored).stored(vector).bytes
   }
 }
 
@@ -49,7 +51,7 @@ public enum Precision: String, Sendable, CaseIterable {
   case float16
   /// A signed byte for each component of a vector of length 1, as sqlite-vec's `vec_quantize_int8` makes it.
   case int8
-  /// A bit for each component, set where it is above 0, eight to a byte, the first the highest; the byte less 128.
+  /// A bit for each component, set where it is above 0, eight to a byte; the byte less 128.
   case binary
   /// The bits of `binary`, the byte as it is.
   case ubinary
@@ -61,6 +63,21 @@ public enum Precision: String, Sendable, CaseIterable {
     case .int8: .int8
     case .binary: .binary
     case .ubinary: .ubinary
+    }
+  }
+}
+
+/// Where the first of eight components has its bit in a byte; an index and its queries must have the same.
+public enum BitOrder: String, Sendable, CaseIterable {
+  /// The highest bit, as `numpy.packbits`, faiss and sentence-transformers.
+  case big
+  /// The lowest bit, as sqlite-vec's `vec_quantize_binary`.
+  case little
+
+  var stored: Inference.BitOrder {
+    switch self {
+    case .big: .big
+    case .little: .little
     }
   }
 }

@@ -70,8 +70,16 @@ package enum CommandLineTool {
     _ root: any ParsableCommand.Type, _ error: any Error, _ failure: FailureReport
   ) -> Never {
     let code = root.exitCode(for: error)
-    if code != .success { failure.write(root.message(for: error), exitCode: code.rawValue) }
-    root.exit(withError: error)
+    guard code != .success else { root.exit(withError: error) }
+    let message = root.message(for: error)
+    let hinted = failure.takesTexts ? DashHint.added(to: message) : message
+    failure.write(hinted, exitCode: code.rawValue)
+    let whole = root.fullMessage(for: error)
+    let prefix = "Error: "
+    guard hinted != message, whole.hasPrefix(prefix + message) else { root.exit(withError: error) }
+    let usage = whole.dropFirst(prefix.count + message.count)
+    StandardError.write("\(prefix)\(hinted)\(usage)\n")
+    _exit(code.rawValue)
   }
 
   private static func end(_ status: ExitStatus) -> Never {

@@ -70,22 +70,24 @@ package final class EmbeddingModel: Sendable {
     trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [[Float]] {
     try embeddings(
-      tokens: tokens, promptTokenCount: promptTokenCount, dimensions: dimensions, trace: trace
+      tokens: tokens, promptTokenCounts: tokens.map { _ in promptTokenCount },
+      dimensions: dimensions, trace: trace
     ).map(\.dense)
   }
 
   /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
   ///
   /// `dimensions` cuts the pooled vector only. Of a model that leaves out a prompt's tokens,
-  /// `promptTokenCount` says how many each sequence begins with.
+  /// `promptTokenCounts` says how many each sequence begins with; without it none has any.
   ///
   /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
   package func embeddings(
-    tokens: [[Int32]], promptTokenCount: Int = 0, outputs: OutputKinds = [],
+    tokens: [[Int32]], promptTokenCounts: [Int]? = nil, outputs: OutputKinds = [],
     dimensions: Int? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
-    let excludedCount = sentence.promptPooling == .excluded ? promptTokenCount : 0
+    precondition(promptTokenCounts.map { $0.count == tokens.count } ?? true)
+    let excludedCounts = sentence.promptPooling == .excluded ? promptTokenCounts : nil
     let width = try checkedDimensions(dimensions)
     let excluded = try excludedTokens(outputs)
     try check(tokens)
@@ -98,7 +100,9 @@ package final class EmbeddingModel: Sendable {
         let ranges = pass.run(sequences)
         let pooled = state.steps.run(
           pass.pool(
-            ranges.map { PooledRows($0, excludedCount: excludedCount) }, sentence.pooling),
+            zip(batch, ranges).map { index, range in
+              PooledRows(range, excludedCount: excludedCounts?[index] ?? 0)
+            }, sentence.pooling),
           textCount: batch.count, state.compute, sums: trace?.inputs)
         if sentence.layerNormBeforeCut, width < sentence.vectorSize {
           normalizeChannels(of: pooled, state.compute)
@@ -186,14 +190,7 @@ package final class EmbeddingModel: Sendable {
 
   private func check(_ tokens: [[Int32]]) throws(InferenceError) {
     for (index, sequence) in tokens.enumerated() {
-      guard !sequence.isEmpty else { throw .text(index, .noTokens) }
-      guard sequence.count <= sentence.maximumTokenCount else {
-        throw .text(
-          index, .tooManyTokens(expected: sentence.maximumTokenCount, found: sequence.count))
-      }
-      if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
-        throw .text(index, .unknownToken(expected: configuration.vocabularySize, found: Int(id)))
-      }
+      do throws(InferenceError) { try check(sequence) } catch { throw .text(index, error) }
     }
   }
 }

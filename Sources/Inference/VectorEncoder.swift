@@ -6,6 +6,8 @@ package struct VectorEncoder: Sendable {
   package let precision: VectorPrecision
   /// The components' ranges, of `uint8` and of `int8` where it is not for vectors of length 1.
   package let ranges: ComponentRanges?
+  /// Where the first component's bit lies in a byte of `binary` and `ubinary`.
+  package let bitOrder: BitOrder
 
   /// Stores in a precision, with the ranges that it needs.
   ///
@@ -13,17 +15,22 @@ package struct VectorEncoder: Sendable {
   /// `vec_quantize_int8(vector, 'unit')` gives. With ranges it is sentence-transformers' `int8`.
   ///
   /// - Precondition: `uint8` has ranges; precisions other than `int8` and `uint8` have none.
-  package init(_ precision: VectorPrecision, ranges: ComponentRanges? = nil) {
+  package init(
+    _ precision: VectorPrecision, ranges: ComponentRanges? = nil, bitOrder: BitOrder = .big
+  ) {
     precondition(ranges == nil ? precision != .uint8 : precision.isScalar)
     self.precision = precision
     self.ranges = ranges
+    self.bitOrder = bitOrder
   }
 
   /// Stores a vector.
   ///
   /// - Precondition: the vector is finite, and of the size of the ranges.
   package func stored(_ vector: [Float]) -> StoredVector {
-    StoredVector(precision: precision, componentCount: vector.count, bytes: bytes(of: vector))
+    StoredVector(
+      precision: precision, bitOrder: bitOrder, componentCount: vector.count,
+      bytes: bytes(of: vector))
   }
 
   /// What a search compares by plain products.
@@ -58,7 +65,7 @@ package struct VectorEncoder: Sendable {
     case .int8, .uint8:
       bytes = ranges.map { levels(of: vector, $0) } ?? vector.map(VectorEncoder.unitByte)
     case .binary, .ubinary:
-      bytes = VectorEncoder.bits(of: vector, flipped: precision == .binary ? 0x80 : 0)
+      bytes = bits(of: vector, flipped: precision == .binary ? 0x80 : 0)
     }
     return bytes
   }
@@ -85,10 +92,10 @@ package struct VectorEncoder: Sendable {
     return UInt8(bitPattern: Int8(min(max(level, -128), 127)))
   }
 
-  private static func bits(of vector: [Float], flipped: UInt8) -> [UInt8] {
+  private func bits(of vector: [Float], flipped: UInt8) -> [UInt8] {
     stride(from: 0, to: vector.count, by: 8).map { first in
       let byte = (first..<min(first + 8, vector.count)).reduce(UInt8(0)) { byte, index in
-        vector[index] > 0 ? byte | 0x80 >> UInt8(index - first) : byte
+        vector[index] > 0 ? byte | bitOrder.bit(index - first) : byte
       }
       return byte ^ flipped
     }
@@ -133,6 +140,8 @@ package struct ComponentRanges: Sendable, Equatable {
 package struct StoredVector: Sendable, Equatable {
   /// How it is stored.
   package let precision: VectorPrecision
+  /// Where the first component's bit lies in a byte of `binary` and `ubinary`.
+  package let bitOrder: BitOrder
   /// How many components it was made of.
   package let componentCount: Int
   /// The elements, little-endian, as they lie in NumPy's array.
@@ -160,7 +169,7 @@ package struct StoredVector: Sendable, Equatable {
     let flipped: UInt8 = precision == .binary ? 0x80 : 0
     return (0..<componentCount).map { index in
       let byte = bytes[index / 8] ^ flipped
-      return byte & 0x80 >> UInt8(index % 8) == 0 ? -1 : 1
+      return byte & bitOrder.bit(index % 8) == 0 ? -1 : 1
     }
   }
 
@@ -182,8 +191,8 @@ package enum VectorPrecision: String, Sendable, CaseIterable {
   case int8
   /// An unsigned byte for each component: that of `int8` and 128.
   case uint8
-  /// A bit for each component, set where it is above 0, eight to a byte, the first the highest; the
-  /// byte less 128, signed.
+  /// A bit for each component, set where it is above 0, eight to a byte in a `BitOrder`; the byte less
+  /// 128, signed.
   case binary
   /// The bits of `binary`, the byte as it is.
   case ubinary
@@ -204,6 +213,22 @@ package enum VectorPrecision: String, Sendable, CaseIterable {
     case .float16: "<f2"
     case .int8, .binary: "|i1"
     case .uint8, .ubinary: "|u1"
+    }
+  }
+}
+
+/// Where the first component's bit lies in a byte, by the names of NumPy's `bitorder`.
+package enum BitOrder: String, Sendable, CaseIterable {
+  /// The highest bit: `numpy.packbits`, faiss, sentence-transformers.
+  case big
+  /// The lowest bit: sqlite-vec's `vec_quantize_binary`.
+  case little
+
+  /// The bit of the component at `index` of eight.
+  package func bit(_ index: Int) -> UInt8 {
+    switch self {
+    case .big: 0x80 >> UInt8(index)
+    case .little: 1 << UInt8(index)
     }
   }
 }

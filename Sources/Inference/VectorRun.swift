@@ -10,7 +10,7 @@ package struct VectorRun: Sendable {
 
   package let model: EmbeddingModel
   /// What is put before every text.
-  package let prompt: String
+  package private(set) var prompt: String
   /// What to do with a text that is too long.
   package let overflow: OverflowPolicy
   /// What is computed besides the pooled vectors.
@@ -18,7 +18,7 @@ package struct VectorRun: Sendable {
   /// How many components the pooled vectors have.
   package let dimensions: Int
   /// How many tokens of the prompt are left out of pooling.
-  package let promptTokenCount: Int
+  package private(set) var promptTokenCount: Int
 
   /// What is embedded.
   package enum Input: Sendable {
@@ -26,6 +26,16 @@ package struct VectorRun: Sendable {
     case text(String)
     /// Token ids, the special ones included.
     case tokens([Int32])
+  }
+
+  /// One input as the model takes it.
+  package struct TokenSequence: Sendable {
+    /// The token ids, prompt and special ones included.
+    package let ids: [Int32]
+    /// How many tokens of the prompt are left out of pooling.
+    package let promptTokenCount: Int
+    /// How many tokens of the text did not fit.
+    package let droppedTokenCount: Int
   }
 
   /// What came of one input.
@@ -57,29 +67,59 @@ package struct VectorRun: Sendable {
     _ = try model.excludedTokens(outputs)
   }
 
+  /// The same run with another prompt.
+  ///
+  /// - Throws: `InferenceError.unknownPrompt`.
+  package func prompted(_ choice: EmbeddingModel.PromptChoice) throws(InferenceError) -> VectorRun {
+    var run = self
+    run.prompt = try model.promptText(choice)
+    run.promptTokenCount = try model.promptTokenCount(run.prompt)
+    return run
+  }
+
   /// Runs the model on `inputs`, in their order.
   ///
   /// - Throws: `InferenceError.text` for a text that the model does not take, `.noTokenizer`.
   package func outputs(of inputs: [Input]) throws(InferenceError) -> [Output] {
-    var tokens: [[Int32]] = []
-    var dropped: [Int] = []
+    var sequences: [TokenSequence] = []
     for (index, input) in inputs.enumerated() {
-      switch input {
-      case .tokens(let ids):
-        tokens.append(ids)
-        dropped.append(0)
-      case .text(let text):
-        let encoding = try encoding(of: text, index)
-        tokens.append(encoding.ids)
-        dropped.append(encoding.droppedTokenCount)
+      do throws(InferenceError) {
+        sequences.append(try sequence(of: input))
+      } catch {
+        throw error == .noTokenizer ? error : .text(index, error)
       }
     }
+    return try outputs(of: sequences)
+  }
+
+  /// The tokens of one input, checked.
+  ///
+  /// - Throws: `InferenceError.noTokenizer`, `.tokenization`, and what the model refuses in token ids.
+  package func sequence(of input: Input) throws(InferenceError) -> TokenSequence {
+    switch input {
+    case .tokens(let ids):
+      try model.check(ids)
+      return TokenSequence(ids: ids, promptTokenCount: promptTokenCount, droppedTokenCount: 0)
+    case .text(let text):
+      let encoding = try encoding(of: text)
+      try model.check(encoding.ids)
+      return TokenSequence(
+        ids: encoding.ids, promptTokenCount: promptTokenCount,
+        droppedTokenCount: encoding.droppedTokenCount)
+    }
+  }
+
+  /// Runs the model on sequences, whose prompts need not be this run's.
+  ///
+  /// - Throws: `InferenceError.text` if a vector is not finite.
+  package func outputs(of sequences: [TokenSequence]) throws(InferenceError) -> [Output] {
     let embeddings = try model.embeddings(
-      tokens: tokens, promptTokenCount: promptTokenCount, outputs: outputs,
-      dimensions: dimensions)
-    return inputs.indices.map {
+      tokens: sequences.map(\.ids), promptTokenCounts: sequences.map(\.promptTokenCount),
+      outputs: outputs, dimensions: dimensions)
+    return zip(sequences, embeddings).map { sequence, embedding in
       Output(
-        embedding: embeddings[$0], tokenCount: tokens[$0].count, droppedTokenCount: dropped[$0])
+        embedding: embedding, tokenCount: sequence.ids.count,
+        droppedTokenCount: sequence.droppedTokenCount)
     }
   }
 
@@ -88,16 +128,18 @@ package struct VectorRun: Sendable {
   /// - Throws: `InferenceError.text` for a text that the tokenizer does not take, `.noTokenizer`.
   package func tokens(of texts: [String]) throws(InferenceError) -> [[Int32]] {
     var tokens: [[Int32]] = []
-    for (index, text) in texts.enumerated() { tokens.append(try encoding(of: text, index).ids) }
+    for (index, text) in texts.enumerated() {
+      do throws(InferenceError) {
+        tokens.append(try encoding(of: text).ids)
+      } catch {
+        throw error == .noTokenizer ? error : .text(index, error)
+      }
+    }
     return tokens
   }
 
-  private func encoding(of text: String, _ index: Int) throws(InferenceError) -> Encoding {
-    do throws(InferenceError) {
-      return try model.tokenize(text, prompt: .text(prompt), overflow: overflow)
-    } catch {
-      throw error == .noTokenizer ? error : .text(index, error)
-    }
+  private func encoding(of text: String) throws(InferenceError) -> Encoding {
+    try model.tokenize(text, prompt: .text(prompt), overflow: overflow)
   }
 
   /// Ranges of sequences of at most `tokenCount` tokens together, but at least one sequence.
@@ -141,6 +183,19 @@ extension EmbeddingModel {
         let prompt = sentence.prompts.first(where: { $0.name.hasSameBytes(as: name) })
       else { throw .unknownPrompt(expected: sentence.prompts.map(\.name), found: name) }
       return prompt.text
+    }
+  }
+
+  /// Refuses token ids that the model does not take.
+  ///
+  /// - Throws: `InferenceError.noTokens`, `.tooManyTokens`, `.unknownToken`.
+  func check(_ sequence: [Int32]) throws(InferenceError) {
+    guard !sequence.isEmpty else { throw .noTokens }
+    guard sequence.count <= sentence.maximumTokenCount else {
+      throw .tooManyTokens(expected: sentence.maximumTokenCount, found: sequence.count)
+    }
+    if let id = sequence.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+      throw .unknownToken(expected: configuration.vocabularySize, found: Int(id))
     }
   }
 

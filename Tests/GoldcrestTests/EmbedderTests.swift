@@ -90,6 +90,10 @@ import Testing
     let size = model.dimension
     let counts = Precision.allCases.map { embedding.bytes($0).count }
     #expect(counts == [4 * size, 2 * size, size, size / 8, size / 8])
+    let reversed = embedding.bytes(.ubinary).map { byte in
+      (0..<8).reduce(UInt8(0)) { $0 | (byte >> $1 & 1) << (7 - $1) }
+    }
+    #expect(embedding.bytes(.ubinary, bitOrder: .little) == reversed)
   }
 
   @Test func `what a model does not have is an error with a code`() throws {

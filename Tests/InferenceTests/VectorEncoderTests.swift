@@ -40,6 +40,20 @@ struct VectorEncoderTests {
     }
   }
 
+  @Test func `bits in the other order are those of sqlite-vec, and mean the same components`()
+    throws
+  {
+    let golden = try Golden()
+    let encoder = VectorEncoder(.ubinary, bitOrder: .little)
+    for (vector, bits) in zip(try golden.rows("vectors"), try golden.rows("sqlite_bits")) {
+      #expect(encoder.stored(Array(vector[..<16])).elements == bits)
+      for precision in [VectorPrecision.binary, .ubinary] {
+        let (big, little) = (VectorEncoder(precision), VectorEncoder(precision, bitOrder: .little))
+        #expect(little.stored(vector).values == big.stored(vector).values)
+      }
+    }
+  }
+
   @Test func `halves are NumPy's`() throws {
     let golden = try Golden()
     let encoder = VectorEncoder(.float16)

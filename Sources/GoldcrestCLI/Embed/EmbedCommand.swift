@@ -13,7 +13,8 @@ struct EmbedCommand: ParsableCommand {
       tokens alone. JSON rows hold _id (yours, or the position, from 0), embedding, tokens and \
       truncated, the number of tokens that did not fit. Models with more heads can also give \
       sparse, an object of token ids and weights, and colbert, a vector for every token but the \
-      first.
+      first. On a terminal the first values of each vector are shown; a pipe, a file and \
+      --output-format get all.
 
       \(Examples.embed)
 
@@ -37,20 +38,7 @@ struct EmbedCommand: ParsableCommand {
   var overflow = OverflowPolicy.truncate
 
   @OptionGroup var precision: PrecisionArguments
-
-  @Option(help: "jsonl, json (one object) or npy (an array [N, D]). (default: jsonl)")
-  var outputFormat: VectorFormat?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      What to write for each text: dense, sparse, colbert, or several separated by commas. \
-      (default: dense)
-      """,
-      valueName: "kinds"),
-    completion: .commaSeparated(["dense", "sparse", "colbert"]),
-    transform: OutputSelection.named)
-  var output = OutputSelection.dense
+  @OptionGroup var output: VectorOutputArguments
 
   @Flag(
     help: """
@@ -66,54 +54,48 @@ struct EmbedCommand: ParsableCommand {
     transform: ArgumentValue.hybridScore)
   var hybridWeights: HybridScore?
 
-  @Option(
-    name: [.short, .customLong("output-file")],
-    help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"),
-    completion: .file(), transform: ArgumentValue.fileName)
-  var outputFile: String?
-
-  @Flag(name: .shortAndLong, help: "Replace the output file if it exists.")
-  var force = false
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      How many texts are embedded together at most; a pause of the input ends a batch early. \
-      (default: 64)
-      """,
-      valueName: "count"))
-  var batch = VectorRun.textCount
-
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
-    try refuse(if: batch < 1, "--batch: expected at least 1, found \(batch)")
-    if report.json, let outputFormat, outputFormat != .json {
-      throw ValidationError(
-        "--json cannot be combined with --output-format \(outputFormat.rawValue)")
+    try refuse(
+      if: report.json && (output.format == .npy || output.outputFormat == .jsonl),
+      "--json cannot be combined with \(output.formatOption)")
+    try refuse(if: report.json && output.header, "--json cannot be combined with --header")
+    try refuse(
+      if: input.onError == .report && output.format == .npy,
+      "--on-error report cannot be combined with \(output.formatOption): an array has no place for "
+        + "an error")
+    try refuse(
+      if: output.bitOrder != nil && !precision.precision.isBinary,
+      "--bit-order requires --precision binary or ubinary")
+    try refuse(
+      if: !output.output.dense && precision.precision != .float32,
+      "--precision requires dense in --output")
+    try validateSimilarity()
+  }
+
+  private func validateSimilarity() throws {
+    let outputs = output.output
+    try refuse(
+      if: similarity && (output.outputFormat != nil || output.format == .npy),
+      "--similarity cannot be combined with "
+        + (output.outputFormat == nil ? output.formatOption : "--output-format"))
+    for (isGiven, option) in [
+      (precision.precision != .float32, "--precision"), (output.header, "--header"),
+      (input.onError == .report, "--on-error report"),
+    ] {
+      try refuse(if: similarity && isGiven, "--similarity cannot be combined with \(option)")
     }
     try refuse(
-      if: similarity && outputFormat != nil,
-      "--similarity cannot be combined with --output-format")
-    try refuse(
-      if: similarity && precision.precision != .float32,
-      "--similarity cannot be combined with --precision")
-    try refuse(
-      if: !output.dense && precision.precision != .float32,
-      "--precision requires dense in --output")
-    try refuse(
-      if: outputFormat == .npy && output != .dense,
-      "--output-format npy requires --output dense")
-    try refuse(
-      if: hybridWeights != nil && (!similarity || output == .dense),
+      if: hybridWeights != nil && (!similarity || outputs == .dense),
       "--hybrid-weights requires --similarity and --output sparse or colbert")
     let hybridWeights = hybridWeights ?? .trained
     try refuse(
-      if: similarity && !output.dense && hybridWeights.dense > 0,
+      if: similarity && !outputs.dense && hybridWeights.dense > 0,
       "--output must include dense unless --hybrid-weights sets its weight to 0")
     try refuse(
-      if: similarity && output != .dense && !output.isWeighted(by: hybridWeights),
+      if: similarity && outputs != .dense && !outputs.isWeighted(by: hybridWeights),
       "--hybrid-weights: expected a weight above 0 for one of the outputs")
   }
 
@@ -122,127 +104,69 @@ struct EmbedCommand: ParsableCommand {
     let opened = try ModelFile(path: self.model).open(
       options: try runtime.options(), report: report)
     let model = opened.model
+    // Refuses what the model does not have before a text is read.
+    let vectors = try CommandLineError.running(
+      self.model,
+      VectorRun(
+        model, prompt: prompt.choice, overflow: overflow, outputs: output.output.kinds,
+        dimensions: dimensions))
+    let isOnTerminal = output.outputFile == nil && StandardOutput.isTerminal
     var run = EmbeddingRun(
-      try vectorRun(model),
-      encoder: try precision.encoder(for: model, path: self.model, dimensions: dimensions),
-      batchCount: batch)
+      vectors,
+      encoder: try precision.encoder(
+        for: model, path: self.model, dimensions: dimensions, bitOrder: output.bitOrder ?? .big),
+      batchCount: input.batch, policy: input.onError, report: report,
+      progress: EmbeddingProgress(isQuiet: report.quiet || isOnTerminal))
     let inputs = opened.inputs + input.paths + [precision.ranges].compactMap { $0 }
-    var file = try OutputFile(path: outputFile, overwriting: force, inputs: inputs)
+    var file = try OutputFile(path: output.outputFile, overwriting: output.force, inputs: inputs)
     if similarity {
       let rows = try run.allRows(of: &records)
       let matrix =
-        output == .dense
+        output.output == .dense
         ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights ?? .trained)
       try file.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
       try file.finish()
     } else {
-      var writer = try writer(file, model)
+      var writer = try writer(file, inputs: inputs, vectors)
       try run.embed(&records, into: &writer)
     }
     if let warning = run.truncationWarning { report.say("warning: \(warning)") }
-    if run.truncation.textCount > 0, !StandardOutput.isClosed,
+    if run.promptlessCount > 0, !StandardOutput.isClosed,
       let note = prompt.note(for: model.sentence)
     {
       report.say("note: \(note)")
     }
+    if let warning = run.refusalWarning {
+      report.say("warning: \(warning)")
+      throw ExitStatus.failure
+    }
   }
 
-  /// Refuses what the model does not have before a text is read.
-  private func vectorRun(_ model: EmbeddingModel) throws -> VectorRun {
-    try CommandLineError.running(
-      self.model,
-      VectorRun(
-        model, prompt: prompt.choice, overflow: overflow, outputs: output.kinds,
-        dimensions: dimensions))
-  }
-
-  private func writer(_ file: OutputFile, _ model: EmbeddingModel) throws -> any VectorWriter {
-    switch report.json ? .json : outputFormat ?? .jsonl {
-    case .jsonl: return JSONVectorWriter(lines: file, writesDense: output.dense)
+  private func writer(
+    _ file: OutputFile, inputs: [String], _ vectors: VectorRun
+  ) throws -> any VectorWriter {
+    let header = VectorHeader(
+      path: model, vectors, precision: precision.precision,
+      bitOrder: output.bitOrder ?? .big, promptName: prompt.name(in: vectors.model.sentence))
+    let writesDense = output.output.dense
+    if report.json {
+      return JSONVectorWriter(object: file, head: header.head, writesDense: writesDense)
+    }
+    switch output.format {
+    case .json: return JSONVectorWriter(object: file, head: header.head, writesDense: writesDense)
+    case .jsonl where output.isPreview:
+      return VectorPreview(file, writesDense: writesDense, report: report)
+    case .jsonl:
+      return try JSONVectorWriter(
+        lines: file, header: output.header ? header.whole(.jsonl) : nil, writesDense: writesDense)
     case .npy:
-      return try NumPyVectorWriter(
-        file, dimensions: dimensions ?? model.sentence.usualSize,
-        precision: precision.precision)
-    case .json:
-      var head = JSONObject()
-      head.append("schema_version", 1)
-      head.append("command", "embed")
-      head.append("model", .string(self.model))
-      head.append("fingerprint", model.fingerprint.map { .string($0.description) } ?? .null)
-      head.append("dimensions", .integer(dimensions ?? model.sentence.usualSize))
-      head.append("precision", .string(precision.precision.rawValue))
-      return JSONVectorWriter(object: file, head: head, writesDense: output.dense)
-    }
-  }
-}
-
-struct InputArguments: ParsableArguments {
-  @Argument(help: "Texts to embed; without any, lines are read.")
-  var texts: [String] = []
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("A file to read lines from; - is standard input.", valueName: "file"),
-    completion: .texts)
-  var input: String?
-
-  @Option(
-    help: """
-      text: a text per line; jsonl: an object per line, "text" or "input_ids", and "_id". (default: \
-      jsonl for a file whose name ends in .jsonl, text for others)
-      """)
-  var inputFormat: TextLines.Format?
-
-  func validate() throws {
-    try refuse(
-      if: !texts.isEmpty && input != nil,
-      "--input cannot be combined with texts as arguments")
-    try refuse(
-      if: texts.isEmpty && input == nil && isatty(STDIN_FILENO) == 1,
-      "give texts as arguments, --input FILE, or lines on standard input")
-    if !texts.isEmpty, let inputFormat, inputFormat != .text {
-      throw ValidationError("--input-format cannot be combined with texts as arguments")
-    }
-  }
-
-  /// The files that are read, `-` being standard input.
-  var paths: [String] { texts.isEmpty ? [input ?? "-"] : [] }
-
-  func records() throws -> InputRecords {
-    texts.isEmpty
-      ? try InputRecords(path: input ?? "-", format: inputFormat)
-      : InputRecords(arguments: texts)
-  }
-}
-
-/// The outputs that `embed` writes for each text.
-struct OutputSelection: Equatable {
-  /// The pooled vector.
-  let dense: Bool
-  /// The outputs of other heads.
-  let kinds: OutputKinds
-
-  /// The pooled vector alone.
-  static let dense = OutputSelection(dense: true, kinds: [])
-
-  /// Whether the score of at least one of them has a weight.
-  func isWeighted(by score: HybridScore) -> Bool {
-    dense && score.dense > 0 || kinds.contains(.sparse) && score.sparse > 0
-      || kinds.contains(.colbert) && score.colbert > 0
-  }
-
-  /// Reads names separated by commas: `dense,sparse,colbert`.
-  static func named(_ text: String) throws -> OutputSelection {
-    var (dense, kinds) = (false, OutputKinds())
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      switch name {
-      case "dense": dense = true
-      case "sparse": kinds.insert(.sparse)
-      case "colbert": kinds.insert(.colbert)
-      default:
-        throw ValidationError("expected dense, sparse, colbert, or several separated by commas")
+      var headerFile: OutputFile?
+      if let path = output.headerFile {
+        headerFile = try OutputFile(path: path, overwriting: output.force, inputs: inputs)
+        try headerFile?.append(Array((JSONValue.object(header.whole(.npy)).text + "\n").utf8))
       }
+      return try NumPyVectorWriter(
+        file, header: headerFile, dimensions: vectors.dimensions, precision: precision.precision)
     }
-    return OutputSelection(dense: dense, kinds: kinds)
   }
 }

@@ -8,38 +8,46 @@ struct EmbeddingRun {
   private static let byteCount = 1 << 20
 
   private let run: VectorRun
+  /// The same run with each prompt that a line has asked for.
+  private var prompted: [Identifier: VectorRun] = [:]
   private let encoder: VectorEncoder
   private let batchCount: Int
-  /// What was dropped from texts that were too long.
-  private(set) var truncation = Truncation()
+  private let policy: RefusalPolicy
+  private let report: ReportArguments
+  private var progress: EmbeddingProgress
 
-  /// How many texts were truncated, and by how much.
-  struct Truncation {
-    var textCount = 0
-    var truncatedCount = 0
-    var droppedTokenCount = 0
-  }
+  private var textCount = 0
+  private var tokenCount = 0
+  private var refusedCount = 0
+  private var truncatedCount = 0
+  private var droppedTokenCount = 0
+  /// How many texts have been embedded without naming a prompt of their own.
+  private(set) var promptlessCount = 0
 
   /// Embeds at most `batchCount` texts together.
-  init(_ run: VectorRun, encoder: VectorEncoder, batchCount: Int) {
+  init(
+    _ run: VectorRun, encoder: VectorEncoder, batchCount: Int, policy: RefusalPolicy,
+    report: ReportArguments, progress: EmbeddingProgress
+  ) {
     self.run = run
     self.encoder = encoder
     self.batchCount = batchCount
+    self.policy = policy
+    self.report = report
+    self.progress = progress
   }
 
   /// Embeds everything, and answers what is there as soon as the input pauses; stops early, without an
   /// error, if the reader goes away.
   ///
-  /// - Throws: `CommandLineError` naming the line or text that is refused.
+  /// - Throws: `CommandLineError` naming the line or text that is refused, if that is to stop.
   mutating func embed(_ records: inout InputRecords, into writer: inout any VectorWriter) throws {
-    while !writer.isClosed {
-      let batch = try records.nextBatch(
-        recordCount: batchCount, byteCount: EmbeddingRun.byteCount)
-      if batch.isEmpty { break }
-      let (rows, failure) = rows(of: batch)
-      try writer.write(rows)
+    defer { progress.clear() }
+    while !writer.isClosed, let (answers, failure) = try nextAnswers(&records) {
+      try writer.write(answers)
       if let failure { throw failure }
     }
+    progress.clear()
     try writer.finish()
   }
 
@@ -47,14 +55,11 @@ struct EmbeddingRun {
   ///
   /// - Throws: `CommandLineError` as `embed` does, and if there is no text or there are too many.
   mutating func allRows(of records: inout InputRecords) throws(CommandLineError) -> [EmbeddingRow] {
+    defer { progress.clear() }
     var all: [EmbeddingRow] = []
-    while true {
-      let batch = try records.nextBatch(
-        recordCount: batchCount, byteCount: EmbeddingRun.byteCount)
-      if batch.isEmpty { break }
-      let (rows, failure) = rows(of: batch)
+    while let (answers, failure) = try nextAnswers(&records) {
       if let failure { throw failure }
-      all += rows
+      for case .success(let row) in answers { all.append(row) }
       guard all.count <= SimilarityMatrix.limit else {
         throw .input(
           place: records.name,
@@ -67,127 +72,121 @@ struct EmbeddingRun {
 
   /// The warning about texts that were too long; `nil` if none was.
   var truncationWarning: String? {
-    guard truncation.truncatedCount > 0 else { return nil }
+    guard truncatedCount > 0 else { return nil }
     return """
-      \(truncation.truncatedCount) of \(truncation.textCount) texts truncated to \
+      \(truncatedCount) of \(textCount) texts truncated to \
       \(run.model.sentence.maximumTokenCount) tokens, \
-      \(Figures.grouped(truncation.droppedTokenCount)) tokens dropped (--overflow error refuses \
+      \(Figures.grouped(droppedTokenCount)) tokens dropped (--overflow error refuses \
       such texts)
       """
   }
 
-  /// The vectors of some records, up to the first that is refused.
-  private mutating func rows(
-    of batch: [InputRecord]
-  ) -> (rows: [EmbeddingRow], failure: CommandLineError?) {
-    let outputs: [VectorRun.Output]
+  /// The warning about texts that were refused; `nil` if none was.
+  var refusalWarning: String? {
+    guard refusedCount > 0 else { return nil }
+    return
+      "\(refusedCount) of \(textCount + refusedCount) texts refused; an error stands in place of "
+      + "each vector"
+  }
+
+  /// The answers to the next batch, and the refusal at which to stop behind them; `nil` at the end.
+  private mutating func nextAnswers(
+    _ records: inout InputRecords
+  ) throws(CommandLineError) -> (answers: [EmbeddingAnswer], failure: CommandLineError?)? {
+    let batch = try records.nextBatch(recordCount: batchCount, byteCount: EmbeddingRun.byteCount)
+    for warning in records.takeWarnings() {
+      progress.clear()
+      report.say("warning: \(warning)")
+    }
+    guard !batch.isEmpty else { return nil }
+    let result = answers(to: batch)
+    progress.show(
+      textCount: textCount + refusedCount, tokenCount: tokenCount, share: records.share)
+    return result
+  }
+
+  private mutating func answers(
+    to batch: [Result<InputRecord, Refusal>]
+  ) -> (answers: [EmbeddingAnswer], failure: CommandLineError?) {
+    var prepared: [Result<(InputRecord, VectorRun.TokenSequence), Refusal>] = []
+    for record in batch {
+      do throws(Refusal) {
+        let record = try record.get()
+        prepared.append(.success((record, try sequence(of: record))))
+      } catch {
+        prepared.append(.failure(error))
+        if policy == .stop { break }
+      }
+    }
+    var outputs = outputs(of: prepared.compactMap { try? $0.get().1 })[...]
+    var answers: [EmbeddingAnswer] = []
+    for item in prepared {
+      do throws(Refusal) {
+        let record = try item.get().0
+        answers.append(.success(try row(record, outputs.removeFirst())))
+      } catch {
+        if policy == .stop { return (answers, error.error) }
+        refusedCount += 1
+        answers.append(.failure(error))
+      }
+    }
+    return (answers, nil)
+  }
+
+  /// The tokens of a record, with its own prompt or that of the run.
+  private mutating func sequence(
+    of record: InputRecord
+  ) throws(Refusal) -> VectorRun.TokenSequence {
+    let name = try wrapping(
+      { Refusal(id: record.id, $0) },
+      { () throws(LineReadingError) in try record.prompt?.string() }()
+    )
     do throws(InferenceError) {
-      outputs = try run.outputs(of: batch.map(\.content))
+      return try run(with: name).sequence(of: record.content)
     } catch {
-      // The runtime counts in the batch; the user counts lines.
-      guard case .text(let index, let reason) = error else {
-        return ([], .input(place: "embed", reason: error.description))
+      throw Refusal(record, error)
+    }
+  }
+
+  private mutating func run(with prompt: String?) throws(InferenceError) -> VectorRun {
+    guard let prompt else { return run }
+    if let known = prompted[Identifier(prompt)] { return known }
+    let new = try run.prompted(.named(prompt))
+    prompted[Identifier(prompt)] = new
+    return new
+  }
+
+  private func outputs(
+    of sequences: [VectorRun.TokenSequence]
+  ) -> [Result<VectorRun.Output, InferenceError>] {
+    do throws(InferenceError) {
+      return try run.outputs(of: sequences).map { .success($0) }
+    } catch {
+      // A vector that is not finite fails all that are computed with it.
+      return sequences.map { sequence in
+        Result { () throws(InferenceError) in try run.outputs(of: [sequence])[0] }
       }
-      let failure = CommandLineError.input(place: batch[index].place, reason: reason.description)
-      guard index > 0 else { return ([], failure) }
-      let before = rows(of: Array(batch[..<index]))
-      return (before.rows, before.failure ?? failure)
-    }
-    truncation.textCount += batch.count
-    truncation.truncatedCount += outputs.count { $0.droppedTokenCount > 0 }
-    truncation.droppedTokenCount += outputs.reduce(0) { $0 + $1.droppedTokenCount }
-    var rows: [EmbeddingRow] = []
-    for (record, output) in zip(batch, outputs) {
-      let vector = encoder.stored(output.embedding.dense)
-      guard vector.precision != .float16 || vector.elements.allSatisfy(\.isFinite) else {
-        let reason = "expected components of at most 65504 for float16, found a larger one"
-        return (rows, .input(place: record.place, reason: reason))
-      }
-      rows.append(
-        EmbeddingRow(
-          id: record.id, embedding: output.embedding, vector: vector,
-          tokenCount: output.tokenCount, truncatedCount: output.droppedTokenCount))
-    }
-    return (rows, nil)
-  }
-}
-
-/// The outputs of a model for one text, with its identifier and token counts.
-struct EmbeddingRow {
-  let id: JSONValue
-  let embedding: TextEmbedding
-  /// The pooled vector in the requested precision.
-  let vector: StoredVector
-  let tokenCount: Int
-  /// Tokens of the text beyond the model's maximum length.
-  let truncatedCount: Int
-
-  /// One JSON object; every number is the shortest that reads back as the same binary32.
-  func jsonText(writesDense: Bool) -> String {
-    var text = "{\"_id\":\(id.text)"
-    if writesDense { text += ",\"embedding\":\(vectorText)" }
-    if let weights = embedding.sparse {
-      let members = weights.map { "\"\($0.id)\":\($0.weight)" }
-      text += ",\"sparse\":{\(members.joined(separator: ","))}"
-    }
-    if let vectors = embedding.colbert {
-      text += ",\"colbert\":[\(vectors.map(EmbeddingRow.list).joined(separator: ","))]"
-    }
-    return text + ",\"tokens\":\(tokenCount),\"truncated\":\(truncatedCount)}"
-  }
-
-  private var vectorText: String {
-    switch vector.precision {
-    case .float32, .float16: EmbeddingRow.list(vector.elements)
-    case .int8, .uint8, .binary, .ubinary: EmbeddingRow.list(vector.elements.map { Int($0) })
     }
   }
 
-  private static func list(_ values: [some CustomStringConvertible]) -> String {
-    var text = "["
-    for (index, value) in values.enumerated() {
-      if index > 0 { text += "," }
-      text += value.description
+  private mutating func row(
+    _ record: InputRecord, _ output: Result<VectorRun.Output, InferenceError>
+  ) throws(Refusal) -> EmbeddingRow {
+    let output = try wrapping(
+      { Refusal(record, $0) }, { () throws(InferenceError) in try output.get() }())
+    let vector = encoder.stored(output.embedding.dense)
+    guard vector.precision != .float16 || vector.elements.allSatisfy(\.isFinite) else {
+      throw Refusal(
+        record,
+        outOfRange: "expected components of at most 65504 for float16, found a larger one")
     }
-    return text + "]"
-  }
-}
-
-/// The cosine, or another score, of every pair of some texts.
-struct SimilarityMatrix {
-  /// A table of more texts would not be read by anyone.
-  static let limit = 1000
-
-  private let ids: [String]
-  private let scores: [[Double]]
-
-  init(_ rows: [EmbeddingRow]) {
-    ids = rows.map { $0.id.string ?? $0.id.text }
-    scores = Cosine.matrix(of: rows.map(\.embedding.dense))
-  }
-
-  /// Rows are queries, columns documents.
-  init(_ rows: [EmbeddingRow], hybrid: HybridScore) {
-    ids = rows.map { $0.id.string ?? $0.id.text }
-    scores = rows.map { query in
-      rows.map { hybrid.score(query.embedding, $0.embedding) }
-    }
-  }
-
-  var json: JSONValue {
-    [
-      "schema_version": 1,
-      "command": "embed",
-      "ids": .array(ids.map { .string($0) }),
-      "similarity": .array(scores.map { .array($0.map { .number($0) }) }),
-    ]
-  }
-
-  var text: String {
-    var table = TextTable(header: [""] + ids)
-    for (id, row) in zip(ids, scores) {
-      table.append([id] + row.map { $0.fixed(4) })
-    }
-    return table.text
+    textCount += 1
+    tokenCount += output.tokenCount
+    truncatedCount += output.droppedTokenCount > 0 ? 1 : 0
+    droppedTokenCount += output.droppedTokenCount
+    promptlessCount += record.prompt == nil ? 1 : 0
+    return EmbeddingRow(
+      id: record.id, embedding: output.embedding, vector: vector, tokenCount: output.tokenCount,
+      truncatedCount: output.droppedTokenCount)
   }
 }

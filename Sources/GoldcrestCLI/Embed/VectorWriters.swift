@@ -11,12 +11,19 @@ enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
   case json
   /// NumPy's array file, version 1.0: one row per text, elements of the precision's type.
   case npy
+
+  /// The format of a file by its name; `nil` if that says nothing.
+  init?(path: String) {
+    guard let format = VectorFormat.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") })
+    else { return nil }
+    self = format
+  }
 }
 
-/// Writes vectors, in order, in one of the formats.
+/// Writes answers, in order, in one of the formats.
 protocol VectorWriter {
   var isClosed: Bool { get }
-  mutating func write(_ rows: [EmbeddingRow]) throws
+  mutating func write(_ answers: [EmbeddingAnswer]) throws
   mutating func finish() throws
 }
 
@@ -28,10 +35,12 @@ struct JSONVectorWriter: VectorWriter {
   private let writesDense: Bool
   private var count = 0
 
-  init(lines output: OutputFile, writesDense: Bool) {
+  /// One object per line; `header` is the first of them.
+  init(lines output: OutputFile, header: JSONObject?, writesDense: Bool) throws {
     self.output = output
     self.writesDense = writesDense
     head = nil
+    if let header { try self.output.append(Array((JSONValue.object(header).text + "\n").utf8)) }
   }
 
   init(object output: OutputFile, head: JSONObject, writesDense: Bool) {
@@ -42,12 +51,15 @@ struct JSONVectorWriter: VectorWriter {
 
   var isClosed: Bool { output.isClosed }
 
-  mutating func write(_ rows: [EmbeddingRow]) throws {
-    guard !rows.isEmpty else { return }
+  mutating func write(_ answers: [EmbeddingAnswer]) throws {
+    guard !answers.isEmpty else { return }
     var text = ""
-    for row in rows {
+    for answer in answers {
       if let head { text += count == 0 ? opening(head) : "," }
-      text += row.jsonText(writesDense: writesDense)
+      switch answer {
+      case .success(let row): text += row.jsonText(writesDense: writesDense)
+      case .failure(let refusal): text += refusal.json.text
+      }
       if head == nil { text += "\n" }
       count += 1
     }
@@ -75,14 +87,19 @@ struct NumPyVectorWriter: VectorWriter {
   private static let headerByteCount = 128
 
   private var output: OutputFile
+  private let header: OutputFile?
   private let precision: VectorPrecision
   private let elementCount: Int
   private var rowCount = 0
   private let spool: Spool
 
-  /// Takes vectors of `dimensions` components in one precision.
-  init(_ output: OutputFile, dimensions: Int, precision: VectorPrecision) throws(CommandLineError) {
+  /// Takes vectors of `dimensions` components in one precision; `header` is a written file that appears
+  /// together with the array.
+  init(
+    _ output: OutputFile, header: OutputFile?, dimensions: Int, precision: VectorPrecision
+  ) throws(CommandLineError) {
     self.output = output
+    self.header = header
     self.precision = precision
     elementCount = precision.elementCount(of: dimensions)
     spool = try Spool()
@@ -90,27 +107,30 @@ struct NumPyVectorWriter: VectorWriter {
 
   var isClosed: Bool { output.isClosed }
 
-  mutating func write(_ rows: [EmbeddingRow]) throws {
+  /// - Precondition: no answer is a refusal, for which an array has no place.
+  mutating func write(_ answers: [EmbeddingAnswer]) throws {
     var bytes: [UInt8] = []
-    for row in rows {
+    for answer in answers {
+      let row = try answer.get()
       precondition(row.vector.precision == precision)
       precondition(precision.elementCount(of: row.vector.componentCount) == elementCount)
       bytes += row.vector.bytes
     }
     try spool.append(bytes)
-    rowCount += rows.count
+    rowCount += answers.count
   }
 
   mutating func finish() throws {
-    try output.append(header)
+    try output.append(arrayHeader)
     try spool.rewind()
     while let piece = try spool.next(NumPyVectorWriter.pieceByteCount), !output.isClosed {
       try output.append(piece)
     }
     try output.finish()
+    try header?.finish()
   }
 
-  private var header: [UInt8] {
+  private var arrayHeader: [UInt8] {
     let text =
       "{'descr': '\(precision.numPyType)', 'fortran_order': False, "
       + "'shape': (\(rowCount), \(elementCount)), }"

@@ -98,6 +98,11 @@ struct PromptArguments: ParsableArguments {
     return .modelDefault
   }
 
+  /// The name of the prompt that `choice` gives, if it has one.
+  func name(in sentence: SentenceConfiguration) -> String? {
+    name ?? (text == nil ? sentence.defaultPromptName : nil)
+  }
+
   /// What to tell a user who chooses no prompt of a model that has some and uses none by itself.
   ///
   /// Empty prompts, which sentence-transformers writes into every model, are none.
@@ -159,7 +164,9 @@ struct PrecisionArguments: ParsableArguments {
   ///
   /// - Throws: `NumPyError` for the file of vectors, `CommandLineError.model` if vectors are not of
   ///   length 1 and would need ranges.
-  func encoder(for model: EmbeddingModel, path: String, dimensions: Int?) throws -> VectorEncoder {
+  func encoder(
+    for model: EmbeddingModel, path: String, dimensions: Int?, bitOrder: BitOrder = .big
+  ) throws -> VectorEncoder {
     if let path = ranges {
       let width = dimensions ?? model.sentence.usualSize
       let vectors = try NumPyArray(path: path, columnCount: width, rowCount: 2...).rows
@@ -175,6 +182,6 @@ struct PrecisionArguments: ParsableArguments {
         path: path,
         reason: "--precision int8 requires --ranges, as vectors are not normalised")
     }
-    return VectorEncoder(precision)
+    return VectorEncoder(precision, bitOrder: bitOrder)
   }
 }

@@ -16,6 +16,9 @@ struct FailureReport {
     isWanted = arguments.prefix { $0 != "--" }.contains("--json")
   }
 
+  /// Whether the command's arguments are texts, which may begin with -.
+  var takesTexts: Bool { command == EmbedCommand.configuration.commandName }
+
   /// Writes the object, unless data went before it: two objects would be none.
   func write(_ message: String, exitCode: Int32) {
     guard isWanted, !StandardOutput.isUsed else { return }
@@ -48,5 +51,20 @@ enum CommandName {
     throw ValidationError(
       meant.map { "Unknown command '\(first)'; did you mean '\($0)'?" }
         ?? "Unknown command '\(first)': expected one of \(names.joined(separator: ", "))")
+  }
+}
+
+/// What to do about a text that the parser takes for an option.
+enum DashHint {
+  private static let text = "to embed a text that begins with -, put -- before it"
+
+  /// The parser's message, with the hint at the end of its first line if an option is unknown and not
+  /// just mistyped.
+  static func added(to message: String) -> String {
+    let lines = message.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = lines.first, first.hasPrefix("Unknown option '"), first.hasSuffix("'") else {
+      return message
+    }
+    return (["\(first) (\(text))"] + lines.dropFirst().map(String.init)).joined(separator: "\n")
   }
 }

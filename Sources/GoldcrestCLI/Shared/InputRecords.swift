@@ -11,8 +11,9 @@ struct InputRecords {
 
   private let source: Source
   private var position = 0
-  /// The error of a line behind those of the last batch.
+  /// The error that ended the input behind the last batch.
   private var failure: CommandLineError?
+  private var unreadKeys = UnreadKeys()
 
   /// Texts from the command line.
   init(arguments: [String]) { source = .arguments(arguments) }
@@ -33,28 +34,39 @@ struct InputRecords {
     }
   }
 
-  /// The next record; `nil` after the last, and if its line is not there yet and `isWaiting` is false.
+  /// The next record, or why there is none for its line; `nil` after the last, and if its line is not
+  /// there yet and `isWaiting` is false.
   ///
   /// A blank line is an empty text; in JSON Lines it is skipped.
   ///
-  /// - Throws: `CommandLineError.lines` naming the line.
-  mutating func next(isWaiting: Bool = true) throws(CommandLineError) -> InputRecord? {
+  /// - Throws: `CommandLineError.lines` if reading fails.
+  private mutating func next(
+    isWaiting: Bool = true
+  ) throws(CommandLineError) -> Result<InputRecord, Refusal>? {
     let id = JSONValue.string(String(position))
     switch source {
     case .arguments(let texts):
       guard position < texts.count else { return nil }
       defer { position += 1 }
-      return InputRecord(id: id, content: .text(texts[position]), place: "text \(position + 1)")
+      return .success(
+        InputRecord(id: id, content: .text(texts[position]), place: "text \(position + 1)"))
     case .lines(let lines):
-      guard
-        let line = try wrapping(CommandLineError.lines, lines.next(isWaiting: isWaiting))
-      else { return nil }
-      defer { position += 1 }
+      let line: TextLines.Line
+      do throws(LineReadingError) {
+        guard let next = try lines.next(isWaiting: isWaiting) else { return nil }
+        line = next
+      } catch {
+        guard error.isOfOneLine else { throw .lines(error) }
+        position += 1
+        return .failure(Refusal(id: id, error))
+      }
+      position += 1
       switch line {
       case .text(let text):
-        return InputRecord(id: id, content: .text(text), place: lines.place)
+        return .success(InputRecord(id: id, content: .text(text), place: lines.place))
       case .object(let fields):
-        return try wrapping(CommandLineError.lines, InputRecord(fields, id: id, place: lines.place))
+        if let object = fields.value.object { unreadKeys.look(at: object, place: lines.place) }
+        return InputRecord.read(fields, id: id, place: lines.place)
       }
     }
   }
@@ -63,31 +75,35 @@ struct InputRecords {
   ///
   /// - Throws: `CommandLineError` naming the line, `.line` for token ids.
   mutating func nextText() throws(CommandLineError) -> String? {
-    guard let record = try next() else { return nil }
-    guard case .text(let text) = record.content else {
-      throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
+    switch try next() {
+    case nil: return nil
+    case .failure(let refusal): throw refusal.error
+    case .success(let record):
+      guard case .text(let text) = record.content else {
+        throw .line(place: record.place, expected: "\"text\"", found: "\"input_ids\"")
+      }
+      return text
     }
-    return text
   }
 
   /// The next records, up to `recordCount` and about `byteCount` bytes; empty after the last.
   ///
-  /// It waits for the first of them alone: a batch ends where the input pauses, and before a line that
-  /// is refused, so that nothing before it is lost.
+  /// It waits for the first of them alone: a batch ends where the input pauses, and where reading fails,
+  /// so that nothing before that is lost.
   ///
-  /// - Throws: `CommandLineError` naming the line.
+  /// - Throws: `CommandLineError.lines` if reading fails.
   mutating func nextBatch(
     recordCount: Int, byteCount: Int
-  ) throws(CommandLineError) -> [InputRecord] {
+  ) throws(CommandLineError) -> [Result<InputRecord, Refusal>] {
     if let failure { throw failure }
-    var batch: [InputRecord] = []
+    var batch: [Result<InputRecord, Refusal>] = []
     var bytes = 0
     do throws(CommandLineError) {
       while batch.count < recordCount, bytes < byteCount,
-        let record = try next(isWaiting: batch.isEmpty)
+        let next = try next(isWaiting: batch.isEmpty)
       {
-        bytes += record.byteCount
-        batch.append(record)
+        if case .success(let record) = next { bytes += record.byteCount }
+        batch.append(next)
       }
     } catch {
       guard !batch.isEmpty else { throw error }
@@ -95,6 +111,17 @@ struct InputRecords {
     }
     return batch
   }
+
+  /// How much has been read, in texts or bytes; `nil` if nobody knows where the input ends.
+  var share: (done: Int, total: Int)? {
+    switch source {
+    case .arguments(let texts): (position, texts.count)
+    case .lines(let lines): lines.share
+    }
+  }
+
+  /// What to tell the user of the lines since the last call.
+  mutating func takeWarnings() -> [String] { unreadKeys.takeWarnings() }
 }
 
 extension TextLines.Format: ExpressibleByArgument {}
@@ -114,36 +141,57 @@ struct InputRecord {
   let id: JSONValue
   /// A text, or token ids with the special ones.
   let content: VectorRun.Input
+  /// The name of the prompt that the line asks for.
+  var prompt: JSONCursor<LineReadingError>?
   /// Its place in the input, for errors.
   let place: String
 }
 
 extension InputRecord {
-  /// Reads `{"_id": …, "text": …}` or `{"_id": …, "input_ids": […]}`; other keys are ignored.
+  /// Reads `{"_id": …, "text": …, "prompt": …}`, or `"input_ids": […]` instead of a text.
   ///
-  /// - Throws: `LineReadingError.field`.
-  fileprivate init(
-    _ fields: JSONCursor<LineReadingError>, id: JSONValue, place: String
-  ) throws(LineReadingError) {
-    let object = try fields.object()
-    switch object["_id"] {
-    case nil: self.id = id
-    case .string(let text): self.id = .string(text)
-    case .integer(let number): self.id = .integer(number)
+  /// What `prompt` holds is left to those who take prompts.
+  fileprivate static func read(
+    _ fields: JSONCursor<LineReadingError>, id position: JSONValue, place: String
+  ) -> Result<InputRecord, Refusal> {
+    var id = position
+    do throws(LineReadingError) {
+      if let given = try InputRecord.id(fields) { id = given }
+      return .success(
+        InputRecord(
+          id: id, content: try content(fields), prompt: try fields.optional("prompt"), place: place)
+      )
+    } catch {
+      return .failure(Refusal(id: id, error))
+    }
+  }
+
+  private static func id(
+    _ fields: JSONCursor<LineReadingError>
+  ) throws(LineReadingError) -> JSONValue? {
+    switch try fields.object()["_id"] {
+    case nil: nil
+    case .string(let text): .string(text)
+    case .integer(let number): .integer(number)
     case .some(let other):
       throw fields.failure("_id", expected: "a string or an integer", found: other)
     }
-    self.place = place
+  }
+
+  private static func content(
+    _ fields: JSONCursor<LineReadingError>
+  ) throws(LineReadingError) -> VectorRun.Input {
+    let object = try fields.object()
     switch (object["text"], object["input_ids"]) {
     case (.some, .some): throw fields.failure(expected: "\"text\" or \"input_ids\"", found: "both")
     case (nil, nil): throw fields.failure(expected: "\"text\" or \"input_ids\"", found: "neither")
-    case (.some, nil): content = .text(try fields.string("text"))
+    case (.some, nil): return .text(try fields.string("text"))
     case (nil, .some):
       var ids: [Int32] = []
       for element in try fields.member("input_ids").elements() {
         ids.append(try element.value("a token id") { $0.integer.flatMap { Int32(exactly: $0) } })
       }
-      content = .tokens(ids)
+      return .tokens(ids)
     }
   }
 }

@@ -25,6 +25,9 @@ enum StandardOutput {
   /// Writing then does nothing and is not an error; a command that writes much stops early.
   static var isClosed: Bool { closed.withLock { $0 } }
 
+  /// Whether it is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   private static let used = Mutex(false)
 
   /// Whether anything has been written.
@@ -86,7 +89,7 @@ enum Descriptor {
 /// A progress bar on the last line of the terminal; nothing if standard error is not a terminal.
 final class ProgressBar: Sendable {
   private static let width = 30
-  private let isShown: Bool
+  let isShown: Bool
   private let state = Mutex(State())
 
   private struct State {
@@ -115,6 +118,15 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// Shows a text alone, for work without a known end.
+  func show(_ text: String) {
+    guard isShown else { return }
+    state.withLock { state in
+      state.share = 0
+      StandardError.write("\r\(text)\u{1b}[K")
+    }
+  }
+
   /// The remaining time at the rate so far; empty until that is known well enough.
   private func remaining(_ state: State) -> String {
     let elapsed = (ContinuousClock.now - state.start).seconds
@@ -125,8 +137,12 @@ final class ProgressBar: Sendable {
 
   /// Erases the bar.
   func clear() {
-    guard isShown, state.withLock({ $0.share >= 0 }) else { return }
-    StandardError.write("\r\u{1b}[K")
+    guard isShown else { return }
+    state.withLock { state in
+      guard state.share >= 0 else { return }
+      state.share = -1
+      StandardError.write("\r\u{1b}[K")
+    }
   }
 }
 

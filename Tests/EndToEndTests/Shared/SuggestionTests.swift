@@ -36,6 +36,28 @@ struct SuggestionTests {
     #expect(result.error.hasSuffix("; did you mean 'query'?\n"), "\(result.error)")
   }
 
+  @Test(arguments: ["-5 degrees", "-t", "--a text", "-o hello"])
+  func `a text that begins with - is answered with how to embed it`(text: String) throws {
+    let result = try Tool.goldcrest.run("embed", Models.tiny, text)
+    #expect(result.status == 64)
+    #expect(
+      result.error.hasPrefix(
+        "Error: Unknown option '\(text)' (to embed a text that begins with -, put -- before it)\n"),
+      "\(result.error)")
+    #expect(result.error.contains("\nUsage: goldcrest embed"))
+    let json = try Tool.goldcrest.run("embed", Models.tiny, "--json", text)
+    #expect(json.output.contains("put -- before it"), "\(json.output)")
+    let right = try Tool.goldcrest.run("embed", Models.tiny, "--", text)
+    #expect(right.status == 0 && right.outputLines.count == 1)
+  }
+
+  @Test func `a mistyped option, and one of a command without texts, is no text`() throws {
+    let option = try Tool.goldcrest.run("embed", Models.tiny, "--promt", "query")
+    #expect(option.error.hasPrefix("Error: Unknown option '--promt'. Did you mean '--prompt'?\n"))
+    let other = try Tool.goldcrest.run("inspect", "x", "-t")
+    #expect(other.error.hasPrefix("Error: Unknown option '-t'\n"), "\(other.error)")
+  }
+
   @Test func `a mistyped path is answered with the closest name in the folder`() throws {
     try TemporaryFolder.with { folder in
       try folder.write("", to: "bird-int8.crest")
