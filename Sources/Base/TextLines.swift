@@ -15,14 +15,18 @@ package final class LineReader {
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  private let onRead: (([UInt8]) -> Void)?
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
 
-  /// Opens `path`; standard input for `-`.
+  /// Opens `path`; standard input for `-`. `onRead` is given all bytes in their order, as they are read.
   ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
-  package init(path: String) throws(LineReadingError) {
+  package init(
+    path: String, onRead: (([UInt8]) -> Void)? = nil
+  ) throws(LineReadingError) {
+    self.onRead = onRead
     ownsDescriptor = path != "-"
     name = ownsDescriptor ? path : "standard input"
     descriptor = ownsDescriptor ? unsafe open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
@@ -87,7 +91,9 @@ package final class LineReader {
       throw .stream(name: name, reason: "cannot read: \(reason)")
     }
     if count == 0 { isAtEnd = true }
-    buffer += piece[..<count]
+    piece.removeLast(piece.count - count)
+    onRead?(piece)
+    buffer += piece
   }
 }
 
@@ -170,11 +176,13 @@ package final class TextLines {
   /// Opens `path`, standard input for `-`; without a format its name says what the lines are.
   ///
   /// A blank line, of nothing but spaces and tabs, is a text like any other; in JSON Lines it is
-  /// skipped.
+  /// skipped. `onRead` is given all bytes in their order, as they are read.
   ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
-  package init(path: String, format: Format? = nil) throws(LineReadingError) {
-    lines = try LineReader(path: path)
+  package init(
+    path: String, format: Format? = nil, onRead: (([UInt8]) -> Void)? = nil
+  ) throws(LineReadingError) {
+    lines = try LineReader(path: path, onRead: onRead)
     self.format = format ?? Format(path: path)
   }
 
