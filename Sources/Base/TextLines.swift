@@ -20,7 +20,9 @@ package final class LineReader {
   private var position = 0
   private var isAtEnd = false
 
-  /// Opens `path`; standard input for `-`. `onRead` is given all bytes in their order, as they are read.
+  /// Opens `path`; standard input for `-`.
+  ///
+  /// `onRead` is given all bytes in their order, as they are read.
   ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
   package init(

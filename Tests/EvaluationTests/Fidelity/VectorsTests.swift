@@ -43,7 +43,8 @@ import Testing
     ] as [([[Float]], String)])
   func `what cannot be compared is refused by its place`(vectors: [[Float]], refusal: String) {
     let error = #expect(throws: EvaluationError.self) {
-      try Golden(vectors: vectors, of: Self.texts, prompt: "", path: "v.npy", checksum: Checksum(of: []))
+      try Golden(
+        vectors: vectors, of: Self.texts, prompt: "", path: "v.npy", checksum: Checksum(of: []))
     }
     #expect(error?.description == "v.npy: \(refusal)")
   }
