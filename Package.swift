@@ -173,9 +173,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       imports: [
-        "Evaluation", "Conversion", "Inference", "Kernels", "Reference", "HuggingFace", "Base",
-        "Model",
-        "TestSupport",
+        "Evaluation", "Conversion", "Inference", "Kernels", "Reference", "HuggingFace", "Hashing",
+        "Base", "Model", "TestSupport",
       ]),
     tests(
       "EndToEndTests",

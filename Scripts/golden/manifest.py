@@ -117,6 +117,7 @@ RULES = (
     Rule("Snapshots/size-fidelity", "snapshot", "Scripts/size-fidelity"),
     Rule("Snapshots/", "snapshot", "Tests/InferenceTests/BitContractTests.swift"),
     Rule("crest/tiny-moe-", "oracle", "Scripts/check-reader"),
+    Rule("crest/dense-twice-", "oracle", "Scripts/check-reader"),
     Rule("crest/", "snapshot", "Tests/CrestFormatTests/GoldenTests.swift"),
 )
 

@@ -15,6 +15,7 @@ package final class LineReader {
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  private let onRead: (([UInt8]) -> Void)?
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
@@ -24,8 +25,13 @@ package final class LineReader {
 
   /// Opens `path`; standard input for `-`.
   ///
+  /// `onRead` is given all bytes in their order, as they are read.
+  ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
-  package init(path: String) throws(LineReadingError) {
+  package init(
+    path: String, onRead: (([UInt8]) -> Void)? = nil
+  ) throws(LineReadingError) {
+    self.onRead = onRead
     ownsDescriptor = path != "-"
     name = ownsDescriptor ? path : "standard input"
     descriptor = ownsDescriptor ? unsafe open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
@@ -103,7 +109,9 @@ package final class LineReader {
     }
     if count == 0 { isAtEnd = true }
     readByteCount += count
-    buffer += piece[..<count]
+    piece.removeLast(piece.count - count)
+    onRead?(piece)
+    buffer += piece
   }
 }
 
@@ -184,11 +192,13 @@ package final class TextLines {
   /// Opens `path`, standard input for `-`; without a format its name says what the lines are.
   ///
   /// A blank line, of nothing but spaces and tabs, is a text like any other; in JSON Lines it is
-  /// skipped.
+  /// skipped. `onRead` is given all bytes in their order, as they are read.
   ///
   /// - Throws: `LineReadingError.file` if it cannot be opened.
-  package init(path: String, format: Format? = nil) throws(LineReadingError) {
-    lines = try LineReader(path: path)
+  package init(
+    path: String, format: Format? = nil, onRead: (([UInt8]) -> Void)? = nil
+  ) throws(LineReadingError) {
+    lines = try LineReader(path: path, onRead: onRead)
     self.format = format ?? Format(path: path)
   }
 

@@ -188,7 +188,8 @@ package struct BitWidthSearch {
     var draft = candidate.draft
     let linears = try plan(candidate.widths).crest.entries.filter {
       let tensor = $0.declaration
-      return tensor.layer != nil && tensor.encoding.weight?.isKernelOrder == true
+      return (tensor.layer != nil || tensor.tensorName?.isStep == true)
+        && tensor.encoding.weight?.isKernelOrder == true
     }
     let names = Set(linears.map(\.declaration.name))
     let widest = try plan(units.map { _ in 0 }).crest.entries.reduce(0) {

@@ -149,9 +149,9 @@ package struct ConversionPlan: Sendable {
   private static func kind(of tensor: CanonicalTensor) -> WeightKind {
     switch tensor.role {
     case .tokenTable: .tokenTable
-    // A head's or a step's matrix is small and read by every output: it is stored as attention is.
+    // A head's matrix is small and read by every output: it is stored as attention is.
     case .matrix:
-      tensor.layer == nil || tensor.tensorName.isAttention ? .attention : .feedForward
+      tensor.tensorName.isHead || tensor.tensorName.isAttention ? .attention : .feedForward
     case .vector, .router, .smallTable: .exact
     }
   }

@@ -134,8 +134,7 @@ extension Converter {
         compute: Compute(kernels: plan.options.kernels, threadCount: plan.options.threadCount),
         batches: batches, state: state,
         progress: CalibrationProgress(
-          plan.source.configuration, tokenCount: batches.tokenCount,
-          cancellation: plan.options.cancellation
+          plan.source, batches, cancellation: plan.options.cancellation
         ) {
           progress(ConversionProgress(doneByteCount: $0, totalByteCount: $1, current: $2))
         })

@@ -131,14 +131,8 @@ package struct Converter: Sendable {
     var report: CalibrationReport?
     if let texts = content.calibration {
       report = try calibrate(with: texts, to: path, writer, manifest, progress)
-      let hasDense = plan.source.sentence.steps.contains {
-        if case .dense = $0 { true } else { false }
-      }
-      if hasDense, content.correctsBiases {
-        try correctBiases(writer, manifest, onlySteps: true)
-      }
     } else if content.correctsBiases {
-      try correctBiases(writer, manifest, onlySteps: false)
+      try correctBiases(writer, manifest)
     }
     try checkCancellation()
     if content.hasCanaries {
@@ -151,7 +145,7 @@ package struct Converter: Sendable {
   }
 
   private func correctBiases(
-    _ writer: CrestWriter, _ manifest: ManifestContent, onlySteps: Bool
+    _ writer: CrestWriter, _ manifest: ManifestContent
   ) throws(ConversionError) {
     let file = try wrapping(ConversionError.crest, writer.preview(manifest))
     // The run that it begins with has memory of its own.
@@ -161,7 +155,7 @@ package struct Converter: Sendable {
       cancellation: plan.options.cancellation)
     try wrapping(
       ConversionError.quantization,
-      correction.run(file, to: WrittenFile(plan: plan, writer: writer), onlySteps: onlySteps))
+      correction.run(file, to: WrittenFile(plan: plan, writer: writer)))
   }
 
   private func checkCancellation() throws(ConversionError) {

@@ -103,6 +103,15 @@ package final class LayerRunner {
     store(workspace.x, in: states, rows: rows)
   }
 
+  /// The pooled vectors of texts, `[texts, modes · H]`; the tokens of a prompt count like others.
+  package func pooled(
+    _ sequences: [[Int32]], _ pooling: Pooling, states: FloatBuffer, firstRow: Int
+  ) -> FloatBuffer {
+    let ranges = pass.pack(sequences)
+    load(states, rows: firstRow..<firstRow + (ranges.last?.upperBound ?? 0))
+    return pass.pool(ranges.map { PooledRows($0) }, pooling)
+  }
+
   private func load(_ states: FloatBuffer, rows: Range<Int>) {
     precondition(rows.count <= workspace.rowCapacity)
     let width = model.hiddenSize

@@ -1,8 +1,8 @@
-import Kernels
-import Model
+package import Kernels
+package import Model
 
 /// The steps between pooling and the cut, with their weights.
-struct VectorSteps {
+package struct VectorSteps {
   /// The size that each step takes and, last, that of the result.
   private let sizes: [Int]
   private let steps: [Step]
@@ -21,7 +21,7 @@ struct VectorSteps {
   /// Finds and checks the weights.
   ///
   /// - Throws: `InferenceError` if a tensor is missing or wrong.
-  init(
+  package init(
     _ sentence: SentenceConfiguration, from source: any WeightSource
   ) throws(InferenceError) {
     let sizes = sentence.stepSizes(hiddenSize: source.configuration.hiddenSize)
@@ -56,17 +56,28 @@ struct VectorSteps {
   ) -> FloatBuffer {
     var x = pooled
     for (index, step) in steps.enumerated() {
-      let width = sizes[index]
-      switch step {
-      case .dense(let linear, let activation):
-        sums?.add(.step, layer: index, x, rows: 0..<textCount, width: width)
-        x = apply(linear, to: x, textCount, compute)
-        compute.activate(x, activation)
-      case .layerNorm(let weight, let bias):
-        compute.normalizeChannels(
-          x, width: width, weight: weight, bias: bias, epsilon: VectorSteps.epsilon)
-      case .normalize: compute.normalizeRows(x, width: width)
+      if case .dense = step {
+        sums?.add(.step, layer: index, x, rows: 0..<textCount, width: sizes[index])
       }
+      x = run(step: index, on: x, textCount: textCount, compute)
+    }
+    return x
+  }
+
+  /// What one step makes of `x` `[texts, width]`; it may lie in `x`.
+  package func run(
+    step index: Int, on x: FloatBuffer, textCount: Int, _ compute: Compute
+  ) -> FloatBuffer {
+    let width = sizes[index]
+    switch steps[index] {
+    case .dense(let linear, let activation):
+      let y = apply(linear, to: x, textCount, compute)
+      compute.activate(y, activation)
+      return y
+    case .layerNorm(let weight, let bias):
+      compute.normalizeChannels(
+        x, width: width, weight: weight, bias: bias, epsilon: VectorSteps.epsilon)
+    case .normalize: compute.normalizeRows(x, width: width)
     }
     return x
   }

@@ -64,14 +64,13 @@ package struct BiasCorrection {
     }
   }
 
-  /// Runs the written file and corrects its biases, or only those of the steps after pooling, which
-  /// calibration does not see.
+  /// Runs the written file and corrects its biases.
   package func run(
-    _ file: CrestFile, to target: some QuantizationTarget, onlySteps: Bool = false
+    _ file: CrestFile, to target: some QuantizationTarget
   ) throws(QuantizationError) {
     let inputs = try inputs(of: file)
     let weights = CrestWeights(file)
-    let tasks = onlySteps ? stepTasks : tasks
+    let tasks = tasks
     let found = Mutex(Found(deltas: [[Float]?](repeating: nil, count: tasks.count)))
     WorkerPool(threadCount: taskThreadCount).run(tasks.count) { index in
       guard found.withLock({ $0.failure.error == nil }) else { return }
@@ -131,16 +130,14 @@ package struct BiasCorrection {
         add(.down, .down, layer)
       }
     }
-    return tasks + stepTasks
-  }
-
-  private var stepTasks: [Task] {
-    source.sentence.steps.enumerated().compactMap { index, step in
-      guard case .dense = step else { return nil }
+    for (index, step) in source.sentence.steps.enumerated() {
+      guard case .dense = step else { continue }
       let module = TensorName.Module.step(index, .dense)
-      return Task(
-        bias: .bias(module), layer: index, kind: .linear(weight: .weight(module), input: .step))
+      tasks.append(
+        Task(
+          bias: .bias(module), layer: index, kind: .linear(weight: .weight(module), input: .step)))
     }
+    return tasks
   }
 
   /// The mean error of one linear's outputs; `nil` if it saw no token.

@@ -17,6 +17,21 @@ extension BadModel {
     }
   }
 
+  /// A model with a `sentencepiece.bpe.model` that says something else than XLM-RoBERTa's.
+  private static func sentencePiece(
+    _ name: String, _ names: [String], _ bytes: [UInt8],
+    configuration: String = #"{"tokenizer_class":"XLMRobertaTokenizer"}"#
+  ) -> BadModel {
+    BadModel(
+      name: name, names: ["sentencepiece.bpe.model"] + names, includesTokenizer: true
+    ) {
+      var files = BadModel.files(dense)
+      files["sentencepiece.bpe.model"] = bytes
+      files["tokenizer_config.json"] = Array(configuration.utf8)
+      return files
+    }
+  }
+
   /// A model with a module behind the pooling.
   private static func module(
     _ name: String, _ names: [String], type: String, path: String, _ configuration: String
@@ -66,6 +81,46 @@ extension BadModel {
     tokenizer(
       "tokenizer-token-without-row", ["vocab.txt", "at most 8 ids", "found 9"], configuration: "{}",
       others: ["added_tokens.json": #"{"[NEW]":8}"#]),
+    tokenizer(
+      "tokenizer-token-number", ["tokenizer_config.json", "cls_token", "found the integer 1"],
+      configuration: #"{"cls_token":1}"#),
+    tokenizer(
+      "tokenizer-token-without-content", ["tokenizer_config.json", "mask_token.content"],
+      configuration: #"{"mask_token":{"__type":"AddedToken","lstrip":true}}"#),
+    tokenizer(
+      "tokenizer-token-flag",
+      ["tokenizer_config.json", "query_token.single_word", "found the integer 1"],
+      configuration: #"{"query_token":{"content":"a","single_word":1}}"#),
+    tokenizer(
+      "tokenizer-map-number", ["special_tokens_map.json", "pad_token", "found the integer 0"],
+      configuration: "{}", others: ["special_tokens_map.json": #"{"pad_token":0}"#]),
+    tokenizer(
+      "tokenizer-map-without-content", ["special_tokens_map.json", "sep_token.content"],
+      configuration: "{}",
+      others: ["special_tokens_map.json": #"{"sep_token":{"id":3}}"#]),
+    tokenizer(
+      "tokenizer-map-flag", ["special_tokens_map.json", "unk_token.rstrip", "found the string"],
+      configuration: "{}",
+      others: ["special_tokens_map.json": #"{"unk_token":{"content":"[UNK]","rstrip":"no"}}"#]),
+    tokenizer(
+      "tokenizer-map-named", ["special_tokens_map.json", "query_token.normalized"],
+      configuration: "{}",
+      others: [
+        "special_tokens_map.json": #"{"query_token":{"content":"a","normalized":[]}}"#
+      ]),
+    tokenizer(
+      "tokenizer-map-text", ["special_tokens_map.json"], configuration: "{}",
+      others: ["special_tokens_map.json": #""[CLS]""#]),
+    // A piece without text, and a field of `normalizer_spec` or `trainer_spec` set to another value.
+    sentencePiece(
+      "sentencepiece-no-dummy-prefix", ["normalizer_spec.add_dummy_prefix", "true", "false"],
+      [0x0a, 0x00, 0x1a, 0x02, 0x18, 0x00]),
+    sentencePiece(
+      "sentencepiece-spaces-kept", ["normalizer_spec.remove_extra_whitespaces", "true", "false"],
+      [0x0a, 0x00, 0x1a, 0x02, 0x20, 0x00]),
+    sentencePiece(
+      "sentencepiece-spaces-plain", ["normalizer_spec.escape_whitespaces", "true", "false"],
+      [0x0a, 0x00, 0x1a, 0x02, 0x28, 0x00]),
   ]
 
   static let modules: [BadModel] = [

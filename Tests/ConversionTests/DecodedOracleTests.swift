@@ -6,7 +6,7 @@ import Model
 import TestSupport
 import Testing
 
-/// The tiny model's files against what the independent reader in `Formats/` decoded from them once.
+/// The tiny model's files, and one with Dense steps, against what the independent reader in `Formats/` decoded from them once.
 ///
 /// No Python runs here: `Scripts/check-reader` makes and compares the lists.
 @Suite struct DecodedOracleTests {
@@ -14,9 +14,20 @@ import Testing
   func `every tensor decodes to the bits that the independent reader found`(
     scheme: QuantizationScheme
   ) throws {
+    try Self.compare(TinyCrest.file(scheme), with: "tiny-moe-\(scheme.rawValue)")
+  }
+
+  @Test func `so does every tensor of a file with Dense steps in 4 bits`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try PipelineTests.write("dense-twice", into: folder)
+      try Self.compare(
+        convert(path, .int4, to: folder.path("a.crest")), with: "dense-twice-int4")
+    }
+  }
+
+  private static func compare(_ file: CrestFile, with name: String) throws {
     let list = try #require(
-      try Repository.json("Golden/crest/tiny-moe-\(scheme.rawValue).decoded.json").object)
-    let file = try TinyCrest.file(scheme)
+      try Repository.json("Golden/crest/\(name).decoded.json").object)
     #expect(list["fingerprint"]?.string == file.manifest.fingerprint.description)
     let rows = try #require(list["tensors"]?.array)
     #expect(rows.count == file.manifest.tensors.count)
@@ -27,7 +38,7 @@ import Testing
       #expect(row["shape"]?.array?.compactMap(\.integer) == record.shape)
       #expect(row["sha256"]?.string == file.decodedChecksum(record).description, "\(record.name)")
     }
-    let checksum = Checksum(of: try TinyCrest.bytes(scheme)).description
-    #expect(list["crest_sha256"]?.string == checksum)
+    let bytes = file.mapping.region(0..<file.mapping.byteCount).bytes
+    #expect(list["crest_sha256"]?.string == Checksum(of: bytes).description)
   }
 }

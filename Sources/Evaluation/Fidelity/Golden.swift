@@ -1,11 +1,11 @@
-import Base
+package import Base
 import HuggingFace
 
 /// What a model must give for a list of texts: a golden file, or vectors of another program, read and
 /// checked.
 ///
 /// `Formats/GOLDEN.md` describes the file. Either `texts` or `inputIDs` is there, or both.
-package struct Golden: Sendable, Equatable {
+package struct Golden: Sendable {
   /// The path it was read from.
   package let path: String
   /// The vectors, `[N][D]`.
@@ -27,6 +27,15 @@ package struct Golden: Sendable, Equatable {
   /// Whether the lengths of the vectors say nothing, as those of another program: both sides are
   /// compared at length 1.
   package let comparesDirections: Bool
+
+  private var origin = Origin.memory
+
+  /// The bytes that it was read from.
+  private enum Origin: Sendable {
+    case memory
+    case file(SourceFile)
+    case bytes(Checksum)
+  }
 
   /// How many texts there are; at least one.
   package var count: Int { embeddings.count }
@@ -137,20 +146,43 @@ extension Golden {
       languages: try file.strings("languages", count: count), prompt: file.prompt,
       inputIDs: inputIDs?.rows, routing: try file.routing(inputIDs),
       details: try file.details(count: count, lengths: inputIDs?.rows.map(\.count)))
+    origin = .file(file.file.file)
+  }
+
+  /// The SHA-256 of the file's bytes that were read: it is not opened again.
+  ///
+  /// - Throws: `EvaluationError.safetensors` if the file has changed since it was opened, or cannot be
+  ///   read.
+  /// - Precondition: it was read from a file.
+  package func checksum() throws(EvaluationError) -> Checksum {
+    switch origin {
+    case .memory: preconditionFailure("\(path) was read from no file")
+    case .bytes(let checksum): return checksum
+    case .file(let file):
+      do throws(HuggingFaceError) {
+        let checksum = try file.checksum()
+        try file.checkUnchanged()
+        return checksum
+      } catch {
+        throw .safetensors(error)
+      }
+    }
   }
 
   /// Takes the vectors `[N][D]` that another program gave for `texts`, of any length; `prompt` is what
-  /// it put before every text, and `path` the file in errors.
+  /// it put before every text, `path` the file in errors, and `checksum` that of the file if there is one.
   ///
   /// - Throws: `EvaluationError.malformed` if there are not as many as texts, none, or one of another
   ///   size or with a component that is not finite.
   package init(
-    vectors: [[Float]], of texts: [VerificationText], prompt: String, path: String
+    vectors: [[Float]], of texts: [VerificationText], prompt: String, path: String,
+    checksum: Checksum? = nil
   ) throws(EvaluationError) {
     try Golden.check(vectors, count: texts.count, path: path)
     self.init(
       path: path, embeddings: vectors, texts: texts.map(\.text),
       languages: VerificationText.languages(of: texts), prompt: prompt, comparesDirections: true)
+    if let checksum { origin = .bytes(checksum) }
   }
 
   /// Refuses vectors that cannot be compared with `count` others.

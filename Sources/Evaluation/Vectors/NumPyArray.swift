@@ -1,4 +1,5 @@
 package import Base
+import Hashing
 import Model
 
 /// The vectors of a `.npy` file: floats `[N, D]`, little-endian, row by row, all finite as binary32.
@@ -12,6 +13,10 @@ package struct NumPyArray {
 
   /// `[N][D]`.
   package let rows: [[Float]]
+  /// How many bytes were read: the whole file.
+  let byteCount: Int
+  /// Their SHA-256.
+  let checksum: Checksum
 
   /// What an element is, by NumPy's name.
   package enum Element: String, CaseIterable, Sendable {
@@ -67,18 +72,23 @@ package struct NumPyArray {
         path: path, part: "values", expected: "\(header.shape[0]) rows of \(rowByteCount) bytes",
         found: "\(byteCount) bytes")
     }
+    var hasher = ChecksumHasher()
+    hasher.update(Array(bytes.prefix(header.byteCount)))
     rows = try NumPyArray.rows(
-      of: file, from: header.byteCount, header.shape[0], rowByteCount, header.element)
+      of: file, from: header.byteCount, header.shape[0], rowByteCount, header.element, &hasher)
+    self.byteCount = file.byteCount
+    checksum = hasher.finalize()
   }
 
   private static func rows(
     of file: ReadableFile, from offset: Int, _ rowCount: Int, _ rowByteCount: Int,
-    _ element: Element
+    _ element: Element, _ hasher: inout ChecksumHasher
   ) throws(NumPyError) -> [[Float]] {
     var rows: [[Float]] = []
     for row in 0..<rowCount {
       let bytes = try wrapping(
         NumPyError.file, file.bytes(at: offset + row * rowByteCount, count: rowByteCount))
+      hasher.update(bytes)
       let values = element.floats(ByteRegion(copying: bytes))
       if let index = values.firstIndex(where: { !$0.isFinite }) {
         throw .part(

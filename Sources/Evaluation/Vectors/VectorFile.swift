@@ -1,4 +1,5 @@
-import Base
+package import Base
+import Hashing
 package import Inference
 
 /// Vectors that a program wrote for a list of texts, in order.
@@ -16,6 +17,10 @@ package struct VectorFile {
   package let path: String
   /// `[N][D]`; `Golden` checks their number and their sizes.
   package let vectors: [[Float]]
+  /// How many bytes were read, once.
+  package let byteCount: Int
+  /// Their SHA-256.
+  package let checksum: Checksum
 
   /// Whether a file is one by its name; a golden file is another.
   package static func isNamed(_ path: String) -> Bool {
@@ -26,32 +31,35 @@ package struct VectorFile {
   package init(path: String) throws {
     self.path = path
     if path.hasSuffix(".npy") {
-      vectors = try NumPyArray(
-        path: path, elements: NumPyArray.Element.allCases, columnCount: nil, rowCount: 1...
-      ).rows
+      let array = try NumPyArray(
+        path: path, elements: NumPyArray.Element.allCases, columnCount: nil, rowCount: 1...)
+      (vectors, byteCount, checksum) = (array.rows, array.byteCount, array.checksum)
       return
     }
     var vectors: [[Float]] = []
     if path.hasSuffix(".json") {
-      try VectorFile.append(try VectorFile.json(path: path), to: &vectors)
+      let file = try wrapping(LineReadingError.file, ReadableFile(path: path))
+      let bytes = try wrapping(
+        LineReadingError.file, file.contents(limit: VectorFile.byteLimit))
+      let value = try wrapping(
+        { LineReadingError.json(place: path, $0) }, JSONValue(parsing: bytes))
+      try VectorFile.append(Value(value, file: path), to: &vectors)
+      (byteCount, checksum) = (bytes.count, Checksum(of: bytes))
     } else {
-      let lines = try TextLines(path: path, format: .jsonLines)
+      var (count, hasher) = (0, ChecksumHasher())
+      let lines = try TextLines(path: path, format: .jsonLines) { bytes in
+        count += bytes.count
+        hasher.update(bytes)
+      }
       while case .object(let value) = try lines.next() {
         try VectorFile.append(value, to: &vectors)
       }
+      (byteCount, checksum) = (count, hasher.finalize())
     }
     self.vectors = vectors
   }
 
   private typealias Value = JSONCursor<LineReadingError>
-
-  private static func json(path: String) throws(LineReadingError) -> Value {
-    let file = try wrapping(LineReadingError.file, ReadableFile(path: path))
-    let bytes = try wrapping(LineReadingError.file, file.contents(limit: byteLimit))
-    return Value(
-      try wrapping({ LineReadingError.json(place: path, $0) }, JSONValue(parsing: bytes)),
-      file: path)
-  }
 
   /// Takes the vectors of a value.
   private static func append(
@@ -103,15 +111,16 @@ package struct VectorFile {
 }
 
 extension FidelityReference {
-  /// Vectors `[N][D]` of another program for `texts`; `prompt` is one of `model`, and `path` the file of the
-  /// vectors in errors.
+  /// Vectors `[N][D]` of another program for `texts`; `prompt` is one of `model`, `path` the file of the
+  /// vectors in errors, and `checksum` that of the file if there is one.
   ///
   /// - Throws: `EvaluationError.vectors` as `Golden`, `.inference` if the model has no such prompt.
   package static func vectors(
-    _ vectors: [[Float]], path: String, of texts: [VerificationText],
+    _ vectors: [[Float]], path: String, checksum: Checksum? = nil, of texts: [VerificationText],
     prompt: EmbeddingModel.PromptChoice, for model: EmbeddingModel
   ) throws(EvaluationError) -> FidelityReference {
     let text = try wrapping(EvaluationError.inference, model.promptText(prompt))
-    return .golden(try Golden(vectors: vectors, of: texts, prompt: text, path: path))
+    return .golden(
+      try Golden(vectors: vectors, of: texts, prompt: text, path: path, checksum: checksum))
   }
 }

@@ -57,7 +57,8 @@ struct ConversionVerification {
       case .golden(let golden): reference = .golden(golden)
       case .vectors(let file, let texts):
         reference = try .vectors(
-          file.vectors, path: file.path, of: texts, prompt: .modelDefault, for: model)
+          file.vectors, path: file.path, checksum: file.checksum, of: texts,
+          prompt: .modelDefault, for: model)
       case .original(let texts):
         let original = try source.model(options: options)
         let builtIn = try VerificationText.builtIn(for: texts == nil ? [original, model] : [])

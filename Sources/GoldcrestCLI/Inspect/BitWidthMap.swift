@@ -16,7 +16,7 @@ struct BitWidthMap {
 
   /// The linears of layers, in file order.
   let entries: [Entry]
-  /// The weights outside layers: embeddings and heads.
+  /// The weights outside layers: embeddings, heads and steps.
   let others: [Entry]
   /// The columns in file order, those of experts last.
   let columns: [String]

@@ -59,7 +59,7 @@ extension FidelityReference {
   func stored() throws -> ManifestReference {
     switch self {
     case .golden(let golden):
-      return .golden(try Checksum(of: ReadableFile(path: golden.path)))
+      return .golden(try golden.checksum())
     case .model(let reference, let texts, let prompt):
       let prompt = try reference.promptText(prompt)
       var hasher = ChecksumHasher()

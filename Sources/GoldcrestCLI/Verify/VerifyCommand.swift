@@ -169,7 +169,7 @@ struct VerifyCommand: ParsableCommand {
     let subject = FidelitySubject(
       name: FidelitySubject.name(of: file.path),
       facts: [("vectors", "\(file.vectors.count) of \(file.vectors[0].count) dimensions")],
-      byteCount: try ReadableFile(path: file.path).byteCount)
+      byteCount: file.byteCount)
     return try write(
       found, Proof(reader: .otherProgram),
       VerificationContext(path: file.path, model: nil, reference: golden.path), to: output,
@@ -216,9 +216,10 @@ struct VerifyCommand: ParsableCommand {
     }
     let texts = try texts.map { try VerificationText.read(path: $0) }
     if let vectors {
+      let file = try VectorFile(path: vectors)
       return ReferenceSide(
         reference: try .vectors(
-          try VectorFile(path: vectors).vectors, path: vectors, of: texts ?? [],
+          file.vectors, path: vectors, checksum: file.checksum, of: texts ?? [],
           prompt: prompt.choice, for: opened.model),
         proof: Proof(reader: .otherProgram), store: try store(in: opened, against: nil),
         inputs: [vectors])

@@ -17,14 +17,14 @@ package struct BitWidthUnit {
 
   /// What makes a file of one width, for all units that may get it: a rule for each tensor.
   ///
-  /// Heads and steps are no units and keep the width of the scheme that a search begins with; only
-  /// experts get 3 bits.
+  /// Heads are no units and keep the width of the scheme that a search begins with; only experts get
+  /// 3 bits.
   package static func rules(_ width: BitWidth, for tensors: [CanonicalTensor]) -> [BitWidthRule] {
     tensors.map { tensor in
-      let isOther = tensor.tensorName.isHead || tensor.tensorName.isStep
       let isTooNarrow = width == .int3 && tensor.expert == nil
       return BitWidthRule(
-        pattern: tensor.name, width: isOther ? .int8 : isTooNarrow ? .int4 : width)
+        pattern: tensor.name,
+        width: tensor.tensorName.isHead ? .int8 : isTooNarrow ? .int4 : width)
     }
   }
 
@@ -66,9 +66,8 @@ package struct BitWidthUnit {
     if let layer = tensor.layer, let expert = tensor.expert {
       return TensorName.expert(expert, layer: layer)
     }
-    guard tensor.role == .tokenTable || (tensor.role == .matrix && tensor.layer != nil) else {
-      return nil
-    }
+    guard tensor.role == .tokenTable || (tensor.role == .matrix && !tensor.tensorName.isHead)
+    else { return nil }
     return tensor.tensorName.module?.description
   }
 }

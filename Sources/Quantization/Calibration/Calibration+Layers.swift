@@ -109,12 +109,12 @@ extension Calibration {
 extension Calibration {
   /// Rounds the matrix of `module` again against the inputs that `add` adds, and lets its bias take up
   /// the mean that is left.
-  private func calibrate(
+  func calibrate(
     _ module: TensorName.Module, adding add: (InputStatistics) -> Void
   ) throws(QuantizationError) {
     let inputs = statistics(of: .weight(module), isCentred: correctsBiases)
     add(inputs)
-    try calibrate(.weight(module), inputs)
+    if isCalibrated(.weight(module)) { try calibrate(.weight(module), inputs) }
     try correctBias(of: module, inputs)
   }
 

@@ -1,9 +1,9 @@
 package import Base
 package import CrestFormat
-import HuggingFace
+package import HuggingFace
 import Inference
 package import Kernels
-package import Model
+import Model
 
 /// Rounds the matrices of a written file again, layer by layer, against what they take in.
 ///
@@ -30,6 +30,7 @@ package final class Calibration {
   let progress: CalibrationProgress
 
   var model: ModelConfiguration { target.source.configuration }
+  var sentence: SentenceConfiguration { target.source.sentence }
 
   /// Prepares to calibrate `file`, whose tensors `target` replaces.
   ///
@@ -57,18 +58,17 @@ package final class Calibration {
     quantized = FloatBuffer(count: count)
     original = FloatBuffer(count: count)
     report = CalibrationReport(
-      textCount: batches.batches.reduce(0) { $0 + $1.sequences.count },
-      tokenCount: batches.tokenCount)
+      textCount: batches.textCount, tokenCount: batches.tokenCount)
   }
 
-  /// Calibrates every layer.
+  /// Calibrates every layer, and the steps after pooling.
   ///
   /// - Throws: `QuantizationError` if the original cannot be read, weights overflow, or the state
   ///   cannot be written.
   package func run() throws(QuantizationError) {
     try embed()
     for layer in 0..<model.layerCount {
-      try prepareReference(layer)
+      try prepareReference { $0.layer == layer }
       if let state, layer < state.layerCount {
         try repeatLayer(layer, state)
       } else {
@@ -83,6 +83,7 @@ package final class Calibration {
       file.clear()
       reference.clear()
     }
+    try calibrateSteps()
   }
 
   private func embed() throws(QuantizationError) {
@@ -95,9 +96,11 @@ package final class Calibration {
     }
   }
 
-  /// Makes the original's linears of a layer once, for all that follows.
-  private func prepareReference(_ layer: Int) throws(QuantizationError) {
-    for entry in target.source.tensors where entry.layer == layer && entry.role == .matrix {
+  /// Makes the original's linears of a layer, or of the steps, once for all that follows.
+  func prepareReference(
+    _ isPart: (CanonicalTensor) -> Bool
+  ) throws(QuantizationError) {
+    for entry in target.source.tensors where entry.role == .matrix && isPart(entry) {
       let weight = try wrapping(QuantizationError.inference, reference.linear(entry.tensorName))
       reference.replace(entry.tensorName, with: weight)
     }
@@ -182,6 +185,8 @@ package final class CalibrationProgress {
 
   private let model: ModelConfiguration
   private let tokenCount: Int
+  /// What each linear after pooling costs, by its place among the steps.
+  private let vectorSteps: [Int: Double]
   private let total: Double
   private var done = 0.0
   private let cancellation: Cancellation
@@ -192,14 +197,23 @@ package final class CalibrationProgress {
     @Sendable (_ doneCount: Int, _ totalCount: Int, _ current: String) -> Void
 
   package init(
-    _ model: ModelConfiguration, tokenCount: Int, cancellation: Cancellation = Cancellation(),
-    report: @escaping Report
+    _ source: SourceModel, _ batches: CalibrationBatches,
+    cancellation: Cancellation = Cancellation(), report: @escaping Report
   ) {
+    let (model, tokenCount) = (source.configuration, batches.tokenCount)
     self.cancellation = cancellation
     self.model = model
     self.tokenCount = tokenCount
     self.report = report
-    var total = 0.0
+    let sizes = source.sentence.stepSizes(hiddenSize: model.hiddenSize).map(Double.init)
+    var vectorSteps: [Int: Double] = [:]
+    for (index, step) in source.sentence.steps.enumerated() {
+      guard case .dense = step else { continue }
+      vectorSteps[index] = CalibrationProgress.linear(
+        sizes[index], sizes[index + 1], Double(batches.textCount))
+    }
+    self.vectorSteps = vectorSteps
+    var total = vectorSteps.values.reduce(0, +)
     for layer in 0..<model.layerCount {
       total += CalibrationProgress.cost(.attention, model, tokenCount)
       total +=
@@ -220,12 +234,22 @@ package final class CalibrationProgress {
     if cancellation.isCancelled { throw .cancelled }
   }
 
-  /// Multiply-adds: sums over tokens, a factor, and rounding, for each linear.
+  /// Counts a linear after pooling as done.
+  ///
+  /// - Throws: `QuantizationError.cancelled` if no other step is wanted.
+  func advance(vectorStep index: Int) throws(QuantizationError) {
+    done += vectorSteps[index] ?? 0
+    report(Int(done / 1e6), Int(total / 1e6), "calibrating step \(index) after pooling")
+    if cancellation.isCancelled { throw .cancelled }
+  }
+
+  /// Multiply-adds of a linear: sums over tokens, a factor, and rounding.
+  private static func linear(_ inputs: Double, _ outputs: Double, _ tokens: Double) -> Double {
+    inputs * inputs * (1.5 * tokens + 2 * outputs + inputs / 3)
+  }
+
   private static func cost(_ step: Step, _ model: ModelConfiguration, _ tokenCount: Int) -> Double {
     let (hidden, inner) = (Double(model.hiddenSize), Double(model.feedForwardSize))
-    func linear(_ inputs: Double, _ outputs: Double, _ tokens: Double) -> Double {
-      inputs * inputs * (1.5 * tokens + 2 * outputs + inputs / 3)
-    }
     let tokens = Double(tokenCount)
     switch step {
     case .attention: return linear(hidden, 3 * hidden, tokens) + linear(hidden, hidden, tokens)

@@ -99,6 +99,8 @@ package struct CalibrationBatches {
 
   package var tokenCount: Int { batches.last?.rows.upperBound ?? 0 }
 
+  package var textCount: Int { batches.reduce(0) { $0 + $1.sequences.count } }
+
   /// The texts in their order, the model's first two prompts in turn, up to `tokenCount` tokens.
   ///
   /// Where there are more texts than fit, they are taken evenly from all over the set.

@@ -6,7 +6,7 @@ package enum WeightKind: Sendable, Hashable {
   /// The token embedding, looked up by rows.
   case tokenTable
   case attention
-  /// A linear of a feed-forward block or of one expert.
+  /// A linear of a feed-forward block, of one expert, or of a step after pooling.
   case feedForward
   /// Everything that stays binary32: router, norms, biases, positions, token types.
   case exact

@@ -1,5 +1,7 @@
+import Base
 import Model
 import Evaluation
+import Hashing
 import HuggingFace
 import TestSupport
 import Testing
@@ -42,6 +44,38 @@ import Testing
     #expect(golden.details.keys.sorted() == [1, 31, 44])
     #expect(golden.details[1]?.hiddenShape == [5, 12, 128])
     #expect(golden.details[1]?.routerShape == [2, 12, 8])
+  }
+
+  @Test func `what is hashed is what was read, or nothing`() throws {
+    try TemporaryFolder.with { folder in
+      let bytes = try Repository.bytes("Golden/tiny-moe.golden.safetensors")
+      let path = try folder.write(bytes, to: "golden.safetensors")
+      #expect(try Golden(path: path).checksum() == Checksum(of: bytes))
+      let golden = try Golden(path: path)
+      try AtomicFileWriter.write(Array(bytes.reversed()), to: path, overwriting: true)
+      #expect(throws: EvaluationError.safetensors(.changed(path: path))) {
+        try golden.checksum()
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("v.json", #"{"data":[{"embedding":[1,2]},{"embedding":[3,4]}]}"#),
+    ("v.jsonl", "{\"embedding\":[1,2]}\n\n[3,4]"),
+    ("v.npy", nil),
+  ])
+  func `a file of vectors is read and hashed at once`(name: String, text: String?) throws {
+    var bytes = [UInt8]((text ?? "").utf8)
+    if text == nil {
+      let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n"
+      bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + header.utf8
+      for value: Float in [1, 2, 3, 4] { bytes.appendLittleEndian(value.bitPattern) }
+    }
+    try TemporaryFolder.with { folder in
+      let file = try VectorFile(path: folder.write(bytes, to: name))
+      #expect(file.vectors == [[1, 2], [3, 4]])
+      #expect(file.byteCount == bytes.count && file.checksum == Checksum(of: bytes))
+    }
   }
 
   @Test func `texts alone, or 64-bit ids alone, are enough`() throws {

@@ -1,4 +1,6 @@
+import Base
 import Evaluation
+import Hashing
 import TestSupport
 import Testing
 
@@ -21,9 +23,11 @@ import Testing
 
   @Test func `vectors and texts make a golden`() throws {
     let golden = try Golden(
-      vectors: [[1, 0], [0, 1], [2, 2]], of: Self.texts, prompt: "p: ", path: "v.npy")
+      vectors: [[1, 0], [0, 1], [2, 2]], of: Self.texts, prompt: "p: ", path: "v.npy",
+      checksum: Checksum(of: [1]))
     #expect(golden.count == 3 && golden.dimensions == 2 && golden.comparesDirections)
     #expect(golden.prompt == "p: " && golden.languages == ["en", "en", "en"])
+    #expect(try golden.checksum() == Checksum(of: [1]))
   }
 
   @Test(
@@ -39,7 +43,8 @@ import Testing
     ] as [([[Float]], String)])
   func `what cannot be compared is refused by its place`(vectors: [[Float]], refusal: String) {
     let error = #expect(throws: EvaluationError.self) {
-      try Golden(vectors: vectors, of: Self.texts, prompt: "", path: "v.npy")
+      try Golden(
+        vectors: vectors, of: Self.texts, prompt: "", path: "v.npy", checksum: Checksum(of: []))
     }
     #expect(error?.description == "v.npy: \(refusal)")
   }

@@ -99,13 +99,14 @@ TRAINED = {
     "digits": {"split_digits": True, "split_by_unicode_script": False},
 }
 for name, options in TRAINED.items():
+    part = {"control": "pieces", "byte-fallback": "trainer_spec"}.get(name, "normalizer_spec")
     for form in ("saved", "alone"):
 
         @folder(
             f"spm-{name}-{form}",
             "tokenizer",
             f"SentencePiece trained with {options}, {form}",
-            refusal="sentencepiece.bpe.model: normalizer_spec",
+            refusal=f"sentencepiece.bpe.model: {part}",
         )
         def _(m, options=options, form=form):
             m.xlm_roberta_folder(m.unigram(trained=True, options=options), config={"vocab_size": 800})
