@@ -121,7 +121,10 @@ let package = Package(
       name: "CInstructionEmulator", path: "Tests/CInstructionEmulator", cSettings: cSettings),
     .target(
       name: "TestSupport",
-      dependencies: ["Base", "Model", "Hashing", "Kernels", "CInstructionEmulator"],
+      dependencies: [
+        "Base", "Model", "Hashing", "Kernels", "CrestFormat", "CrestWriting", "HuggingFace",
+        "Tokenization", "TokenizerCompilation", "CInstructionEmulator",
+      ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",

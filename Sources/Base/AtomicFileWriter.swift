@@ -134,16 +134,6 @@ package final class AtomicFileWriter: Sendable {
     return false
   }
 
-  /// Writes a whole small file.
-  ///
-  /// - Throws: `FileError` as the single steps do.
-  package static func write(_ bytes: [UInt8], to path: String, overwriting: Bool) throws(FileError)
-  {
-    let writer = try AtomicFileWriter(path: path, overwriting: overwriting)
-    try writer.write(bytes, at: 0)
-    try writer.commit()
-  }
-
   /// A new file beside the target; a killed process with this one's number may have left its own.
   ///
   /// What replaces another file is nobody else's to read until it has that file's permissions.
@@ -221,9 +211,7 @@ package struct OutputTarget: Sendable {
 
   /// The path behind all links: a regular file, or a free name.
   let resolvedPath: String
-  /// The folder of that file.
   let folder: String
-  /// The name of that file in its folder.
   let name: String
   /// The file that would be replaced.
   let existing: FileStatus?

@@ -2,7 +2,6 @@
 @safe package struct ByteRegion: @unchecked Sendable {
   // Safety: `owner` keeps the memory alive and nobody writes it while a region of it is read.
 
-  /// The region's size in bytes.
   package let byteCount: Int
   /// Where the region lies in its file, if it is a part of a mapped file.
   package let fileRange: Range<Int>?

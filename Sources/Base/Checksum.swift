@@ -52,7 +52,6 @@ package struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  /// Begins with no bytes.
   package init() {}
 
   /// The digest of `bytes`.
@@ -62,12 +61,10 @@ package struct SHA256: Sendable {
     return hash.finalize()
   }
 
-  /// Appends `bytes`.
   package mutating func update(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
-  /// Appends the bytes of a region.
   package mutating func update(_ region: ByteRegion) {
     unsafe region.withUnsafeBytes { unsafe update($0) }
   }

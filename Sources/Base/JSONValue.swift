@@ -3,7 +3,6 @@
 ///
 /// Strings and names are compared by their bytes: those that only look alike are two.
 package enum JSONValue: Equatable, Sendable {
-  /// `null`.
   case null
   /// `true` or `false`.
   case bool(Bool)
@@ -11,9 +10,7 @@ package enum JSONValue: Equatable, Sendable {
   case integer(Int)
   /// Any other number.
   case number(Double)
-  /// A string.
   case string(String)
-  /// An array.
   case array([JSONValue])
   /// An object: members in the order of the text, no name twice.
   case object(JSONObject)
@@ -32,15 +29,11 @@ package enum JSONValue: Equatable, Sendable {
     }
   }
 
-  /// The string, if this is one.
   package var string: String? { if case .string(let value) = self { value } else { nil } }
-  /// The truth value, if this is one.
   package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The integer, if this is a number written as one.
   package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-  /// The elements, if this is an array.
   package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-  /// The object, if this is one.
   package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The value of any number that is finite.
@@ -68,11 +61,8 @@ package enum JSONValue: Equatable, Sendable {
 
 /// The members of a JSON object in the order of the text; names are their bytes.
 package struct JSONObject: Equatable, Sendable {
-  /// One member.
   package struct Member: Equatable, Sendable {
-    /// The member's name.
     package let name: String
-    /// The member's value.
     package let value: JSONValue
 
     /// Whether name and value are the same.
@@ -89,7 +79,6 @@ package struct JSONObject: Equatable, Sendable {
   /// The most members that are looked through one by one.
   private static let listedCount = 16
 
-  /// An object without members.
   package init() {}
 
   /// Whether the members are the same, in the same order.
@@ -110,7 +99,6 @@ package struct JSONObject: Equatable, Sendable {
     return true
   }
 
-  /// The value of the member `name`.
   package subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
 
   private func index(of name: String) -> Int? {
@@ -118,7 +106,6 @@ package struct JSONObject: Equatable, Sendable {
       ? members.firstIndex { $0.name.hasSameBytes(as: name) } : indices[Identifier(name)]
   }
 
-  /// All names, in order.
   package var names: [String] { members.map(\.name) }
 }
 
@@ -180,17 +167,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-  /// A string.
   package init(stringLiteral value: String) { self = .string(value) }
-  /// An integer.
   package init(integerLiteral value: Int) { self = .integer(value) }
-  /// A truth value.
   package init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// A number.
   package init(floatLiteral value: Double) { self = .number(value) }
-  /// An array.
   package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  /// `null`.
   package init(nilLiteral: ()) { self = .null }
 
   /// An object; a name that stands twice is a programmer's error.

@@ -4,7 +4,6 @@
 /// at the end; whoever reads the file must be able to tell. Its first bytes say that it is a journal:
 /// a file that begins in another way is somebody else's and is never touched.
 package final class JournalFile {
-  /// The file's path.
   package let path: String
 
   private let descriptor: Int32

@@ -35,17 +35,6 @@ extension Int {
   }
 }
 
-extension RawSpan {
-  /// The little-endian integer at `offset`, `nil` if the span ends before.
-  package func littleEndian<Integer: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Integer.Type, at offset: Int
-  ) -> Integer? {
-    let size = MemoryLayout<Integer>.size
-    guard offset >= 0, size <= byteCount, offset <= byteCount - size else { return nil }
-    return unsafe Integer(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: type))
-  }
-}
-
 extension Array where Element == UInt8 {
   /// Appends the bytes of `value`, least significant first.
   @inlinable
@@ -85,7 +74,6 @@ extension Double {
 package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  /// Begins at `seed`.
   package init(seed: UInt64) { state = seed }
 
   package mutating func next() -> UInt64 {

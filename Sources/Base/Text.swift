@@ -10,6 +10,11 @@ extension String {
     return .failure(InvalidUTF8(byteOffset: offset))
   }
 
+  /// What a file says, which may be as long as the file, in at most `limit` characters.
+  package func cut(to limit: Int = 400) -> String {
+    count > limit ? "\(prefix(limit))..." : self
+  }
+
   /// The text with line breaks, escape codes and other control characters spelt out.
   ///
   /// Names and texts come from files: nothing in them may steer a terminal or begin a new line.
@@ -38,7 +43,6 @@ package struct InvalidUTF8: Error, Equatable {
 /// Swift's `==` on strings is canonical equivalence: to it U+03A9 is U+2126, and "é" is "e" with
 /// U+0301. Model files and what reads them elsewhere tell these apart.
 package struct Identifier: Hashable, Comparable, Sendable {
-  /// The name.
   package let text: String
 
   /// Wraps a name.
@@ -65,7 +69,6 @@ extension Identifier: ExpressibleByStringLiteral, CustomStringConvertible {
   /// A name that the program knows.
   package init(stringLiteral value: String) { text = value }
 
-  /// The name.
   package var description: String { text }
 }
 

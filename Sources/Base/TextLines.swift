@@ -152,16 +152,6 @@ package final class TextLines {
   package enum Line: Sendable {
     case text(String)
     case object(JSONCursor<LineReadingError>)
-
-    /// The text itself, or the object's `text`.
-    ///
-    /// - Throws: `LineReadingError.field` for an object without a `text` that is a string.
-    package func text() throws(LineReadingError) -> String {
-      switch self {
-      case .text(let text): text
-      case .object(let fields): try fields.string("text")
-      }
-    }
   }
 
   private let lines: LineReader
@@ -201,12 +191,9 @@ package final class TextLines {
         throw .invalidUTF8(place: place, byteOffset: error.byteOffset)
       }
       guard format == .jsonLines else { return .text(text) }
-      let value: JSONValue
-      do throws(JSONError) {
-        value = try JSONValue(parsing: bytes, acceptingNonFinite: true)
-      } catch {
-        throw .json(place: place, error)
-      }
+      let value = try wrapping(
+        { LineReadingError.json(place: place, $0) },
+        JSONValue(parsing: bytes, acceptingNonFinite: true))
       return .object(JSONCursor(value, file: place))
     }
     return nil

@@ -191,7 +191,6 @@ package struct FilePart: Sendable, Equatable {
   /// Its size.
   package private(set) var byteCount: Int
 
-  /// A part without tensors.
   package init(name: String, byteCount: Int) {
     self.name = name
     self.byteCount = byteCount

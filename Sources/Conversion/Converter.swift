@@ -31,7 +31,6 @@ package struct Converter: Sendable {
   /// Memory that tensors in work may take; more threads than fit are not used.
   static let workingByteCount = 128 << 20
 
-  /// Prepares to carry out `plan`.
   package init(plan: ConversionPlan) { self.plan = plan }
 
   /// Writes the file; it appears under `path` complete or not at all.

@@ -16,23 +16,12 @@ package final class CrestFile: Sendable {
   ///
   /// - Throws: `CrestError` naming the first thing that is wrong.
   package convenience init(path: String) throws(CrestError) {
-    let file: ReadableFile
-    do throws(FileError) {
-      file = try ReadableFile(path: path)
-    } catch {
-      throw .file(error)
-    }
-    try self.init(file)
+    try self.init(wrapping(CrestError.file, ReadableFile(path: path)))
   }
 
   /// Maps an open file and checks it as `init(path:)` does.
   package convenience init(_ file: ReadableFile) throws(CrestError) {
-    let mapping: MappedFile
-    do throws(FileError) {
-      mapping = try MappedFile(file)
-    } catch {
-      throw .file(error)
-    }
+    let mapping = try wrapping(CrestError.file, MappedFile(file))
     let manifest = try Self.manifest(
       of: mapping.region(0..<mapping.byteCount), path: file.path)
     self.init(path: file.path, manifest: manifest, mapping: mapping)

@@ -11,7 +11,6 @@ package enum CrestLimits {
   package static let minorVersion: UInt16 = 1
   /// The newest version as it is written in prose.
   package static var newestVersion: String { "\(majorVersion).\(minorVersion)" }
-  /// The size of the head in bytes.
   package static let headByteCount = 64
   /// The largest manifest in bytes.
   package static let manifestByteCount = 16 << 20

@@ -5,11 +5,9 @@ package import Model
 package struct CrestPlan: Sendable, Hashable {
   /// One tensor and its place.
   package struct Entry: Sendable, Hashable {
-    /// What the tensor is.
     package let declaration: TensorDeclaration
     /// Where its first byte lies in the file.
     package let offset: Int
-    /// Its size in bytes.
     package let byteCount: Int
   }
 

@@ -3,7 +3,6 @@ package import Model
 
 /// What a writer is told about a file, beside its tensors.
 package struct ManifestContent: Sendable, Hashable {
-  /// The model's numbers.
   package var model: ModelConfiguration
   /// Pooling, prompts and sizes.
   package var sentence: SentenceConfiguration
@@ -42,7 +41,6 @@ package struct Manifest: Sendable, Hashable {
   /// The SHA-256 of everything that decides a vector.
   package var fingerprint: Checksum
 
-  /// Takes the values as they are.
   package init(
     content: ManifestContent, tensors: [TensorRecord], parameterCount: Int, fingerprint: Checksum
   ) {
@@ -52,7 +50,6 @@ package struct Manifest: Sendable, Hashable {
     self.fingerprint = fingerprint
   }
 
-  /// The model's numbers.
   package var model: ModelConfiguration { content.model }
   /// Pooling, prompts and sizes.
   package var sentence: SentenceConfiguration { content.sentence }
@@ -73,7 +70,6 @@ package struct FingerprintedBytes {
   let sentence: ByteRegion
   let tokenizer: ByteRegion?
 
-  /// Takes the canonical encodings.
   package init(model: ByteRegion, sentence: ByteRegion, tokenizer: ByteRegion?) {
     self.model = model
     self.sentence = sentence

@@ -10,14 +10,12 @@ package enum ManifestCanaryInput: Sendable, Hashable {
 
 /// A text and the vector that the file gives for it: proof that a runtime still agrees.
 package struct ManifestCanary: Sendable, Hashable {
-  /// What is embedded.
   package var input: ManifestCanaryInput
   /// The prompt put before a text; `nil` for none.
   package var promptName: String?
   /// The vector, as long as the model is wide.
   package var vector: [Float]
 
-  /// Takes the values as they are.
   package init(input: ManifestCanaryInput, promptName: String?, vector: [Float]) {
     self.input = input
     self.promptName = promptName
@@ -29,10 +27,8 @@ package struct ManifestCanary: Sendable, Hashable {
 package struct ManifestCanaries: Sendable, Hashable {
   /// The version of the kernels' bit contract that gave the vectors.
   package var kernelContract: Int
-  /// The canaries.
   package var canaries: [ManifestCanary]
 
-  /// Takes the values as they are.
   package init(kernelContract: Int, canaries: [ManifestCanary]) {
     self.kernelContract = kernelContract
     self.canaries = canaries

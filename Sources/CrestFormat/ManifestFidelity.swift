@@ -4,10 +4,8 @@ package import Base
 package struct ManifestMetric: Sendable, Hashable {
   /// What was measured, such as `cosine.mean`.
   package var name: String
-  /// The figure.
   package var value: Double
 
-  /// Takes the values as they are.
   package init(name: String, value: Double) {
     self.name = name
     self.value = value
@@ -32,7 +30,6 @@ package struct ManifestFidelity: Sendable, Hashable {
   /// The figures, in a fixed order.
   package var metrics: [ManifestMetric]
 
-  /// Takes the values as they are.
   package init(reference: ManifestReference, count: Int, metrics: [ManifestMetric]) {
     self.reference = reference
     self.count = count

@@ -4,12 +4,10 @@ package import Base
 package struct ManifestSourceFile: Sendable, Hashable {
   /// Its name inside the model's folder, never a path of this machine.
   package var name: String
-  /// Its size in bytes.
   package var byteCount: Int
   /// Its SHA-256.
   package var checksum: Checksum
 
-  /// Takes the values as they are.
   package init(name: String, byteCount: Int, checksum: Checksum) {
     self.name = name
     self.byteCount = byteCount
@@ -24,7 +22,6 @@ package struct ManifestOption: Sendable, Hashable {
   /// Its value as the user could have written it.
   package var value: String
 
-  /// Takes the values as they are.
   package init(key: String, value: String) {
     self.key = key
     self.value = value
@@ -45,12 +42,10 @@ package struct ManifestProvenance: Sendable, Hashable {
   package var licence: String?
   /// The tool that wrote the file.
   package var toolName: String
-  /// The tool's version.
   package var toolVersion: String
   /// Its options, in a fixed order.
   package var options: [ManifestOption]
 
-  /// Takes the values as they are.
   package init(
     sources: [ManifestSourceFile], repository: String?, revision: String?, licence: String?,
     toolName: String, toolVersion: String, options: [ManifestOption]

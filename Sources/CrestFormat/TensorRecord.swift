@@ -87,7 +87,6 @@ package struct TensorDeclaration: Sendable, Hashable {
 
 /// One entry of a file's tensor table.
 package struct TensorRecord: Sendable, Hashable {
-  /// What the tensor is.
   package var declaration: TensorDeclaration
   /// Where its first byte lies in the file.
   package var offset: Int
@@ -96,7 +95,6 @@ package struct TensorRecord: Sendable, Hashable {
   /// The SHA-256 of its bytes, the zero bytes between its parts included.
   package var checksum: Checksum
 
-  /// Takes the values as they are.
   package init(
     declaration: TensorDeclaration, offset: Int, byteCount: Int, checksum: Checksum
   ) {
@@ -106,11 +104,9 @@ package struct TensorRecord: Sendable, Hashable {
     self.checksum = checksum
   }
 
-  /// The tensor's name.
   package var name: String { declaration.name }
   /// How its elements are stored.
   package var encoding: StoredEncoding { declaration.encoding }
-  /// Its shape.
   package var shape: [Int] { declaration.shape }
   /// How many values a stored row has, where that is more than the last dimension.
   package var storedWidth: Int? { declaration.storedWidth }

@@ -56,13 +56,6 @@ package final class CrestWriter: Sendable {
     unsafe progress[index].append(bytes, at: offset)
   }
 
-  /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
-  ///
-  /// - Throws: `CrestError.file` if writing fails.
-  package func write(_ bytes: [UInt8], tensor index: Int, at offset: Int) throws(CrestError) {
-    try write(ByteRegion(copying: bytes), tensor: index, at: offset)
-  }
-
   /// Writes a region of tensor number `index` at `offset`, counted from the tensor's first byte.
   ///
   /// - Throws: `CrestError.file` if writing fails.

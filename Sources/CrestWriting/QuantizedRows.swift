@@ -1,22 +1,22 @@
 import CrestFormat
-import Base
-import Model
+package import Base
+package import Model
 
 /// Up to sixteen consecutive stored rows of a quantised weight, as integers in row-major order.
-struct QuantizedRows {
+package struct QuantizedRows {
   /// Which rows of the weight, padded ones included.
-  let rows: Range<Int>
+  package let rows: Range<Int>
   /// Stored value times group scale, `[rows, K]`, padded inputs included.
-  let integers: [Int32]
+  package let integers: [Int32]
   /// One scale for each row.
-  let scales: [Float]
+  package let scales: [Float]
   /// The stored sum of each row's integers; none for tables.
   let sums: [Int32]
 
   /// Reads the rows that begin at `first`, a multiple of 16.
   ///
   /// - Precondition: `layout` is that of `region` and its encoding has row scales.
-  init(_ region: ByteRegion, _ layout: WeightLayout, first: Int) {
+  package init(_ region: ByteRegion, _ layout: WeightLayout, first: Int) {
     let rows = first..<min(first + KernelOrder.rowBlock, layout.storedRowCount)
     self.rows = rows
     integers = Self.integers(region, layout, rows)
@@ -25,7 +25,7 @@ struct QuantizedRows {
   }
 
   /// The first rows of all blocks of a weight.
-  static func starts(_ layout: WeightLayout) -> StrideTo<Int> {
+  package static func starts(_ layout: WeightLayout) -> StrideTo<Int> {
     stride(from: 0, to: layout.storedRowCount, by: KernelOrder.rowBlock)
   }
 

@@ -5,7 +5,6 @@ import Dispatch
 
 /// The entry points of the executables.
 package enum CommandLineTool {
-  /// `goldcrest`: all commands.
   package static func goldcrest() -> Never { run(GoldcrestCommand.self) }
 
   /// `convert`: `goldcrest convert` as a program of its own.

@@ -6,10 +6,8 @@ import Synchronization
 package struct ChecksumHasher: Sendable {
   private var hash = Crypto.SHA256()
 
-  /// Begins with no bytes.
   package init() {}
 
-  /// Appends `bytes`.
   package mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
   /// Appends the bytes of `buffer`.
@@ -17,7 +15,6 @@ package struct ChecksumHasher: Sendable {
     unsafe hash.update(bufferPointer: buffer)
   }
 
-  /// Appends the bytes of a region.
   package mutating func update(_ region: ByteRegion) {
     unsafe region.withUnsafeBytes { unsafe update($0) }
   }
@@ -32,14 +29,12 @@ package struct ChecksumHasher: Sendable {
 }
 
 extension Checksum {
-  /// The digest of `bytes`.
   package init(of bytes: [UInt8]) {
     var hasher = ChecksumHasher()
     hasher.update(bytes)
     self = hasher.finalize()
   }
 
-  /// The digest of a region.
   package init(of region: ByteRegion) {
     var hasher = ChecksumHasher()
     hasher.update(region)
@@ -61,7 +56,6 @@ package final class FileHashing: Sendable {
 
   private static let pieceByteCount = 1 << 20
 
-  /// Nothing read yet.
   package init(_ file: ReadableFile) { self.file = file }
 
   /// Reads on for as long as `condition` holds, which is asked before every MiB.

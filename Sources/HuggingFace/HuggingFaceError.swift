@@ -58,8 +58,6 @@ package enum HuggingFaceError: Error, Equatable, Sendable {
   case tensorNames(file: String, architecture: String, missing: [String], unexpected: [String])
   /// Two tensors of the weights are one and the same to the architecture.
   case ambiguousTensor(file: String, tensor: String, found: [String])
-  /// A tensor has another shape than the configuration asks for.
-  case wrongShape(file: String, tensor: String, expected: [Int], found: [Int])
   /// The tensor's elements are not F64, F32, F16 or BF16.
   case notAWeight(path: String, tensor: String, found: ElementType)
   /// There is no such tensor.
@@ -67,91 +65,12 @@ package enum HuggingFaceError: Error, Equatable, Sendable {
   /// A weight is NaN or infinite; `index` counts row-major in the source tensor.
   case notFinite(file: String, tensor: String, index: Int, found: String)
 
-  // MARK: Safetensors: the header
+  // MARK: Files of weights
 
-  /// The file ends before the 8 bytes of the header's length.
-  case fileTooShort(path: String, expected: Int, found: Int)
-  /// The header would end behind the end of the file.
-  case headerBeyondFile(path: String, expected: Int, found: UInt64)
-  /// The header is longer than any reader accepts.
-  case headerTooLong(path: String, expected: Int, found: Int)
-  /// The header's first byte is not `{`.
-  case headerStart(path: String, found: UInt8?)
-  /// Something other than spaces follows the header's closing brace.
-  case headerEnd(path: String, found: UInt8)
-  /// The header is not the strict JSON that the format asks for; duplicate names come here.
+  /// A file of weights, or an index of some, is not as its format asks at `place`; an empty place is
+  /// the whole file.
+  case malformed(path: String, place: String, expected: String, found: String)
+  /// The header of a safetensors file is not the strict JSON that the format asks for; duplicate
+  /// names come here.
   case headerJSON(path: String, JSONError)
-  /// `__metadata__` is no object, or the value of `key` in it is not a string.
-  case metadata(path: String, key: String?, found: String)
-  /// A tensor's name is empty, too long or holds a control character.
-  case tensorName(path: String, tensor: String, expected: String, found: String)
-  /// A field of a tensor's entry is missing, unknown or has the wrong kind of value.
-  case field(path: String, tensor: String, field: String, expected: String, found: String)
-  /// A tensor has more dimensions than any model needs.
-  case tooManyDimensions(path: String, tensor: String, expected: Int, found: Int)
-  /// The product of a tensor's shape, or its size in bits, does not fit 63 bits.
-  case sizeOverflow(path: String, tensor: String, shape: [Int])
-  /// A tensor of 4- or 6-bit elements does not fill whole bytes.
-  case partialByte(path: String, tensor: String, bitCount: Int)
-  /// The data offsets do not span the bytes that shape and type ask for.
-  case byteCount(path: String, tensor: String, expected: Int, found: Int)
-  /// Bytes between the previous tensor's end and this tensor's begin belong to nobody.
-  case hole(path: String, tensor: String, expected: Int, found: Int)
-  /// The tensor begins before the previous tensor's end.
-  case overlap(path: String, tensor: String, other: String, expected: Int, found: Int)
-  /// An empty tensor begins where another tensor begins.
-  case sharedOffset(path: String, tensor: String, other: String, offset: Int)
-  /// The tensors end before the file does.
-  case trailingBytes(path: String, expected: Int, found: Int)
-  /// The last tensor ends behind the end of the file.
-  case dataBeyondFile(path: String, tensor: String, expected: Int, found: Int)
-
-  // MARK: Safetensors: the index of shards
-
-  /// The index is larger than any real one.
-  case indexTooLong(path: String, expected: Int, found: Int)
-  /// A field of the index is missing or has the wrong kind of value.
-  case indexField(path: String, field: String, expected: String, found: String)
-  /// A shard's name leads out of the folder or does not end in `.safetensors`.
-  case shardName(path: String, tensor: String, expected: String, found: String)
-  /// A shard of the index is not in the folder.
-  case missingShard(path: String, shard: String)
-  /// The index promises a tensor that the named shard does not hold.
-  case missingFromShard(path: String, tensor: String, shard: String)
-  /// A shard holds a tensor that the index does not list, or lists in `expected`.
-  case unlistedTensor(path: String, tensor: String, expected: String?, found: String)
-
-  // MARK: Safetensors: writing
-
-  /// A tensor to be written has another size than its shape and type ask for.
-  case writing(path: String, tensor: String, expected: Int, found: Int)
-  /// A tensor to be written has the name of another.
-  case writingTwice(path: String, tensor: String)
-
-  // MARK: PyTorch files
-
-  /// The file is of another kind: `found` says of which.
-  case kind(path: String, found: String)
-  /// A record of the zip archive, `place`, that begins at byte `offset` is not as it must be.
-  case archive(path: String, place: String, offset: Int, expected: String, found: String)
-  /// A field of an entry of the archive, or the entry itself, is not as it must be.
-  case entry(path: String, entry: String, field: String, expected: String, found: String)
-  /// The pickle's instruction at byte `offset` of `data.pkl` is none that a dictionary of tensors
-  /// needs.
-  case opcode(path: String, offset: Int, found: String)
-  /// The pickle's instruction at byte `offset` names a function or class that is not allowed.
-  case global(path: String, offset: Int, found: String)
-  /// The pickle's instruction at byte `offset` is malformed or does not fit what came before.
-  case pickle(path: String, offset: Int, expected: String, found: String)
-  /// A tensor's name, shape, storage or offset is refused.
-  case tensor(path: String, tensor: String, field: String, expected: String, found: String)
-  /// A tensor does not lie row-major and without gaps.
-  case strides(path: String, tensor: String, shape: [Int], expected: [Int], found: [Int])
-
-  /// Runs `body` and passes its file error on as this module's.
-  static func file<Result>(
-    _ body: () throws(FileError) -> Result
-  ) throws(HuggingFaceError) -> Result {
-    do { return try body() } catch { throw .file(error) }
-  }
 }

@@ -9,7 +9,6 @@ package import Tokenization
 ///
 /// Safe to use from several threads: runs follow one another, each using all the model's threads.
 package final class EmbeddingModel: Sendable {
-  /// The model's numbers.
   package let configuration: ModelConfiguration
   /// Pooling, prompts, sizes.
   package let sentence: SentenceConfiguration
@@ -17,7 +16,6 @@ package final class EmbeddingModel: Sendable {
   package let tokenizer: Tokenizer?
   /// What identifies the vectors of a `.crest`; `nil` for a model run from its original files.
   package let fingerprint: Checksum?
-  /// How the model is run.
   package let options: RuntimeOptions
 
   private let state: Mutex<State>
@@ -51,11 +49,8 @@ package final class EmbeddingModel: Sendable {
     let steps = try VectorSteps(sentence, from: weights)
     if let encoding = graph.floatEncoding ?? steps.floatEncoding {
       guard let products = options.floatProducts else { throw .noFloatProducts(found: encoding) }
-      do throws(KernelError) {
-        try products.load()
-      } catch {
-        throw .unavailableFloatProducts(found: encoding, error)
-      }
+      try wrapping(
+        { InferenceError.unavailableFloatProducts(found: encoding, $0) }, products.load())
     }
     let compute = Compute(
       kernels: options.kernels, threadCount: options.threadCount,
@@ -205,7 +200,6 @@ package final class EmbeddingModel: Sendable {
 
 /// How a model is run; nothing here changes a quantised model's vectors.
 package struct RuntimeOptions: Sendable {
-  /// The instruction set.
   package var kernels: KernelSet
   /// Threads, the caller's included.
   package var threadCount: Int

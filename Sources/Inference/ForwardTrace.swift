@@ -6,7 +6,6 @@ import Kernels
 package final class ForwardTrace {
   /// Which hidden states are kept; each is as large as all token vectors.
   package enum States: Sendable {
-    /// None.
     case none
     /// Those after the embedding norm and after every layer.
     case all
@@ -85,7 +84,6 @@ package final class InputSums {
 
   private var sums: [Key: Sum] = [:]
 
-  /// Nothing seen yet.
   package init() {}
 
   /// What was summed for an input of a layer; `nil` if no token reached it.

@@ -7,7 +7,6 @@ package import Model
 /// Hidden states are the rows of a layer's input, `[T, H]`; each call takes the rows of whole texts,
 /// of up to `rowCapacity` tokens together.
 package final class LayerRunner {
-  /// The model's numbers.
   package let model: ModelConfiguration
 
   private let pass: ForwardPass

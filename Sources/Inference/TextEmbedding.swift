@@ -7,21 +7,17 @@ package struct TextEmbedding: Sendable, Equatable {
   /// A vector `[H]` of length 1 for every token but the first; `nil` if not asked for.
   package let colbert: [[Float]]?
 
-  /// The weight of a token.
   package struct TokenWeight: Sendable, Equatable {
-    /// The token's id.
     package let id: Int32
     /// Above 0.
     package let weight: Float
 
-    /// A token and its weight.
     package init(id: Int32, weight: Float) {
       self.id = id
       self.weight = weight
     }
   }
 
-  /// What a model said of a text.
   package init(dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil) {
     self.dense = dense
     self.sparse = sparse
@@ -40,7 +36,6 @@ package struct OutputKinds: OptionSet, Sendable {
   /// One bit for each kind.
   package let rawValue: Int
 
-  /// The kinds whose bits are set.
   package init(rawValue: Int) { self.rawValue = rawValue }
 
   /// A weight for every distinct token.
@@ -64,7 +59,6 @@ package struct HybridScore: Sendable, Equatable {
   /// What bge-m3 was trained with: dense + 0.3 sparse + ColBERT.
   package static let trained = HybridScore(dense: 1, sparse: 0.3, colbert: 1)
 
-  /// The weights of the three scores.
   package init(dense: Double, sparse: Double, colbert: Double) {
     self.dense = dense
     self.sparse = sparse

@@ -3,7 +3,6 @@ import Model
 
 /// Turns vectors into one of the precisions, and back as far as a search needs it.
 package struct VectorEncoder: Sendable {
-  /// The precision.
   package let precision: VectorPrecision
   /// The components' ranges, of `uint8` and of `int8` where it is not for vectors of length 1.
   package let ranges: ComponentRanges?

@@ -8,7 +8,6 @@ package struct VectorRun: Sendable {
   /// Texts that callers with many of them embed together.
   package static let textCount = 64
 
-  /// The model.
   package let model: EmbeddingModel
   /// What is put before every text.
   package let prompt: String
@@ -171,12 +170,10 @@ extension EmbeddingModel {
   ) throws(InferenceError) -> Encoding {
     guard let tokenizer else { throw .noTokenizer }
     let prompt = try promptText(prompt)
-    do throws(TokenizationError) {
-      return try tokenizer.encode(
-        prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow)
-    } catch {
-      throw .tokenization(error)
-    }
+    return try wrapping(
+      InferenceError.tokenization,
+      tokenizer.encode(
+        prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow))
   }
 
   /// The vectors of texts, `[texts][dimensions]`.

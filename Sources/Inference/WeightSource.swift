@@ -7,7 +7,6 @@ package import Model
 /// A mapped `.crest` answers it here; the remapped safetensors model answers it in Conversion, so
 /// that the runtime knows nothing of that format.
 package protocol WeightSource: Sendable {
-  /// The model's numbers.
   var configuration: ModelConfiguration { get }
   /// The weight of a linear layer `[N, K]`.
   func linear(_ name: TensorName) throws(InferenceError) -> LinearWeight
@@ -50,12 +49,9 @@ extension WeightSource {
 
 /// The weights of an open `.crest`, used where they lie in the mapping.
 package struct CrestWeights: WeightSource {
-  /// The file.
   package let file: CrestFile
-  /// The model's numbers.
   package let configuration: ModelConfiguration
 
-  /// The weights of an open file.
   package init(_ file: CrestFile) {
     self.file = file
     configuration = file.manifest.model
@@ -98,7 +94,6 @@ package struct CrestWeights: WeightSource {
     return FloatVector(region: file.region(of: record))
   }
 
-  /// The token embedding.
   package func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     let (record, layout) = try weight(name)
     guard !layout.encoding.isKernelOrder else {

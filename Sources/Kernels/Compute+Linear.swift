@@ -39,7 +39,6 @@ extension Compute {
 
   /// One product of a grouped call: some rows of the activations times one matrix.
   package struct Product: Sendable {
-    /// The weights.
     package let matrix: QuantizedMatrix
     let firstRow: Int
     let rowCount: Int

@@ -6,9 +6,7 @@ package import CKernels
 /// Every operation works on whole rows, splits them over the threads, and returns when all is
 /// written. Buffers that an operation writes must not be in use by another.
 package final class Compute: Sendable {
-  /// The kernel set in use.
   package let kernels: KernelSet
-  /// The threads.
   package let pool: WorkerPool
   /// What multiplies binary32 weights; `nil` if none are to be multiplied.
   package let floatProducts: (any FloatProducts)?

@@ -27,7 +27,6 @@ package struct QuantizedMatrix: Sendable {
 
 /// A binary32 matrix in memory, or a part of one: the outputs from `firstOutput` on.
 package struct FloatMatrix: Sendable {
-  /// The values.
   package let region: ByteRegion
   /// Outputs this part gives.
   package let outputCount: Int
@@ -89,7 +88,6 @@ package enum LinearWeight: Sendable {
 package struct TokenEmbedding: Sendable {
   /// Where the parts lie within `region`; f32, f16 or a table encoding.
   package let layout: WeightLayout
-  /// All parts.
   package let region: ByteRegion
 
   /// Takes a table that a reader has checked.
@@ -106,7 +104,6 @@ package struct TokenEmbedding: Sendable {
 
 /// A vector or small table of binary32 values: bias, norm, positions.
 package struct FloatVector: Sendable {
-  /// The values.
   package let region: ByteRegion
   /// How many there are.
   package let count: Int

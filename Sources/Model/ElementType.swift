@@ -43,12 +43,6 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
 
 /// Exact widening of 16-bit floats, and rounding back.
 package enum FloatConversion {
-  /// The value of a bfloat16 bit pattern: the upper half of a binary32.
-  @inlinable
-  package static func float(bfloat16 bits: UInt16) -> Float {
-    Float(bitPattern: UInt32(bits) << 16)
-  }
-
   /// The value of an IEEE binary16 bit pattern.
   @inlinable
   package static func float(binary16 bits: UInt16) -> Float {

@@ -26,14 +26,12 @@ package struct RotaryPositions: Sendable, Hashable {
     /// Texts of up to so many tokens are not scaled.
     package var trainedCount: Int
 
-    /// Takes both values as they are.
     package init(factor: Double, trainedCount: Int) {
       self.factor = factor
       self.trainedCount = trainedCount
     }
   }
 
-  /// Takes all values as they are.
   package init(base: Double, divisor: Float = 1, scaling: DynamicScaling? = nil) {
     self.base = base
     self.divisor = divisor
@@ -62,7 +60,6 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var hiddenSize: Int
   /// Transformer blocks.
   package var layerCount: Int
-  /// Attention heads.
   package var headCount: Int
   /// Channels of one head; `headCount` times it is `hiddenSize`.
   package var headDim: Int
@@ -130,7 +127,6 @@ package struct LinearBiases: Sendable, Hashable {
   /// The second map of a feed-forward block.
   package var down: Bool
 
-  /// Takes all values as they are.
   package init(attention: Bool, up: Bool, down: Bool) {
     self.attention = attention
     self.up = up
@@ -148,7 +144,6 @@ package struct OutputHeads: Sendable, Hashable {
   /// A vector per token, `[H, H]` with bias.
   package var colbert: Bool
 
-  /// Takes both values as they are.
   package init(sparse: Bool, colbert: Bool) {
     self.sparse = sparse
     self.colbert = colbert

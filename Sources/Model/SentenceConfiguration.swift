@@ -72,7 +72,6 @@ package struct Prompt: Sendable, Hashable {
   /// What is put before the text, as it is.
   package var text: String
 
-  /// Takes both as they are.
   package init(name: String, text: String) {
     self.name = name
     self.text = text
@@ -105,7 +104,6 @@ package struct SentenceConfiguration: Sendable, Hashable {
   /// 1e-5) first.
   package var layerNormBeforeCut: Bool
 
-  /// Takes all fields as they are.
   package init(
     pooling: Pooling, steps: [VectorStep] = [], normalizes: Bool, maximumTokenCount: Int,
     prompts: [Prompt], defaultPromptName: String?, dimensions: [Int], defaultDimension: Int? = nil,

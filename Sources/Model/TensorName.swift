@@ -4,9 +4,7 @@
 package enum TensorName: Sendable, Hashable {
   /// The weights of a module: a linear map's, a norm's, or an embedding's.
   case weight(Module)
-  /// A module's bias.
   case bias(Module)
-  /// A table of the tokenizer.
   case tokenizer(TokenizerTable)
 
   /// A part of the canonical graph that has weights.
@@ -19,7 +17,6 @@ package enum TensorName: Sendable, Hashable {
     case typeEmbedding
     /// The LayerNorm after the embeddings.
     case embeddingNorm
-    /// A part of a layer.
     case layer(Int, LayerModule)
     /// A linear map of one expert of a layer.
     case expert(layer: Int, Int, ExpertModule)
@@ -63,7 +60,6 @@ package enum TensorName: Sendable, Hashable {
   package enum StepModule: String, Sendable, Hashable, CaseIterable {
     /// A linear map.
     case dense
-    /// A LayerNorm.
     case norm
   }
 
@@ -77,7 +73,6 @@ package enum TensorName: Sendable, Hashable {
     case charsmap
   }
 
-  /// The token embedding's name.
   package static let tokenEmbedding = TensorName.weight(.tokenEmbedding)
 }
 

@@ -81,7 +81,6 @@ package enum TruncationSide: String, Sendable, Hashable, CaseIterable {
 
 /// A token that is recognised in the text, wherever it stands.
 package struct AddedToken: Sendable, Hashable {
-  /// The token's id.
   package var id: Int
   /// The text that stands for it.
   package var content: String

@@ -19,7 +19,6 @@ package struct DenseStep: Sendable, Hashable {
   /// The function of each component.
   package var activation: VectorActivation
 
-  /// Takes all values as they are.
   package init(outputSize: Int, hasBias: Bool, activation: VectorActivation) {
     self.outputSize = outputSize
     self.hasBias = hasBias

@@ -166,21 +166,21 @@ struct ReferenceWeights: WeightSource {
   }
 
   private func read(_ tensor: CanonicalTensor) throws(InferenceError) -> FloatBuffer {
-    do throws(HuggingFaceError) {
-      return try tensors.reader.read(tensor)
-    } catch {
-      throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
-    }
+    try wrapping(
+      { (error: HuggingFaceError) -> InferenceError in
+        .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
+      },
+      tensors.reader.read(tensor))
   }
 
   private static func layout(
     _ encoding: WeightEncoding, _ shape: [Int], isPadded: Bool = false, of tensor: CanonicalTensor,
     expected: String
   ) throws(InferenceError) -> WeightLayout {
-    do throws(WeightLayoutError) {
-      return try WeightLayout(encoding: encoding, shape: shape, isPadded: isPadded)
-    } catch {
-      throw .wrongTensor(tensor.name, expected: expected, found: "\(error)")
-    }
+    try wrapping(
+      { (error: WeightLayoutError) -> InferenceError in
+        .wrongTensor(tensor.name, expected: expected, found: "\(error)")
+      },
+      WeightLayout(encoding: encoding, shape: shape, isPadded: isPadded))
   }
 }

@@ -22,7 +22,6 @@ struct AddedTokenMatcher: Sendable {
   enum Part {
     /// The bytes before, between or after added tokens; never none.
     case text(Range<Int>)
-    /// An added token's id.
     case token(Int32)
   }
 

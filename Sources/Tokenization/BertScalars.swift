@@ -53,7 +53,6 @@ struct BertScalars: Sendable {
     self.pages = pages
   }
 
-  /// The properties of `scalar`.
   @inline(__always)
   subscript(scalar: UInt32) -> Properties {
     let boundaries = BertScalars.boundaries

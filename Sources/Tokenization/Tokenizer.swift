@@ -47,23 +47,7 @@ package final class Tokenizer: Sendable {
   package func encode(
     _ text: String, maximumTokenCount: Int, overflow: OverflowPolicy
   ) throws(TokenizationError) -> Encoding {
-    try encode(valid: [UInt8](text.utf8), maximumTokenCount, overflow)
-  }
-
-  /// The ids of a text given as bytes.
-  ///
-  /// - Throws: `TokenizationError.invalidUTF8` with the offset of the first wrong byte; otherwise
-  ///   as for a `String`.
-  package func encode(
-    utf8 bytes: [UInt8], maximumTokenCount: Int, overflow: OverflowPolicy
-  ) throws(TokenizationError) -> Encoding {
-    if let offset = bytes.span.firstInvalidUTF8 { throw .invalidUTF8(byteOffset: offset) }
-    return try encode(valid: bytes, maximumTokenCount, overflow)
-  }
-
-  private func encode(
-    valid bytes: [UInt8], _ maximumTokenCount: Int, _ overflow: OverflowPolicy
-  ) throws(TokenizationError) -> Encoding {
+    let bytes = [UInt8](text.utf8)
     let settings = model.settings
     let specialCount = settings.prefixIDs.count + settings.suffixIDs.count
     guard maximumTokenCount >= specialCount else {
@@ -150,7 +134,6 @@ struct TokenCollector {
     ids.reserveCapacity(min(limit, 1024))
   }
 
-  /// Appends one id.
   @inline(__always)
   mutating func append(_ id: Int32) {
     count += 1
@@ -172,7 +155,6 @@ struct TokenCollector {
     if ids.count > limit { ids.removeFirst(ids.count - limit) }
   }
 
-  /// Appends the ids of a word.
   @inline(__always)
   mutating func append(_ word: [Int32]) {
     for id in word { append(id) }

@@ -82,7 +82,6 @@ enum UTF8Text {
     }
   }
 
-  /// Appends a scalar.
   static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
     if let scalar = Unicode.Scalar(scalar), let encoded = UTF8.encode(scalar) {
       bytes.append(contentsOf: encoded)

@@ -30,10 +30,8 @@ struct PieceList {
 
   func range(of place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
 
-  /// The text of a piece.
   subscript(place: Int) -> ArraySlice<UInt8> { bytes[range(of: place)] }
 
-  /// The id of the piece at `place`.
   func id(at place: Int32) -> Int32 {
     Int(place) < idCount ? place : sharedIDs[Int(place) - idCount]
   }
@@ -95,7 +93,6 @@ struct PieceIndex {
     self.distinctCount = distinctCount ?? order.count + (isEmptyThere ? 1 : 0)
   }
 
-  /// The id of the piece `text`.
   func id(of text: String) -> Int? {
     let text = Array(text.utf8)
     var low = 0

@@ -27,7 +27,6 @@ package struct ScriptTable: Sendable {
 package struct ScalarSet: Sendable, Equatable {
   private var words = [UInt64](repeating: 0, count: 0x110000 / 64)
 
-  /// An empty set.
   package init() {}
 
   /// The values of `ranges`: `41-5a df`, hexadecimal and both ends included.

@@ -3,7 +3,7 @@ import Model
 package import Tokenization
 
 /// What a vocabulary file says; the rest comes from what its folder declares.
-struct TokenizerDraft {
+package struct TokenizerDraft {
   let file: String
   /// The field of the file that holds the pieces, for errors.
   let piecesField: String
@@ -14,7 +14,7 @@ struct TokenizerDraft {
   let settings: (TokenizerDeclaration) throws(TokenizerFileError) -> TokenizerSettings
 
   /// Makes the tables.
-  func model(
+  package func model(
     _ declaration: TokenizerDeclaration
   ) throws(TokenizerFileError) -> TokenizerModel {
     let settings = try settings(declaration)
@@ -93,7 +93,6 @@ package struct CompiledTokenizer: Sendable {
     case sentencePiece([UInt8])
   }
 
-  /// The tokenizer.
   package let model: TokenizerModel
   /// Whether it would be another without `special_tokens_map.json`.
   package let needsSpecialTokensMap: Bool

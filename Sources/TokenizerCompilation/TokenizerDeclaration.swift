@@ -8,7 +8,6 @@ package struct TokenizerFiles: Sendable {
     let value: JSONValue
     let name: String
 
-    /// A parsed file.
     package init(_ value: JSONValue, name: String) {
       self.value = value
       self.name = name
@@ -31,7 +30,6 @@ package struct TokenizerFiles: Sendable {
   /// override those of `tokenizer_config.json`.
   package var overriding: JSONObject
 
-  /// Takes the files as they are.
   package init(
     configuration: File? = nil, specialTokensMap: File? = nil, addedTokens: File? = nil,
     modelType: String? = nil, configClass: String? = nil, configName: String = "config.json",
@@ -62,7 +60,6 @@ package struct TokenizerDeclaration: Sendable {
     case file = "PreTrainedTokenizerFast"
   }
 
-  /// What builds the tokenizer.
   package let backend: Backend
   /// Whether BERT's class makes text lower case.
   let lowercases: Bool

@@ -14,16 +14,11 @@ package enum TokenizerFileError: Error, Equatable, Sendable, CustomStringConvert
   package var description: String {
     switch self {
     case .unsupportedTokenizer(let file, let found, let supported):
-      "\(file): \(cut(found)) is not supported yet; supported: \(supported)"
+      "\(file): \(found.cut()) is not supported yet; supported: \(supported)"
     case .invalidField(let file, let field, let expected, let found):
-      "\(file): field '\(cut(field))': expected \(cut(expected)), found \(cut(found))"
+      "\(file): field '\(field.cut())': expected \(expected.cut()), found \(found.cut())"
     case .invalidTokenizer(let file, let error): "\(file): \(error)"
     }
-  }
-
-  /// What a file says, which may be as long as the file.
-  private func cut(_ text: String) -> String {
-    text.count > 400 ? "\(text.prefix(400))..." : text
   }
 }
 

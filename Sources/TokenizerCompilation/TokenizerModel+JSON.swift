@@ -14,18 +14,10 @@ extension TokenizerModel {
   ///
   /// - Parameters:
   ///   - file: the file's name, for errors.
-  ///   - declaration: what else the folder says; without it the file is taken as it is.
+  ///   - backend: the class that reads it.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another kind of tokenizer,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  package init(
-    tokenizerJSON: JSONValue, file: String, declaration: TokenizerDeclaration = .file
-  ) throws(TokenizerFileError) {
-    self = try TokenizerModel.draft(
-      tokenizerJSON: tokenizerJSON, file: file, backend: declaration.backend
-    ).model(declaration)
-  }
-
-  static func draft(
+  package static func draft(
     tokenizerJSON: JSONValue, file: String, backend: TokenizerDeclaration.Backend
   ) throws(TokenizerFileError) -> TokenizerDraft {
     let top = FieldReader(tokenizerJSON, file: file)

@@ -13,18 +13,9 @@ extension TokenizerModel {
   ///   - bytes: the whole file.
   ///   - file: the file's name, for errors.
   ///   - pipeline: how texts become words; the file does not say.
-  ///   - declaration: what else the folder says.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another model than Unigram,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
-  package init(
-    sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise,
-    declaration: TokenizerDeclaration = .xlmRoberta
-  ) throws(TokenizerFileError) {
-    self = try TokenizerModel.draft(sentencePiece: bytes, file: file, pipeline: pipeline)
-      .model(declaration)
-  }
-
-  static func draft(
+  package static func draft(
     sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise
   ) throws(TokenizerFileError) -> TokenizerDraft {
     guard let source = SentencePieceFile(parsing: bytes), source.pieces.count > 0 else {

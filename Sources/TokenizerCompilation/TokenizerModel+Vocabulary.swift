@@ -9,16 +9,9 @@ extension TokenizerModel {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: the file's name, for errors.
-  ///   - declaration: what else the folder says.
   /// - Throws: `TokenizerFileError.invalidField` naming the file and the field or line that is missing
   ///   or cannot be honoured.
-  package init(
-    vocabulary bytes: [UInt8], file: String, declaration: TokenizerDeclaration
-  ) throws(TokenizerFileError) {
-    self = try TokenizerModel.draft(vocabulary: bytes, file: file).model(declaration)
-  }
-
-  static func draft(
+  package static func draft(
     vocabulary bytes: [UInt8], file: String
   ) throws(TokenizerFileError) -> TokenizerDraft {
     if let offset = bytes.span.firstInvalidUTF8 {

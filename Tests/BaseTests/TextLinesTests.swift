@@ -2,6 +2,16 @@ import Base
 import TestSupport
 import Testing
 
+extension TextLines.Line {
+  /// The text itself, or the object's `text`.
+  fileprivate func text() throws(LineReadingError) -> String {
+    switch self {
+    case .text(let text): text
+    case .object(let fields): try fields.string("text")
+    }
+  }
+}
+
 /// The one way in which texts are read.
 struct TextLinesTests {
   private static func texts(_ bytes: [UInt8], _ name: String) throws -> [String] {

@@ -104,6 +104,13 @@ func fileBytes(_ tensors: [TensorDeclaration], _ content: ManifestContent) throw
   return try folder.bytes("small.crest")
 }
 
+extension CrestWriter {
+  /// Writes `bytes` of tensor number `index` at `offset`, counted from the tensor's first byte.
+  func write(_ bytes: [UInt8], tensor index: Int, at offset: Int) throws(CrestError) {
+    try write(ByteRegion(copying: bytes), tensor: index, at: offset)
+  }
+}
+
 /// Writes a file with synthetic tensors.
 @discardableResult
 func write(

@@ -2,6 +2,7 @@ import CrestWriting
 import Model
 import Base
 import CrestFormat
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

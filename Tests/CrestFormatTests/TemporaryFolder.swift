@@ -1,5 +1,6 @@
 import Base
 import CrestFormat
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc

@@ -3,6 +3,7 @@ import Model
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// Added tokens in normalised text and as words of their own, and the side that texts are cut on; the
 /// ids are those of HuggingFace `tokenizers` 0.23.3 for the same files.

@@ -2,6 +2,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// Vocabularies with texts that Swift's `==` takes for one: U+03A9 and U+2126, a composed and a
 /// decomposed "é".

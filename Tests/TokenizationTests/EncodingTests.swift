@@ -41,19 +41,8 @@ struct EncodingTests {
       ([0xc3, 0xa9, 0xf0, 0x9f, 0xa6, 0x41], 2), ([0xf5, 0x80, 0x80, 0x80], 0),
       ([0xf0, 0x8f, 0xbf, 0xbf], 0), ([0xc3, 0x28], 0),
     ] as [([UInt8], Int)])
-  func `invalid UTF-8 is refused with its offset`(bytes: [UInt8], offset: Int) throws {
-    let tokenizer = Tokenizer(try TinyTokenizer.model())
-    #expect(throws: TokenizationError.invalidUTF8(byteOffset: offset)) {
-      try tokenizer.encode(utf8: bytes, maximumTokenCount: 8, overflow: .truncate)
-    }
-  }
-
-  @Test func `bytes and strings give the same ids`() throws {
-    let tokenizer = Tokenizer(try TinyTokenizer.model())
-    let text = "ab \u{e9}\u{2581}<mask>\0\u{10ffff}abc"
-    let bytes = try tokenizer.encode(
-      utf8: Array(text.utf8), maximumTokenCount: 64, overflow: .error)
-    #expect(bytes.ids == (try tokenizer.ids(text)))
+  func `the first byte that is no UTF-8 is found`(bytes: [UInt8], offset: Int) {
+    #expect(bytes.span.firstInvalidUTF8 == offset)
   }
 
   @Test func `the best path wins, the earliest of equals, and unknowns fuse`() throws {

@@ -3,6 +3,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// The XLM-RoBERTa files of `Golden/tokenization`, compiled once for all tests.
 enum Fixtures {

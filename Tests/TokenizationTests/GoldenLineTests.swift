@@ -4,6 +4,7 @@ import CSentencePiece
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 struct GoldenLineTests {
   @Test func `every line of the fixture has the ids of HuggingFace tokenizers`() throws {

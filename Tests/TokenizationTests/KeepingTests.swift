@@ -3,6 +3,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// Reading a stored trie's pieces, and tokenizers of fewer of them.
 struct KeepingTests {

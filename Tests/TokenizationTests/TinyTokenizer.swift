@@ -1,6 +1,7 @@
 import Base
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// A `tokenizer.json` of a dozen pieces, and edits of it.
 enum TinyTokenizer {

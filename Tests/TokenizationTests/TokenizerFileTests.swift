@@ -3,6 +3,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// Files that must be refused, each with the field, what was expected and what was found.
 struct TokenizerFileTests {

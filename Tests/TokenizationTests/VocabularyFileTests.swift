@@ -3,6 +3,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// A `vocab.txt` with its `tokenizer_config.json`.
 struct VocabularyFileTests {

@@ -2,6 +2,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 struct WordPieceGoldenTests {
   @Test func `every line has the ids of HuggingFace tokenizers`() throws {

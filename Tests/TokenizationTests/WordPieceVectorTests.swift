@@ -2,6 +2,7 @@ import Base
 import Testing
 import Tokenization
 import TokenizerCompilation
+import TestSupport
 
 /// Ids that HuggingFace `tokenizers` 0.23 gives with BERT's uncased vocabulary, hard cases by name.
 struct WordPieceVectorTests {

@@ -17,7 +17,6 @@ package struct Pruner: Sendable {
   /// Bytes that are copied at a time.
   private static let pieceByteCount = 4 << 20
 
-  /// Prepares to carry out `plan`.
   package init(plan: PruningPlan, options: RuntimeOptions = RuntimeOptions()) {
     self.plan = plan
     self.options = options

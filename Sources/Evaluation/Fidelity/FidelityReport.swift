@@ -25,9 +25,7 @@ package struct FidelityReport: Sendable, Equatable {
   package let worst: WorstText
   /// Texts with a vector of length zero, as it is or centered: their cosine counts as 0.
   package let degenerate: [Int]
-  /// Each text's cosine.
   package let cosines: [Double]
-  /// Each text's centered cosine.
   package let centeredCosines: [Double]
   /// Texts, layers and experts one by one.
   package let details: FidelityDetails
@@ -63,11 +61,9 @@ package struct FidelityReport: Sendable, Equatable {
 
 /// The text whose vector is furthest from the golden one.
 package struct WorstText: Sendable, Equatable {
-  /// Its index.
   package let index: Int
   /// The text itself, unless only ids were given.
   package let text: String?
-  /// Its cosine.
   package let cosine: Double
 
   package init(index: Int, text: String?, cosine: Double) {

@@ -86,7 +86,7 @@ package struct GoldenDetail: Sendable, Equatable {
   /// One state, `[S, width]`.
   ///
   /// - Precondition: `index` is below the first of `hiddenShape`.
-  func state(_ index: Int) -> [Float] {
+  package func state(_ index: Int) -> [Float] {
     guard let stored else { preconditionFailure("a text without hidden states") }
     let byteCount = stored.byteCount / hiddenShape[0]
     return stored.slice(index * byteCount..<(index + 1) * byteCount).elements(as: Float.self)
@@ -118,18 +118,19 @@ extension Golden {
   ///
   /// - Throws: `EvaluationError` naming the tensor or metadata key, what was expected and found.
   package init(path: String) throws(EvaluationError) {
-    let file: GoldenFile
-    do throws(HuggingFaceError) {
-      file = GoldenFile(try SafetensorsFile(path: path))
-    } catch {
-      throw .safetensors(error)
-    }
+    let file = GoldenFile(
+      try wrapping(EvaluationError.safetensors, SafetensorsFile(path: path)))
     try file.checkVersion()
     let embeddings = try file.rows("embeddings")
     let (count, width) = (embeddings.count, embeddings[0].count)
     let texts = try file.strings("texts", count: count)
     let inputIDs = try file.inputIDs(count: count)
-    guard texts != nil || inputIDs != nil else { throw .noInput(path: path) }
+    guard texts != nil || inputIDs != nil else {
+      throw .malformed(
+        place: path,
+        expected: "the metadata 'texts' (a JSON array of strings), or the tensors "
+          + "'input_ids' [N, L] of I32 or I64 and 'lengths' [N]", found: "neither")
+    }
     let pooled = file.has("pooled") ? try file.rows("pooled", shape: [count, width]) : nil
     self.init(
       path: path, embeddings: embeddings, pooled: pooled, texts: texts,
@@ -141,7 +142,7 @@ extension Golden {
   /// Takes the vectors `[N][D]` that another program gave for `texts`, of any length; `prompt` is what
   /// it put before every text, and `path` the file in errors.
   ///
-  /// - Throws: `EvaluationError.vectors` if there are not as many as texts, none, or one of another
+  /// - Throws: `EvaluationError.malformed` if there are not as many as texts, none, or one of another
   ///   size or with a component that is not finite.
   package init(
     vectors: [[Float]], of texts: [VerificationText], prompt: String, path: String
@@ -155,20 +156,20 @@ extension Golden {
   /// Refuses vectors that cannot be compared with `count` others.
   static func check(_ vectors: [[Float]], count: Int, path: String) throws(EvaluationError) {
     guard let width = vectors.first?.count, vectors.count == count else {
-      throw .vectors(
-        path: path, place: "vectors", expected: "\(count), as many as texts",
+      throw .malformed(
+        place: "\(path): vectors", expected: "\(count), as many as texts",
         found: "\(vectors.count)")
     }
     for (index, vector) in vectors.enumerated() {
       guard vector.count == width, width > 0 else {
-        throw .vectors(
-          path: path, place: "vector \(index)",
+        throw .malformed(
+          place: "\(path): vector \(index)",
           expected: width == 0 ? "components" : "\(width) components as in vector 0",
           found: width == 0 ? "none" : "\(vector.count)")
       }
       guard let component = vector.firstIndex(where: { !$0.isFinite }) else { continue }
-      throw .vectors(
-        path: path, place: "vector \(index), component \(component)",
+      throw .malformed(
+        place: "\(path): vector \(index), component \(component)",
         expected: "a finite number of binary32", found: "\(vector[component])")
     }
   }

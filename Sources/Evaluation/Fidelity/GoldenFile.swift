@@ -18,7 +18,8 @@ struct GoldenFile {
   func checkVersion() throws(EvaluationError) {
     guard let found = file.metadata["format"], found.hasPrefix("goldcrest-") else { return }
     guard found == GoldenFile.format else {
-      throw .version(path: path, expected: GoldenFile.format, found: found)
+      throw .malformed(
+        place: "\(path): metadata 'format'", expected: GoldenFile.format, found: found)
     }
   }
 
@@ -26,25 +27,34 @@ struct GoldenFile {
   func entry(
     _ name: String, _ types: [ElementType], because reason: String = "of the format"
   ) throws(EvaluationError) -> TensorEntry {
-    guard let entry = file[name] else {
-      throw .missingTensor(path: path, tensor: name, reason: reason)
-    }
+    guard let entry = file[name] else { throw missing(name, because: reason) }
     guard types.contains(entry.elementType) else {
-      throw .elementType(
-        path: path, tensor: name,
-        expected: types.map(\.rawValue).joined(separator: " or "),
-        found: entry.elementType.rawValue)
+      let names = types.map(\.rawValue).joined(separator: " or ")
+      throw wrong(entry, expected: "elements of \(names)", found: entry.elementType.rawValue)
     }
     return entry
   }
 
+  private func missing(_ tensor: String, because reason: String) -> EvaluationError {
+    .malformed(place: path, expected: "a tensor '\(tensor)' \(reason)", found: "none")
+  }
+
+  /// The error about a tensor, or about the element at `index` of one.
+  private func wrong(
+    _ entry: TensorEntry, at index: [Int]? = nil, expected: String, found: String
+  ) -> EvaluationError {
+    let place = index.map { " at \($0)" } ?? ""
+    return .malformed(
+      place: "\(path): tensor '\(entry.name)'\(place)", expected: expected, found: found)
+  }
+
+  private func wrongShape(_ entry: TensorEntry, expected: String) -> EvaluationError {
+    wrong(entry, expected: "the shape \(expected)", found: "\(entry.shape)")
+  }
+
   /// The bytes of a tensor, in the mapping.
   func region(of entry: TensorEntry) throws(EvaluationError) -> ByteRegion {
-    do throws(HuggingFaceError) {
-      return try file.file.mapped().region(entry.fileRange)
-    } catch {
-      throw .safetensors(error)
-    }
+    try wrapping(EvaluationError.safetensors, file.file.mapped()).region(entry.fileRange)
   }
 
   /// The little-endian elements of a tensor.
@@ -58,8 +68,9 @@ struct GoldenFile {
   func floats(_ entry: TensorEntry) throws(EvaluationError) -> [Float] {
     let values = try elements(of: entry, as: Float.self)
     if let first = values.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(
-        path: path, tensor: entry.name, index: GoldenFile.index(first, in: entry.shape))
+      throw wrong(
+        entry, expected: "finite values",
+        found: "one at \(GoldenFile.index(first, in: entry.shape)) that is not")
     }
     return values
   }
@@ -68,11 +79,9 @@ struct GoldenFile {
   func rows(_ name: String, shape: [Int]? = nil) throws(EvaluationError) -> [[Float]] {
     let entry = try entry(name, [.f32])
     guard entry.shape.count == 2, entry.elementCount > 0 else {
-      throw .shape(path: path, tensor: name, expected: "[N, D], neither 0", found: entry.shape)
+      throw wrongShape(entry, expected: "[N, D], neither 0")
     }
-    if let shape, entry.shape != shape {
-      throw .shape(path: path, tensor: name, expected: "\(shape)", found: entry.shape)
-    }
+    if let shape, entry.shape != shape { throw wrongShape(entry, expected: "\(shape)") }
     let values = try floats(entry)
     let width = entry.shape[1]
     return (0..<entry.shape[0]).map { Array(values[$0 * width..<($0 + 1) * width]) }
@@ -82,26 +91,18 @@ struct GoldenFile {
   func strings(_ key: String, count: Int) throws(EvaluationError) -> [String]? {
     guard let text = file.metadata[key] else { return nil }
     let expected = "a JSON array of \(count) strings, one per row of 'embeddings'"
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue(parsing: Array(text.utf8))
-    } catch {
-      throw .metadata(path: path, key: key, expected: expected, found: error.description)
+    func wrong(_ found: String) -> EvaluationError {
+      .malformed(place: "\(path): metadata '\(key)'", expected: expected, found: found)
     }
-    guard let elements = value.array else {
-      throw .metadata(path: path, key: key, expected: expected, found: value.kind)
-    }
+    let value = try wrapping(
+      { (error: JSONError) in wrong(error.description) }, JSONValue(parsing: Array(text.utf8)))
+    guard let elements = value.array else { throw wrong(value.kind) }
     var strings: [String] = []
     for (index, element) in elements.enumerated() {
-      guard let string = element.string else {
-        throw .metadata(
-          path: path, key: key, expected: expected, found: "\(element.kind) at \(index)")
-      }
+      guard let string = element.string else { throw wrong("\(element.kind) at \(index)") }
       strings.append(string)
     }
-    guard strings.count == count else {
-      throw .metadata(path: path, key: key, expected: expected, found: "\(strings.count) strings")
-    }
+    guard strings.count == count else { throw wrong("\(strings.count) strings") }
     return strings
   }
 
@@ -130,27 +131,22 @@ extension GoldenFile {
     let ids = try entry("input_ids", [.i32, .i64], because: "to go with 'lengths'")
     let lengths = try entry("lengths", [.i32, .i64], because: "to go with 'input_ids'")
     guard ids.shape.count == 2, ids.shape[0] == count else {
-      throw .shape(path: path, tensor: ids.name, expected: "[\(count), L]", found: ids.shape)
+      throw wrongShape(ids, expected: "[\(count), L]")
     }
-    guard lengths.shape == [count] else {
-      throw .shape(path: path, tensor: lengths.name, expected: "[\(count)]", found: lengths.shape)
-    }
+    guard lengths.shape == [count] else { throw wrongShape(lengths, expected: "[\(count)]") }
     let longest = ids.shape[1]
     let values = try integers(ids)
     var rows: [[Int32]] = []
     for (row, length) in try integers(lengths).enumerated() {
       guard length >= 1, length <= longest else {
-        throw .value(
-          path: path, tensor: lengths.name, index: [row], expected: "from 1 to \(longest)",
-          found: length)
+        throw wrong(lengths, at: [row], expected: "from 1 to \(longest)", found: "\(length)")
       }
       var tokens: [Int32] = []
       for position in 0..<length {
         let id = values[row * longest + position]
         guard let token = Int32(exactly: id), token >= 0 else {
-          throw .value(
-            path: path, tensor: ids.name, index: [row, position],
-            expected: "from 0 to \(Int32.max)", found: id)
+          throw wrong(
+            ids, at: [row, position], expected: "from 0 to \(Int32.max)", found: "\(id)")
         }
         tokens.append(token)
       }
@@ -162,17 +158,13 @@ extension GoldenFile {
   /// `router_topK` cut to the texts' lengths; `nil` if the file has none.
   func routing(_ tokens: Tokens?) throws(EvaluationError) -> GoldenRouting? {
     guard let (name, chosenCount) = try router() else { return nil }
-    guard let tokens else {
-      throw .missingTensor(path: path, tensor: "input_ids", reason: "to go with '\(name)'")
-    }
+    guard let tokens else { throw missing("input_ids", because: "to go with '\(name)'") }
     let entry = try entry(name, [.u8])
     let (count, longest) = (tokens.rows.count, tokens.paddedLength)
     guard entry.shape.count == 4, entry.shape[0] == count, entry.shape[2] == longest,
       entry.shape[1] > 0, entry.shape[3] == chosenCount
     else {
-      throw .shape(
-        path: path, tensor: entry.name, expected: "[\(count), M, \(longest), \(chosenCount)]",
-        found: entry.shape)
+      throw wrongShape(entry, expected: "[\(count), M, \(longest), \(chosenCount)]")
     }
     let layerCount = entry.shape[1]
     let values = try elements(of: entry, as: UInt8.self)
@@ -186,9 +178,9 @@ extension GoldenFile {
           let set = values[first..<first + chosenCount].sorted()
           for place in set.indices
           where set[place] == 255 || place > 0 && set[place - 1] == set[place] {
-            throw .value(
-              path: path, tensor: entry.name, index: [row, layer, position],
-              expected: "\(chosenCount) different experts below 255", found: Int(set[place]))
+            throw wrong(
+              entry, at: [row, layer, position],
+              expected: "\(chosenCount) different experts below 255", found: "\(set[place])")
           }
           chosen += set
         }
@@ -205,7 +197,11 @@ extension GoldenFile {
     guard let name = names.first else { return nil }
     guard names.count == 1, let count = Int(name.dropFirst(prefix.count)),
       (1...255).contains(count), name == "\(prefix)\(count)"
-    else { throw .routers(path: path, found: names) }
+    else {
+      throw .malformed(
+        place: path, expected: "at most one tensor router_topK, K from 1 to 255",
+        found: names.joined(separator: ", "))
+    }
     return (name, count)
   }
 
@@ -233,10 +229,8 @@ extension GoldenFile {
         guard entry.shape.count == 3, entry.elementCount > 0,
           length == nil || entry.shape[1] == length
         else {
-          throw .shape(
-            path: path, tensor: entry.name,
-            expected: "[layers, \(length.map(String.init) ?? "tokens"), width]",
-            found: entry.shape)
+          throw wrongShape(
+            entry, expected: "[layers, \(length.map(String.init) ?? "tokens"), width]")
         }
         let values = try floats(entry)
         if prefix == "hidden." {

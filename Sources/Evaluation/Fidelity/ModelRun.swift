@@ -21,9 +21,7 @@ struct ModelRun {
   init(
     of model: EmbeddingModel, prompt: String, dimensions: Int, keepsPooledNorms: Bool
   ) throws(EvaluationError) {
-    promptTokenCount = try EvaluationError.running { () throws(InferenceError) in
-      try model.promptTokenCount(prompt)
-    }
+    promptTokenCount = try EvaluationError.running(model.promptTokenCount(prompt))
     self.model = model
     self.dimensions = dimensions
     self.keepsPooledNorms = keepsPooledNorms
@@ -34,12 +32,11 @@ struct ModelRun {
     _ sequences: [[Int32]], keepsStates: Bool = false
   ) throws(EvaluationError) -> [[Float]] {
     let trace = ForwardTrace(keeping: keepsStates ? .all : .none)
-    let vectors = try EvaluationError.running(after: embeddings.count) {
-      () throws(InferenceError) in
-      try model.embed(
+    let vectors = try EvaluationError.running(
+      after: embeddings.count,
+      model.embed(
         tokens: sequences, promptTokenCount: promptTokenCount, dimensions: dimensions,
-        trace: trace)
-    }
+        trace: trace))
     embeddings += vectors
     if keepsPooledNorms { pooledNorms += trace.pooledLengths }
     var row = 0

@@ -6,7 +6,6 @@ package struct PublishedFigures: Sendable, Equatable {
   package struct TokenIDs: Sendable, Equatable {
     /// The text with its prompt.
     package let text: String
-    /// Its ids.
     package let ids: [Int32]
     /// The key of the source that names it.
     package let source: String
@@ -16,9 +15,7 @@ package struct PublishedFigures: Sendable, Equatable {
   package struct Pair: Sendable, Equatable {
     /// A text with its prompt.
     package let first: String
-    /// Another.
     package let second: String
-    /// The published cosine.
     package let cosine: Double
     /// How far off a binary32 path may be.
     package let tolerance: Double
@@ -54,7 +51,6 @@ package struct PublishedFigures: Sendable, Equatable {
     package let queryCount: Int?
     /// Which figure.
     package let metric: RankingMetric
-    /// The published value.
     package let value: Double
     /// How far off a binary32 path may be.
     package let tolerance: Double
@@ -66,23 +62,16 @@ package struct PublishedFigures: Sendable, Equatable {
   package struct Note: Sendable, Equatable {
     /// What it is of.
     package let figure: String
-    /// The published value.
     package let value: Double
     /// The key of the source that names it.
     package let source: String
   }
 
-  /// The model's name.
   package let model: String
-  /// The ids.
   package let tokenIDs: [TokenIDs]
-  /// The cosines.
   package let pairs: [Pair]
-  /// The components.
   package let prefixes: [VectorPrefix]
-  /// The figures of retrieval sets.
   package let retrieval: [Retrieval]
-  /// The figures to compare with.
   package let notes: [Note]
   /// Where the figures come from, by key.
   package let sources: [String: String]
@@ -94,25 +83,16 @@ extension PublishedFigures {
 
   /// Reads a file of published figures; `Golden/README.md` describes it.
   ///
-  /// - Throws: `EvaluationError.file`, `.json`, or `.field` naming what is missing or wrong.
+  /// - Throws: `EvaluationError.file`, `.json`, or `.malformed` naming what is missing or wrong.
   package init(path: String) throws(EvaluationError) {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try ReadableFile(path: path).contents(limit: PublishedFigures.byteLimit)
-    } catch {
-      throw .file(error)
-    }
+    let bytes = try wrapping(
+      EvaluationError.file, ReadableFile(path: path).contents(limit: PublishedFigures.byteLimit))
     try self.init(parsing: bytes, path: path)
   }
 
   /// Reads figures from a JSON text; `path` is its name in errors.
   package init(parsing bytes: [UInt8], path: String) throws(EvaluationError) {
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw .json(path: path, error)
-    }
+    let value = try wrapping({ EvaluationError.json(path: path, $0) }, JSONValue(parsing: bytes))
     let fields = JSONCursor<EvaluationError>(value, file: path)
     _ = try fields.member("schema_version", expected: "1").value("1") { $0.integer == 1 ? 1 : nil }
     let sources = try fields.member("sources", expected: "an object")

@@ -17,7 +17,6 @@ package struct PublishedReport: Sendable, Equatable {
 
   /// One figure.
   package struct Check: Sendable, Equatable {
-    /// What it is about.
     package let kind: Kind
     /// The text, or the two texts of a pair with a stroke between.
     package let subject: String
@@ -74,11 +73,14 @@ extension PublishedFigures {
   /// Refuses sets of which no figure was published, before anything is measured; `path` is the file of
   /// the figures.
   ///
-  /// - Throws: `EvaluationError.noPublishedSet`.
+  /// - Throws: `EvaluationError.malformed`.
   package func checkPublished(_ sets: [RetrievalSet], path: String) throws(EvaluationError) {
     guard sets.allSatisfy({ figures(of: $0).isEmpty }) else { return }
-    throw .noPublishedSet(
-      path: path, expected: sets.map(\.name), found: Set(retrieval.map(\.set)).sorted())
+    let names = sets.map(\.name).joined(separator: " or ")
+    let published = Set(retrieval.map(\.set)).sorted()
+    throw .malformed(
+      place: path, expected: "a figure of \(names) with its split and size",
+      found: published.isEmpty ? "none" : "those of \(published.joined(separator: ", "))")
   }
 }
 
@@ -151,9 +153,8 @@ extension Verifier {
   ) throws(EvaluationError) -> PublishedReport {
     var checks: [PublishedReport.Check] = []
     for figure in figures.tokenIDs {
-      let ids = try EvaluationError.running { () throws(InferenceError) in
-        try VectorRun(model, prompt: .text("")).tokens(of: [figure.text])[0]
-      }
+      let ids = try EvaluationError.running(
+        VectorRun(model, prompt: .text("")).tokens(of: [figure.text])[0])
       checks.append(
         PublishedReport.Check(
           kind: .tokenIDs, subject: figure.text, expected: "\(figure.ids)", found: "\(ids)",
@@ -199,8 +200,7 @@ extension Verifier {
   private static func vectors(
     of texts: [String], by model: EmbeddingModel
   ) throws(EvaluationError) -> [[Double]] {
-    try EvaluationError.running { () throws(InferenceError) in
-      try model.embed(texts: texts, prompt: .text("")).map { $0.map(Double.init) }
-    }
+    try EvaluationError.running(model.embed(texts: texts, prompt: .text("")))
+      .map { $0.map(Double.init) }
   }
 }

@@ -1,3 +1,4 @@
+import Base
 import Model
 import Tokenization
 import TokenizerCompilation
@@ -82,9 +83,8 @@ struct GoldenAnswers: ReferenceAnswers {
     if let ids = golden.inputIDs, model.tokenizer == nil || golden.texts == nil {
       tokens = ids
     } else {
-      tokens = try EvaluationError.running { () throws(InferenceError) in
-        try VectorRun(model, prompt: .text(golden.prompt ?? "")).tokens(of: golden.texts ?? [])
-      }
+      tokens = try EvaluationError.running(
+        VectorRun(model, prompt: .text(golden.prompt ?? "")).tokens(of: golden.texts ?? []))
     }
     self.golden = golden
     self.tokens = tokens
@@ -181,19 +181,15 @@ struct ModelAnswers: ReferenceAnswers {
       limit: reference.sentence.vectorSize)
     _ = try checkedWidth(of: model, width, limit: width)
     let lines = texts.map(\.text)
-    let text = try EvaluationError.running { () throws(InferenceError) in
-      try reference.promptText(prompt)
+    let text = try EvaluationError.running(reference.promptText(prompt))
+    func tokens(by model: EmbeddingModel) throws(EvaluationError) -> [[Int32]] {
+      try EvaluationError.running(VectorRun(model, prompt: .text(text)).tokens(of: lines))
     }
-    let (expected, tokens, translated) = try EvaluationError.running {
-      () throws(InferenceError) -> ([[Int32]], [[Int32]], [[Int32]]) in
-      let prompt = EmbeddingModel.PromptChoice.text(text)
-      let expected = try VectorRun(
-        reference.tokenizer == nil ? model : reference, prompt: prompt
-      ).tokens(of: lines)
-      let isOwn = model.tokenizer != nil && reference.tokenizer != nil
-      let tokens = isOwn ? try VectorRun(model, prompt: prompt).tokens(of: lines) : expected
-      return (expected, tokens, try ModelAnswers.translate(tokens, of: model, for: reference))
-    }
+    let expected = try tokens(by: reference.tokenizer == nil ? model : reference)
+    let isOwn = model.tokenizer != nil && reference.tokenizer != nil
+    let tokens = isOwn ? try tokens(by: model) : expected
+    let translated = try EvaluationError.running(
+      ModelAnswers.translate(tokens, of: model, for: reference))
     self.dimensions = width
     self.texts = lines
     self.prompt = text
@@ -241,12 +237,8 @@ struct ModelAnswers: ReferenceAnswers {
     guard let own = model.tokenizer?.model, let other = reference.tokenizer?.model,
       own.settings.vocabularySize != other.settings.vocabularySize
     else { return tokens }
-    do throws(TokenizationError) {
-      let names = try own.ids(in: other)
-      return tokens.map { $0.map { names[Int($0)] ?? -1 } }
-    } catch {
-      throw .tokenization(error)
-    }
+    let names = try wrapping(InferenceError.tokenization, own.ids(in: other))
+    return tokens.map { $0.map { names[Int($0)] ?? -1 } }
   }
 }
 

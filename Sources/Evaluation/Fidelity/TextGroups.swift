@@ -7,7 +7,6 @@ package struct TextGroupFidelity: Sendable, Equatable {
   package let name: String
   /// How many texts they are.
   package let count: Int
-  /// Their cosines.
   package let cosine: Summary
   /// Their centered cosines; the mean golden vector is that of all texts.
   package let centeredCosine: Summary

@@ -9,7 +9,6 @@ package struct VerificationText: Sendable, Equatable {
   /// Its language, if known.
   package let language: String?
 
-  /// A text in a language.
   package init(_ text: String, language: String? = nil) {
     self.text = text
     self.language = language

@@ -95,7 +95,7 @@ package enum Verifier {
   /// `dimensions` is by default the golden size; both sides are cut to it. `path` is the file of the
   /// vectors in errors.
   ///
-  /// - Throws: `EvaluationError.vectors` if there are not as many as golden ones or one cannot be
+  /// - Throws: `EvaluationError.malformed` if there are not as many as golden ones or one cannot be
   ///   compared, `.dimensions` if they have another size.
   package static func run(
     vectors: [[Float]], path: String, against golden: Golden, dimensions: Int? = nil
@@ -106,8 +106,8 @@ package enum Verifier {
       throw .dimensions(expected: [golden.dimensions], found: width)
     }
     guard vectors[0].count == width || dimensions != nil && vectors[0].count > width else {
-      throw .vectors(
-        path: path, place: "vectors", expected: "\(width) dimensions as in \(golden.path)",
+      throw .malformed(
+        place: "\(path): vectors", expected: "\(width) dimensions as in \(golden.path)",
         found: "\(vectors[0].count)")
     }
     return FidelityReport(

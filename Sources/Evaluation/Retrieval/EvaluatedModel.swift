@@ -4,7 +4,6 @@ package import Inference
 
 /// A model with the prompts that it is evaluated with.
 package struct EvaluatedModel: Sendable {
-  /// The model.
   package let model: EmbeddingModel
   /// The size that was asked for; `nil` for the model's own.
   package let dimensions: Int?
@@ -12,7 +11,6 @@ package struct EvaluatedModel: Sendable {
   let queries: VectorRun
   let documents: VectorRun
 
-  /// The size of the vectors.
   package var size: Int { queries.dimensions }
 
   /// What is put before a query.

@@ -13,7 +13,6 @@ package struct EvaluationComparison: Sendable {
   package struct Row: Sendable {
     /// How many queries they are of.
     package let queryCount: Int
-    /// The model's figures.
     package let figures: [RankingMetric: Double]
     /// The other model's.
     package let reference: [RankingMetric: Double]?
@@ -135,14 +134,12 @@ package struct Bootstrap: Sendable, Equatable {
 
   /// A mean and the interval around it.
   package struct Interval: Sendable, Equatable {
-    /// The mean.
     package let mean: Double
     /// Below this lie 2.5 % of the resampled means.
     package let low: Double
     /// Above this lie 2.5 % of the resampled means.
     package let high: Double
 
-    /// A mean between two ends.
     package init(mean: Double, low: Double, high: Double) {
       self.mean = mean
       self.low = low

@@ -132,7 +132,6 @@ package struct RankedDocument: Sendable, Equatable {
   /// How near it is to the query.
   package let score: Float
 
-  /// A document and its score.
   package init(identifier: Identifier, score: Float) {
     self.identifier = identifier
     self.score = score

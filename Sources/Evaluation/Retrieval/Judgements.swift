@@ -10,19 +10,14 @@ struct Judgements {
   /// Reads a file in one of two forms: BEIR's, a header and `query TAB document TAB score`, or
   /// TREC's, `query 0 document score` between spaces or tabs and without a header, as MIRACL has it.
   ///
-  /// - Throws: `EvaluationError.file`, `.lines`, `.line` or `.contradiction` naming the line,
-  ///   `.empty`.
+  /// - Throws: `EvaluationError.file`, `.lines` or `.malformed` naming the line.
   init(path: String) throws(EvaluationError) {
     try RetrievalFiles.checkRegular(path)
-    let lines = try EvaluationError.reading { () throws(LineReadingError) in
-      try LineReader(path: path)
-    }
+    let lines = try wrapping(EvaluationError.lines, LineReader(path: path))
     var form: Form?
-    while let bytes = try EvaluationError.reading({ () throws(LineReadingError) in
-      try lines.next()
-    }) {
+    while let bytes = try wrapping(EvaluationError.lines, lines.next()) {
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .line(place: lines.place, expected: "UTF-8", found: "an invalid sequence")
+        throw .malformed(place: lines.place, expected: "UTF-8", found: "an invalid sequence")
       }
       if text.allSatisfy({ $0 == " " || $0 == "\t" }) { continue }
       guard let known = form else {
@@ -32,7 +27,9 @@ struct Judgements {
       }
       try append(text, known, lines.place)
     }
-    guard !queries.isEmpty else { throw .empty(path: path, expected: "judgement") }
+    guard !queries.isEmpty else {
+      throw .malformed(place: path, expected: "at least one judgement", found: "none")
+    }
   }
 
   private enum Form {
@@ -44,7 +41,7 @@ struct Judgements {
       let fields = firstLine.split(separator: "\t", omittingEmptySubsequences: false)
       if fields.count == 3 {
         guard Int32(fields[2]) == nil else {
-          throw .line(
+          throw .malformed(
             place: place, expected: "the header query-id, corpus-id, score between tabs",
             found: "a judgement")
         }
@@ -52,7 +49,7 @@ struct Judgements {
       } else if Form.trec.fields(firstLine).count == 4 {
         self = .trec
       } else {
-        throw .line(
+        throw .malformed(
           place: place,
           expected: "the header query-id, corpus-id, score between tabs, or TREC's four fields",
           found: "\(fields.count) fields between tabs")
@@ -74,11 +71,11 @@ struct Judgements {
   ) throws(EvaluationError) {
     let fields = form.fields(line)
     guard fields.count == form.fieldCount else {
-      throw .line(
+      throw .malformed(
         place: place, expected: "\(form.fieldCount) fields", found: "\(fields.count)")
     }
     guard let score = Int32(fields[form.fieldCount - 1]) else {
-      throw .line(
+      throw .malformed(
         place: "\(place): score", expected: "an integer",
         found: "\"\(fields[form.fieldCount - 1].prefix(60))\"")
     }
@@ -91,9 +88,10 @@ struct Judgements {
     }
     let earlier = queries[index].scores.updateValue(Int(score), forKey: document)
     if let earlier, earlier != score {
-      throw .contradiction(
-        place: place, query: query.text, document: document.text, first: earlier,
-        second: Int(score))
+      throw .malformed(
+        place: place,
+        expected: "the score \(earlier) of an earlier line for \"\(query)\" and \"\(document)\"",
+        found: "\(score)")
     }
   }
 }

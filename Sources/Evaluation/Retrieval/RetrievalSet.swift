@@ -22,17 +22,9 @@ package struct RetrievalSet: Sendable {
   package struct JudgedQuery: Sendable {
     /// The `_id`.
     package let identifier: Identifier
-    /// The text.
     package let text: String
     /// The scores of documents; relevant are those above 0.
     package let scores: [Identifier: Int]
-
-    /// A query and the scores of its documents.
-    package init(identifier: Identifier, text: String, scores: [Identifier: Int]) {
-      self.identifier = identifier
-      self.text = text
-      self.scores = scores
-    }
   }
 
   /// How many queries have no relevant document; every figure of theirs is 0, as in trec_eval.
@@ -65,7 +57,7 @@ extension RetrievalSet {
   /// Everything is read once and checked, documents too. With several folders, a set in a folder's
   /// folder is called by both names.
   ///
-  /// - Throws: `EvaluationError.noSet` for a folder without any, others for the first file that is
+  /// - Throws: `EvaluationError.malformed` for a folder without any, others for the first file that is
   ///   refused.
   package static func sets(
     in paths: [String], split: String? = nil
@@ -85,7 +77,11 @@ extension RetrievalSet {
         let fullName = paths.count == 1 ? name : "\(own)/\(name)"
         sets.append(try RetrievalSet(path: inner, name: fullName, split: split))
       }
-      guard isFound else { throw .noSet(path: path) }
+      guard isFound else {
+        throw .malformed(
+          place: path, expected: "corpus.jsonl, queries.jsonl and qrels, or folders that have them",
+          found: "none")
+      }
     }
     return sets
   }
@@ -100,7 +96,10 @@ extension RetrievalSet {
     let splits = split.map { [$0] } ?? RetrievalSet.usualSplits
     let folder = Folder.join(path, RetrievalFiles.judgements)
     guard let found = splits.first(where: { Folder.isFile(Folder.join(folder, "\($0).tsv")) })
-    else { throw .noJudgements(path: folder, expected: splits.map { "\($0).tsv" }) }
+    else {
+      let names = splits.map { "\($0).tsv" }.joined(separator: " or ")
+      throw .malformed(place: folder, expected: names, found: "none")
+    }
     let judgements = try Judgements(path: Folder.join(folder, "\(found).tsv"))
     let queriesPath = Folder.join(path, RetrievalFiles.queries)
     let texts = try RetrievalSet.queryTexts(path: queriesPath)
@@ -108,7 +107,8 @@ extension RetrievalSet {
     var judged: Set<Identifier> = []
     for (query, scores, place) in judgements.queries {
       guard let text = texts[query] else {
-        throw .unknownQuery(place: place, identifier: query.text, path: queriesPath)
+        throw .malformed(
+          place: place, expected: "a query of \(queriesPath)", found: "\"\(query)\"")
       }
       queries.append(JudgedQuery(identifier: query, text: text, scores: scores))
       judged.formUnion(scores.keys)
@@ -125,24 +125,19 @@ extension RetrievalSet {
     var lines: [Identifier: Int] = [:]
     while let record = try reader.next() {
       if let firstLine = lines.updateValue(record.line, forKey: record.identifier) {
-        throw .twice(
-          place: "\(path): line \(record.line)", identifier: record.identifier.text,
-          firstLine: firstLine)
+        throw record.isSecond(of: path, firstLine: firstLine)
       }
       texts[record.identifier] = record.text
     }
-    guard !texts.isEmpty else { throw .empty(path: path, expected: "query") }
+    guard !texts.isEmpty else {
+      throw .malformed(place: path, expected: "at least one query", found: "none")
+    }
     return texts
   }
 
   private static func folders(in path: String) throws(EvaluationError) -> [String] {
-    let names: [String]
-    do throws(FileError) {
-      names = try Folder.names(in: path, suffix: "")
-    } catch {
-      throw .file(error)
-    }
-    return names.filter { Folder.isFolder(Folder.join(path, $0)) }
+    try wrapping(EvaluationError.file, Folder.names(in: path, suffix: ""))
+      .filter { Folder.isFolder(Folder.join(path, $0)) }
   }
 
   private static func name(of path: String) -> String {
@@ -164,11 +159,7 @@ enum RetrievalFiles {
 
   /// Refuses what is no regular file: it could not be read a second time.
   static func checkRegular(_ path: String) throws(EvaluationError) {
-    do throws(FileError) {
-      _ = try ReadableFile(path: path)
-    } catch {
-      throw .file(error)
-    }
+    _ = try wrapping(EvaluationError.file, ReadableFile(path: path))
   }
 }
 
@@ -181,7 +172,7 @@ struct CorpusScan {
   /// Which of the judged documents are not there.
   private(set) var missing: Set<Identifier>
 
-  /// - Throws: `EvaluationError` for a line that is no document, `.twice`, `.empty`.
+  /// - Throws: `EvaluationError` for a line that is no document, `.malformed`.
   init(path: String, judged: Set<Identifier>) throws(EvaluationError) {
     missing = judged
     let reader = try TextRecordReader(path: path)
@@ -192,7 +183,9 @@ struct CorpusScan {
       guard !hashes.insert(record.identifier.shortHash).inserted else { continue }
       try CorpusScan.refuse(second: record, of: path)
     }
-    guard documentCount > 0 else { throw .empty(path: path, expected: "document") }
+    guard documentCount > 0 else {
+      throw .malformed(place: path, expected: "at least one document", found: "none")
+    }
   }
 
   /// Refuses a record if one before it has its identifier and not only its hash.
@@ -202,9 +195,7 @@ struct CorpusScan {
     let reader = try TextRecordReader(path: path)
     while let other = try reader.next(), other.line < record.line {
       guard other.identifier == record.identifier else { continue }
-      throw .twice(
-        place: "\(path): line \(record.line)", identifier: record.identifier.text,
-        firstLine: other.line)
+      throw record.isSecond(of: path, firstLine: other.line)
     }
   }
 }

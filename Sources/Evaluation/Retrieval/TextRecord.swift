@@ -4,14 +4,12 @@ package import Base
 package struct TextRecord: Sendable, Equatable {
   /// The `_id`.
   package let identifier: Identifier
-  /// The text.
   package let text: String
   /// The title, empty without one.
   package let title: String
   /// The number of the line, from 1.
   package let line: Int
 
-  /// A record of line `line`.
   package init(identifier: Identifier, text: String, title: String, line: Int) {
     self.identifier = identifier
     self.text = text
@@ -36,6 +34,15 @@ package struct TextRecord: Sendable, Equatable {
   }
 }
 
+extension TextRecord {
+  /// The error about a record of `path` whose identifier an earlier line has.
+  func isSecond(of path: String, firstLine: Int) -> EvaluationError {
+    .malformed(
+      place: "\(path): line \(line)", expected: "every _id once",
+      found: "\"\(identifier)\" of line \(firstLine) again")
+  }
+}
+
 /// Reads records from the lines of a file; blank lines are passed over.
 struct TextRecordReader {
   private let lines: TextLines
@@ -43,24 +50,24 @@ struct TextRecordReader {
   /// - Throws: `EvaluationError.file` if `path` is no file that can be read twice, `.lines`.
   init(path: String) throws(EvaluationError) {
     try RetrievalFiles.checkRegular(path)
-    lines = try EvaluationError.reading { () throws(LineReadingError) in
-      try TextLines(path: path, format: .jsonLines)
-    }
+    lines = try wrapping(EvaluationError.lines, TextLines(path: path, format: .jsonLines))
   }
 
   /// The next record, `nil` after the last.
   ///
   /// - Throws: `EvaluationError.lines` naming the line.
   func next() throws(EvaluationError) -> TextRecord? {
-    try EvaluationError.reading { () throws(LineReadingError) -> TextRecord? in
-      guard case .object(let fields) = try lines.next() else { return nil }
-      let identifier = try fields.string("_id")
-      guard !identifier.isEmpty else {
-        throw try fields.member("_id").failure(expected: "a name", found: "an empty one")
-      }
-      return TextRecord(
-        identifier: Identifier(identifier), text: try fields.string("text"),
-        title: try fields.optionalString("title") ?? "", line: lines.lineNumber)
+    try wrapping(EvaluationError.lines, record())
+  }
+
+  private func record() throws(LineReadingError) -> TextRecord? {
+    guard case .object(let fields) = try lines.next() else { return nil }
+    let identifier = try fields.string("_id")
+    guard !identifier.isEmpty else {
+      throw try fields.member("_id").failure(expected: "a name", found: "an empty one")
     }
+    return TextRecord(
+      identifier: Identifier(identifier), text: try fields.string("text"),
+      title: try fields.optionalString("title") ?? "", line: lines.lineNumber)
   }
 }

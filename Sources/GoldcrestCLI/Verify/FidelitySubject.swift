@@ -13,7 +13,6 @@ package struct FidelitySubject {
   let facts: [(name: String, value: String)]
   /// The bit widths of its weights, if it is a `.crest`.
   let widths: BitWidthMap?
-  /// Its size.
   let byteCount: Int
   /// The size of the original weights, if the file records it.
   let sourceByteCount: Int?

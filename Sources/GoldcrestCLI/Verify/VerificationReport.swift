@@ -143,7 +143,6 @@ extension JSONValue {
 }
 
 extension PublishedReport {
-  /// The report as JSON.
   package var json: JSONValue {
     [
       "schema_version": 1,

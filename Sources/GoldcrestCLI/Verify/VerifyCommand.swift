@@ -7,7 +7,6 @@ import Evaluation
 import Inference
 import Kernels
 
-/// `goldcrest verify`.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",

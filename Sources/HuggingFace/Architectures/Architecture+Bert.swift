@@ -15,12 +15,13 @@ extension Architecture {
       "position_embedding_type": .fixed(["absolute", nil]),
       "embedding_size": .read,
       "directionality": .inert("a leftover of the first BERT release"),
-      "pooler_fc_size": .inert("the pooler is not part of a sentence embedding"),
-      "pooler_num_attention_heads": .inert("the pooler is not part of a sentence embedding"),
-      "pooler_num_fc_layers": .inert("the pooler is not part of a sentence embedding"),
-      "pooler_size_per_head": .inert("the pooler is not part of a sentence embedding"),
-      "pooler_type": .inert("the pooler is not part of a sentence embedding"),
-    ]),
+    ]).merging(
+      KeyTable(inert: [
+        "the pooler is not part of a sentence embedding": [
+          "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers",
+          "pooler_size_per_head", "pooler_type",
+        ]
+      ])),
     prefixes: ["bert."],
     unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "cls."],
     read: { source throws(HuggingFaceError) in
@@ -55,7 +56,7 @@ extension Architecture {
       let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       let padding = try source.integer("pad_token_id", in: 0...1 << 20)
       guard padding + 1 < rowCount else {
-        throw source.wrong(
+        throw source.failure(
           "max_position_embeddings", expected: "more than the \(padding + 1) rows before the first",
           found: .integer(rowCount))
       }
@@ -87,35 +88,35 @@ extension KeyTable {
 
 extension ConfigurationFile {
   /// Whether the folder has Python classes of its own, which may read any key and have any default.
-  var hasOwnCode: Bool { optional("auto_map") != nil }
+  var hasOwnCode: Bool { present("auto_map") != nil }
 
   /// The base of rotary positions: `rope_theta` of `rope_parameters`, as transformers 5 writes it,
   /// or on its own; `default` if the class has one.
   ///
   /// Source: transformers 5.23, `convert_rope_params_to_dict` in `modeling_rope_utils.py`.
   func rotaryBase(default base: Double?) throws(HuggingFaceError) -> Double {
-    if let value = optional("rope_parameters") {
-      let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
+    if let value = present("rope_parameters") {
+      let parameters = ConfigurationFile(value, file: file, path: "rope_parameters")
       try KeyTable.ropeParameters.check(parameters)
-      let isInside = parameters.object["rope_theta"] != nil
-      if isInside || object["rope_theta"] == nil && base == nil {
+      let isInside = parameters.fields["rope_theta"] != nil
+      if isInside || fields["rope_theta"] == nil && base == nil {
         let found = try parameters.positiveNumber("rope_theta")
-        if let theta = optional("rope_theta"), theta.double != found {
-          throw wrong("rope_theta", expected: "\(found) as in rope_parameters", found: theta)
+        if let theta = present("rope_theta"), theta.double != found {
+          throw failure("rope_theta", expected: "\(found) as in rope_parameters", found: theta)
         }
         return found
       }
     }
-    if object["rope_theta"] == nil, let base { return base }
+    if fields["rope_theta"] == nil, let base { return base }
     return try positiveNumber("rope_theta")
   }
 
   /// Requires a head to be the part of a hidden state that one of the heads gets.
   func checkHeadDim(_ keys: SizeKeys) throws(HuggingFaceError) {
-    guard let value = optional("head_dim") else { return }
+    guard let value = present("head_dim") else { return }
     let sizes = try GraphSizes(self, keys)
     guard value.integer == sizes.hidden / sizes.heads else {
-      throw wrong(
+      throw failure(
         "head_dim", expected: "\(sizes.hidden / sizes.heads), \(keys.hidden) / \(keys.heads)",
         found: value)
     }
@@ -127,10 +128,10 @@ extension ConfigurationFile {
     biases: LinearBiases = .all, tokenTypes: ClosedRange<Int> = GraphSizes.tokenTypeRange
   ) throws(HuggingFaceError) -> ModelConfiguration {
     let sizes = try GraphSizes(self, .bert)
-    let activation = try required("hidden_act", "\"gelu\"")
+    let activation = try member("hidden_act", expected: "\"gelu\"").value
     // The tanh forms of GELU are other functions.
     guard activation == "gelu" else {
-      throw wrong("hidden_act", expected: "\"gelu\"", found: activation)
+      throw failure("hidden_act", expected: "\"gelu\"", found: activation)
     }
     if case .rotary = positions { try sizes.checkRotation(self, heads: "num_attention_heads") }
     return ModelConfiguration(

@@ -69,19 +69,19 @@ extension ConfigurationFile {
   fileprivate func gteRotary(defaultBase: Double?) throws(HuggingFaceError) -> RotaryPositions {
     let base = try rotaryBase(default: defaultBase)
     // Older keys may stand beside it, but may not say anything else.
-    if optional("rope_parameters") != nil, let scaling = optional("rope_scaling") {
-      throw wrong("rope_scaling", expected: "null with rope_parameters", found: scaling)
+    if present("rope_parameters") != nil, let scaling = present("rope_scaling") {
+      throw failure("rope_scaling", expected: "null with rope_parameters", found: scaling)
     }
-    guard let value = optional("rope_scaling") else { return RotaryPositions(base: base) }
-    let scaling = try ConfigurationFile(value, file: file, prefix: "rope_scaling.")
+    guard let value = present("rope_scaling") else { return RotaryPositions(base: base) }
+    let scaling = ConfigurationFile(value, file: file, path: "rope_scaling")
     try KeyTable.ropeScaling.check(scaling)
-    _ = try scaling.required("type", "\"ntk\"")
+    _ = try scaling.member("type", expected: "\"ntk\"").value
     let factor = try scaling.positiveNumber("factor")
     let headDim =
       try integer("hidden_size", in: 1...1 << 16) / integer("num_attention_heads", in: 1...1 << 16)
     let divisor = Float(pow(factor, 2 / Double(max(headDim, 1))))
     guard (base * factor).isNormal, divisor.isNormal else {
-      throw scaling.wrong(
+      throw scaling.failure(
         "factor", expected: "a factor that leaves rope_theta \(base) a finite number above 0",
         found: .number(factor))
     }

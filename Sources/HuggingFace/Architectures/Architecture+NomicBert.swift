@@ -58,9 +58,9 @@ extension Architecture {
       try source.checkHeadDim(.bert)
       try sizes.checkRotation(source, heads: SizeKeys.bert.heads)
       let names: [String: Activation] = ["gelu": .gelu, "silu": .silu, "swish": .silu]
-      let value = try source.required("hidden_act", "\"silu\" or \"gelu\"")
+      let value = try source.member("hidden_act", expected: "\"silu\" or \"gelu\"").value
       guard let activation = value.string.flatMap({ names[$0] }) else {
-        throw source.wrong("hidden_act", expected: "\"silu\" or \"gelu\"", found: value)
+        throw source.failure("hidden_act", expected: "\"silu\" or \"gelu\"", found: value)
       }
       return ModelConfiguration(
         architecture: "nomic_bert",
@@ -103,7 +103,7 @@ private struct NomicExperts {
     let interval = try source.integer("moe_every_n_layers", in: 2...limit)
     layers = (0..<layerCount).map { $0 % interval == 1 }
     guard layers.contains(true) else {
-      throw source.wrong(
+      throw source.failure(
         "n_layer", expected: "at least 2 layers, as num_experts is \(count)",
         found: .integer(layerCount))
     }
@@ -121,11 +121,11 @@ extension ConfigurationFile {
   /// `rotary_emb_fraction` 1 means rotary positions, 0 a table of `n_positions` rows.
   fileprivate func positions(_ sizes: GraphSizes) throws(HuggingFaceError) -> PositionEncoding {
     let expected = "1 (rotary positions) or 0 (a position table)"
-    let fraction = try number("rotary_emb_fraction", expected)
+    let fraction = try member("rotary_emb_fraction", expected: expected).value(expected, \.double)
     let rowCount = try integer("n_positions", in: GraphSizes.positionRange)
     if fraction == 0 { return .absolute(rowCount: rowCount, offset: 0) }
     guard fraction == 1 else {
-      throw wrong("rotary_emb_fraction", expected: expected, found: .number(fraction))
+      throw failure("rotary_emb_fraction", expected: expected, found: .number(fraction))
     }
     try sizes.checkRotation(self, heads: "n_head")
     let base = try positiveNumber("rotary_emb_base")
@@ -135,21 +135,21 @@ extension ConfigurationFile {
 
   /// What transformers 5 calls `rotary_emb_base` may stand beside it.
   private func checkRopeParameters(base: Double) throws(HuggingFaceError) {
-    guard let value = optional("rope_parameters") else { return }
-    let parameters = try ConfigurationFile(value, file: file, prefix: "rope_parameters.")
+    guard let value = present("rope_parameters") else { return }
+    let parameters = ConfigurationFile(value, file: file, path: "rope_parameters")
     try KeyTable.ropeParameters.check(parameters)
     let found = try parameters.positiveNumber("rope_theta")
     guard found == base else {
-      throw parameters.wrong(
+      throw parameters.failure(
         "rope_theta", expected: "\(base) as in rotary_emb_base", found: .number(found))
     }
   }
 
   private func dynamicScaling() throws(HuggingFaceError) -> RotaryPositions.DynamicScaling? {
-    guard optional("rotary_scaling_factor") != nil else { return nil }
+    guard present("rotary_scaling_factor") != nil else { return nil }
     let factor = try positiveNumber("rotary_scaling_factor")
     guard factor >= 1 else {
-      throw wrong("rotary_scaling_factor", expected: "at least 1", found: .number(factor))
+      throw failure("rotary_scaling_factor", expected: "at least 1", found: .number(factor))
     }
     return RotaryPositions.DynamicScaling(
       factor: factor,
@@ -167,13 +167,13 @@ extension ConfigurationFile {
     let expected =
       names.map { "\"\($0)\"" }.joined(separator: " or ")
       + (hasExperts ? ", as there are experts" : "")
-    let value = try required("activation_function", expected)
+    let value = try member("activation_function", expected: expected).value
     guard let name = value.string, names.contains(name), let found = known[name] else {
-      throw wrong("activation_function", expected: expected, found: value)
+      throw failure("activation_function", expected: expected, found: value)
     }
     // Transformers 5 writes the gate's function a second time.
-    if let second = optional("hidden_act"), second != .string(found.0.rawValue) {
-      throw wrong("hidden_act", expected: "\"\(found.0.rawValue)\"", found: second)
+    if let second = present("hidden_act"), second != .string(found.0.rawValue) {
+      throw failure("hidden_act", expected: "\"\(found.0.rawValue)\"", found: second)
     }
     return found
   }
@@ -231,26 +231,20 @@ extension KeyTable {
   ]
 
   /// The keys of nomic_bert without influence on a vector, most of them left over from GPT-2.
-  static let nomicBertInert: KeyTable = [
-    "max_position_embeddings": .inert("n_positions counts"),
-    "reorder_and_upcast_attn": .inert("everything is binary32 already"),
-    "attn_pdrop": .inert("training only"),
-    "hidden_dropout_prob": .inert("training only"),
-    "attention_probs_dropout_prob": .inert("training only"),
-    "embd_pdrop": .inert("training only"),
-    "resid_pdrop": .inert("training only"),
-    "moe_resid_pdrop": .inert("training only"),
-    "router_aux_loss_coef": .inert("training only"),
-    "fused_bias_fc": .inert("a GPU kernel with the same result"),
-    "fused_dropout_add_ln": .inert("a GPU kernel with the same result"),
-    "use_flash_attn": .inert("a GPU kernel with the same result"),
-    "use_xentropy": .inert("training only"),
-    "dense_seq_output": .inert("language-model head only"),
-    "last_layer_subset": .inert("language-model head only"),
-    "summary_activation": .inert("the summary head of GPT-2 does not exist here"),
-    "summary_first_dropout": .inert("the summary head of GPT-2 does not exist here"),
-    "summary_proj_to_labels": .inert("the summary head of GPT-2 does not exist here"),
-    "summary_type": .inert("the summary head of GPT-2 does not exist here"),
-    "summary_use_proj": .inert("the summary head of GPT-2 does not exist here"),
-  ]
+  static let nomicBertInert = KeyTable(inert: [
+    "n_positions counts": ["max_position_embeddings"],
+    "everything is binary32 already": ["reorder_and_upcast_attn"],
+    "training only": [
+      "attn_pdrop", "hidden_dropout_prob", "attention_probs_dropout_prob", "embd_pdrop",
+      "resid_pdrop", "moe_resid_pdrop", "router_aux_loss_coef", "use_xentropy",
+    ],
+    "a GPU kernel with the same result": [
+      "fused_bias_fc", "fused_dropout_add_ln", "use_flash_attn",
+    ],
+    "language-model head only": ["dense_seq_output", "last_layer_subset"],
+    "the summary head of GPT-2 does not exist here": [
+      "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type",
+      "summary_use_proj",
+    ],
+  ])
 }

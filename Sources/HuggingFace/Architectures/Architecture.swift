@@ -51,7 +51,6 @@ package struct Architecture: Sendable {
     self.libraryNames = libraryNames
   }
 
-  /// Every supported architecture.
   package static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
 
   private func names(_ configuration: ModelConfiguration) -> SourceNames {
@@ -77,7 +76,7 @@ package struct Architecture: Sendable {
   package static func resolve(
     config: JSONValue, file: String
   ) throws(HuggingFaceError) -> Architecture {
-    let source = try ConfigurationFile(config, file: file)
+    let source = ConfigurationFile(config, file: file)
     let type = try source.optionalString("model_type")
     let classes = try source.optionalStrings("architectures")
     let found = type ?? classes?.first
@@ -96,7 +95,7 @@ package struct Architecture: Sendable {
     }
     let published = ["n_embd", "n_layer", "n_head", "n_inner", "n_positions"]
     if architecture.name == Architecture.nomicBert.name,
-      published.allSatisfy({ source.object[$0] == nil })
+      published.allSatisfy({ source.fields[$0] == nil })
     {
       architecture = .libraryNomicBert
     }
@@ -111,17 +110,8 @@ package struct Architecture: Sendable {
     return architecture
   }
 
-  /// Reads a `config.json`: every key is honoured, known to have no meaning here, read by no code,
-  /// or refused.
-  ///
-  /// - Throws: `HuggingFaceError.missingKey`, `.value`, `.unknownKey`, each with the key.
-  package func configuration(
-    from config: JSONValue, file: String
-  ) throws(HuggingFaceError) -> ModelConfiguration {
-    try settings(from: config, file: file).configuration
-  }
-
-  /// Reads a `config.json` with what it leaves to the class and what nobody reads of it.
+  /// Reads a `config.json`, with what it leaves to the class and what nobody reads of it: every key
+  /// is honoured, known to have no meaning here, read by no code, or refused.
   ///
   /// A folder with code of its own (`auto_map`) may read any key and have any default.
   ///
@@ -129,10 +119,10 @@ package struct Architecture: Sendable {
   package func settings(
     from config: JSONValue, file: String
   ) throws(HuggingFaceError) -> ArchitectureSettings {
-    let source = try ConfigurationFile(config, file: file)
+    let source = ConfigurationFile(config, file: file)
     let unread = try keys.check(source) { !source.hasOwnCode && UnreadKey.passes($0) }
-    let defaults = source.hasOwnCode ? [] : keys.defaults(missingIn: source.object)
-    var complete = source.object
+    let defaults = source.hasOwnCode ? [] : keys.defaults(missingIn: source.fields)
+    var complete = source.fields
     for member in defaults { complete.append(member.name, member.value) }
     var notes: [String] = []
     let others = (try source.optionalStrings("architectures") ?? []).filter {
@@ -212,7 +202,7 @@ extension Architecture {
   /// beyond `max_trained_positions` tokens get dynamic NTK scaling.
   ///
   /// - Throws: `HuggingFaceError.value` for any other architecture and for absolute positions,
-  ///   and what `configuration(from:file:)` throws.
+  ///   and what `settings(from:file:)` throws.
   package func settings(
     from config: JSONValue, file: String, ropeScaling factor: Double
   ) throws(HuggingFaceError) -> ArchitectureSettings {
@@ -224,8 +214,8 @@ extension Architecture {
     }
     let key = "rotary_scaling_factor"
     var changed = JSONObject()
-    for member in try ConfigurationFile(config, file: file).object.members where member.name != key
-    {
+    let source = ConfigurationFile(config, file: file)
+    for member in try source.object().members where member.name != key {
       changed.append(member.name, member.value)
     }
     changed.append(key, .number(factor))

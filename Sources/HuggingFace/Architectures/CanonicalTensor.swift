@@ -33,7 +33,6 @@ package struct SourcePart: Sendable, Equatable {
 
 /// A tensor of the canonical graph.
 package struct CanonicalTensor: Sendable, Equatable {
-  /// Which tensor it is.
   package let tensorName: TensorName
   /// Its name in a file.
   package let name: String
@@ -42,7 +41,6 @@ package struct CanonicalTensor: Sendable, Equatable {
   /// Where its values come from: stacked along the rows, in order; empty for zeros.
   package let parts: [SourcePart]
 
-  /// The tensor called `tensorName`.
   package init(_ tensorName: TensorName, shape: [Int], parts: [SourcePart]) {
     self.tensorName = tensorName
     name = tensorName.description
@@ -86,7 +84,6 @@ package struct SourceTensor: Sendable, Equatable {
   /// The size of each dimension, outermost first.
   package let shape: [Int]
 
-  /// A tensor of this type and shape.
   package init(elementType: ElementType, shape: [Int]) {
     self.elementType = elementType
     self.shape = shape
@@ -94,10 +91,11 @@ package struct SourceTensor: Sendable, Equatable {
 
   /// Requires a weight of this shape; `name` and `file` are what errors name.
   ///
-  /// - Throws: `HuggingFaceError.wrongShape`, `.notAWeight`.
+  /// - Throws: `HuggingFaceError.malformed`, `.notAWeight`.
   func check(_ expected: [Int], name: String, file: String) throws(HuggingFaceError) {
     guard shape == expected else {
-      throw .wrongShape(file: file, tensor: name, expected: expected, found: shape)
+      throw .malformed(
+        path: file, place: "tensor '\(name)': shape", expected: "\(expected)", found: "\(shape)")
     }
     guard elementType.isWeightType else {
       throw .notAWeight(path: file, tensor: name, found: elementType)

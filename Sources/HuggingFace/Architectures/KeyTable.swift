@@ -22,9 +22,12 @@ struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
     rules = Dictionary(uniqueKeysWithValues: elements.map { (Identifier($0.0), $0.1) })
   }
 
-  init(_ rules: [String: KeyRule]) {
-    self.rules = Dictionary(
-      uniqueKeysWithValues: rules.map { (Identifier($0.key), $0.value) })
+  /// Keys without influence on a vector, by the reason.
+  init(inert keys: KeyValuePairs<String, [String]>) {
+    rules = Dictionary(
+      uniqueKeysWithValues: keys.flatMap { reason, keys in
+        keys.map { (Identifier($0), KeyRule.inert(reason)) }
+      })
   }
 
   /// Both tables; a rule of `other` replaces one of this table.
@@ -50,8 +53,8 @@ struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
     _ source: ConfigurationFile, passing isUnread: (JSONObject.Member) -> Bool = { _ in false }
   ) throws(HuggingFaceError) -> [String] {
     var unread: [String] = []
-    for member in source.object.members {
-      let key = source.prefix + member.name
+    for member in try source.object().members {
+      let key = source.path(of: member.name)
       switch rules[Identifier(member.name)] {
       case .none:
         guard isUnread(member) else {
@@ -93,7 +96,6 @@ extension JSONValue {
   func text(limit: Int) -> String {
     // JSON has no word for it, Python has.
     if case .number(let value) = self, !value.isFinite { return "\(value)" }
-    let whole = text
-    return whole.count > limit ? "\(whole.prefix(limit))..." : whole
+    return text.cut(to: limit)
   }
 }

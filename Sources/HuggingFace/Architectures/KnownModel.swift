@@ -41,14 +41,12 @@ package struct KnownModel: Sendable, Equatable {
 
 /// What a model has from the table of known models and not from its own files.
 package struct KnownFields: Sendable, Equatable {
-  /// One setting.
   package enum Field: String, Sendable, CaseIterable {
     case prompts
     case dimensions
     case layerNormBeforeCut = "layer_norm_before_cut"
   }
 
-  /// The known model's repository.
   package let repository: String
   /// The settings, at least one.
   package let fields: [Field]

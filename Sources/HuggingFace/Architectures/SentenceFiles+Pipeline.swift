@@ -40,7 +40,7 @@ extension SentenceFiles {
         found: mode.rawValue)
     }
     var pipeline = Pipeline(pooling: mode, normalizes: false)
-    if poolingFile.object["include_prompt"] != nil, try !poolingFile.bool("include_prompt") {
+    if poolingFile.fields["include_prompt"] != nil, try !poolingFile.bool("include_prompt") {
       pipeline.promptPooling = .excluded
     }
     var width = mode.modes.count * configuration.hiddenSize
@@ -90,11 +90,11 @@ extension SentenceFiles {
     _ = try source.integer("in_features", in: inputSize...inputSize)
     let outputSize = try source.integer("out_features", in: 1...1 << 16)
     // Both defaults are the library's.
-    let hasBias = source.object["bias"] == nil ? true : try source.bool("bias")
+    let hasBias = source.fields["bias"] == nil ? true : try source.bool("bias")
     var activation = VectorActivation.tanh
-    if let value = source.object["activation_function"] {
+    if let value = source.fields["activation_function"] {
       guard let name = value.string, let known = Self.activations[name] else {
-        throw source.wrong(
+        throw source.failure(
           "activation_function",
           expected: "one of torch.nn.modules.activation.Tanh, Sigmoid, ReLU, GELU, SiLU and "
             + "torch.nn.modules.linear.Identity",
@@ -130,29 +130,30 @@ extension SentenceFiles {
     var modules: [Module] = []
     var names = Set<Identifier>()
     for (index, module) in values.enumerated() {
-      let source = try ConfigurationFile(module, file: file, prefix: "[\(index)].")
+      let source = ConfigurationFile(module, file: file, path: "[\(index)]")
       try KeyTable.module.check(source)
       let kinds = index == 0 ? ["Transformer"] : index == 1 ? ["Pooling"] : steps
-      let type = try source.required("type", "a module's class")
+      let type = try source.member("type", expected: "a module's class").value
       guard let name = type.string, name.hasPrefix("sentence_transformers."),
         let kind = kinds.first(where: { name.hasSuffix(".\($0)") })
       else {
-        throw source.wrong(
+        throw source.failure(
           "type", expected: "a sentence_transformers \(kinds.joined(separator: ", "))", found: type)
       }
       // A second module of a name would take the first one's place.
       let label = try source.optionalString("name") ?? "\(index)"
       guard names.insert(Identifier(label)).inserted else {
-        throw source.wrong("name", expected: "a name of its own", found: .string(label))
+        throw source.failure("name", expected: "a name of its own", found: .string(label))
       }
       let hasFiles = kind != "Normalize" && kind != "Dropout"
       let folder =
         hasFiles
-        ? try source.required("path", "the folder of the module") : source.object["path"] ?? ""
+        ? try source.member("path", expected: "the folder of the module").value
+        : source.fields["path"] ?? ""
       guard let path = folder.string, ModelFiles.isPlain(path),
         index == 0 || !path.isEmpty || !hasFiles
       else {
-        throw source.wrong("path", expected: "a folder inside the model's", found: folder)
+        throw source.failure("path", expected: "a folder inside the model's", found: folder)
       }
       modules.append(Module(kind: kind, folder: path, source: source))
     }
@@ -179,7 +180,7 @@ extension SentenceFiles {
     let source = try required(
       ModelFiles.moduleName(in: folder), .pooling, "how token vectors become one")
     let sizes = ["word_embedding_dimension", "embedding_dimension"]
-    guard let key = sizes.first(where: { source.optional($0) != nil }) else {
+    guard let key = sizes.first(where: { source.present($0) != nil }) else {
       throw .missingKey(
         file: source.file, key: sizes[0], expected: "\(configuration.hiddenSize)")
     }
@@ -195,11 +196,11 @@ extension SentenceFiles {
     let expected =
       "a pooling mode or a list of them, each once: "
       + PoolingMode.allCases.map(\.rawValue).joined(separator: ", ")
-    if let value = source.optional("pooling_mode") {
+    if let value = source.present("pooling_mode") {
       let names = value.array ?? [value]
       let modes = names.compactMap { $0.string.flatMap(PoolingMode.init(rawValue:)) }
       guard modes.count == names.count, let pooling = Pooling(modes) else {
-        throw source.wrong("pooling_mode", expected: expected, found: value)
+        throw source.failure("pooling_mode", expected: expected, found: value)
       }
       return pooling
     }

@@ -52,7 +52,7 @@ struct SentenceFiles {
     _ name: String, _ value: JSONValue?, _ keys: KeyTable
   ) throws(HuggingFaceError) -> ConfigurationFile? {
     guard let value else { return nil }
-    let source = try ConfigurationFile(value, file: files.path(name))
+    let source = ConfigurationFile(value, file: files.path(name))
     try keys.check(source)
     return source
   }
@@ -71,15 +71,15 @@ struct SentenceFiles {
   }
 
   func prompts() throws(HuggingFaceError) -> [Prompt] {
-    guard let source = try transformersFile(), let value = source.optional("prompts") else {
+    guard let source = try transformersFile(), let value = source.present("prompts") else {
       return []
     }
-    let object = try ConfigurationFile(value, file: source.file, prefix: "prompts").object
+    let object = ConfigurationFile(value, file: source.file, path: "prompts")
     var prompts: [Prompt] = []
-    for member in object.members {
+    for member in try object.object().members {
       // As sentence-transformers does, which writes null for a prompt that nobody has set.
       guard let text = member.value == .null ? "" : member.value.string else {
-        throw source.wrong("prompts.\(member.name)", expected: "a string", found: member.value)
+        throw source.failure("prompts.\(member.name)", expected: "a string", found: member.value)
       }
       prompts.append(Prompt(name: member.name, text: text))
     }
@@ -93,7 +93,7 @@ struct SentenceFiles {
     guard prompts.contains(where: { $0.name.hasSameBytes(as: name) }) else {
       // These two are always there, and empty unless the file says otherwise.
       if ["query", "document"].contains(where: { name.hasSameBytes(as: $0) }) { return nil }
-      throw source.wrong(
+      throw source.failure(
         "default_prompt_name", expected: "the name of a prompt", found: .string(name))
     }
     return name
@@ -105,7 +105,7 @@ struct SentenceFiles {
       let name = try source.optionalString("similarity_fn_name")
     else { return "cosine" }
     guard ["cosine", "dot", "euclidean", "manhattan"].contains(name) else {
-      throw source.wrong(
+      throw source.failure(
         "similarity_fn_name", expected: "cosine, dot, euclidean or manhattan", found: .string(name))
     }
     return name
@@ -116,19 +116,14 @@ struct SentenceFiles {
     _ given: [Int]?, of size: Int, and usual: Int?
   ) throws(HuggingFaceError) -> [Int] {
     let key = "matryoshka_dimensions"
-    let config = try ConfigurationFile(files.config, file: files.configPath)
-    let source =
-      if let sentence = try transformersFile(), sentence.optional(key) != nil {
-        sentence
-      } else {
-        config
-      }
+    var source = ConfigurationFile(files.config, file: files.configPath)
+    if let sentence = try transformersFile(), sentence.present(key) != nil { source = sentence }
     var sizes = given ?? [size]
     var found = JSONValue.array(sizes.map { .integer($0) })
-    if given == nil, let value = source.optional(key) {
+    if given == nil, let value = source.present(key) {
       let listed = value.array?.compactMap(\.integer)
       guard let listed, listed.count == value.array?.count else {
-        throw source.wrong(key, expected: "an array of integers", found: value)
+        throw source.failure(key, expected: "an array of integers", found: value)
       }
       (sizes, found) = (listed, value)
     }
@@ -139,7 +134,7 @@ struct SentenceFiles {
         throw .value(
           file: files.folder, key: "matryoshka sizes", expected: expected, found: found.text)
       }
-      throw source.wrong(key, expected: expected, found: found)
+      throw source.failure(key, expected: expected, found: found)
     }
     // The whole vector is always there.
     return Set(sizes + [size, usual ?? size]).sorted(by: >)

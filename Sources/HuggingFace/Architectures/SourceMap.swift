@@ -80,7 +80,7 @@ extension Architecture {
   ///
   /// - Returns: where to find each source tensor.
   /// - Throws: `HuggingFaceError.tensorNames` with everything missing and unexpected,
-  ///   `.ambiguousTensor`, `.wrongShape`, `.notAWeight`.
+  ///   `.ambiguousTensor`, `.malformed`, `.notAWeight`.
   package func check(
     tensors: [CanonicalTensor], source: [String: SourceTensor], file: String
   ) throws(HuggingFaceError) -> SourceMap {

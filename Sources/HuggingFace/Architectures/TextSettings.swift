@@ -21,22 +21,22 @@ struct TextSettings {
     var stated: Limit?
     // Without modules.json the library opens none of these files.
     if files.modules != nil, let value = files.sentenceBert {
-      let source = try ConfigurationFile(value, file: files.path(files.sentenceBertName))
+      let source = ConfigurationFile(value, file: files.path(files.sentenceBertName))
       try KeyTable.sentenceBert.check(source)
       lowercasesFirst = try source.optionalBool("do_lower_case") ?? false
       for key in ["tokenizer_args", "processor_kwargs"] {
         guard let arguments = try source.object(key, .tokenizerArguments) else { continue }
-        tokenizerArguments = arguments.object
-        if arguments.optional("model_max_length") != nil {
+        tokenizerArguments = arguments.fields
+        if arguments.present("model_max_length") != nil {
           stated = try Limit(arguments, "model_max_length")
         }
       }
-      if stated == nil, source.optional("max_seq_length") != nil {
+      if stated == nil, source.present("max_seq_length") != nil {
         stated = try Limit(source, "max_seq_length")
       }
       if let processing = try source.object("processing_kwargs", .processingArguments),
         let text = try processing.object("text", .textArguments),
-        text.optional("max_length") != nil
+        text.present("max_length") != nil
       {
         stated = try Limit(text, "max_length")
       }
@@ -62,7 +62,7 @@ struct TextSettings {
     init(_ source: ConfigurationFile, _ key: String) throws(HuggingFaceError) {
       // A text holds at least the two special tokens.
       count = try source.integer(key, in: 2...GraphSizes.positionRange.upperBound)
-      name = "\(source.file): \(source.prefix)\(key)"
+      name = "\(source.file): \(source.path(of: key))"
     }
   }
 
@@ -70,12 +70,12 @@ struct TextSettings {
   private static func positionCount(
     _ files: ModelFiles, _ configuration: ModelConfiguration
   ) throws(HuggingFaceError) -> Int {
-    let config = try ConfigurationFile(files.config, file: files.configPath)
-    let key = config.optional("n_positions") == nil ? "max_position_embeddings" : "n_positions"
+    let config = ConfigurationFile(files.config, file: files.configPath)
+    let key = config.present("n_positions") == nil ? "max_position_embeddings" : "n_positions"
     let rowCount = try config.integer(key, in: GraphSizes.positionRange)
     let offset = if case .absolute(_, let offset) = configuration.positions { offset } else { 0 }
     guard rowCount - offset >= 2 else {
-      throw config.wrong(
+      throw config.failure(
         key, expected: "at least \(offset + 2), the rows of a text of 2 tokens",
         found: .integer(rowCount))
     }
@@ -86,11 +86,11 @@ struct TextSettings {
   /// writes 10^30 for no limit.
   private static func tokenizerLimit(_ files: ModelFiles) throws(HuggingFaceError) -> Int? {
     guard let value = files.tokenizerConfig else { return nil }
-    let source = try ConfigurationFile(value, file: files.path(ModelFiles.tokenizerConfigName))
-    let key = source.object["model_max_length"] == nil ? "max_len" : "model_max_length"
-    guard let length = source.optional(key) else { return nil }
+    let source = ConfigurationFile(value, file: files.path(ModelFiles.tokenizerConfigName))
+    let key = try source.object()["model_max_length"] == nil ? "max_len" : "model_max_length"
+    guard let length = source.present(key) else { return nil }
     guard let number = length.double, number >= 2 else {
-      throw source.wrong(key, expected: "a number of at least 2", found: length)
+      throw source.failure(key, expected: "a number of at least 2", found: length)
     }
     guard number <= Double(GraphSizes.positionRange.upperBound) else { return nil }
     return Int(number)
@@ -102,8 +102,8 @@ extension ConfigurationFile {
   fileprivate func object(
     _ key: String, _ table: KeyTable
   ) throws(HuggingFaceError) -> ConfigurationFile? {
-    guard let value = optional(key) else { return nil }
-    let inner = try ConfigurationFile(value, file: file, prefix: "\(prefix)\(key).")
+    guard let value = present(key) else { return nil }
+    let inner = ConfigurationFile(value, file: file, path: path(of: key))
     try table.check(inner)
     return inner
   }

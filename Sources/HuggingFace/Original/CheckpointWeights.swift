@@ -72,12 +72,12 @@ private struct CheckpointWeights: WeightSource {
       throw .wrongTensor("\(name)", expected: "one table", found: "\(tensor.parts.count) parts")
     }
     let region = try values(part, columnCount: tensor.shape[1], of: tensor)
-    do throws(WeightLayoutError) {
-      return TokenEmbedding(
-        layout: try WeightLayout(encoding: .f32, shape: tensor.shape), region: region)
-    } catch {
-      throw .wrongTensor("\(name)", expected: "a table", found: "\(error)")
-    }
+    let layout = try wrapping(
+      { (error: WeightLayoutError) -> InferenceError in
+        .wrongTensor("\(name)", expected: "a table", found: "\(error)")
+      },
+      WeightLayout(encoding: .f32, shape: tensor.shape))
+    return TokenEmbedding(layout: layout, region: region)
   }
 
   private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
@@ -91,10 +91,10 @@ private struct CheckpointWeights: WeightSource {
   ) throws(InferenceError) -> ByteRegion {
     guard let name = source.names[part.tensor] else { throw .missingTensor(tensor.name) }
     let elements = part.rows.lowerBound * columnCount..<part.rows.upperBound * columnCount
-    do throws(HuggingFaceError) {
-      return try source.weights.floats(name, elements: elements)
-    } catch {
-      throw .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
-    }
+    return try wrapping(
+      { (error: HuggingFaceError) -> InferenceError in
+        .wrongTensor(tensor.name, expected: "readable weights", found: "\(error)")
+      },
+      source.weights.floats(name, elements: elements))
   }
 }

@@ -7,7 +7,6 @@ import TokenizerCompilation
 /// A folder's tokenizer and the files it was read from.
 struct FolderTokenizer {
   let model: TokenizerModel
-  /// The file of the vocabulary.
   let file: SourceFile
   /// Further files without which it would be another tokenizer.
   let decisive: [SourceFile]
@@ -50,14 +49,12 @@ extension ModelFolder {
         added = file
       }
     }
-    let backend = try HuggingFaceError.tokenizer { () throws(TokenizerFileError) in
-      try TokenizerDeclaration(files).backend
-    }
+    let backend = try wrapping(HuggingFaceError.tokenizer, TokenizerDeclaration(files).backend)
     let (file, vocabulary) = try self.vocabulary(for: backend)
-    let compiled = try HuggingFaceError.tokenizer { () throws(TokenizerFileError) in
-      try CompiledTokenizer(
-        vocabulary, file: file.path, files: files, lowercasesFirst: texts.lowercasesFirst)
-    }
+    let compiled = try wrapping(
+      HuggingFaceError.tokenizer,
+      CompiledTokenizer(
+        vocabulary, file: file.path, files: files, lowercasesFirst: texts.lowercasesFirst))
     let read = [(map, compiled.needsSpecialTokensMap), (added, compiled.needsAddedTokens)]
     return FolderTokenizer(
       model: compiled.model, file: file, decisive: read.compactMap { $0.1 ? $0.0 : nil },
@@ -113,10 +110,10 @@ extension ModelFolder {
   private static func check(
     _ value: JSONValue, _ file: String, _ table: KeyTable, passesOthers: Bool
   ) throws(HuggingFaceError) -> [String] {
-    let source = try ConfigurationFile(value, file: file)
+    let source = ConfigurationFile(value, file: file)
     var known = JSONObject()
     var unread: [String] = []
-    for member in source.object.members {
+    for member in try source.object().members {
       if table.rules[Identifier(member.name)] != nil {
         known.append(member.name, member.value)
       } else if passesOthers, !KeyTable.namesToken(member.name) {
@@ -162,14 +159,5 @@ extension TokenizerDeclaration.Backend {
     case .xlmRoberta: ["tokenizer.json", "sentencepiece.bpe.model"]
     case .file: ["tokenizer.json"]
     }
-  }
-}
-
-extension HuggingFaceError {
-  /// Runs `body` and passes the tokenizer's error on as this module's.
-  fileprivate static func tokenizer<Result>(
-    _ body: () throws(TokenizerFileError) -> Result
-  ) throws(HuggingFaceError) -> Result {
-    do { return try body() } catch { throw .tokenizer(error) }
   }
 }

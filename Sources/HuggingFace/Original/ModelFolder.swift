@@ -74,11 +74,9 @@ package struct ModelFiles: Sendable, Equatable {
   package let moduleFiles: [String: JSONValue]
   /// `sentence_bert_config.json`, or what has one of its older names.
   package let sentenceBert: JSONValue?
-  /// Its name.
   let sentenceBertName: String
   /// `config_sentence_transformers.json`: prompts and similarity.
   package let sentenceTransformers: JSONValue?
-  /// `tokenizer_config.json`.
   package let tokenizerConfig: JSONValue?
 
   /// Takes the files of `folder` that are there, by their names in `ModelFiles.names`; `transformer`
@@ -240,11 +238,9 @@ struct ModelFolder {
   static func json(
     _ bytes: [UInt8], _ file: SourceFile
   ) throws(HuggingFaceError) -> JSONValue {
-    do throws(JSONError) {
-      return try JSONValue(parsing: bytes, acceptingNonFinite: true)
-    } catch {
-      throw .json(file: file.path, error)
-    }
+    return try wrapping(
+      { HuggingFaceError.json(file: file.path, $0) },
+      JSONValue(parsing: bytes, acceptingNonFinite: true))
   }
 }
 

@@ -28,7 +28,7 @@ package final class SourceFile: Sendable {
   /// - Throws: `HuggingFaceError.file` if it is no regular file or cannot be opened, `.otherKind` if
   ///   it begins like a file that no model has.
   package init(path: String, name: String? = nil) throws(HuggingFaceError) {
-    file = try HuggingFaceError.file { () throws(FileError) in try ReadableFile(path: path) }
+    file = try wrapping(HuggingFaceError.file, ReadableFile(path: path))
     if let kind = try SourceFile.kind(of: file), !kind.isOfModel {
       throw .otherKind(path: path, found: kind)
     }
@@ -38,9 +38,8 @@ package final class SourceFile: Sendable {
 
   /// What a file is by its first bytes; `nil` if they say nothing.
   static func kind(of file: ReadableFile) throws(HuggingFaceError) -> FileKind? {
-    let start = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: 0, count: min(file.byteCount, FileKind.startByteCount))
-    }
+    let start = try wrapping(
+      HuggingFaceError.file, file.bytes(at: 0, count: min(file.byteCount, FileKind.startByteCount)))
     return FileKind(start: start, byteCount: file.byteCount)
   }
 
@@ -60,9 +59,7 @@ package final class SourceFile: Sendable {
   ///
   /// - Throws: `HuggingFaceError.file` if it is larger than `limit` bytes or cannot be read.
   func contents(limit: Int) throws(HuggingFaceError) -> [UInt8] {
-    let bytes = try HuggingFaceError.file { () throws(FileError) in
-      try file.contents(limit: limit)
-    }
+    let bytes = try wrapping(HuggingFaceError.file, file.contents(limit: limit))
     let checksum = Checksum(of: bytes)
     known.withLock { $0 = checksum }
     return bytes
@@ -73,7 +70,7 @@ package final class SourceFile: Sendable {
   /// - Throws: `HuggingFaceError.file` if it cannot be read.
   package func checksum() throws(HuggingFaceError) -> Checksum {
     if let checksum = known.withLock({ $0 }) { return checksum }
-    let checksum = try HuggingFaceError.file { () throws(FileError) in try hashing.finish() }
+    let checksum = try wrapping(HuggingFaceError.file, hashing.finish())
     known.withLock { $0 = checksum }
     return checksum
   }
@@ -82,20 +79,18 @@ package final class SourceFile: Sendable {
   ///
   /// - Throws: `HuggingFaceError.file` if the file cannot be read.
   func hashAhead(while condition: () -> Bool) throws(HuggingFaceError) {
-    try HuggingFaceError.file { () throws(FileError) in try hashing.advance(while: condition) }
+    try wrapping(HuggingFaceError.file, hashing.advance(while: condition))
   }
 
   /// The whole file mapped read-only; mapped at the first call and kept.
   ///
   /// - Throws: `HuggingFaceError.file` if it cannot be mapped.
   package func mapped() throws(HuggingFaceError) -> MappedFile {
-    try HuggingFaceError.file { () throws(FileError) in
-      try mapping.withLock { (mapping) throws(FileError) in
-        if let mapping { return mapping }
-        let new = try MappedFile(file)
-        mapping = new
-        return new
-      }
+    try mapping.withLock { (mapping) throws(HuggingFaceError) in
+      if let mapping { return mapping }
+      let new = try wrapping(HuggingFaceError.file, MappedFile(file))
+      mapping = new
+      return new
     }
   }
 
@@ -108,7 +103,7 @@ package final class SourceFile: Sendable {
   ///
   /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
   /// - Throws: `HuggingFaceError.notAWeight` for other element types, `.file`.
-  func readFloats(
+  package func readFloats(
     _ entry: TensorEntry, elements: Range<Int>,
     into destination: UnsafeMutableBufferPointer<Float>
   ) throws(HuggingFaceError) {
@@ -121,9 +116,9 @@ package final class SourceFile: Sendable {
     case .f32:
       let bytes = unsafe UnsafeMutableRawBufferPointer(
         UnsafeMutableBufferPointer(rebasing: destination[0..<elements.count]))
-      try HuggingFaceError.file { () throws(FileError) in
-        try unsafe file.read(at: entry.fileOffset + elements.lowerBound * 4, into: bytes)
-      }
+      try unsafe wrapping(
+        HuggingFaceError.file,
+        file.read(at: entry.fileOffset + elements.lowerBound * 4, into: bytes))
     case .f16:
       try unsafe readPieces(
         entry, elements, of: UInt16.self, into: destination,
@@ -155,11 +150,9 @@ package final class SourceFile: Sendable {
     while done < elements.count {
       let count = min(piece.byteCount / size, elements.count - done)
       let offset = entry.fileOffset + (elements.lowerBound + done) * size
-      try HuggingFaceError.file { () throws(FileError) in
-        try unsafe file.read(
-          at: offset,
-          into: UnsafeMutableRawBufferPointer(start: piece.baseAddress, count: count * size))
-      }
+      let bytes = unsafe UnsafeMutableRawBufferPointer(
+        start: piece.baseAddress, count: count * size)
+      try unsafe wrapping(HuggingFaceError.file, file.read(at: offset, into: bytes))
       let values = unsafe UnsafeBufferPointer(
         start: piece.baseAddress.assumingMemoryBound(to: Bits.self), count: count)
       unsafe convert(
@@ -178,7 +171,6 @@ package final class SourceFile: Sendable {
 
 /// A tensor of a file of weights, as the checked header or pickle describes it.
 package struct TensorEntry: Sendable, Equatable {
-  /// The tensor's name.
   package let name: String
   /// The type of one element.
   package let elementType: ElementType
@@ -191,6 +183,5 @@ package struct TensorEntry: Sendable, Equatable {
   /// How many elements it has.
   package let elementCount: Int
 
-  /// The tensor's bytes as a range of the file.
   package var fileRange: Range<Int> { fileOffset..<fileOffset + byteCount }
 }

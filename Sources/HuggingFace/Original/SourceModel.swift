@@ -59,7 +59,6 @@ package struct SourceModel: Sendable {
   package let directory: String
   /// The path of `config.json`, for errors.
   package let configurationPath: String
-  /// The weights.
   package let weights: SourceWeights
   /// The canonical graph's numbers.
   package private(set) var configuration: ModelConfiguration

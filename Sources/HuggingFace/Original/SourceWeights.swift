@@ -66,9 +66,8 @@ package struct SourceWeights: Sendable {
   ///
   /// Source: transformers 5.23, `is_sharded_checkpoint` in `distributed/checkpoint.py`.
   private static func refuseDistributed(in folder: String) throws(HuggingFaceError) {
-    let names = try HuggingFaceError.file { () throws(FileError) in
-      try Folder.names(in: folder, suffix: ".safetensors")
-    }
+    let names = try wrapping(
+      HuggingFaceError.file, Folder.names(in: folder, suffix: ".safetensors"))
     let pattern = "shard-00000-model-00000-of-00000.safetensors"
     func isShard(_ name: String) -> Bool {
       name.utf8.map { (0x30...0x39).contains($0) ? 0x30 : $0 } == Array(pattern.utf8)
@@ -86,10 +85,7 @@ package struct SourceWeights: Sendable {
     for part in ["", "onnx/", "openvino/"] {
       let place = Folder.join(folder, part)
       guard Folder.isFolder(place) else { continue }
-      let names = try HuggingFaceError.file { () throws(FileError) in
-        try Folder.names(in: place, suffix: "")
-      }
-      for name in names {
+      for name in try wrapping(HuggingFaceError.file, Folder.names(in: place, suffix: "")) {
         if let kind = FileKind(name: name) { return (part + name, kind) }
       }
     }
@@ -179,16 +175,12 @@ package struct SourceWeights: Sendable {
     guard let file = try SourceFile(ifPresent: Folder.join(folder, name), name: name) else {
       return nil
     }
-    try HuggingFaceError.file { () throws(FileError) in
-      try file.file.checkSize(limit: largestSmallByteCount)
-    }
+    try wrapping(HuggingFaceError.file, file.file.checkSize(limit: largestSmallByteCount))
     return file
   }
 
-  /// The size of all files of weights, in bytes.
   package var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
-  /// The paths of all files of weights.
   package var paths: [String] { files.map(\.path) }
 
   /// Name, type and shape of every tensor of the weights, ascending by name.

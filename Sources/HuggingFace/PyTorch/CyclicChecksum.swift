@@ -19,7 +19,6 @@ package struct CyclicChecksum: Sendable {
 
   private var register: UInt32 = 0xffff_ffff
 
-  /// Begins with no bytes.
   package init() {}
 
   /// The CRC-32 of a range of a file, read in pieces of at most 1 MiB.
@@ -41,11 +40,6 @@ package struct CyclicChecksum: Sendable {
 
   /// The CRC-32 of everything appended.
   package var value: UInt32 { ~register }
-
-  /// Appends `bytes`.
-  package mutating func update(_ bytes: [UInt8]) {
-    unsafe bytes.withUnsafeBytes { unsafe update($0) }
-  }
 
   /// Appends the bytes of `buffer`.
   package mutating func update(_ buffer: UnsafeRawBufferPointer) {

@@ -89,7 +89,9 @@ extension PickleMachine {
 
   private func global(module: String, name: String) throws(HuggingFaceError) -> PickleGlobal {
     guard let global = PickleGlobal(rawValue: "\(module) \(name)") else {
-      throw .global(path: path, offset: offset, found: "\(module).\(name)")
+      throw wrong(
+        expected: "a name that a dictionary of tensors needs",
+        found: "'\(module).\(name)', which was not executed")
     }
     return global
   }

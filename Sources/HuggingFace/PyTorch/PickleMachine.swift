@@ -25,7 +25,7 @@ struct PickleMachine {
   /// Runs the pickle once.
   ///
   /// - Returns: the dictionary's tensors in its order.
-  /// - Throws: `HuggingFaceError.opcode`, `.global`, `.pickle`, `.tensor`.
+  /// - Throws: `HuggingFaceError.malformed`.
   mutating func run() throws(HuggingFaceError) -> [(name: String, tensor: PickleTensor)] {
     for count in 0... {
       offset = cursor.position
@@ -36,7 +36,9 @@ struct PickleMachine {
       guard let opcode = PickleOpcode(rawValue: byte) else {
         let digits = String(byte, radix: 16)
         let name = PickleOpcode.refused[byte].map { " (\($0))" } ?? ""
-        throw .opcode(path: path, offset: offset, found: "0x\(digits)\(name)")
+        throw wrong(
+          expected: "an instruction that a dictionary of tensors needs", found: "0x\(digits)\(name)"
+        )
       }
       guard count > 0 || opcode == .proto else {
         throw wrong(expected: "PROTO as the first instruction", found: "another")
@@ -101,9 +103,8 @@ struct PickleMachine {
     var named: [(name: String, tensor: PickleTensor)] = []
     for (key, value) in dictionaries[index].items {
       guard case .tensor(let tensor) = value else {
-        throw .tensor(
-          path: path, tensor: String(key.prefix(40)), field: "value", expected: "a tensor",
-          found: value.kind)
+        throw TensorFields(path: path, tensor: String(key.prefix(40))).wrong(
+          "value", expected: "a tensor", found: value.kind)
       }
       named.append((key, tensor))
     }
@@ -112,7 +113,8 @@ struct PickleMachine {
 
   /// The error about the current instruction.
   func wrong(expected: String, found: String) -> HuggingFaceError {
-    .pickle(path: path, offset: offset, expected: expected, found: found)
+    .malformed(
+      path: path, place: "data.pkl at byte \(offset)", expected: expected, found: found)
   }
 
   /// Refuses a count above its limit.

@@ -1,5 +1,5 @@
 import Hashing
-package import Base
+import Base
 import Model
 
 /// One opened file of `torch.save`, a dictionary of tensors, that has been checked completely.
@@ -17,11 +17,6 @@ package struct PyTorchFile: Sendable {
   /// All tensors, in the order of the dictionary; several may share bytes.
   package let tensors: [TensorEntry]
 
-  private let indices: [Identifier: Int]
-
-  /// The path the file was opened with.
-  package var path: String { file.path }
-
   /// Opens `path`, following symbolic links, and checks all of it.
   ///
   /// - Throws: `HuggingFaceError` with file, place, expected and found.
@@ -37,27 +32,11 @@ package struct PyTorchFile: Sendable {
     var machine = PickleMachine(bytes: try archive.pickle(), path: file.path)
     let named = try machine.run()
     var tensors: [TensorEntry] = []
-    var indices: [Identifier: Int] = [:]
     for (name, tensor) in named {
-      indices[Identifier(name)] = tensors.count
       tensors.append(try TensorEntry(name: name, tensor, in: archive))
     }
     self.file = file
     self.tensors = tensors
-    self.indices = indices
-  }
-
-  /// The tensor called `name`, if there is one.
-  package subscript(name: String) -> TensorEntry? {
-    indices[Identifier(name)].map { tensors[$0] }
-  }
-
-  /// The bytes of the tensor `name` as they stand in the file, mapped: row-major, little-endian.
-  ///
-  /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
-  package func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
-    guard let tensor = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
-    return try file.mapped().region(tensor.fileRange)
   }
 }
 
@@ -72,9 +51,13 @@ extension TensorEntry {
   ) throws(HuggingFaceError) {
     let path = archive.path
     func wrong(_ field: String, expected: String, found: String) -> HuggingFaceError {
-      .tensor(path: path, tensor: name, field: field, expected: expected, found: found)
+      TensorFields(path: path, tensor: name).wrong(field, expected: expected, found: found)
     }
-    try TensorEntry.checkTorchName(name, path: path)
+    // Names that no model has; the pickle bounds strings.
+    guard !name.isEmpty else { throw wrong("name", expected: "at least 1 byte", found: "none") }
+    if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
+      throw wrong("name", expected: "no control characters", found: "byte \(control)")
+    }
     let shape = tensor.sizes
     guard shape.count <= TensorEntry.maximumTorchDimensionCount else {
       throw wrong(
@@ -90,7 +73,10 @@ extension TensorEntry {
       let elementCount = Int.checkedProduct(shape),
       let byteCount = elementCount.checkedMultiplying(by: elementByteCount)
     else { throw wrong("shape", expected: "a size that fits 63 bits", found: "\(shape)") }
-    try TensorEntry.checkStrides(tensor, name: name, path: path)
+    if let expected = tensor.expectedStrides {
+      throw wrong(
+        "strides", expected: "\(expected) for the shape \(shape)", found: "\(tensor.strides)")
+    }
 
     let storage = tensor.storage
     guard let entry = archive["data/\(storage.key)"] else {
@@ -116,37 +102,22 @@ extension TensorEntry {
       fileOffset: entry.dataOffset + tensor.storageOffset * elementByteCount,
       byteCount: byteCount, elementCount: elementCount)
   }
+}
 
-  /// Refuses names that no model has: empty or with control characters; the pickle bounds strings.
-  private static func checkTorchName(_ name: String, path: String) throws(HuggingFaceError) {
-    guard !name.isEmpty else {
-      throw .tensor(
-        path: path, tensor: name, field: "name", expected: "at least 1 byte", found: "none")
-    }
-    if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
-      throw .tensor(
-        path: path, tensor: name, field: "name", expected: "no control characters",
-        found: "byte \(control)")
-    }
-  }
-
-  /// Accepts what PyTorch calls contiguous: row-major, any stride where a size is 1 or nothing is.
-  private static func checkStrides(
-    _ tensor: PickleTensor, name: String, path: String
-  ) throws(HuggingFaceError) {
-    let shape = tensor.sizes
-    guard !shape.contains(0) else { return }
+extension PickleTensor {
+  /// The strides that it should have; `nil` if it lies as PyTorch calls contiguous: row-major, with
+  /// any stride where a size is 1 or nothing is.
+  fileprivate var expectedStrides: [Int]? {
+    guard !sizes.contains(0) else { return nil }
     var stride = 1
     var expected: [Int] = []
-    for size in shape.reversed() {
+    for size in sizes.reversed() {
       expected.append(stride)
       // No overflow: the caller has taken the product of all sizes.
       stride *= size
     }
     expected.reverse()
-    for index in shape.indices where shape[index] > 1 && tensor.strides[index] != expected[index] {
-      throw .strides(
-        path: path, tensor: name, shape: shape, expected: expected, found: tensor.strides)
-    }
+    let isExpected = sizes.indices.allSatisfy { sizes[$0] <= 1 || strides[$0] == expected[$0] }
+    return isExpected ? nil : expected
   }
 }

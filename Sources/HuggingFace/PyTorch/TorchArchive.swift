@@ -19,18 +19,21 @@ struct TorchArchive {
   ///
   /// - Throws: `HuggingFaceError` with the record or entry, what was expected and found.
   init(_ file: ReadableFile) throws(HuggingFaceError) {
-    if let found = try TorchFileKind.other(than: file) {
-      throw .kind(path: file.path, found: found)
+    func otherKind(_ found: String) -> HuggingFaceError {
+      .malformed(
+        path: file.path, place: "",
+        expected: "a dictionary of tensors in the zip format of torch.save", found: found)
     }
+    if let found = try TorchFileKind.other(than: file) { throw otherKind(found) }
     var archive = try ZipArchive(file)
     let names = archive.entries.map(\.name)
-    if let found = TorchFileKind.otherArchive(names) { throw .kind(path: file.path, found: found) }
+    if let found = TorchFileKind.otherArchive(names) { throw otherKind(found) }
     let prefix = TorchFileKind.prefix(names)
     for name in names {
       let isKnown = name.hasPrefix(prefix) && TorchArchive.isKnown(name.dropFirst(prefix.count))
       guard isKnown else {
-        throw .entry(
-          path: file.path, entry: name, field: "name",
+        throw .malformed(
+          path: file.path, place: "entry '\(name)': name",
           expected: "only what torch.save writes in the folder '\(prefix)'", found: "another entry")
       }
     }
@@ -49,7 +52,7 @@ struct TorchArchive {
 
   /// The bytes of `data.pkl`.
   ///
-  /// - Throws: `HuggingFaceError.entry` if it is larger than any real one, `.file`.
+  /// - Throws: `HuggingFaceError.malformed` if it is larger than any real one, `.file`.
   func pickle() throws(HuggingFaceError) -> [UInt8] {
     try contents("data.pkl", limit: TorchArchive.maximumPickleByteCount) ?? []
   }
@@ -65,8 +68,8 @@ struct TorchArchive {
 
   private func checkVersion() throws(HuggingFaceError) {
     guard let (entry, text) = try text("version") else {
-      throw .entry(
-        path: path, entry: "version", field: "entry", expected: "the format's version",
+      throw .malformed(
+        path: path, place: "entry 'version': entry", expected: "the format's version",
         found: "none")
     }
     guard let version = Int(text.hasSuffix("\n") ? text.dropLast() : text[...]),
@@ -95,9 +98,8 @@ struct TorchArchive {
       throw entry.wrong(
         "size", expected: "at most \(limit) bytes", found: "\(entry.byteCount)", path: path)
     }
-    return try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: entry.dataOffset, count: entry.byteCount)
-    }
+    return try wrapping(
+      HuggingFaceError.file, file.bytes(at: entry.dataOffset, count: entry.byteCount))
   }
 }
 
@@ -114,9 +116,8 @@ enum TorchFileKind {
 
   /// What a file is that cannot be a zip archive; `nil` if it may be one.
   static func other(than file: ReadableFile) throws(HuggingFaceError) -> String? {
-    let start = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: 0, count: min(file.byteCount, 16))
-    }
+    let start = try wrapping(
+      HuggingFaceError.file, file.bytes(at: 0, count: min(file.byteCount, 16)))
     if start.isEmpty { return "an empty file; copy or download it again" }
     let signature = start.littleEndian(UInt32.self, at: 0)
     if signature == ZipRecord.Kind.localHeader.rawValue

@@ -15,12 +15,12 @@ struct ZipArchive {
   /// Reads the names; nothing else is checked before `check`.
   ///
   /// - Precondition: the file has at least 22 bytes.
-  /// - Throws: `HuggingFaceError.archive`, `.entry`, `.file`.
+  /// - Throws: `HuggingFaceError.malformed`, `.file`.
   init(_ file: ReadableFile) throws(HuggingFaceError) {
     let end = try ZipEnd(file)
     func wrong(expected: String, found: String) -> HuggingFaceError {
-      .archive(
-        path: file.path, place: "central directory", offset: end.directory.lowerBound,
+      .malformed(
+        path: file.path, place: "central directory at byte \(end.directory.lowerBound)",
         expected: expected, found: found)
     }
     guard end.directory.count <= ZipArchive.maximumDirectoryByteCount else {
@@ -28,9 +28,9 @@ struct ZipArchive {
         expected: "at most \(ZipArchive.maximumDirectoryByteCount) bytes",
         found: "\(end.directory.count)")
     }
-    let bytes = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: end.directory.lowerBound, count: end.directory.count)
-    }
+    let bytes = try wrapping(
+      HuggingFaceError.file,
+      file.bytes(at: end.directory.lowerBound, count: end.directory.count))
     var cursor = ByteCursor(bytes)
     var entries: [ZipEntry] = []
     while cursor.remaining > 0 {
@@ -47,7 +47,7 @@ struct ZipArchive {
 
   /// Checks every entry, its local header, its place and its CRC-32.
   ///
-  /// - Throws: `HuggingFaceError.archive`, `.entry`, `.file`.
+  /// - Throws: `HuggingFaceError.malformed`, `.file`.
   mutating func check() throws(HuggingFaceError) {
     let path = file.path
     var names: Set<Identifier> = []
@@ -70,8 +70,8 @@ struct ZipArchive {
       place = try entries[index].locate(in: file, limit: end.directory.lowerBound)
     }
     guard place == end.directory.lowerBound else {
-      throw .archive(
-        path: path, place: "central directory", offset: end.directory.lowerBound,
+      throw .malformed(
+        path: path, place: "central directory at byte \(end.directory.lowerBound)",
         expected: "to begin at byte \(place), where the last entry ends", found: "a gap")
     }
     for entry in entries { try checkContents(of: entry) }
@@ -79,9 +79,8 @@ struct ZipArchive {
 
   private func checkContents(of entry: ZipEntry) throws(HuggingFaceError) {
     let range = entry.dataOffset..<entry.dataOffset + entry.byteCount
-    let found = try HuggingFaceError.file { () throws(FileError) in
-      try CyclicChecksum(of: file, range: range).value
-    }
+    let found = try wrapping(
+      HuggingFaceError.file, CyclicChecksum(of: file, range: range).value)
     guard found == entry.checksum else {
       throw entry.wrong(
         "CRC-32", expected: ZipRecord.hex(entry.checksum), found: ZipRecord.hex(found),
@@ -102,7 +101,7 @@ struct ZipEnd {
   let entryCount: Int
   let directory: Range<Int>
 
-  /// - Throws: `HuggingFaceError.archive`, `.file`.
+  /// - Throws: `HuggingFaceError.malformed`, `.file`.
   /// - Precondition: the file has at least 22 bytes.
   init(_ file: ReadableFile) throws(HuggingFaceError) {
     let offset = file.byteCount - ZipEnd.byteCount
@@ -167,21 +166,18 @@ struct ZipEnd {
 extension ReadableFile {
   /// The record of `kind` at `offset`.
   ///
-  /// - Throws: `HuggingFaceError.archive`, `.file`.
+  /// - Throws: `HuggingFaceError.malformed`, `.file`.
   func record(
     _ kind: ZipRecord.Kind, at offset: Int, byteCount: Int
   ) throws(HuggingFaceError) -> ZipRecord {
-    let bytes = try HuggingFaceError.file { () throws(FileError) in
-      try self.bytes(at: offset, count: byteCount)
-    }
+    let bytes = try wrapping(HuggingFaceError.file, bytes(at: offset, count: byteCount))
     return try ZipRecord(kind, bytes, offset: offset, path: path)
   }
 
   /// The four bytes at `offset` as a number.
   func signature(at offset: Int) throws(HuggingFaceError) -> UInt32 {
-    try HuggingFaceError.file { () throws(FileError) in
-      try self.bytes(at: offset, count: 4).littleEndian(UInt32.self, at: 0) ?? 0
-    }
+    try wrapping(HuggingFaceError.file, bytes(at: offset, count: 4))
+      .littleEndian(UInt32.self, at: 0) ?? 0
   }
 }
 
@@ -216,7 +212,7 @@ struct ZipRecord {
 
   /// Takes a record's bytes.
   ///
-  /// - Throws: `HuggingFaceError.archive` if the signature is another.
+  /// - Throws: `HuggingFaceError.malformed` if the signature is another.
   init(
     _ kind: Kind, _ bytes: [UInt8], offset: Int, path: String
   ) throws(HuggingFaceError) {
@@ -238,7 +234,7 @@ struct ZipRecord {
 
   /// The 64-bit integer at `offset`.
   ///
-  /// - Throws: `HuggingFaceError.archive` if it does not fit 63 bits.
+  /// - Throws: `HuggingFaceError.malformed` if it does not fit 63 bits.
   func size(at offset: Int, _ name: String) throws(HuggingFaceError) -> Int {
     let value = self[UInt64.self, at: offset]
     guard let size = Int(exactly: value) else {
@@ -249,7 +245,8 @@ struct ZipRecord {
 
   /// The error about this record.
   func wrong(expected: String, found: String) -> HuggingFaceError {
-    .archive(path: path, place: kind.place, offset: offset, expected: expected, found: found)
+    .malformed(
+      path: path, place: "\(kind.place) at byte \(offset)", expected: expected, found: found)
   }
 
   /// Requires a field to have the one value that `torch.save` writes.

@@ -30,22 +30,23 @@ struct ZipEntry {
   func wrong(
     _ field: String, expected: String, found: String, path: String
   ) -> HuggingFaceError {
-    .entry(path: path, entry: name, field: field, expected: expected, found: found)
+    .malformed(
+      path: path, place: "entry '\(name)': \(field)", expected: expected, found: found)
   }
 
   /// Reads one record of the central directory, which begins at `directoryOffset` of the file.
   ///
   /// What the record says is checked later by `check`, when it is known what kind of archive it is.
   ///
-  /// - Throws: `HuggingFaceError.archive` and `.entry`.
+  /// - Throws: `HuggingFaceError.malformed`.
   init(
     _ cursor: inout ByteCursor, directoryOffset: Int, path: String
   ) throws(HuggingFaceError) {
     let begin = cursor.position
     let offset = directoryOffset + begin
     func short(_ count: Int, _ remaining: Int) -> HuggingFaceError {
-      .archive(
-        path: path, place: "central directory", offset: offset, expected: "\(count) bytes",
+      .malformed(
+        path: path, place: "central directory at byte \(offset)", expected: "\(count) bytes",
         found: "\(remaining)")
     }
     guard let fixed = cursor.take(ZipEntry.headerByteCount) else {
@@ -90,8 +91,8 @@ struct ZipEntry {
     func size(_ stored: UInt32, _ field: String) throws(HuggingFaceError) -> Int {
       guard stored == .max else { return Int(stored) }
       guard let value = large.integer(UInt64.self), let size = Int(exactly: value) else {
-        throw .entry(
-          path: path, entry: name, field: field, expected: "a zip64 number below 2^63",
+        throw .malformed(
+          path: path, place: "entry '\(name)': \(field)", expected: "a zip64 number below 2^63",
           found: "none")
       }
       return size
@@ -114,7 +115,7 @@ extension ZipEntry {
 
   /// Holds the record against what `torch.save` writes: stored, one disk, not encrypted.
   ///
-  /// - Throws: `HuggingFaceError.entry`.
+  /// - Throws: `HuggingFaceError.malformed`.
   func check(path: String) throws(HuggingFaceError) {
     guard flags & ~(ZipEntry.nameFlag | ZipEntry.descriptorFlag) == 0 else {
       let found = flags & 1 != 0 ? "an encrypted entry" : "\(flags)"
@@ -136,7 +137,7 @@ extension ZipEntry {
   ///
   /// - Parameter limit: where the central directory begins.
   /// - Returns: where the entry ends.
-  /// - Throws: `HuggingFaceError.archive`, `.entry`, `.file`.
+  /// - Throws: `HuggingFaceError.malformed`, `.file`.
   mutating func locate(
     in file: ReadableFile, limit: Int
   ) throws(HuggingFaceError) -> Int {
@@ -157,9 +158,8 @@ extension ZipEntry {
     let nameByteCount = Int(header[UInt16.self, at: 26])
     let extraByteCount = Int(header[UInt16.self, at: 28])
     let nameOffset = try part(nameByteCount + extraByteCount, "local header")
-    let variable = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: nameOffset, count: nameByteCount + extraByteCount)
-    }
+    let variable = try wrapping(
+      HuggingFaceError.file, file.bytes(at: nameOffset, count: nameByteCount + extraByteCount))
     guard variable.prefix(nameByteCount).elementsEqual(nameBytes) else {
       throw wrong(
         "local header", expected: "the name of the central directory",
@@ -227,10 +227,11 @@ struct ZipExtra {
   /// The contents of the zip64 field, empty if there is none.
   let zip64: [UInt8]
 
-  /// - Throws: `HuggingFaceError.entry` for fields that are cut, unknown or there twice.
+  /// - Throws: `HuggingFaceError.malformed` for fields that are cut, unknown or there twice.
   init(_ bytes: [UInt8], entry: String, path: String) throws(HuggingFaceError) {
     func wrong(expected: String, found: String) -> HuggingFaceError {
-      .entry(path: path, entry: entry, field: "extra field", expected: expected, found: found)
+      .malformed(
+        path: path, place: "entry '\(entry)': extra field", expected: expected, found: found)
     }
     var cursor = ByteCursor(bytes)
     var seen: Set<UInt16> = []

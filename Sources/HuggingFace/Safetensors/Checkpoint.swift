@@ -1,4 +1,4 @@
-package import Base
+import Base
 import Model
 
 /// One opened safetensors file whose header has been checked completely.
@@ -64,8 +64,6 @@ package struct Checkpoint: Sendable {
   /// The opened index, if the weights have one.
   let index: SourceFile?
 
-  private let shardIndices: [Identifier: Int]
-
   /// Opens a `.safetensors` file, an index (any `.json`) or a folder; symbolic links are
   /// followed.
   ///
@@ -85,29 +83,16 @@ package struct Checkpoint: Sendable {
       } else {
         [try SafetensorsFile(path: file)]
       }
-    var indices: [Identifier: Int] = [:]
-    for (index, shard) in shards.enumerated() {
-      for tensor in shard.tensors { indices[Identifier(tensor.name)] = index }
-    }
     self.path = file
     self.directory = Folder.parent(of: file)
     self.shards = shards
     self.index = index?.file
-    names = indices.keys.sorted().map(\.text)
-    shardIndices = indices
+    names = shards.flatMap(\.tensors).map { Identifier($0.name) }.sorted().map(\.text)
   }
 
   /// What `directory` is for a checkpoint opened with `path`, found without opening it.
   package static func directory(of path: String) -> String {
     Folder.isFolder(path) ? path : Folder.parent(of: path)
-  }
-
-  /// The file that holds the tensor `name`, and the tensor's entry in it.
-  package subscript(name: String) -> (file: SourceFile, entry: TensorEntry)? {
-    guard let index = shardIndices[Identifier(name)], let entry = shards[index][name] else {
-      return nil
-    }
-    return (shards[index].file, entry)
   }
 
   /// The file of a folder that transformers prefers, if it is there.
@@ -118,61 +103,11 @@ package struct Checkpoint: Sendable {
   /// Which file of a folder to open.
   private static func weights(in folder: String) throws(HuggingFaceError) -> String {
     if let path = preferred(in: folder) { return path }
-    let names = try HuggingFaceError.file { () throws(FileError) in
-      try Folder.names(in: folder, suffix: ".safetensors")
-    }.filter { $0 != "adapter_model.safetensors" }
+    let names = try wrapping(
+      HuggingFaceError.file, Folder.names(in: folder, suffix: ".safetensors")
+    ).filter { $0 != "adapter_model.safetensors" }
     guard let name = names.first else { throw .noWeights(folder: folder, lookedFor: wanted) }
     guard names.count == 1 else { throw .severalWeights(folder: folder, found: names) }
     return Folder.join(folder, name)
-  }
-}
-
-extension Checkpoint {
-  /// Widens `elements` of the F64, F32, F16 or BF16 tensor `name` into `destination`.
-  ///
-  /// - Precondition: `elements` lies inside the tensor and `destination` has room for them.
-  /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
-  package func readFloats(
-    _ name: String, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
-  ) throws(HuggingFaceError) {
-    let (file, entry) = try tensor(name)
-    try unsafe file.readFloats(entry, elements: elements, into: destination)
-  }
-
-  /// All elements of the F64, F32, F16 or BF16 tensor `name` as binary32, row-major.
-  ///
-  /// - Throws: `HuggingFaceError.noSuchTensor`, `.notAWeight` for other element types, `.file`.
-  package func floats(_ name: String) throws(HuggingFaceError) -> [Float] {
-    let (file, entry) = try tensor(name)
-    guard entry.elementType.isWeightType else {
-      throw .notAWeight(path: file.path, tensor: name, found: entry.elementType)
-    }
-    var failure: HuggingFaceError?
-    let result = unsafe [Float](unsafeUninitializedCapacity: entry.elementCount) {
-      buffer, initialized in
-      do throws(HuggingFaceError) {
-        try unsafe file.readFloats(entry, elements: 0..<entry.elementCount, into: buffer)
-        initialized = entry.elementCount
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return result
-  }
-
-  /// The bytes of the tensor `name` as they stand in its file, mapped.
-  ///
-  /// - Throws: `HuggingFaceError.noSuchTensor`, `.file` if the file cannot be mapped.
-  package func region(_ name: String) throws(HuggingFaceError) -> ByteRegion {
-    let (file, entry) = try tensor(name)
-    return try file.mapped().region(entry.fileRange)
-  }
-
-  private func tensor(
-    _ name: String
-  ) throws(HuggingFaceError) -> (file: SourceFile, entry: TensorEntry) {
-    guard let found = self[name] else { throw .noSuchTensor(path: path, tensor: name) }
-    return found
   }
 }

@@ -45,21 +45,26 @@ struct SafetensorsHeader {
       throw .otherKind(path: file.path, found: kind)
     }
     guard file.byteCount >= lengthByteCount else {
-      throw .fileTooShort(path: file.path, expected: lengthByteCount, found: file.byteCount)
+      throw .malformed(
+        path: file.path, place: "header length", expected: "at least \(lengthByteCount) bytes",
+        found: file.byteCount == 0
+          ? "0: the file is empty, copy or download it again" : "\(file.byteCount)")
     }
     let available = file.byteCount - lengthByteCount
-    let length = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: 0, count: lengthByteCount).littleEndian(UInt64.self, at: 0) ?? 0
-    }
+    let start = try wrapping(HuggingFaceError.file, file.bytes(at: 0, count: lengthByteCount))
+    let length = start.littleEndian(UInt64.self, at: 0) ?? 0
     guard length <= UInt64(available) else {
-      throw .headerBeyondFile(path: file.path, expected: available, found: length)
+      throw .malformed(
+        path: file.path, place: "header length",
+        expected: "at most \(available), the rest of the file", found: "\(length)")
     }
     guard length <= UInt64(maximumByteCount) else {
-      throw .headerTooLong(path: file.path, expected: maximumByteCount, found: Int(length))
+      throw .malformed(
+        path: file.path, place: "header length", expected: "at most \(maximumByteCount)",
+        found: "\(length)")
     }
-    let header = try HuggingFaceError.file { () throws(FileError) in
-      try file.bytes(at: lengthByteCount, count: Int(length))
-    }
+    let header = try wrapping(
+      HuggingFaceError.file, file.bytes(at: lengthByteCount, count: Int(length)))
     return (header, lengthByteCount + Int(length))
   }
 
@@ -67,28 +72,35 @@ struct SafetensorsHeader {
     _ bytes: [UInt8], path: String
   ) throws(HuggingFaceError) -> [JSONObject.Member] {
     guard bytes.first == UInt8(ascii: "{") else {
-      throw .headerStart(path: path, found: bytes.first)
+      let found = bytes.first.map { byte in
+        (0x21..<0x7f).contains(byte)
+          ? "'\(Character(UnicodeScalar(byte)))'" : "byte \(byte)"
+      }
+      throw .malformed(
+        path: path, place: "header", expected: "'{' as the first byte", found: found ?? "nothing")
     }
     if let last = bytes.last(where: { $0 != 0x20 }), [0x09, 0x0a, 0x0d].contains(last) {
-      throw .headerEnd(path: path, found: last)
+      throw .malformed(
+        path: path, place: "header", expected: "only spaces after '}'", found: "byte \(last)")
     }
-    do {
-      return try JSONValue(parsing: bytes).object?.members ?? []
-    } catch {
-      throw .headerJSON(path: path, error)
-    }
+    let value = try wrapping(
+      { HuggingFaceError.headerJSON(path: path, $0) }, JSONValue(parsing: bytes))
+    return value.object?.members ?? []
   }
 
   private static func metadata(
     _ value: JSONValue, path: String
   ) throws(HuggingFaceError) -> [String: String] {
     guard let object = value.object else {
-      throw .metadata(path: path, key: nil, found: value.kind)
+      throw .malformed(
+        path: path, place: "__metadata__", expected: "an object of strings", found: value.kind)
     }
     var result: [String: String] = [:]
     for member in object.members {
       guard let text = member.value.string else {
-        throw .metadata(path: path, key: member.name, found: member.value.kind)
+        throw .malformed(
+          path: path, place: "__metadata__ '\(member.name)'", expected: "a string",
+          found: member.value.kind)
       }
       result[member.name] = text
     }
@@ -103,29 +115,30 @@ struct SafetensorsHeader {
     var previous: TensorEntry?
     for tensor in tensors {
       let begin = tensor.fileOffset
+      func wrong(_ expected: String, _ reason: String) -> HuggingFaceError {
+        TensorFields(path: file.path, tensor: tensor.name).wrong(
+          "data_offsets", expected: expected, found: "\(begin - dataOffset), \(reason)")
+      }
       if let previous, begin < end {
-        throw .overlap(
-          path: file.path, tensor: tensor.name, other: previous.name, expected: end - dataOffset,
-          found: begin - dataOffset)
+        throw wrong("to begin at \(end - dataOffset)", "inside '\(previous.name)'")
       }
-      if begin > end {
-        throw .hole(
-          path: file.path, tensor: tensor.name, expected: end - dataOffset,
-          found: begin - dataOffset)
-      }
+      if begin > end { throw wrong("to begin at \(end - dataOffset)", "which leaves a gap") }
       if let previous, previous.fileOffset == begin {
-        throw .sharedOffset(
-          path: file.path, tensor: tensor.name, other: previous.name, offset: begin - dataOffset)
+        throw wrong("an offset of its own", "where '\(previous.name)' begins")
       }
       end = begin + tensor.byteCount
       previous = tensor
     }
     if let previous, end > file.byteCount {
-      throw .dataBeyondFile(
-        path: file.path, tensor: previous.name, expected: end, found: file.byteCount)
+      throw .malformed(
+        path: file.path, place: "tensor '\(previous.name)'", expected: "a file of \(end) bytes",
+        found: "\(file.byteCount)")
     }
     guard end == file.byteCount else {
-      throw .trailingBytes(path: file.path, expected: end, found: file.byteCount)
+      throw .malformed(
+        path: file.path, place: "",
+        expected: "the file to end with its tensors at byte \(end)",
+        found: "\(file.byteCount) bytes")
     }
   }
 }
@@ -149,17 +162,17 @@ extension TensorEntry {
     let elementType = try fields.elementType(object["dtype"])
     let shape = try fields.integers("shape", object["shape"])
     guard shape.count <= SafetensorsHeader.maximumDimensionCount else {
-      throw .tooManyDimensions(
-        path: path, tensor: name, expected: SafetensorsHeader.maximumDimensionCount,
-        found: shape.count)
+      throw fields.wrong(
+        "shape", expected: "at most \(SafetensorsHeader.maximumDimensionCount) dimensions",
+        found: "\(shape.count)")
     }
     // The product of the positive sizes must fit too: [2^40, 2^40, 0] is no empty tensor but a trap.
     guard Int.checkedProduct(shape.filter { $0 > 0 }) != nil,
       let elementCount = Int.checkedProduct(shape),
       let bitCount = elementCount.checkedMultiplying(by: elementType.bitCount)
-    else { throw .sizeOverflow(path: path, tensor: name, shape: shape) }
+    else { throw fields.wrong("shape", expected: "a size that fits 63 bits", found: "\(shape)") }
     guard bitCount % 8 == 0 else {
-      throw .partialByte(path: path, tensor: name, bitCount: bitCount)
+      throw fields.wrong(expected: "whole bytes", found: "\(bitCount) bits")
     }
     let offsets = try fields.integers("data_offsets", object["data_offsets"])
     guard offsets.count == 2 else {
@@ -173,7 +186,8 @@ extension TensorEntry {
     }
     let byteCount = offsets[1] - offsets[0]
     guard byteCount == bitCount / 8 else {
-      throw .byteCount(path: path, tensor: name, expected: bitCount / 8, found: byteCount)
+      throw fields.wrong(
+        "data_offsets", expected: "\(bitCount / 8) bytes", found: "\(byteCount)")
     }
     self.init(
       name: name, elementType: elementType, shape: shape, fileOffset: fileEnd - byteCount,
@@ -181,28 +195,28 @@ extension TensorEntry {
   }
 
   /// Refuses names that no model has: empty, overlong or with control characters.
-  static func checkName(_ name: String, path: String) throws(HuggingFaceError) {
+  private static func checkName(_ name: String, path: String) throws(HuggingFaceError) {
     let limit = SafetensorsHeader.maximumNameByteCount
     guard (1...limit).contains(name.utf8.count) else {
-      throw .tensorName(
-        path: path, tensor: String(name.prefix(40)), expected: "a name of 1 to \(limit) bytes",
-        found: "\(name.utf8.count) bytes")
+      throw TensorFields(path: path, tensor: String(name.prefix(40))).wrong(
+        expected: "a name of 1 to \(limit) bytes", found: "\(name.utf8.count) bytes")
     }
     if let control = name.utf8.first(where: { $0 < 0x20 || $0 == 0x7f }) {
-      throw .tensorName(
-        path: path, tensor: name, expected: "a name without control characters",
-        found: "byte \(control)")
+      throw TensorFields(path: path, tensor: name).wrong(
+        expected: "a name without control characters", found: "byte \(control)")
     }
   }
 }
 
 /// Reads the fields of one tensor's entry and knows whose they are.
-private struct TensorFields {
+struct TensorFields {
   let path: String
   let tensor: String
 
-  func wrong(_ field: String, expected: String, found: String) -> HuggingFaceError {
-    .field(path: path, tensor: tensor, field: field, expected: expected, found: found)
+  func wrong(_ field: String? = nil, expected: String, found: String) -> HuggingFaceError {
+    .malformed(
+      path: path, place: "tensor '\(tensor)'" + (field.map { ": \($0)" } ?? ""),
+      expected: expected, found: found)
   }
 
   func elementType(_ value: JSONValue?) throws(HuggingFaceError) -> ElementType {

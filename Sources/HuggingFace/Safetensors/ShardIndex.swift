@@ -24,20 +24,23 @@ struct ShardIndex {
       throw .otherKind(path: path, found: kind)
     }
     guard file.byteCount <= ShardIndex.maximumByteCount else {
-      throw .indexTooLong(
-        path: path, expected: ShardIndex.maximumByteCount, found: file.byteCount)
+      throw .malformed(
+        path: path, place: "", expected: "an index of at most \(ShardIndex.maximumByteCount) bytes",
+        found: "\(file.byteCount)")
     }
     let bytes = try file.contents(limit: ShardIndex.maximumByteCount)
     let map = try ShardIndex.weightMap(bytes, path: path)
     var shards: [Identifier: Identifier] = [:]
     for member in map.members {
       guard let name = member.value.string else {
-        throw .indexField(
-          path: path, field: "weight_map '\(member.name)'", expected: "a file name",
+        throw .malformed(
+          path: path, place: "weight_map '\(member.name)'", expected: "a file name",
           found: member.value.kind)
       }
       if let objection = ShardName.objection(to: name, suffix: suffix) {
-        throw .shardName(path: path, tensor: member.name, expected: objection, found: name)
+        throw .malformed(
+          path: path, place: "weight_map '\(member.name)'", expected: objection,
+          found: "'\(name)'")
       }
       shards[Identifier(member.name)] = Identifier(name)
     }
@@ -55,53 +58,67 @@ struct ShardIndex {
     var found: Set<Identifier> = []
     for name in shardNames {
       let path = Folder.join(folder, name)
-      guard Folder.isFile(path) else { throw .missingShard(path: file.path, shard: name) }
+      guard Folder.isFile(path) else {
+        throw .malformed(
+          path: file.path, place: "weight_map", expected: "the shard '\(name)' in the folder",
+          found: "no such file")
+      }
       let shard = try open(path)
       for tensor in tensors(shard) {
         let expected = shards[Identifier(tensor.name)]
         guard expected == Identifier(name) else {
-          throw .unlistedTensor(
-            path: file.path, tensor: tensor.name, expected: expected?.text, found: name)
+          throw ShardIndex.unlisted(tensor.name, of: name, expected: expected, path: file.path)
         }
         found.insert(Identifier(tensor.name))
       }
       opened.append(shard)
     }
     for (tensor, name) in shards.sorted(by: { $0.key < $1.key }) where !found.contains(tensor) {
-      throw .missingFromShard(path: file.path, tensor: tensor.text, shard: name.text)
+      throw .malformed(
+        path: file.path, place: "weight_map '\(tensor)'", expected: "it in '\(name)'",
+        found: "no such tensor there")
     }
     return opened
+  }
+
+  /// The error about a tensor of a shard that the index lists in another, or not at all.
+  private static func unlisted(
+    _ tensor: String, of shard: String, expected: Identifier?, path: String
+  ) -> HuggingFaceError {
+    guard let expected else {
+      return .malformed(
+        path: path, place: "weight_map", expected: "every tensor listed",
+        found: "'\(tensor)' of '\(shard)' missing")
+    }
+    return .malformed(
+      path: path, place: "weight_map '\(tensor)'", expected: "it in '\(expected)' alone",
+      found: "it in '\(shard)'")
   }
 
   private static func weightMap(
     _ bytes: [UInt8], path: String
   ) throws(HuggingFaceError) -> JSONObject {
-    let value: JSONValue
-    do {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw .json(file: path, error)
-    }
+    let value = try wrapping({ HuggingFaceError.json(file: path, $0) }, JSONValue(parsing: bytes))
     guard let object = value.object else {
-      throw .indexField(path: path, field: "index", expected: "an object", found: value.kind)
+      throw .malformed(path: path, place: "index", expected: "an object", found: value.kind)
     }
     for member in object.members where !["metadata", "weight_map"].contains(member.name) {
-      throw .indexField(
-        path: path, field: member.name, expected: "only metadata and weight_map",
+      throw .malformed(
+        path: path, place: member.name, expected: "only metadata and weight_map",
         found: member.value.kind)
     }
     if let metadata = object["metadata"], metadata.object == nil, metadata != .null {
-      throw .indexField(
-        path: path, field: "metadata", expected: "an object", found: metadata.kind)
+      throw .malformed(
+        path: path, place: "metadata", expected: "an object", found: metadata.kind)
     }
     guard let map = object["weight_map"]?.object else {
-      throw .indexField(
-        path: path, field: "weight_map", expected: "an object of file names",
+      throw .malformed(
+        path: path, place: "weight_map", expected: "an object of file names",
         found: object["weight_map"]?.kind ?? "nothing")
     }
     guard !map.members.isEmpty else {
-      throw .indexField(
-        path: path, field: "weight_map", expected: "at least one tensor", found: "none")
+      throw .malformed(
+        path: path, place: "weight_map", expected: "at least one tensor", found: "none")
     }
     return map
   }

@@ -9,12 +9,10 @@
 package struct BitWidthFrontier: Sendable {
   /// What a unit costs under one width.
   package struct Option: Sendable, Hashable {
-    /// Its size.
     package let byteCount: Int
     /// What it adds to the loss.
     package let loss: Double
 
-    /// Takes both as they are.
     package init(byteCount: Int, loss: Double) {
       self.byteCount = byteCount
       self.loss = loss

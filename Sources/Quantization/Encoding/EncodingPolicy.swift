@@ -5,7 +5,6 @@ package import Model
 package enum WeightKind: Sendable, Hashable {
   /// The token embedding, looked up by rows.
   case tokenTable
-  /// A linear of attention.
   case attention
   /// A linear of a feed-forward block or of one expert.
   case feedForward
@@ -79,7 +78,6 @@ package struct EncodingPolicy: Sendable, Hashable {
 
 /// Bits of a weight.
 package enum BitWidth: String, Sendable, Hashable, CaseIterable {
-  /// 8 bits.
   case int8
   /// 4 bits, with a scale for 32 weights.
   case int4
@@ -95,7 +93,6 @@ package struct BitWidthRule: Sendable, Hashable, CustomStringConvertible {
   /// What they get.
   package let width: BitWidth
 
-  /// Takes both as they are.
   package init(pattern: String, width: BitWidth) {
     self.pattern = pattern
     self.width = width

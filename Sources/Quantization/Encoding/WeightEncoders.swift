@@ -152,7 +152,6 @@ extension Compute {
 /// The values of a piece are returned at once, at their place in the table; the scales, which lie
 /// behind all values, are kept until the end.
 package final class TableEncoder {
-  /// The table's layout.
   package let layout: WeightLayout
 
   private let compute: Compute

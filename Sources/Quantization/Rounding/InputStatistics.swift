@@ -8,7 +8,6 @@ import Model
 /// Of a quantised linear both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
 /// the model runs; of a linear in binary32 both are taken as they are.
 package final class InputStatistics {
-  /// Inputs of the linear.
   package let inputCount: Int
   /// Those, padded with zeros to a multiple of 32: `K` below.
   private let storedInputCount: Int
@@ -153,7 +152,6 @@ extension Compute {
     /// Σ x x̂ᵀ + λ `[K, K]`: x is what the original takes in where the quantised model takes in x̂.
     package let cross: PanelMatrix
 
-    /// Takes both as they are.
     package init(factor: PanelMatrix, cross: PanelMatrix) {
       self.factor = factor
       self.cross = cross

@@ -10,11 +10,9 @@ package struct PanelMatrix: Sendable {
   /// Columns of a panel, and rows of a block.
   package static let width = Int(GC_PANEL)
 
-  /// Rows.
   package let rowCount: Int
   /// Columns, the padding not counted.
   package let columnCount: Int
-  /// Panels.
   package let panelCount: Int
 
   let values: FloatBuffer

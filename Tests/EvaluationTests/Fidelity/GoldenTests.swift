@@ -46,26 +46,24 @@ import Testing
 
   @Test func `texts alone, or 64-bit ids alone, are enough`() throws {
     try TemporaryFolder.with { folder in
-      let embeddings = SafetensorsTensor(name: "embeddings", shape: [2, 1], floats: [1, 2])
-      let texts = folder.path("texts.safetensors")
-      try SafetensorsWriter.write(
-        tensors: [embeddings],
-        metadata: ["texts": #"["a","b"]"#, "prompt": "query: ", "format": "pt"], to: texts,
-        overwriting: false)
+      let embeddings = StoredTensor("embeddings", [2, 1], [1, 2])
+      let entry = SafetensorsBytes.entry("embeddings", shape: [2, 1], begin: 0, end: 8)
+      let texts = try folder.write(
+        SafetensorsBytes.file(
+          header: #"{"__metadata__":{"texts":"[\"a\",\"b\"]","prompt":"query: "},\#(entry)}"#,
+          data: embeddings.bytes),
+        to: "texts.safetensors")
       let first = try Golden(path: texts)
       #expect(first.texts == ["a", "b"])
       #expect(first.prompt == "query: ")
       #expect(first.inputIDs == nil && first.routing == nil && first.pooled == nil)
-      let ids = folder.path("ids.safetensors")
-      try SafetensorsWriter.write(
-        tensors: [
-          embeddings,
-          SafetensorsTensor(
-            name: "input_ids", elementType: .i64, shape: [2, 2],
-            bytes: [7, 9, 8, -1].flatMap(bytes)),
-          SafetensorsTensor(
-            name: "lengths", elementType: .i64, shape: [2], bytes: [2, 1].flatMap(bytes)),
-        ], to: ids, overwriting: false)
+      let tensors = [
+        embeddings,
+        StoredTensor(
+          name: "input_ids", type: "I64", shape: [2, 2], bytes: [7, 9, 8, -1].flatMap(bytes)),
+        StoredTensor(name: "lengths", type: "I64", shape: [2], bytes: [2, 1].flatMap(bytes)),
+      ]
+      let ids = try folder.write(tensors.file, to: "ids.safetensors")
       let second = try Golden(path: ids)
       #expect(second.inputIDs == [[7, 9], [8]])
       #expect(second.texts == nil)

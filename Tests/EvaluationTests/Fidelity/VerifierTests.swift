@@ -128,7 +128,7 @@ import Testing
     #expect(
       throws: EvaluationError.hiddenStates(index: 0, expected: [5, 1, 128], found: [1, 1, 1])
     ) {
-      try HiddenComparison(model: model, golden: states)
+      try Verifier.run(model: model, against: .golden(states), comparesStates: true)
     }
   }
 

@@ -59,7 +59,10 @@ struct ReadingTests {
       let error = try #require(throws: EvaluationError.self) {
         _ = try RetrievalSet(path: folder.path("a"), split: "dev")
       }
-      #expect(error == .noJudgements(path: "\(folder.path("a"))/qrels", expected: ["dev.tsv"]))
+      #expect(
+        error
+          == .malformed(
+            place: "\(folder.path("a"))/qrels", expected: "dev.tsv", found: "none"))
     }
   }
 

@@ -48,7 +48,7 @@ enum ConfigurationFixture {
   /// Reads a configuration with the architecture that it names.
   static func read(_ config: JSONValue) throws(HuggingFaceError) -> ModelConfiguration {
     try Architecture.resolve(config: config, file: "config.json")
-      .configuration(from: config, file: "config.json")
+      .settings(from: config, file: "config.json").configuration
   }
 }
 

@@ -40,7 +40,8 @@ import Testing
 
   static func model(_ published: Published) throws -> (Architecture, [CanonicalTensor]) {
     let architecture = try Architecture.resolve(config: published.config, file: "config.json")
-    var configuration = try architecture.configuration(from: published.config, file: "config.json")
+    var configuration = try architecture.settings(from: published.config, file: "config.json")
+      .configuration
     configuration.heads = architecture.heads(of: configuration, in: published.source)
     return (architecture, architecture.tensors(for: configuration))
   }

@@ -87,7 +87,8 @@ import Testing
   func `the names of transformers' own classes are read, too`(type: String) throws {
     let config: JSONValue = ["model_type": .string(type), "num_hidden_layers": 1]
     let architecture = try Architecture.resolve(config: config, file: "config.json")
-    let configuration = try architecture.configuration(from: config, file: "config.json")
+    let configuration = try architecture.settings(from: config, file: "config.json")
+      .configuration
     let prefix = "\(type).layers.0."
     let library = architecture.named(as: ["\(prefix)mlp.down_proj.weight"])
     let shapes = library.sourceShapes(of: library.tensors(for: configuration))
@@ -147,9 +148,9 @@ import Testing
     let config = ConfigurationFixture.nomicMoE.setting(["num_experts": 4])
     let (architecture, tensors) = try TensorListTests.model(config)
     #expect(
-      throws: HuggingFaceError.wrongShape(
-        file: "m", tensor: "encoder.layers.1.mlp.experts.mlp.w1", expected: [4 * 3072, 768],
-        found: [8 * 3072, 768])
+      throws: HuggingFaceError.malformed(
+        path: "m", place: "tensor 'encoder.layers.1.mlp.experts.mlp.w1': shape",
+        expected: "[\(4 * 3072), 768]", found: "[\(8 * 3072), 768]")
     ) { try architecture.check(tensors: tensors, source: SourceFixture.nomicMoE, file: "m") }
   }
 

@@ -7,7 +7,8 @@ import Testing
 @Suite struct TensorListTests {
   static func model(_ config: JSONValue) throws -> (Architecture, [CanonicalTensor]) {
     let architecture = try Architecture.resolve(config: config, file: "config.json")
-    let configuration = try architecture.configuration(from: config, file: "config.json")
+    let configuration = try architecture.settings(from: config, file: "config.json")
+      .configuration
     return (architecture, architecture.tensors(for: configuration))
   }
 

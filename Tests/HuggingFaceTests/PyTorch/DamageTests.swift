@@ -13,7 +13,9 @@ import Testing
   private func contents(_ path: String) throws(HuggingFaceError) -> [(TensorEntry, [UInt8])] {
     let file = try PyTorchFile(path: path)
     var all: [(TensorEntry, [UInt8])] = []
-    for tensor in file.tensors { all.append((tensor, try file.region(tensor.name).bytes)) }
+    for tensor in file.tensors {
+      all.append((tensor, try file.file.mapped().region(tensor.fileRange).bytes))
+    }
     return all
   }
 

@@ -1,6 +1,13 @@
 import Base
 import HuggingFace
 
+extension CyclicChecksum {
+  /// Appends `bytes`.
+  mutating func update(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
+  }
+}
+
 /// Archives as `torch.save` lays them out, put together in memory.
 enum TorchBytes {
   /// `data.pkl` as given, one storage and the format's version.

@@ -107,8 +107,29 @@ import Testing
       try folder.link("model-2.safetensors", to: "../blobs/none")
       let index = try folder.write(Self.index, to: "model.safetensors.index.json")
       #expect(
-        throws: HuggingFaceError.missingShard(path: index, shard: "model-2.safetensors")
+        throws: HuggingFaceError.malformed(
+          path: index, place: "weight_map",
+          expected: "the shard 'model-2.safetensors' in the folder", found: "no such file")
       ) { try Checkpoint(path: folder.path) }
+    }
+  }
+
+  @Test func `names that are only canonically equivalent are two tensors`() throws {
+    try TemporaryFolder.with { folder in
+      // OHM SIGN and GREEK CAPITAL LETTER OMEGA.
+      let names = ["w\u{2126}", "w\u{3a9}"]
+      let tensors = names.enumerated().map { StoredTensor($0.element, [1], [Float($0.offset)]) }
+      let checkpoint = try Checkpoint(path: folder.write(tensors.file, to: "m.safetensors"))
+      #expect(checkpoint.names.count == 2)
+      #expect(try checkpoint.floats(names[0]) == [0])
+      #expect(try checkpoint.floats(names[1]) == [1])
+    }
+  }
+
+  @Test func `a file without tensors is read`() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write([StoredTensor]().file, to: "m.safetensors")
+      #expect(try SafetensorsFile(path: path).tensors.isEmpty)
     }
   }
 }
