@@ -15,8 +15,6 @@ struct PruneCommand: ParsableCommand {
       in a kept language, or in the corpus, gets the same tokens and the same vector as before; \
       other texts may get more tokens, or unknown ones. Token ids are renumbered.
 
-      Languages: \(Language.all.map(\.code).joined(separator: " ")).
-
       \(Examples.prune)
 
       \(ExitStatus.explanation)
@@ -90,7 +88,7 @@ struct PruningArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       Keep the tokens that texts in these languages need, such as de,en: they get the same tokens \
-      and vectors as before.
+      and vectors as before. Known are \(Language.all.map(\.code).joined(separator: " ")).
       """, valueName: "codes"),
     completion: .commaSeparated(Language.all.map(\.code)), transform: ArgumentValue.languages)
   var languages: [Language]?
