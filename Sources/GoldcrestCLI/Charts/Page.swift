@@ -74,10 +74,10 @@ extension Page {
     .scroll{overflow-x:auto;scrollbar-width:thin;scrollbar-color:var(--soft) transparent;\
     background:linear-gradient(to right,var(--card) 1rem,transparent) 0 0/2.5rem 100% local,\
     linear-gradient(to left,var(--card) 1rem,transparent) 100% 0/2.5rem 100% local,\
-    linear-gradient(to right,transparent 1px,var(--edge) 1px,transparent) 0 50%/1.25rem\
-     calc(100% - 2px),\
-    linear-gradient(to left,transparent 1px,var(--edge) 1px,transparent) 100% 50%/1.25rem\
-     calc(100% - 2px);\
+    linear-gradient(to right,transparent 2px,var(--edge) 2px,transparent) 0 50%/1.25rem\
+     calc(100% - 4px),\
+    linear-gradient(to left,transparent 2px,var(--edge) 2px,transparent) 100% 50%/1.25rem\
+     calc(100% - 4px);\
     background-repeat:no-repeat}
     table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
     th,td{padding:.25rem .4rem;text-align:right;border-bottom:1px solid var(--line);\
