@@ -1,4 +1,4 @@
-// The float kernels, as their definitions read.
+// The float kernels, rotation and quantisation of activations, as their definitions read.
 #include "kernel_sets.h"
 #include "scalar_math.h"
 
@@ -119,3 +119,39 @@ float gc_exp(float x) { return gc_scalar_exp(x); }
 float gc_exp2(float x) { return gc_scalar_exp2(x); }
 float gc_gelu(float x) { return gc_scalar_gelu(x); }
 float gc_silu(float x) { return gc_scalar_silu(x); }
+
+static void rotate_block(float *x, int32_t size) {
+  for (int32_t stride = 1; stride < size; stride *= 2) {
+    for (int32_t i = 0; i < size; i++) {
+      if (i & stride) continue;
+      float a = x[i], b = x[i + stride];
+      x[i] = a + b;
+      x[i + stride] = a - b;
+    }
+  }
+}
+
+void gc_rotate_row(float *x, int32_t inputs, int32_t rotation) {
+  for (int32_t k = 0; k < inputs; k += rotation) rotate_block(x + k, rotation);
+}
+
+void gc_quantize_scalar(const float *x, int32_t rows, int32_t inputs, int32_t rotation,
+                        void *activations, float *scales) {
+  float values[GC_LARGEST_INPUTS];
+  for (int32_t row = 0; row < rows; row++) {
+    memcpy(values, x + (size_t)row * (size_t)inputs, (size_t)inputs * sizeof(float));
+    gc_rotate_row(values, inputs, rotation);
+    int8_t *q = (int8_t *)activations + (size_t)row * (size_t)inputs;
+    int32_t magnitude = 0;
+    for (int32_t k = 0; k < inputs; k++) {
+      int32_t bits = gc_magnitude_bits(values[k]);
+      magnitude = bits > magnitude ? bits : magnitude;
+    }
+    float inverse = gc_row_inverse(magnitude);
+    for (int32_t k = 0; k < inputs; k++) {
+      // The sum's low byte is the rounded value; unlike a conversion, it is defined for NaN too.
+      q[k] = (int8_t)(gc_bits_from_float(fmaf(values[k], inverse, GC_ROUNDER)) & 255);
+    }
+    scales[row] = gc_row_scale(magnitude);
+  }
+}
