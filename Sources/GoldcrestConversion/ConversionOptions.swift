@@ -162,6 +162,10 @@ extension ConversionOptions {
   }
 
   private func calibrationTexts() throws(GoldcrestError) -> CalibrationTextSet? {
+    guard scheme.stored.isQuantized || calibration == .usual || calibration == .none else {
+      throw GoldcrestError(
+        code: .text, description: "calibration: expected int8 or int4, found \(scheme.rawValue)")
+    }
     switch calibration {
     case .usual: return scheme.stored.isUsuallyCalibrated ? .builtIn : nil
     case .builtIn: return .builtIn
@@ -180,7 +184,10 @@ extension KeptVocabulary {
     of tokenizer: TokenizerModel, _ model: ModelConfiguration, _ sentence: SentenceConfiguration,
     path: String
   ) throws -> PieceSelection {
-    precondition(!languages.isEmpty || !texts.isEmpty, "a language or a text is needed")
+    guard !languages.isEmpty || !texts.isEmpty else {
+      throw GoldcrestError(
+        code: .text, description: "vocabulary: expected a language or a text to keep, found none")
+    }
     var corpus: CorpusPieces?
     if !texts.isEmpty {
       var pieces = CorpusPieces(tokenizer: tokenizer, prompts: sentence.prompts.map(\.text))

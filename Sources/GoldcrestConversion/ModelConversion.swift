@@ -30,7 +30,6 @@ public enum ModelConversion {
   ///
   /// - Throws: `GoldcrestError` with code `.model` if the model is refused, `.file` if the result cannot be
   ///   written, `.language` or `.text` for a vocabulary or calibration texts that cannot be used.
-  /// - Precondition: a vocabulary to keep has a language or a text.
   public static func convert(
     _ model: String, to path: String, options: ConversionOptions = ConversionOptions(),
     progress: @escaping Progress = { _, _ in }
@@ -74,12 +73,14 @@ public enum ModelConversion {
       let whole = try Conversion.Converter(plan: plan).draft(
         for: path, overwriting: options.overwriting
       ) { progress($0.doneByteCount, $0.totalByteCount) }
+      if cancellation.isCancelled { throw ConversionError.cancelled }
       guard let selection else {
         let result = try whole.finish()
         return Result(result.fileByteCount, result.fingerprint, of: plan.source)
       }
       let pruned = try whole.pruned(
-        to: selection, for: path, overwriting: options.overwriting, options: options.runtime
+        to: selection, for: path, overwriting: options.overwriting, options: options.runtime,
+        cancellation: cancellation
       ).draft
       if cancellation.isCancelled { throw ConversionError.cancelled }
       try plan.source.checkUnchanged()
@@ -94,7 +95,6 @@ public enum ModelConversion {
   ///
   /// - Throws: `GoldcrestError` with code `.file` if a file cannot be read or written, `.model` if the model has no
   ///   tokenizer or is pruned already, `.language` for a language that is not known.
-  /// - Precondition: the vocabulary has a language or a text.
   public static func prune(
     _ path: String, to output: String, keeping vocabulary: KeptVocabulary,
     overwriting: Bool = false
@@ -126,9 +126,10 @@ public enum ModelConversion {
         of: PruningPlan.tokenizer(of: file), file.manifest.model, file.manifest.sentence,
         path: path)
       let plan = try PruningPlan(file.manifest, to: selection, path: path)
-      let draft = try Pruner(plan: plan, options: ConversionOptions().runtime).draft(
-        of: file, for: output, overwriting: overwriting)
-      if cancellation.isCancelled { throw ConversionError.cancelled }
+      let draft = try Pruner(
+        plan: plan, options: ConversionOptions().runtime, cancellation: cancellation
+      ).draft(of: file, for: output, overwriting: overwriting)
+      if cancellation.isCancelled { throw PruningError.cancelled }
       let result = try draft.finish()
       return Result(
         byteCount: result.fileByteCount, fingerprint: result.fingerprint.description, notes: [])

@@ -136,7 +136,7 @@ extension VerificationReference {
   fileprivate var name: String {
     switch self {
     case .golden(let path), .vectorFile(let path, _), .original(let path, _): path
-    case .vectors: "vectors"
+    case .vectors: "reference"
     }
   }
 
@@ -154,9 +154,11 @@ extension VerificationReference {
         VectorFile(path: path).vectors, path: path, of: texts.map { VerificationText($0) },
         prompt: prompt, for: model)
     case .original(let path, let texts):
-      let original = try SourceModel(
-        path: path, options: SourceOptions(recordedIn: file.manifest, original: path)
-      ).model(options: runtime)
+      let original = try GoldcrestError.mapping(model: path) { () throws in
+        try SourceModel(
+          path: path, options: SourceOptions(recordedIn: file.manifest, original: path)
+        ).model(options: runtime)
+      }
       return .model(
         original,
         texts: try texts?.map { VerificationText($0) }

@@ -1,11 +1,11 @@
+package import Base
+package import CrestFormat
 package import CrestWriting
 import Hashing
+package import Inference
 import Kernels
 import Model
 import Tokenization
-package import Base
-package import CrestFormat
-package import Inference
 
 /// Carries out a plan: copies what stays, in bounded memory.
 package struct Pruner: Sendable {
@@ -14,19 +14,26 @@ package struct Pruner: Sendable {
   /// How canaries are computed; the result does not depend on it.
   package let options: RuntimeOptions
 
+  private let cancellation: Cancellation
+
   /// Bytes that are copied at a time.
   private static let pieceByteCount = 4 << 20
 
-  package init(plan: PruningPlan, options: RuntimeOptions = RuntimeOptions()) {
+  package init(
+    plan: PruningPlan, options: RuntimeOptions = RuntimeOptions(),
+    cancellation: Cancellation = Cancellation()
+  ) {
     self.plan = plan
     self.options = options
+    self.cancellation = cancellation
   }
 
   /// Writes the pruned file; it appears under `path` complete or not at all.
   ///
   /// - Parameter progress: called with the bytes written so far and in all.
   /// - Throws: `PruningError.crest` if `file` is damaged, is the target itself or writing fails;
-  ///   `.canary` if the result gives another vector where it must not. Nothing is left behind.
+  ///   `.canary` if the result gives another vector where it must not, `.cancelled`. Nothing is left
+  ///   behind.
   /// - Precondition: the plan is one for `file`.
   package func run(
     _ file: CrestFile, to path: String, overwriting: Bool,
@@ -45,19 +52,18 @@ package struct Pruner: Sendable {
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
-    let (writer, preview): (CrestWriter, CrestFile)
-    do throws(CrestError) {
-      writer = try CrestWriter(
-        path: path, plan: plan.crest, overwriting: overwriting, inputs: [file.mapping.path])
-      for (index, record) in file.manifest.tensors.enumerated() {
-        try write(record, of: file, tensor: index, to: writer)
-        let done = plan.crest.entries[index]
-        progress(done.offset + done.byteCount, plan.crest.manifestOffset)
-      }
-      preview = try writer.preview(plan.content)
-    } catch {
-      throw .crest(error)
+    let writer = try wrapping(
+      PruningError.crest,
+      CrestWriter(
+        path: path, plan: plan.crest, overwriting: overwriting, inputs: [file.mapping.path]))
+    for (index, record) in file.manifest.tensors.enumerated() {
+      if cancellation.isCancelled { throw .cancelled }
+      try wrapping(PruningError.crest, write(record, of: file, tensor: index, to: writer))
+      let done = plan.crest.entries[index]
+      progress(done.offset + done.byteCount, plan.crest.manifestOffset)
     }
+    if cancellation.isCancelled { throw .cancelled }
+    let preview = try wrapping(PruningError.crest, writer.preview(plan.content))
     var content = plan.content
     let canaries = try canaries(of: file, in: preview)
     content.canaries = canaries?.stored
@@ -217,13 +223,15 @@ extension ConversionDraft {
   ///
   /// - Throws: `PruningError` as `PruningPlan` and `Pruner` do.
   package func pruned(
-    to selection: PieceSelection, for path: String, overwriting: Bool, options: RuntimeOptions
+    to selection: PieceSelection, for path: String, overwriting: Bool, options: RuntimeOptions,
+    cancellation: Cancellation = Cancellation()
   ) throws(PruningError) -> (plan: PruningPlan, draft: PruningDraft) {
     let whole = try wrapping(PruningError.crest, file.preview())
     let plan = try PruningPlan(whole.manifest, to: selection, path: path)
     return (
       plan,
-      try Pruner(plan: plan, options: options).draft(of: whole, for: path, overwriting: overwriting)
+      try Pruner(plan: plan, options: options, cancellation: cancellation)
+        .draft(of: whole, for: path, overwriting: overwriting)
     )
   }
 }

@@ -17,6 +17,8 @@ package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   case noTokenEmbedding(path: String)
   /// The file has been pruned already; `found` says to what.
   case alreadyPruned(path: String, found: String)
+  /// The result is no longer wanted.
+  case cancelled
   /// A canary that loses no piece gives another vector than before.
   case canary(path: String, index: Int)
 
@@ -32,6 +34,7 @@ package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): expected the tensor '\(TensorName.tokenEmbedding)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
+    case .cancelled: "cancelled"
     case .canary(let path, let index):
       "\(path): canary \(index): expected the vector of the whole model, found another"
     }

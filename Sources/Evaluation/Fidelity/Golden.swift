@@ -187,6 +187,7 @@ extension Golden {
 
   /// Refuses vectors that cannot be compared with `count` others.
   static func check(_ vectors: [[Float]], count: Int, path: String) throws(EvaluationError) {
+    guard count > 0 else { throw .noTexts(path: path) }
     guard let width = vectors.first?.count, vectors.count == count else {
       throw .malformed(
         place: "\(path): vectors", expected: "\(count), as many as texts",

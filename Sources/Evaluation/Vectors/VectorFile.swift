@@ -114,7 +114,7 @@ extension FidelityReference {
   /// Vectors `[N][D]` of another program for `texts`; `prompt` is one of `model`, `path` the file of the
   /// vectors in errors, and `checksum` that of the file if there is one.
   ///
-  /// - Throws: `EvaluationError.vectors` as `Golden`, `.inference` if the model has no such prompt.
+  /// - Throws: `EvaluationError.malformed` as `Golden`, `.noTexts`, `.inference` if the model has no such prompt.
   package static func vectors(
     _ vectors: [[Float]], path: String, checksum: Checksum? = nil, of texts: [VerificationText],
     prompt: EmbeddingModel.PromptChoice, for model: EmbeddingModel

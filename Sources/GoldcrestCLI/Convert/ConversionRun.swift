@@ -102,7 +102,6 @@ struct ConversionRun {
 
 /// A conversion whose vocabulary is pruned before the file gets its name.
 struct PrunedConversion {
-  let conversion: ConversionPlan
   let path: String
   let selection: PieceSelection
   let comparison: TextComparison?
@@ -110,7 +109,6 @@ struct PrunedConversion {
   /// Reads the given texts and selects the pieces; `nil` if nothing is to be pruned.
   init?(_ conversion: ConversionPlan, _ pruning: PruningArguments, path: String) throws {
     guard pruning.isGiven, let tokenizer = conversion.source.tokenizer else { return nil }
-    self.conversion = conversion
     self.path = path
     selection = try pruning.selection(
       model: conversion.source.configuration, sentence: conversion.source.sentence,
@@ -190,7 +188,8 @@ struct ConversionVerification {
           file.vectors, path: file.path, checksum: file.checksum, of: texts,
           prompt: .modelDefault, for: model)
       case .original(let texts):
-        let original = try source.model(options: options)
+        let original = try CommandLineError.running(
+          source.path, source.model(options: options))
         let builtIn = try VerificationText.builtIn(for: texts == nil ? [original, model] : [])
         reference = .model(original, texts: texts ?? builtIn.texts, prompt: .modelDefault)
         proof = Proof(reader: .goldcrest, leftOut: builtIn.leftOut)

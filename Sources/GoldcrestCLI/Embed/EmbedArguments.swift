@@ -114,10 +114,10 @@ struct VectorOutputArguments: ParsableArguments {
       "--header requires -o FILE for an array")
   }
 
-  /// The format that is asked for, else the one of the file's name.
-  var format: VectorFormat {
-    outputFormat ?? outputFile.flatMap(VectorFormat.init(path:)) ?? .jsonl
-  }
+  /// The format that is asked for, else the one of the file's name; `nil` if neither says.
+  var chosenFormat: VectorFormat? { outputFormat ?? outputFile.flatMap(VectorFormat.init(path:)) }
+
+  var format: VectorFormat { chosenFormat ?? .jsonl }
 
   /// What the user wrote to get the format.
   var formatOption: String {

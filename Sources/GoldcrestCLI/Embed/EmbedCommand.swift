@@ -59,7 +59,7 @@ struct EmbedCommand: ParsableCommand {
 
   func validate() throws {
     try refuse(
-      if: report.json && (output.format == .npy || output.outputFormat == .jsonl),
+      if: report.json && output.chosenFormat != nil && output.chosenFormat != .json,
       "--json cannot be combined with \(output.formatOption)")
     try refuse(if: report.json && output.header, "--json cannot be combined with --header")
     try refuse(
@@ -78,7 +78,8 @@ struct EmbedCommand: ParsableCommand {
   private func validateSimilarity() throws {
     let outputs = output.output
     try refuse(
-      if: similarity && (output.outputFormat != nil || output.format == .npy),
+      if: similarity
+        && (output.outputFormat != nil || [.npy, .jsonl].contains(output.chosenFormat)),
       "--similarity cannot be combined with "
         + (output.outputFormat == nil ? output.formatOption : "--output-format"))
     for (isGiven, option) in [
@@ -110,7 +111,7 @@ struct EmbedCommand: ParsableCommand {
       VectorRun(
         model, prompt: prompt.choice, overflow: overflow, outputs: output.output.kinds,
         dimensions: dimensions))
-    let isOnTerminal = output.outputFile == nil && StandardOutput.isTerminal
+    let isOnTerminal = output.isStandardOutput && StandardOutput.isTerminal
     var run = EmbeddingRun(
       vectors,
       encoder: try precision.encoder(
@@ -121,10 +122,11 @@ struct EmbedCommand: ParsableCommand {
     var file = try OutputFile(path: output.outputFile, overwriting: output.force, inputs: inputs)
     if similarity {
       let rows = try run.allRows(of: &records)
+      let isJSON = report.json || output.format == .json
       let matrix =
         output.output == .dense
         ? SimilarityMatrix(rows) : SimilarityMatrix(rows, hybrid: hybridWeights ?? .trained)
-      try file.append(Array(((report.json ? matrix.json.text : matrix.text) + "\n").utf8))
+      try file.append(Array(((isJSON ? matrix.json.text : matrix.text) + "\n").utf8))
       try file.finish()
     } else {
       var writer = try writer(file, inputs: inputs, vectors)
@@ -164,6 +166,10 @@ struct EmbedCommand: ParsableCommand {
       if let path = output.headerFile {
         headerFile = try OutputFile(path: path, overwriting: output.force, inputs: inputs)
         try headerFile?.append(Array((JSONValue.object(header.whole(.npy)).text + "\n").utf8))
+      } else if !output.isStandardOutput, let path = output.outputFile,
+        Folder.isFile(path + ".json")
+      {
+        report.say("warning: \(path).json describes an earlier array; --header writes it anew")
       }
       return try NumPyVectorWriter(
         file, header: headerFile, dimensions: vectors.dimensions, precision: precision.precision)

@@ -204,9 +204,9 @@ struct VectorHeader {
       "fingerprint", vectors.model.fingerprint.map { .string($0.description) } ?? .null)
     head.append("dimensions", .integer(vectors.dimensions))
     head.append("precision", .string(precision.rawValue))
+    if precision.isBinary { head.append("bit_order", .string(bitOrder.rawValue)) }
     self.head = head
     var details: [(String, JSONValue)] = []
-    if precision.isBinary { details.append(("bit_order", .string(bitOrder.rawValue))) }
     details.append(("prompt", promptName.map { .string($0) } ?? .null))
     details.append(("prompt_text", .string(vectors.prompt)))
     self.details = details

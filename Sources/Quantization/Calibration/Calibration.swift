@@ -230,7 +230,7 @@ package final class CalibrationProgress {
   func advance(_ step: Step, layer: Int) throws(QuantizationError) {
     done += CalibrationProgress.cost(step, model, tokenCount)
     report(
-      Int(done / 1e6), Int(total / 1e6), "calibrating layer \(layer), last \(model.layerCount - 1)")
+      units(done), units(total), "calibrating layer \(layer), last \(model.layerCount - 1)")
     if cancellation.isCancelled { throw .cancelled }
   }
 
@@ -239,9 +239,12 @@ package final class CalibrationProgress {
   /// - Throws: `QuantizationError.cancelled` if no other step is wanted.
   func advance(vectorStep index: Int) throws(QuantizationError) {
     done += vectorSteps[index] ?? 0
-    report(Int(done / 1e6), Int(total / 1e6), "calibrating step \(index) after pooling")
+    report(units(done), units(total), "calibrating step \(index) after pooling")
     if cancellation.isCancelled { throw .cancelled }
   }
+
+  /// Millions of multiply-adds, never none of something.
+  private func units(_ cost: Double) -> Int { Int((cost / 1e6).rounded(.up)) }
 
   /// Multiply-adds of a linear: sums over tokens, a factor, and rounding.
   private static func linear(_ inputs: Double, _ outputs: Double, _ tokens: Double) -> Double {

@@ -30,8 +30,10 @@ struct TerminalTests {
 
       for options in ["--output-format jsonl", "-o -", "--json"] {
         _ = try Tool.shell("\(embed) \(options) | head -c 100 > '\(folder.path("piped"))'")
-        _ = try Tool.shell("\(embed) \(options) --dimensions 128 > \(terminal.path)")
+        let shown = try Tool.shell("\(embed) \(options) --dimensions 128 > \(terminal.path)")
+        #expect(shown.status == 0)
         let piped = String(decoding: try Models.bytes(folder.path("piped")), as: UTF8.self)
+        #expect(piped.utf8.count == 100, "\(options)")
         #expect(terminal.text().hasPrefix(piped), "\(options)")
       }
     }
@@ -82,8 +84,10 @@ struct TerminalTests {
       let quiet = try Tool.shell(
         "\(embed) -i '\(texts)' --quiet > /dev/null 2> \(terminal.path)")
       #expect(quiet.status == 0 && terminal.text().isEmpty)
-      let both = try Tool.shell("\(embed) -i '\(texts)' > \(terminal.path) 2>&1")
-      #expect(both.status == 0 && !terminal.text().contains("texts, "))
+      for output in ["", "-o -"] {
+        let both = try Tool.shell("\(embed) -i '\(texts)' \(output) > \(terminal.path) 2>&1")
+        #expect(both.status == 0 && !terminal.text().contains("texts, "), "\(output)")
+      }
     }
   }
 }
