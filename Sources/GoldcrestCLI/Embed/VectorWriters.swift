@@ -77,6 +77,77 @@ struct JSONVectorWriter: VectorWriter {
   }
 }
 
+/// Shows the beginning of every vector to a person at a terminal, where all digits would be 4 kB a text.
+struct VectorPreview: VectorWriter {
+  private static let valueCount = 3
+
+  private var output: OutputFile
+  private let writesDense: Bool
+  private let report: ReportArguments
+
+  /// Writes to `output`; the hint at the whole vectors is a message.
+  init(_ output: OutputFile, writesDense: Bool, report: ReportArguments) {
+    self.output = output
+    self.writesDense = writesDense
+    self.report = report
+  }
+
+  var isClosed: Bool { output.isClosed }
+
+  mutating func write(_ answers: [EmbeddingAnswer]) throws {
+    for answer in answers {
+      let lines =
+        switch answer {
+        case .success(let row): [name(row.id) + text(of: row)] + details(of: row)
+        case .failure(let refusal): [name(refusal.id) + "error: \(refusal.error)"]
+        }
+      let text = lines.map { $0.escapingControlCharacters + "\n" }.joined()
+      try output.append(Array(text.utf8))
+    }
+  }
+
+  mutating func finish() throws {
+    try output.finish()
+    report.say("note: a preview; --output-format jsonl, -o FILE or a pipe gives all values")
+  }
+
+  private func name(_ id: JSONValue) -> String { "\(id.string ?? id.text): " }
+
+  private func text(of row: EmbeddingRow) -> String {
+    let cut = row.truncatedCount > 0 ? " and \(row.truncatedCount) that did not fit" : ""
+    let tokens = "\(row.tokenCount) tokens\(cut)"
+    guard writesDense else { return tokens }
+    let dense = row.embedding.dense
+    let norm = Cosine.length(dense).fixed(4)
+    return "\(values(row.vector)) \(dense.count) dimensions, norm \(norm), \(tokens)"
+  }
+
+  private func values(_ vector: StoredVector) -> String {
+    let isFloat = vector.precision == .float32 || vector.precision == .float16
+    let elements = vector.elements
+    let first = elements.prefix(VectorPreview.valueCount).map { value in
+      isFloat ? Double(value).fixed(4) : String(Int(value))
+    }
+    let rest = elements.count > first.count ? ", ..." : ""
+    return "[\(first.joined(separator: ", "))\(rest)]"
+  }
+
+  /// The outputs of other heads.
+  private func details(of row: EmbeddingRow) -> [String] {
+    var lines: [String] = []
+    if let weights = row.embedding.sparse {
+      let largest = weights.sorted { $0.weight > $1.weight }.prefix(VectorPreview.valueCount)
+      let list = largest.map { "\($0.id): \(Double($0.weight).fixed(4))" }.joined(separator: ", ")
+      lines.append("  sparse: \(weights.count) weights" + (list.isEmpty ? "" : ", {\(list), ...}"))
+    }
+    if let vectors = row.embedding.colbert {
+      let size = vectors.first.map { " of \($0.count) dimensions" } ?? ""
+      lines.append("  colbert: \(vectors.count) vectors\(size)")
+    }
+    return lines
+  }
+}
+
 /// Writes vectors as a `.npy` file: NumPy's format 1.0, little-endian, `[N, D]`.
 ///
 /// The header holds the number of rows, which is known only at the end, so rows wait in an unnamed
