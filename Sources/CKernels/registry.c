@@ -1,9 +1,6 @@
 // One row per kernel set, and which of them this processor and operating system can run.
 #include "kernel_sets.h"
 
-#if defined(__linux__)
-#include <sched.h>
-#endif
 #if defined(__aarch64__) && defined(__linux__)
 #include <sys/auxv.h>
 #elif defined(__aarch64__) && defined(__APPLE__)
@@ -118,11 +115,3 @@ uint32_t gc_cpu_features(void) {
 #else
 uint32_t gc_cpu_features(void) { return 0; }
 #endif
-
-int32_t gc_affinity_count(void) {
-#if defined(__linux__)
-  cpu_set_t mask;
-  if (sched_getaffinity(0, sizeof mask, &mask) == 0) return CPU_COUNT(&mask);
-#endif
-  return 0;
-}

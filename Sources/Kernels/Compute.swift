@@ -166,6 +166,8 @@ package enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case unsupportedKernelSet(name: String, available: [String])
   /// A shared library that is loaded when it is needed is not there; `remedy` installs it.
   case missingLibrary(name: String, reason: String, remedy: String)
+  /// The system refused `operation` on a thread.
+  case thread(operation: String, reason: String)
 
   /// One line for a person.
   package var description: String {
@@ -177,6 +179,7 @@ package enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
         + (["auto"] + available).joined(separator: ", ")
     case .missingLibrary(let name, let reason, let remedy):
       "\(name) cannot be loaded: \(reason) (\(remedy))"
+    case .thread(let operation, let reason): "cannot \(operation): \(reason)"
     }
   }
 }

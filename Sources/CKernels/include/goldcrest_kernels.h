@@ -154,6 +154,13 @@ uint32_t gc_cpu_features(void);
 // The processors this process may run on, or 0 where the system does not say.
 int32_t gc_affinity_count(void);
 
+// Writes the numbers of the first `capacity` of them, ascending, and returns how many it has written.
+int32_t gc_affinity_cores(int32_t *cores, int32_t capacity);
+
+// Lets this thread, and those that it starts from now on, run on the `count` processors alone.
+// Returns 0, or -1 where the system refuses or cannot do it.
+int32_t gc_pin_thread(const int32_t *cores, int32_t count);
+
 typedef struct gc_kernel_set {
   const char *name;
   uint32_t required;        // GC_CPU_* bits

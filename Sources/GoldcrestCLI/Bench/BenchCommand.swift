@@ -15,6 +15,10 @@ struct BenchCommand: ParsableCommand {
       second the instructions of each kernel can do (a multiply-add is two), and how fast memory \
       is read. Only --threads, --kernel and --seconds, the time for each measurement, apply then.
 
+      With --replicas, one model alone and then so many at once run the same batch over one mapped \
+      .crest, each with --threads threads on cores of its own; macOS does not keep threads on cores. \
+      Their vectors must be equal.
+
       \(Examples.bench)
       """)
 
@@ -40,11 +44,19 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Seed of the token ids.")
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Models over one mapped .crest that run at once; --threads is then for each. (default: 1)",
+      valueName: "count"))
+  var replicas: Int?
+
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
     try refuse(if: roofline && model != nil, "--roofline cannot be combined with a model")
+    try refuse(
+      if: roofline && replicas != nil, "--roofline and --replicas cannot be combined")
     try refuse(if: !roofline && model == nil, "Missing expected argument '<model>'")
     try require("--batch", batch, in: 1...65536)
     try refuse(
@@ -52,25 +64,49 @@ struct BenchCommand: ParsableCommand {
       "--tokens: expected 1 to 65536, found \(tokens.lowerBound)-\(tokens.upperBound)")
     try refuse(
       if: !(0...86400).contains(seconds), "--seconds: expected 0 to 86400, found \(seconds)")
+    if let replicas { try require("--replicas", replicas, in: 1...256) }
   }
 
   func run() throws {
-    if let model { try measure(model) } else { try measureMachine() }
-  }
-
-  private func measure(_ model: String) throws {
-    let file = ModelFile(path: model)
-    let options = try runtime.options()
+    guard let model else { return try measureMachine() }
     let benchmark = Benchmark(batch: batch, tokens: tokens, seconds: seconds, seed: seed)
-    let result: BenchmarkResult
     do {
-      result = try benchmark.run(file, options: options)
+      if let replicas {
+        try measure(model, benchmark, replicas: replicas)
+      } else {
+        try measure(model, benchmark)
+      }
     } catch let error as InferenceError {
       throw CommandLineError.model(path: model, reason: error.description)
     }
+  }
+
+  private func measure(_ model: String, _ benchmark: Benchmark) throws {
+    let options = try runtime.options()
     let measured = BenchmarkReport(
-      path: model, benchmark: benchmark, result: result, kernel: options.kernels.name,
-      threadCount: options.threadCount)
+      path: model, benchmark: benchmark,
+      result: try benchmark.run(ModelFile(path: model), options: options),
+      kernel: options.kernels.name, threadCount: options.threadCount)
+    try report.write(json: measured.json, text: measured.text)
+  }
+
+  private func measure(_ model: String, _ benchmark: Benchmark, replicas: Int) throws {
+    guard case .crest = ModelFile(path: model) else {
+      throw CommandLineError.model(
+        path: model, reason: "--replicas: expected a .crest, found an original model")
+    }
+    let coreCount = WorkerPool.usableCoreCount
+    var options = try runtime.options()
+    options.threadCount = runtime.threads ?? max(1, coreCount / replicas)
+    let benchmark = ReplicaBenchmark(
+      benchmark, path: model, replicaCount: replicas, options: options)
+    let threadTotal = replicas * options.threadCount
+    if threadTotal > coreCount {
+      report.say(
+        "note: \(threadTotal) threads share \(coreCount) \(coreCount == 1 ? "core" : "cores")")
+    }
+    if benchmark.cores.isEmpty { report.say("note: threads are not kept on cores on this system") }
+    let measured = ReplicaReport(path: model, benchmark: benchmark, result: try benchmark.run())
     try report.write(json: measured.json, text: measured.text)
   }
 

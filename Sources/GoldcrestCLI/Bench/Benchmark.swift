@@ -13,6 +13,12 @@ struct Benchmark {
   let seconds: Double
   let seed: UInt64
 
+  /// The batch in words, such as `32 x 128 tokens`.
+  var shape: String {
+    let (low, high) = (tokens.lowerBound, tokens.upperBound)
+    return "\(batch) x \(low == high ? "\(low)" : "\(low) to \(high)") tokens"
+  }
+
   /// Opens the model and runs it; the first repetition warms up and is not counted.
   ///
   /// - Throws: what opening and running throw, and `CommandLineError.model` if a vector is not
@@ -49,7 +55,7 @@ struct Benchmark {
       memory: memory)
   }
 
-  private func randomTokens(below vocabularySize: Int) -> [[Int32]] {
+  func randomTokens(below vocabularySize: Int) -> [[Int32]] {
     var random = SplitMix64(seed: seed)
     return (0..<batch).map { index in
       (0..<tokenCount(of: index)).map { _ in
@@ -63,7 +69,7 @@ struct Benchmark {
     return tokens.lowerBound + span * index / max(batch - 1, 1)
   }
 
-  private func embedShortText(_ model: EmbeddingModel) throws {
+  func embedShortText(_ model: EmbeddingModel) throws {
     if model.tokenizer == nil {
       _ = try model.embed(tokens: [[0, 1, 2, 3]])
     } else {
@@ -71,7 +77,7 @@ struct Benchmark {
     }
   }
 
-  private func checkFinite(_ vectors: [[Float]], of file: ModelFile) throws {
+  func checkFinite(_ vectors: [[Float]], of file: ModelFile) throws {
     for (row, vector) in vectors.enumerated() {
       guard let column = vector.firstIndex(where: { !$0.isFinite }) else { continue }
       throw CommandLineError.model(
@@ -81,7 +87,7 @@ struct Benchmark {
     }
   }
 
-  private func checkEqual(_ found: [[Float]], _ expected: [[Float]], of file: ModelFile) throws {
+  func checkEqual(_ found: [[Float]], _ expected: [[Float]], of file: ModelFile) throws {
     for (row, pair) in zip(found, expected).enumerated() {
       let differs = zip(pair.0, pair.1).contains { $0.bitPattern != $1.bitPattern }
       guard differs || pair.0.count != pair.1.count else { continue }
@@ -92,7 +98,7 @@ struct Benchmark {
   }
 
   /// The hash of all vectors, little-endian: the same for every kernel and any number of threads.
-  private func checksum(_ vectors: [[Float]]) -> Checksum {
+  func checksum(_ vectors: [[Float]]) -> Checksum {
     let words = vectors.joined().map(\.bitPattern)
     return Checksum(
       of: words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
@@ -120,9 +126,16 @@ struct BenchmarkResult {
   var processorSecondsPerBatch: Double { processorTime.seconds / Double(latencies.count) }
 
   /// The latency that this share of the repetitions did not exceed.
-  func latency(quantile: Double) -> Duration {
-    let rank = Int((quantile * Double(latencies.count)).rounded(.up))
-    return latencies[min(max(rank, 1), latencies.count) - 1]
+  func latency(quantile: Double) -> Duration { latencies.quantile(quantile) }
+}
+
+extension [Duration] {
+  /// What this share of the durations, which are sorted, does not exceed.
+  ///
+  /// - Precondition: there is one at least.
+  func quantile(_ share: Double) -> Duration {
+    let rank = Int((share * Double(count)).rounded(.up))
+    return self[Swift.min(Swift.max(rank, 1), count) - 1]
   }
 }
 
@@ -164,84 +177,22 @@ struct BenchmarkReport {
   var text: String {
     var table = TextTable()
     table.append("tokens per second", result.tokensPerSecond.fixed(0))
-    table.append("latency p50", milliseconds(result.latency(quantile: 0.5)))
-    table.append("latency p95", milliseconds(result.latency(quantile: 0.95)))
+    table.append("latency p50", Figures.milliseconds(result.latency(quantile: 0.5)))
+    table.append("latency p95", Figures.milliseconds(result.latency(quantile: 0.95)))
     table.append(
       "processor time per batch",
       (result.processorSecondsPerBatch * 1000).fixed(2) + " ms")
-    table.append("load", milliseconds(result.load))
-    table.append("first embedding", milliseconds(result.firstEmbedding))
+    table.append("load", Figures.milliseconds(result.load))
+    table.append("first embedding", Figures.milliseconds(result.firstEmbedding))
     table.append("peak memory", Figures.bytes(result.memory.byteCount))
     if let count = result.memory.ownByteCount {
       table.append("of which not file pages", Figures.bytes(count))
     }
     table.append("file", Figures.bytes(result.fileByteCount))
     return """
-      \(path): \(benchmark.batch) x \(tokens) tokens, \(result.latencies.count) \
+      \(path): \(benchmark.shape), \(result.latencies.count) \
       repetitions, kernel \(kernel), \(threadCount) \(threadCount == 1 ? "thread" : "threads")
       \(table.text)
       """
-  }
-
-  private var tokens: String {
-    let (low, high) = (benchmark.tokens.lowerBound, benchmark.tokens.upperBound)
-    return low == high ? "\(low)" : "\(low) to \(high)"
-  }
-
-  private func milliseconds(_ duration: Duration) -> String {
-    duration.milliseconds.fixed(2) + " ms"
-  }
-}
-
-struct PeakMemory {
-  /// The peak, in bytes; mapped pages that are in memory count.
-  let byteCount: Int
-  /// How many of the bytes that are resident now are pages of files, which the system can drop and
-  /// share; `nil` if the system does not say.
-  let fileByteCount: Int?
-
-  /// The bytes that are not pages of files: mapped pages stay, so the difference is the process's own.
-  var ownByteCount: Int? { fileByteCount.map { max(0, byteCount - $0) } }
-
-  /// Asks the system.
-  init() {
-    #if os(Linux)
-      let status = PeakMemory.status
-      // The system's own figure counts what the parent had before it started this program.
-      byteCount = status["VmHWM:"] ?? Platform.peakByteCount
-      fileByteCount = status["RssFile:"]
-    #else
-      byteCount = Platform.peakByteCount
-      fileByteCount = nil
-    #endif
-  }
-
-  #if os(Linux)
-    /// The sizes in `/proc/self/status`, in bytes.
-    private static var status: [Substring: Int] {
-      guard let file = unsafe fopen("/proc/self/status", "r") else { return [:] }
-      defer { unsafe fclose(file) }
-      var sizes: [Substring: Int] = [:]
-      var line = [CChar](repeating: 0, count: 256)
-      while unsafe fgets(&line, 256, file) != nil {
-        let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard words.count == 3, words[2] == "kB", let count = Int(words[1]) else { continue }
-        sizes[words[0]] = count * 1024
-      }
-      return sizes
-    }
-  #endif
-}
-
-enum ProcessorTime {
-  /// User and system time of all threads so far.
-  static var used: Duration {
-    let usage = Platform.resourceUsage
-    return duration(usage.ru_utime) + duration(usage.ru_stime)
-  }
-
-  private static func duration(_ time: timeval) -> Duration {
-    .seconds(Int64(time.tv_sec)) + .microseconds(Int64(time.tv_usec))
   }
 }

@@ -55,6 +55,7 @@ enum Examples {
   static let bench = text(
     "goldcrest bench bge-m3-int8.crest",
     "goldcrest bench bge-m3-int8.crest --batch 32 --tokens 5-512 --threads 4",
+    "goldcrest bench bge-m3-int8.crest --replicas 2 --threads 4",
     "goldcrest bench --roofline")
 
   private static func text(_ lines: String...) -> String {

@@ -83,6 +83,11 @@ package enum Figures {
     return "\(count) bytes"
   }
 
+  /// A time: `12.34 ms`.
+  static func milliseconds(_ duration: Duration) -> String {
+    duration.milliseconds.fixed(2) + " ms"
+  }
+
   /// A share as a percentage: `48.1 %`.
   static func share(_ part: Int, of whole: Int) -> String {
     whole == 0 ? "-" : (100 * Double(part) / Double(whole)).fixed(1) + " %"
