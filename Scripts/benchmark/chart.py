@@ -1,4 +1,4 @@
-"""bench.json as one SVG picture: throughput under its roofline, latency, memory."""
+"""Files bench-SET.json as one SVG picture: for each throughput under its roofline, latency, memory."""
 
 import math
 
@@ -12,30 +12,36 @@ TOKEN_COUNTS = [2**power for power in range(4, 15)]  # batches from 16 to 16,384
 LATENCY_TOKENS = (16, 128, 512)
 
 
-def svg(results):
+def svg(kept):
+    """The results of every kernel set, one below the other."""
     drawing = Drawing(WIDTH)
-    y = _header(drawing, results)
-    y = _rooflines(drawing, results, y + 16)
-    y = _batches(drawing, results, y + 44)
-    y = _latencies(drawing, results, y + 44)
-    y = _memory(drawing, results, y + 44)
-    return drawing.text_of(y + 24)
+    y = 0
+    for index, results in enumerate(kept):
+        if index:
+            drawing.line(MARGIN, y, WIDTH - MARGIN, y, MUTED)
+        y = _header(drawing, results, y)
+        y = _rooflines(drawing, results, y + 16)
+        y = _batches(drawing, results, y + 44)
+        y = _latencies(drawing, results, y + 44)
+        y = _memory(drawing, results, y + 44) + 24
+    return drawing.text_of(y)
 
 
-def _header(drawing, results):
+def _header(drawing, results, top):
     about, count = results["machine"], find.threads(results)
-    drawing.text(MARGIN, 40, f"Goldcrest on {results['model']['name']}", size=20, weight=600)
+    title = f"Goldcrest on {results['model']['name']}, {find.kernel_set(results)}"
+    drawing.text(MARGIN, top + 40, title, size=20, weight=600)
     version = (results["commit"] or "")[:10] + (" with changes" if results["modified"] else "")
     line = f"{about['cpu']}, {count} {'thread' if count == 1 else 'threads'} · {results['date'][:10]} · {version}"
-    drawing.text(MARGIN, 62, line, color=MUTED)
+    drawing.text(MARGIN, top + 62, line, color=MUTED)
     x = WIDTH - MARGIN - 250
     for name, color in COLORS.items():
-        drawing.dot(x, 36, color)
-        drawing.text(x + 10, 40, name)
+        drawing.dot(x, top + 36, color)
+        drawing.text(x + 10, top + 40, name)
         x += 60
-    drawing.line(x, 36, x + 22, 36, MUTED, 1.5, dash="4 3")
-    drawing.text(x + 28, 40, "the machine's limit")
-    return 74
+    drawing.line(x, top + 36, x + 22, top + 36, MUTED, 1.5, dash="4 3")
+    drawing.text(x + 28, top + 40, "the machine's limit")
+    return top + 74
 
 
 # ---- Throughput ---------------------------------------------------------------------------------

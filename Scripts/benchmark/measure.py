@@ -1,4 +1,4 @@
-"""The measurements of Scripts/bench, each a function that gives what goes into bench.json."""
+"""The measurements of Scripts/bench, each a function that gives what goes into bench-SET.json."""
 
 import json
 import shlex
@@ -172,32 +172,65 @@ def busy_neighbour(goldcrest, file, threads, seconds, times):
     }
 
 
-def rivals(commands, threads, timeout, idle_wait):
-    """Programs of others, on the same shapes; what fails is recorded and left out of the picture.
+def in_turn(goldcrest, files, commands, kernel, options):
+    """Both schemes and the programs of others on the same shapes, in turn: (ours, theirs).
+
+    A disturbance so hits all of a round. A cell's figures are those of its fastest round; what fails is
+    recorded and left out of the picture. Nothing is measured where there are no rivals.
 
     A command may hold {batch}, {tokens} and {threads}; the last line it prints that is a JSON
     object gives the figures.
     """
-    found = []
-    for name, command in commands:
-        say(f"rival {name}")
-        rival = {"name": name, "threads": threads, "cells": []}
-        for batch, tokens in RIVAL_SHAPES:
-            cell = {"batch": batch, "tokens": tokens}
-            values = {"{batch}": batch, "{tokens}": tokens, "{threads}": threads}
+    if not commands:
+        return [], []
+    timeout = 60 if options.quick else 900
+
+    def own(file):
+        def figures(batch, tokens):
+            report = goldcrest.bench(file, batch, tokens, options.threads, kernel, options.seconds)
+            return {
+                "tokens_per_second": report["tokens_per_second"], "p50_ms": report["latency_ms"]["p50"],
+                "others_share": report["others_share"]}
+        return figures
+
+    def rival(command):
+        def figures(batch, tokens):
+            values = {"{batch}": batch, "{tokens}": tokens, "{threads}": options.threads}
             words = shlex.split(command)
             for key, value in values.items():
                 words = [word.replace(key, str(value)) for word in words]
-            wait_until_idle(times=1, timeout=idle_wait, window=0.2)
-            try:
-                result = run(words, timeout=timeout)
-                cell |= _rival_figures(result.output, batch * tokens) | {"others_share": result.others_share}
-            except (ToolError, OSError, ValueError) as error:
-                cell["error"] = str(error)
-                say(f"rival {name}, {batch} x {tokens}: {error}")
-            rival["cells"].append(cell)
-        found.append(rival)
-    return found
+            result = run(words, timeout=timeout)
+            return _rival_figures(result.output, batch * tokens) | {"others_share": result.others_share}
+        return figures
+
+    ours = [(scheme, own(file)) for scheme, file in files.items()]
+    theirs = [(name, rival(command)) for name, command in commands]
+    rounds = {}
+    for number in range(options.rival_rounds):
+        say(f"rivals, round {number + 1} of {options.rival_rounds}")
+        for batch, tokens in RIVAL_SHAPES:
+            for name, figures in ours + theirs:
+                wait_until_idle(times=1, timeout=options.cell_wait, window=0.2)
+                found = rounds.setdefault((name, batch, tokens), [])
+                try:
+                    found.append(figures(batch, tokens))
+                except (ToolError, OSError, ValueError) as error:
+                    found.append({"error": str(error)})
+                    say(f"{name}, {batch} x {tokens}: {error}")
+
+    def entry(name):
+        cells = [
+            {"batch": batch, "tokens": tokens} | _fastest(rounds[name, batch, tokens])
+            for batch, tokens in RIVAL_SHAPES]
+        return {"name": name, "threads": options.threads, "cells": cells}
+
+    return [entry(name) for name, _ in ours], [entry(name) for name, _ in theirs]
+
+
+def _fastest(rounds):
+    done = [figures for figures in rounds if "error" not in figures]
+    best = max(done, key=lambda figures: figures["tokens_per_second"]) if done else rounds[0]
+    return best | {"rounds": rounds}
 
 
 def _rival_figures(output, token_count):
@@ -218,5 +251,3 @@ def _rival_figures(output, token_count):
         raise ValueError("expected tokens_per_second or p50, found " + ", ".join(report))
     p50 = p50 if p50 is not None else token_count / rate * 1000
     return {"tokens_per_second": rate if rate is not None else token_count / p50 * 1000, "p50_ms": p50}
-
-

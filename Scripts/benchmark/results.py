@@ -1,4 +1,6 @@
-"""Looking things up in bench.json."""
+"""Looking things up in bench-SET.json."""
+
+import statistics
 
 
 def threads(results):
@@ -54,3 +56,29 @@ def rival_cells(results, batch, tokens):
         for found in rival["cells"]
         if (found["batch"], found["tokens"]) == (batch, tokens) and "error" not in found
     ]
+
+
+def kernel_set(results):
+    """The set that the figures are of; files that do not say it have the best set of their machine last."""
+    return results.get("kernel_set", results["kernels"][-1])
+
+
+def ratios(results, scheme, batch, tokens):
+    """(name, times) of every rival on a shape: the middle of the ratios of rounds that had both."""
+    shape = (batch, tokens)
+    own = next((entry for entry in results["beside_rivals"] if entry["name"] == scheme), None)
+    mine = _rounds(own, shape) if own else []
+    found = []
+    for rival in results["rivals"]:
+        pairs = [(one, other) for one, other in zip(mine, _rounds(rival, shape)) if one and other]
+        if pairs:
+            found.append((rival["name"], statistics.median(one / other for one, other in pairs)))
+    return found
+
+
+def _rounds(entry, shape):
+    """Tokens per second of each round, None where it failed."""
+    return [
+        figures.get("tokens_per_second")
+        for cell in entry["cells"] if (cell["batch"], cell["tokens"]) == shape
+        for figures in cell["rounds"]]

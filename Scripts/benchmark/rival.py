@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs an ONNX or OpenVINO embedding model and prints what Scripts/bench reads of a rival.
+"""Runs a rival's embedding model and prints what Scripts/bench reads.
 
-    rival.py onnxruntime|openvino|openvino-bf16 MODEL BATCH TOKENS THREADS
+    rival.py onnxruntime|openvino|openvino-bf16|sentence-transformers MODEL BATCH TOKENS THREADS [IDS]
 
 MODEL takes token ids [BATCH, TOKENS] of 64-bit integers as its first input and gives the vectors
-first. Ids are seeded, so that every rival gets the same. The first run is left out, and so is
-loading; runs repeat for three seconds, three times at least.
+first; for sentence-transformers, in fp32, it is a folder. IDS is how many ids there are (250000). They
+are seeded, so that every rival gets the same. The first run is left out, and so is loading; runs repeat
+for three seconds, three times at least.
 """
 
 import json
@@ -37,6 +38,21 @@ def openvino_session(path, threads, precision):
     return lambda ids: np.array(request.infer({0: ids})[0])
 
 
+def sentence_transformers_session(path, threads):
+    import sentence_transformers
+    import torch
+
+    torch.set_num_threads(threads)
+    model = sentence_transformers.SentenceTransformer(path, device="cpu")
+
+    @torch.inference_mode()
+    def embed(ids):
+        tokens = torch.from_numpy(ids)
+        return model({"input_ids": tokens, "attention_mask": torch.ones_like(tokens)})["sentence_embedding"].numpy()
+
+    return embed
+
+
 def main():
     kind, path = sys.argv[1:3]
     batch, tokens, threads = map(int, sys.argv[3:6])
@@ -45,10 +61,13 @@ def main():
         embed = onnxruntime_session(path, threads)
     elif kind in ("openvino", "openvino-bf16"):
         embed = openvino_session(path, threads, "bf16" if kind.endswith("bf16") else "f32")
+    elif kind == "sentence-transformers":
+        embed = sentence_transformers_session(path, threads)
     else:
-        sys.exit(f"runtime '{kind}': expected onnxruntime, openvino or openvino-bf16")
+        sys.exit(f"runtime '{kind}': expected onnxruntime, openvino, openvino-bf16 or sentence-transformers")
     loaded = time.perf_counter()
-    ids = np.random.default_rng(1).integers(4, 250000, (batch, tokens), dtype=np.int64)
+    count = int(sys.argv[6]) if len(sys.argv) > 6 else 250000
+    ids = np.random.default_rng(1).integers(4, count, (batch, tokens), dtype=np.int64)
     ids[:, 0], ids[:, -1] = 0, 2
     embed(ids)
     runs = []

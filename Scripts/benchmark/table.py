@@ -1,4 +1,4 @@
-"""bench.json as a Markdown table: what was asked for beside what was measured."""
+"""bench-SET.json as a Markdown table: what was asked for beside what was measured."""
 
 import results as find
 
@@ -26,8 +26,14 @@ def _machine(results):
     if share > DISTURBED:
         busy += ": neither figures nor ceilings are the machine's"
     return (
-        f"{results['model']['name']} on {about['cpu']}, {count} {'thread' if count == 1 else 'threads'}, "
+        f"{results['model']['name']} on {about['cpu']}, kernel set {find.kernel_set(results)}{_overridden(results)}, "
+        f"{count} {'thread' if count == 1 else 'threads'}, "
         f"{results['date'][:10]}, {origin}{busy}.")
+
+
+def _overridden(results):
+    best = results["machine_kernel_sets"][-1]
+    return "" if best == find.kernel_set(results) else f" (the machine has {best}, too)"
 
 
 def _conversion(results):
@@ -72,10 +78,7 @@ def _throughput(results):
         # What the cores worked, not the time by the clock: whatever else runs hardly counts.
         working = batch * tokens * find.threads(results) / int8["cpu_seconds_per_batch"]
         rows.append(("the same by processor time", "", f"{share * working / rate:.0%}"))
-    rivals = find.rival_cells(results, batch, tokens)
-    if rivals:
-        name, best = max(rivals, key=lambda pair: pair[1]["tokens_per_second"])
-        rows.append((f"against the fastest rival ({name})", ">= 3 x", f"{rate / best['tokens_per_second']:.1f} x"))
+    rows += _ratios(results, batch, tokens)
     if single and find.threads(results) > 1:
         rows.append((
             f"1 -> {find.threads(results)} threads", ">= 1.8 x for 2",
@@ -99,11 +102,23 @@ def _latency(results):
             "<= 2.5 x", f"{p50 / bound:.1f} x"))
         if int4:
             rows.append(("int4 against int8, latency", "<= 0.75 x", f"{int4['latency_ms']['p50'] / p50:.2f} x"))
-        for name, cell in find.rival_cells(results, 1, 16):
-            rows.append((f"{name}, 16 tokens", "", f"{cell['p50_ms']:.2f} ms ({cell['p50_ms'] / p50:.1f} x)"))
+        rows += _ratios(results, 1, 16)
     long = find.cell(results, 1, 512, "int8")
     if long:
         rows.append(("one text of 512 tokens, int8, p50", "<= 45 ms", f"{long['latency_ms']['p50']:.1f} ms"))
+        rows += _ratios(results, 1, 512)
+    return rows
+
+
+def _ratios(results, batch, tokens):
+    """What int8 and int4 are to each rival, in turns of the same run."""
+    int8, int4 = (dict(find.ratios(results, scheme, batch, tokens)) for scheme in ("int8", "int4"))
+    rows = []
+    for name, cell in find.rival_cells(results, batch, tokens):
+        times = " / ".join(f"{ratios[name]:.2f}" if name in ratios else "-" for ratios in (int8, int4))
+        rows.append((
+            f"{batch} x {tokens}, int8 / int4 against {name}", "",
+            f"{times} x its {cell['tokens_per_second']:,.0f} tokens/s, {cell['p50_ms']:.2f} ms"))
     return rows
 
 
