@@ -10,6 +10,7 @@
 #define GC_VECTORS 1
 #define GC_PANEL_ROWS 4
 #define GC_PANEL_HALVES 1
+#define GC_PANEL_CHUNK 64
 #include "vector_float.inc"
 #include "vector_attention.inc"
 #include "vector_panels.inc"

@@ -13,6 +13,7 @@
 #define GC_VECTORS 1
 #define GC_PANEL_ROWS 4
 #define GC_PANEL_HALVES 1
+#define GC_PANEL_CHUNK 64
 #include "vector_float.inc"
 
 GC_INLINE v16i pair_dot(v16i sum, v16i a, v16i b) {

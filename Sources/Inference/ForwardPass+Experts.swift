@@ -4,7 +4,8 @@ import Model
 extension ForwardPass {
   /// Routes every token, runs each expert over its tokens, and leaves the weighted sums in `y`.
   func runExperts(
-    _ router: FloatVector, _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector,
+    _ router: FloatVector, _ experts: [(up: LinearWeight, down: LinearWeight)],
+    _ bias: FloatVector?,
     _ rowCount: Int, layer: Int
   ) {
     compute.route(
@@ -17,7 +18,7 @@ extension ForwardPass {
   }
 
   private func runExperts(
-    _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector,
+    _ experts: [(up: LinearWeight, down: LinearWeight)], _ bias: FloatVector?,
     _ tokens: Range<Int>, layer: Int
   ) {
     let groups = group(tokens, expertCount: experts.count)

@@ -78,7 +78,7 @@ extension Compute {
 enum FeedForward {
   case dense(up: Linear, down: Linear)
   case experts(
-    router: FloatVector, experts: [(up: LinearWeight, down: LinearWeight)], bias: FloatVector)
+    router: FloatVector, experts: [(up: LinearWeight, down: LinearWeight)], bias: FloatVector?)
 }
 
 /// The weights of one transformer block.
@@ -86,7 +86,7 @@ package struct Layer {
   let qkv: Linear
   let attentionOut: Linear
   let attentionNorm: Norm
-  let feedForward: FeedForward
+  private(set) var feedForward: FeedForward
   let feedForwardNorm: Norm
 
   package init(_ index: Int, from source: any WeightSource) throws(InferenceError) {
@@ -159,6 +159,14 @@ package struct Layer {
           found: "\(found.storedInputCount)")
       }
     }
+  }
+
+  /// The layer without the bias that its experts share, and that bias.
+  func withoutSharedBias() -> (layer: Layer, bias: FloatVector?) {
+    guard case .experts(let router, let experts, let bias) = feedForward else { return (self, nil) }
+    var layer = self
+    layer.feedForward = .experts(router: router, experts: experts, bias: nil)
+    return (layer, bias)
   }
 
   /// Whether an expert has weights that are not quantised.

@@ -57,6 +57,17 @@ package final class LayerRunner {
     return workspace.attended
   }
 
+  /// Finishes the attention half of the `rows` of the hidden states, of which `attended` `[rows, H]` is
+  /// what the output projection takes in.
+  package func finishAttention(
+    _ layer: Layer, attended: FloatBuffer, states: FloatBuffer, rows: Range<Int>
+  ) {
+    load(states, rows: rows)
+    workspace.attended.store(attended.values(0..<rows.count * model.hiddenSize))
+    pass.finishAttention(layer, rows.count)
+    store(workspace.x, in: states, rows: rows)
+  }
+
   /// Runs the attention half, leaving its results in the hidden states.
   package func attend(_ layer: Layer, _ sequences: [[Int32]], states: FloatBuffer, firstRow: Int) {
     _ = attended(layer, sequences, states: states, firstRow: firstRow)
@@ -99,6 +110,33 @@ package final class LayerRunner {
   /// Runs the feed-forward half, leaving its results in the hidden states.
   package func feedForward(_ layer: Layer, states: FloatBuffer, rows: Range<Int>) {
     _ = added(layer, states: states, rows: rows)
+    pass.finishFeedForward(layer, rows.count)
+    store(workspace.x, in: states, rows: rows)
+  }
+
+  /// What the experts of a layer add to the `rows` of the hidden states, `[rows, H]`, into `summed` but
+  /// for the bias that they share; with it, it is what is returned, good until the next call.
+  package func added(
+    _ layer: Layer, states: FloatBuffer, rows: Range<Int>, withoutBias summed: FloatBuffer
+  ) -> FloatBuffer {
+    let (layer, bias) = layer.withoutSharedBias()
+    let added = added(layer, states: states, rows: rows)
+    summed.store(added.values(0..<rows.count * model.hiddenSize))
+    compute.biasAndGelu(
+      added, rowCount: rows.count, width: model.hiddenSize, bias: bias, gelu: false)
+    return added
+  }
+
+  /// Finishes the feed-forward half of the `rows` of the hidden states, to which the experts add
+  /// `summed` `[rows, H]` and the bias that they share.
+  package func finishExperts(
+    _ layer: Layer, summed: FloatBuffer, states: FloatBuffer, rows: Range<Int>
+  ) {
+    load(states, rows: rows)
+    workspace.y.store(summed.values(0..<rows.count * model.hiddenSize))
+    compute.biasAndGelu(
+      workspace.y, rowCount: rows.count, width: model.hiddenSize,
+      bias: layer.withoutSharedBias().bias, gelu: false)
     pass.finishFeedForward(layer, rows.count)
     store(workspace.x, in: states, rows: rows)
   }

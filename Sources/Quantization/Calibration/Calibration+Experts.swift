@@ -20,8 +20,9 @@ extension Calibration {
       try calibrate(tokens, of: expert, layer: index)
       try progress.advance(.expert, layer: index)
     }
+    guard correctsBiases else { return try finishFeedForward(index) }
     try correctSharedBias(index)
-    try finishFeedForward(index)
+    try finishExperts(index)
   }
 
   func route(_ index: Int) throws(QuantizationError) -> [ExpertTokens] {
@@ -81,24 +82,40 @@ extension Calibration {
     }
   }
 
-  /// The bias that all experts share takes up the mean of what is left of their errors.
+  /// The bias that all experts share takes up the mean of what is left of their errors; what they add
+  /// without it is kept.
   private func correctSharedBias(_ index: Int) throws(QuantizationError) {
-    guard correctsBiases, let count = batches.last?.rows.upperBound else { return }
+    guard let count = batches.last?.rows.upperBound else { return }
     let name = TensorName.bias(.layer(index, .experts))
     let (ours, theirs) = try layers(index)
     var found = [Double](repeating: 0, count: model.hiddenSize)
     var wanted = found
     for batch in batches {
       let rows = 0..<batch.rows.count
-      Compute.addRows(
-        runner.added(ours, states: quantized, rows: batch.rows), rows: rows, to: &found)
-      Compute.addRows(
-        runner.added(theirs, states: original, rows: batch.rows), rows: rows, to: &wanted)
+      let added = runner.added(
+        ours, states: quantized, rows: batch.rows,
+        withoutBias: slice(kept.quantized, rows: batch.rows))
+      Compute.addRows(added, rows: rows, to: &found)
+      let aimed = runner.added(
+        theirs, states: original, rows: batch.rows,
+        withoutBias: slice(kept.original, rows: batch.rows))
+      Compute.addRows(aimed, rows: rows, to: &wanted)
     }
     let current = try wrapping(QuantizationError.inference, file.vector(name))
     let corrected = zip(current.region.elements(as: Float.self), zip(wanted, found)).map {
       $0 + Float(($1.0 - $1.1) / Double(count))
     }
     try write(corrected, vector: name)
+  }
+
+  /// Takes both streams past the experts of a layer, whose sums are kept.
+  private func finishExperts(_ index: Int) throws(QuantizationError) {
+    let (ours, theirs) = try layers(index)
+    for batch in batches {
+      runner.finishExperts(
+        ours, summed: slice(kept.quantized, rows: batch.rows), states: quantized, rows: batch.rows)
+      runner.finishExperts(
+        theirs, summed: slice(kept.original, rows: batch.rows), states: original, rows: batch.rows)
+    }
   }
 }

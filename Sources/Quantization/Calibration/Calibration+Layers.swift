@@ -12,15 +12,33 @@ extension Calibration {
     let (ours, theirs) = try layers(index)
     try calibrate(.layer(index, .attentionOut)) { out in
       for batch in batches {
-        let (first, rows) = (batch.rows.lowerBound, 0..<batch.rows.count)
-        let found = runner.attended(ours, batch.sequences, states: quantized, firstRow: first)
-        let kept = copy(found, rows: rows, width: model.hiddenSize)
-        let wanted = runner.attended(theirs, batch.sequences, states: original, firstRow: first)
-        out.add(quantized: kept, original: wanted, rowCount: rows.count)
+        let (first, count) = (batch.rows.lowerBound, batch.rows.count)
+        let streams = [(ours, quantized, kept.quantized), (theirs, original, kept.original)]
+        for (layer, states, kept) in streams {
+          let found = runner.attended(layer, batch.sequences, states: states, firstRow: first)
+          kept.store(found.values(0..<count * model.hiddenSize), at: first * model.hiddenSize)
+        }
+        out.add(
+          quantized: slice(kept.quantized, rows: batch.rows),
+          original: copy(kept.original, rows: batch.rows, width: model.hiddenSize),
+          rowCount: count)
       }
     }
-    try passAttention(index)
+    try finishAttention(index)
     try progress.advance(.attention, layer: index)
+  }
+
+  /// Takes both streams past the attention of a layer, whose heads' results are kept.
+  private func finishAttention(_ index: Int) throws(QuantizationError) {
+    let (ours, theirs) = try layers(index)
+    for batch in batches {
+      runner.finishAttention(
+        ours, attended: slice(kept.quantized, rows: batch.rows), states: quantized,
+        rows: batch.rows)
+      runner.finishAttention(
+        theirs, attended: slice(kept.original, rows: batch.rows), states: original,
+        rows: batch.rows)
+    }
   }
 
   /// Takes both streams past the attention of a layer.

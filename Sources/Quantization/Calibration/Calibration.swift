@@ -22,6 +22,8 @@ package final class Calibration {
   /// The inputs of the next half of a layer, `[T, H]`: in the file, and in the original.
   let quantized: FloatBuffer
   let original: FloatBuffer
+  /// What a half of a layer has computed of them and still needs once a matrix is calibrated, `[T, H]`.
+  let kept: (quantized: FloatBuffer, original: FloatBuffer)
   let file: OverlayWeights
   let reference: OverlayWeights
   /// Where finished layers are kept; `nil` if nobody is to resume.
@@ -57,6 +59,7 @@ package final class Calibration {
     let count = batches.tokenCount * target.source.configuration.hiddenSize
     quantized = FloatBuffer(count: count)
     original = FloatBuffer(count: count)
+    kept = (FloatBuffer(count: count), FloatBuffer(count: count))
     report = CalibrationReport(
       textCount: batches.textCount, tokenCount: batches.tokenCount)
   }
@@ -168,6 +171,11 @@ package final class Calibration {
   func isCalibrated(_ name: TensorName) -> Bool {
     let layout = target.storage(ofTensor: tensors.index(of: name))?.layout
     return (layout?.storedInputCount ?? 0) % PanelMatrix.width == 0
+  }
+
+  /// The `rows` of a stream, where they lie.
+  func slice(_ stream: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
+    stream.slice(rows.lowerBound * model.hiddenSize..<rows.upperBound * model.hiddenSize)
   }
 
   /// The `rows` of a stream, in memory of their own.

@@ -77,8 +77,8 @@ package final class InputStatistics {
       compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
     }
     compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
-    compute.addProduct(quantizedRows, quantizedRows, isSymmetric: true, to: squares)
-    compute.addProduct(originalRows, quantizedRows, to: cross)
+    compute.addProducts(
+      of: quantizedRows, and: originalRows, rowCount: rowCount, to: squares, cross)
   }
 
   private func padded(_ rows: FloatBuffer, rowCount: Int) -> FloatBuffer {

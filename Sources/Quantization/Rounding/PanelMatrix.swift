@@ -112,6 +112,34 @@ extension Compute {
     }
   }
 
+  /// `squares += aᵀ a`, of which only the blocks on and above the diagonal, and `cross += bᵀ a`, summed
+  /// over the first `rowCount` rows in order.
+  ///
+  /// - Precondition: all have as many columns, a multiple of 32.
+  func addProducts(
+    of a: PanelMatrix, and b: PanelMatrix, rowCount: Int, to squares: PanelMatrix,
+    _ cross: PanelMatrix
+  ) {
+    let (width, count) = (PanelMatrix.width, a.panelCount)
+    precondition(rowCount <= a.rowCount && a.rowCount == b.rowCount && b.panelCount == count)
+    precondition(squares.panelCount == count && squares.rowCount == count * width)
+    precondition(cross.panelCount == count && cross.rowCount == count * width)
+    // The panels with the most blocks begin.
+    pool.run(count) { index in
+      let panel = count - 1 - index
+      for block in 0..<count {
+        let at = block * width
+        if block <= panel {
+          unsafe kernels.functions.pointee.panel_product(
+            a.pointer(0, block), a.pointer(0, panel), Int32(rowCount), 0,
+            squares.pointer(at, panel))
+        }
+        unsafe kernels.functions.pointee.panel_product(
+          b.pointer(0, block), a.pointer(0, panel), Int32(rowCount), 0, cross.pointer(at, panel))
+      }
+    }
+  }
+
   /// Turns a symmetric matrix, of which the blocks on and above the diagonal are there, into its
   /// Cholesky factor: U above the diagonal, its transposition below, with Uᵀ U the matrix.
   ///
