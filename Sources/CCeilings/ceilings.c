@@ -112,6 +112,27 @@ __attribute__((target("amx-tile,amx-int8"))) static int32_t run_amx(uint64_t ste
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
+// Two multiplications of eight bytes by eight and a pairwise addition for 16 products.
+static int32_t run_neon(uint64_t steps) {
+  int32x4_t sums[16];
+  int8x8_t a = vdup_n_s8(3), w = vdup_n_s8(5);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) {
+    sums[i] = vdupq_n_s32(0);
+    KEEP(sums[i]);
+  }
+  for (uint64_t step = 0; step < steps; step++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 16; i++) {
+      KEEP(a);
+      sums[i] = vpadalq_s16(sums[i], vmlal_s8(vmull_s8(w, a), w, a));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 1; i < 16; i++) sums[0] = vaddq_s32(sums[0], sums[i]);
+  return vgetq_lane_s32(sums[0], 0);
+}
+
 #define GC_PEAK_NEON(name, features, dot)                                                        \
   __attribute__((target(features))) static int32_t name(uint64_t steps) {                        \
     int32x4_t sums[16];                                                                          \
@@ -131,7 +152,7 @@ __attribute__((target("amx-tile,amx-int8"))) static int32_t run_amx(uint64_t ste
     return vgetq_lane_s32(sums[0], 0);                                                           \
   }
 
-GC_PEAK_NEON(run_neon, "dotprod", vdotq_s32)
+GC_PEAK_NEON(run_neon_dotprod, "dotprod", vdotq_s32)
 GC_PEAK_NEON(run_neon_i8mm, "i8mm", vmmlaq_s32)
 #endif
 
@@ -144,6 +165,7 @@ static const peak peaks[] = {
     {"amx", 4 * 16 * 16 * 64, run_amx},
 #elif defined(__aarch64__)
     {"neon", 16 * 16, run_neon},
+    {"neon_dotprod", 16 * 16, run_neon_dotprod},
     {"neon_i8mm", 16 * 32, run_neon_i8mm},
 #endif
 };

@@ -15,7 +15,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
-#define GC_SUFFIX _neon
+#define GC_SUFFIX _neon_dotprod
 #include "neon_gemm.inc"
 
 enum { ROWS = 4, SCALED_ROWS = 2, LARGEST_SLAB = 4096 * 16 };
@@ -90,7 +90,7 @@ GC_INLINE void tile_rows(const gc_gemm *job, int32_t row_begin, int32_t row_end,
   }
 }
 
-void gc_gemm_int8_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+void gc_gemm_int8_neon_dotprod(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   for (int32_t block = block_begin; block < block_end; block++) {
     const int8_t *w = (const int8_t *)job->weights + (size_t)block * (size_t)job->inputs * 16;
@@ -233,12 +233,12 @@ GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t r
   }
 }
 
-void gc_gemm_int4_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+void gc_gemm_int4_neon_dotprod(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   multiply_grouped(job, row_begin, row_end, block_begin, block_end, 4);
 }
 
-void gc_gemm_int3_neon(const gc_gemm *job, int32_t row_begin, int32_t row_end,
+void gc_gemm_int3_neon_dotprod(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   multiply_grouped(job, row_begin, row_end, block_begin, block_end, 3);
 }

@@ -156,7 +156,7 @@ GC_INLINE void zip_block(const int8_t *w, size_t inputs, int8_t *slab) {
 void gc_gemm_int8_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                             int32_t block_begin, int32_t block_end) {
   if (row_end - row_begin < FEWEST_ROWS) {
-    gc_gemm_int8_neon(job, row_begin, row_end, block_begin, block_end);
+    gc_gemm_int8_neon_dotprod(job, row_begin, row_end, block_begin, block_end);
     return;
   }
   size_t pitch = (size_t)job->inputs * 16;
@@ -210,7 +210,7 @@ GC_INLINE int suits_slab(const gc_gemm *job, int32_t rows) {
 void gc_gemm_int4_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                             int32_t block_begin, int32_t block_end) {
   if (!suits_slab(job, row_end - row_begin)) {
-    gc_gemm_int4_neon(job, row_begin, row_end, block_begin, block_end);
+    gc_gemm_int4_neon_dotprod(job, row_begin, row_end, block_begin, block_end);
     return;
   }
   multiply_slabs(job, row_begin, row_end, block_begin, block_end, 4);
@@ -219,7 +219,7 @@ void gc_gemm_int4_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_e
 void gc_gemm_int3_neon_i8mm(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                             int32_t block_begin, int32_t block_end) {
   if (!suits_slab(job, row_end - row_begin)) {
-    gc_gemm_int3_neon(job, row_begin, row_end, block_begin, block_end);
+    gc_gemm_int3_neon_dotprod(job, row_begin, row_end, block_begin, block_end);
     return;
   }
   multiply_slabs(job, row_begin, row_end, block_begin, block_end, 3);

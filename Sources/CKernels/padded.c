@@ -27,8 +27,9 @@ static void attend(const gc_kernel_set *set, const gc_attention *job, int32_t is
 void gc_attend(const gc_kernel_set *set, const gc_attention *job, int32_t is_integer, int32_t begin,
                int32_t end) {
   size_t dim = (size_t)job->head_dim, width = gc_padded_width(dim);
-  // The definition, for which a processor needs nothing, takes any width.
-  if (width == dim || !set->required) {
+  // The definition, the first of the sets, takes any width.
+  int32_t count;
+  if (width == dim || set == gc_kernel_sets(&count)) {
     attend(set, job, is_integer, begin, end);
     return;
   }

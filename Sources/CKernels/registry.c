@@ -39,7 +39,8 @@ static const gc_kernel_set sets[] = {
     GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, _avx512vnni, _avx512vnni),
     GC_ROW("amx", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI | GC_CPU_AMX_INT8, 0x80, _avx512vnni, _amx),
 #elif defined(__aarch64__)
-    GC_ROW("neon", GC_CPU_NEON_DOTPROD, 0, _neon, _neon),
+    GC_ROW("neon", 0, 0, _neon, _neon),
+    GC_ROW("neon_dotprod", GC_CPU_NEON_DOTPROD, 0, _neon, _neon_dotprod),
     GC_ROW("neon_i8mm", GC_CPU_NEON_DOTPROD | GC_CPU_NEON_I8MM, 0, _neon, _neon_i8mm),
 #endif
 };

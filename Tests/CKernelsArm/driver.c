@@ -2,7 +2,8 @@
 //
 // Checks every kernel of every set that this processor has against the first, scalar; then prints
 // one line per set: its name and the hash over all its outputs. Sets that are named must be those
-// the processor has, all of them and in order. Exits with 1 after a difference.
+// the processor has, all of them and in order; those it lacks are named as skipped. Exits with 1
+// after a difference.
 #include "driver.h"
 
 #include <stdarg.h>
@@ -141,7 +142,10 @@ int main(int argument_count, char **arguments) {
   int32_t built;
   const gc_kernel_set *sets = gc_kernel_sets(&built);
   for (int32_t i = 0; i < built && set_count < MOST_SETS; i++) {
-    if (sets[i].required & ~gc_cpu_features()) continue;
+    if (sets[i].required & ~gc_cpu_features()) {
+      fprintf(stderr, "kernels-check: skipped, not on this processor: %s\n", sets[i].name);
+      continue;
+    }
     hashes[set_count] = 0xcbf29ce484222325u;
     available[set_count++] = &sets[i];
   }
