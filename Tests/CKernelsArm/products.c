@@ -149,6 +149,12 @@ void check_products(void) {
       }
     }
   }
+  // More rows than the sets take at once, and a few left over.
+  for (size_t b = 0; b < COUNT(all_bits); b++) {
+    for (int32_t rows = 128; rows <= 389; rows += 87) {
+      check_product(all_bits[b], rows, 17, 1056, RANDOM, &random);
+    }
+  }
   // An odd number of quads, with every number of rows.
   for (int32_t rows = 1; rows <= 14; rows++) {
     check_product(8, rows, 33, 4092, RANDOM, &random);
