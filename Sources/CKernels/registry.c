@@ -14,10 +14,14 @@
 #endif
 #endif
 
+// Four blocks of weights stay in the second-level cache while many rows pass; where each call
+// prepares the rows, more blocks share that.
+enum { FEW_BLOCKS = 4, MANY_BLOCKS = 16 };
+
 // `floats` and `products` are the suffixes of the float and of the matrix functions.
-#define GC_ROW(label, features, bias, floats, products)                                        \
+#define GC_ROW(label, features, bias, blocks, floats, products)                                \
   {                                                                                            \
-    .name = label, .required = (features), .activation_bias = (bias),                          \
+    .name = label, .required = (features), .activation_bias = (bias), .task_blocks = (blocks), \
     .quantize = gc_quantize##floats,                                                           \
     .gemm_int8 = gc_gemm_int8##products, .gemm_int4 = gc_gemm_int4##products,                  \
     .gemm_int3 = gc_gemm_int3##products,                                                       \
@@ -32,16 +36,18 @@
   }
 
 static const gc_kernel_set sets[] = {
-    GC_ROW("scalar", 0, 0, _scalar, _scalar),
+    GC_ROW("scalar", 0, 0, FEW_BLOCKS, _scalar, _scalar),
 #if defined(__x86_64__)
-    GC_ROW("avx2", GC_CPU_AVX2, 0, _avx2, _avx2),
-    GC_ROW("avxvnni", GC_CPU_AVX2 | GC_CPU_AVX_VNNI, 0x80, _avxvnni, _avxvnni),
-    GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, _avx512vnni, _avx512vnni),
-    GC_ROW("amx", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI | GC_CPU_AMX_INT8, 0x80, _avx512vnni, _amx),
+    GC_ROW("avx2", GC_CPU_AVX2, 0, MANY_BLOCKS, _avx2, _avx2),
+    GC_ROW("avxvnni", GC_CPU_AVX2 | GC_CPU_AVX_VNNI, 0x80, FEW_BLOCKS, _avxvnni, _avxvnni),
+    GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, FEW_BLOCKS, _avx512vnni,
+           _avx512vnni),
+    GC_ROW("amx", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI | GC_CPU_AMX_INT8, 0x80, FEW_BLOCKS, _avx512vnni,
+           _amx),
 #elif defined(__aarch64__)
-    GC_ROW("neon", 0, 0, _neon, _neon),
-    GC_ROW("neon_dotprod", GC_CPU_NEON_DOTPROD, 0, _neon, _neon_dotprod),
-    GC_ROW("neon_i8mm", GC_CPU_NEON_DOTPROD | GC_CPU_NEON_I8MM, 0, _neon, _neon_i8mm),
+    GC_ROW("neon", 0, 0, FEW_BLOCKS, _neon, _neon),
+    GC_ROW("neon_dotprod", GC_CPU_NEON_DOTPROD, 0, FEW_BLOCKS, _neon, _neon_dotprod),
+    GC_ROW("neon_i8mm", GC_CPU_NEON_DOTPROD | GC_CPU_NEON_I8MM, 0, FEW_BLOCKS, _neon, _neon_i8mm),
 #endif
 };
 

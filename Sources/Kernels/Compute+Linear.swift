@@ -71,7 +71,8 @@ extension Compute {
     // A task is some blocks of 16 outputs for up to 384 rows.
     let rowChunk = 384
     let blockCount = (outputCount + 15) / 16
-    let blockChunk = blocksOfTask(products, blockCount: blockCount, layout: layout)
+    let blockChunk = blocksOfTask(
+      products, blockCount: blockCount, rowChunk: rowChunk, layout: layout)
     let blockTasks = (blockCount + blockChunk - 1) / blockChunk
     let taskCounts = products.map { ($0.rowCount + rowChunk - 1) / rowChunk * blockTasks }
     var firstTasks: [Int] = []
@@ -103,15 +104,21 @@ extension Compute {
 
   /// How many blocks of 16 outputs a task of a product takes.
   ///
-  /// With many rows, four: their weights stay in the second-level cache while the rows pass. Few
-  /// rows wait for memory, and what is read ahead at a task's end is lost to its thread: tasks of up
-  /// to 128 KB, if each thread still gets four of more than four blocks.
-  private func blocksOfTask(_ products: [Product], blockCount: Int, layout: WeightLayout) -> Int {
+  /// With many rows, four or as many as the kernels share their work on the rows with. Few rows wait
+  /// for memory, and what is read ahead at a task's end is lost to its thread: tasks of up to 128 KB.
+  /// Either way each thread still gets four tasks, if they have no fewer than four blocks.
+  private func blocksOfTask(
+    _ products: [Product], blockCount: Int, rowChunk: Int, layout: WeightLayout
+  ) -> Int {
     let fewest = 4
-    guard products.allSatisfy({ $0.rowCount <= 32 }) else { return fewest }
+    let hasFewRows = products.allSatisfy { $0.rowCount <= 32 }
     let blockBytes = layout.data.count / blockCount
-    let most = blockCount * products.count / (4 * pool.threadCount)
-    return max(fewest, min((128 << 10) / max(blockBytes, 1), most) / fewest * fewest)
+    let wanted =
+      hasFewRows
+      ? (128 << 10) / max(blockBytes, 1) : unsafe Int(kernels.functions.pointee.task_blocks)
+    let chunkCount = products.reduce(0) { $0 + ($1.rowCount + rowChunk - 1) / rowChunk }
+    let most = blockCount * chunkCount / (4 * pool.threadCount)
+    return max(fewest, min(wanted, most) / fewest * fewest)
   }
 
   @unsafe private func job(

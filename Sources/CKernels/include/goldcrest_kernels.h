@@ -165,6 +165,7 @@ typedef struct gc_kernel_set {
   const char *name;
   uint32_t required;        // GC_CPU_* bits
   uint8_t activation_bias;  // what quantize adds (exclusive or) to each activation byte
+  int32_t task_blocks;      // blocks of 16 outputs that one call had best take with many rows
 
   // x[r] is rotated in blocks of `rotation` (unnormalised fast Walsh-Hadamard transform, strides
   // 1, 2, 4, ...; rotation 1 leaves it), then scales[r] = max |x| / 127 and
