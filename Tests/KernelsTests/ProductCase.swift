@@ -13,6 +13,9 @@ final class ProductCase {
     case largest
     /// The same with negative sums.
     case smallest
+    /// The largest weights, and neighbours of one sign whose magnitudes add up to 127...130: AVX2
+    /// multiplies such pairs at once up to 128.
+    case pairs
   }
 
   /// Of a weight: 8, 4 or 3.
@@ -63,10 +66,16 @@ final class ProductCase {
       case .random: Int8(random.integer(Int(ends.0)...Int(ends.1)))
       case .ends: random.flip() ? ends.0 : ends.1
       case .largest, .smallest: ends.0
+      case .pairs: bits == 8 ? ends.1 : ends.0
       }
     }
-    activations = (0..<rowCount * inputs).map { _ in
-      fill == .smallest ? 127 : value((-127, 127), &random)
+    activations = (0..<rowCount * inputs / 2).flatMap { _ -> [Int8] in
+      if fill == .smallest { return [127, 127] }
+      guard fill == .pairs else {
+        return [value((-127, 127), &random), value((-127, 127), &random)]
+      }
+      let first = random.integer(3...124), sign = random.flip() ? 1 : -1
+      return [first, random.integer(127...130) - first].map { Int8(sign * $0) }
     }
     let q = (0..<outputs * inputs).map { _ in value(weightEnds, &random) }
     var groups = [UInt8](repeating: 1, count: outputs * groupCount)
