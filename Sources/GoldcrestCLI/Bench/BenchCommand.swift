@@ -4,7 +4,7 @@ import Kernels
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench",
+    commandName: "bench", _superCommandName: "goldcrest",
     abstract: "Measure how fast a model loads and runs.",
     discussion: """
       Embeds batches of random token ids from a seed. The time to the first embedding starts \

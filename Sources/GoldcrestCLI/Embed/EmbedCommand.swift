@@ -6,7 +6,7 @@ import Tokenization
 
 struct EmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "embed",
+    commandName: "embed", _superCommandName: "goldcrest",
     abstract: "Turn texts into vectors.",
     discussion: """
       Vectors come in the order of the texts. An empty text gives the vector of the special \

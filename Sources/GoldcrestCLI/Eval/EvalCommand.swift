@@ -5,7 +5,7 @@ import Inference
 
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval",
+    commandName: "eval", _superCommandName: "goldcrest",
     abstract: "Measure how well a model retrieves documents.",
     discussion: """
       Reads datasets in the layout of BEIR (corpus.jsonl, queries.jsonl, qrels/test.tsv), which \

@@ -11,7 +11,7 @@ import Tokenization
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect",
+    commandName: "inspect", _superCommandName: "goldcrest",
     abstract: "Show what is inside a model.",
     discussion: """
       For a .crest file: configuration, sentence settings, tokenizer, provenance, and the size of \

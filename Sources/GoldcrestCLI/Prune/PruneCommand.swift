@@ -8,7 +8,7 @@ import Tokenization
 
 struct PruneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prune",
+    commandName: "prune", _superCommandName: "goldcrest",
     abstract: "Prune the vocabulary of a .crest file to some languages or texts.",
     discussion: """
       Only the rows of dropped tokens go; all other weights stay the same, byte for byte. A text \

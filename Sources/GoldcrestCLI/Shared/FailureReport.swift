@@ -39,6 +39,13 @@ enum CommandName {
     root.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
+  /// The command of `root` that is called `name`.
+  static func command(
+    _ name: String, of root: any ParsableCommand.Type
+  ) -> (any ParsableCommand.Type)? {
+    root.configuration.subcommands.first { $0.configuration.commandName == name }
+  }
+
   /// Refuses a first argument that is no command of `root`, with the command that was meant.
   ///
   /// - Throws: `ValidationError`.

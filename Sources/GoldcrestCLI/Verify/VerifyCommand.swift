@@ -9,7 +9,7 @@ import Kernels
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
+    commandName: "verify", _superCommandName: "goldcrest",
     abstract: "Verify that a model reproduces the vectors of its original.",
     discussion: """
       Compares with a golden file, with vectors that another program made of some texts, with \
