@@ -3,7 +3,7 @@ extension Int {
   ///
   /// The product is taken before its value is looked at, so that a shape such as `[2^32, 2^32, 0]`
   /// does not pass as empty.
-  package static func checkedProduct(_ factors: some Sequence<Int>) -> Int? {
+  package static func checkedProduct(_ factors: [Int]) -> Int? {
     var product = 1
     for factor in factors {
       guard factor >= 0 else { return nil }

@@ -74,7 +74,7 @@ extension Identifier: ExpressibleByStringLiteral, CustomStringConvertible {
 
 extension StringProtocol {
   /// Whether both texts have the same bytes in UTF-8; `==` is canonical equivalence.
-  package func hasSameBytes(as other: some StringProtocol) -> Bool {
+  @inlinable package func hasSameBytes(as other: some StringProtocol) -> Bool {
     utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }
 }

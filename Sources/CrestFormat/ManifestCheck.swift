@@ -101,11 +101,11 @@ package struct ManifestCheck {
   }
 
   func unique(_ values: [String], _ field: (Int) -> String) throws(CrestError) {
-    var seen = Set<[UInt8]>()
+    var seen = Set<Identifier>()
     for (index, value) in values.enumerated() {
-      // Bytes, not characters: strings that differ in Unicode normalisation only are two.
       try require(
-        seen.insert(Array(value.utf8)).inserted, field(index), "a unique value", "'\(value)' again")
+        seen.insert(Identifier(value)).inserted, field(index), "a unique value",
+        "'\(value)' again")
     }
   }
 }

@@ -146,7 +146,7 @@ struct OutputSelection: Equatable {
   let kinds: OutputKinds
 
   /// The pooled vector alone.
-  static let dense = OutputSelection(dense: true, kinds: [])
+  static let dense = OutputSelection(dense: true, kinds: OutputKinds())
 
   /// Whether the score of at least one of them has a weight.
   func isWeighted(by score: HybridScore) -> Bool {

@@ -19,6 +19,10 @@ enum VectorFormat: String, ExpressibleByArgument, CaseIterable {
     else { return nil }
     self = format
   }
+
+  // What the parser would find by itself, through key paths and conformances, at every start.
+  static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  static var allValueDescriptions: [String: String] { [:] }
 }
 
 /// Writes answers, in order, in one of the formats.

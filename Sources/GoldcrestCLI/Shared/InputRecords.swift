@@ -124,7 +124,11 @@ struct InputRecords {
   mutating func takeWarnings() -> [String] { unreadKeys.takeWarnings() }
 }
 
-extension TextLines.Format: ExpressibleByArgument {}
+// What the parser would find by itself, through key paths and conformances, at every start.
+extension TextLines.Format: ExpressibleByArgument {
+  package static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  package static var allValueDescriptions: [String: String] { [:] }
+}
 
 extension InputRecord {
   fileprivate var byteCount: Int {
