@@ -27,7 +27,7 @@ def rooflines(goldcrest, threads, seconds):
     found = []
     for count in threads:
         report, result = goldcrest.json("bench", "--roofline", "--threads", count, "--seconds", seconds)
-        kept = ("threads", "int8_ops_per_second", "read_bytes_per_second", "memory_bytes")
+        kept = ("threads", "int8_ops_per_second", "int4_ops_per_second", "read_bytes_per_second", "memory_bytes")
         found.append({key: report[key] for key in kept} | {"others_share": result.others_share})
     return found
 
@@ -37,11 +37,13 @@ def higher(first, second):
     merged = []
     for one, other in zip(first, second):
         operations = {
-            kernel: max((rate for rate in (one["int8_ops_per_second"][kernel], again) if rate), default=None)
-            for kernel, again in other["int8_ops_per_second"].items()
+            key: {
+                kernel: max((rate for rate in (one[key][kernel], again) if rate), default=None)
+                for kernel, again in other[key].items()
+            }
+            for key in ("int8_ops_per_second", "int4_ops_per_second")
         }
-        merged.append(one | {
-            "int8_ops_per_second": operations,
+        merged.append(one | operations | {
             "read_bytes_per_second": max(one["read_bytes_per_second"], other["read_bytes_per_second"]),
             "others_share": [one["others_share"], other["others_share"]],
         })

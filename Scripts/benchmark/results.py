@@ -26,9 +26,12 @@ def roofline(results, thread_count=None):
     return next(found for found in results["rooflines"] if found["threads"] == count)
 
 
-def peak(results, kernel=None, thread_count=None):
-    """Operations per second of a kernel's instructions; None where that was not measured."""
-    return roofline(results, thread_count)["int8_ops_per_second"].get(kernel or results["kernels"][-1])
+def peak(results, scheme, kernel=None, thread_count=None):
+    """Operations per second of a kernel's instructions for int8 or int4; None where that was not measured."""
+    ceilings = roofline(results, thread_count)
+    # Files from before int4 had instructions of its own say it once.
+    rates = ceilings.get(f"{scheme}_ops_per_second", ceilings["int8_ops_per_second"])
+    return rates.get(kernel or results["kernels"][-1])
 
 
 def memory_rate(results):
@@ -42,7 +45,7 @@ def bytes_read(results, scheme, token_count):
 def bound_rate(results, scheme, token_count, kernel=None):
     """The most tokens per second for a batch of so many tokens: computing or reading limits."""
     rate = token_count * memory_rate(results) / bytes_read(results, scheme, token_count)
-    operations = peak(results, kernel)
+    operations = peak(results, scheme, kernel)
     if operations is None:
         return rate
     return min(rate, operations / results["schemes"][scheme]["operations_per_token"])

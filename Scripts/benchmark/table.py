@@ -71,7 +71,7 @@ def _throughput(results):
         return []
     rate = int8["tokens_per_second"]
     rows = [(f"{batch} x {tokens} tokens, int8", "", f"{rate:,.0f} tokens/s")]
-    peak = find.peak(results)
+    peak = find.peak(results, "int8")
     if peak:
         share = rate * results["schemes"]["int8"]["operations_per_token"] / peak
         rows.append(("of the int8 roofline", ">= 30 %", f"{share:.0%}"))

@@ -11,6 +11,7 @@
 
 typedef struct {
   const char *name;        // the kernel set's
+  int32_t bits;            // of the weights
   uint64_t multiply_adds;  // of one step
   int32_t (*run)(uint64_t steps);
 } peak;
@@ -59,6 +60,32 @@ __attribute__((target("avx2"))) static int32_t run_avx2(uint64_t steps) {
   }
 #pragma clang loop unroll(full)
   for (int i = 1; i < 12; i++) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
+  return _mm256_extract_epi32(sums[0], 0);
+}
+
+// Of int4, eight products of 32 for a group's outputs, which add up in 16 bits before they are scaled.
+__attribute__((target("avx2"))) static int32_t run_avx2_groups(uint64_t steps) {
+  __m256i sums[6], a = _mm256_set1_epi8(3), w = _mm256_set1_epi8(5), scale = _mm256_set1_epi16(1);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 6; i++) sums[i] = _mm256_setzero_si256();
+  for (uint64_t step = 0; step < steps; step++) {
+    __m256i parts[6];
+#pragma clang loop unroll(full)
+    for (int q = 0; q < 8; q++) {
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 6; i++) {
+        KEEP(a);
+        __m256i pairs = _mm256_maddubs_epi16(a, w);
+        parts[i] = q ? _mm256_add_epi16(parts[i], pairs) : pairs;
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 6; i++) {
+      sums[i] = _mm256_add_epi32(sums[i], _mm256_madd_epi16(parts[i], scale));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 1; i < 6; i++) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
   return _mm256_extract_epi32(sums[0], 0);
 }
 
@@ -133,6 +160,30 @@ static int32_t run_neon(uint64_t steps) {
   return vgetq_lane_s32(sums[0], 0);
 }
 
+// Of int4, eight multiplications for a group's outputs, which add up in 16 bits before they are scaled.
+static int32_t run_neon_groups(uint64_t steps) {
+  int32x4_t sums[8];
+  int8x8_t a = vdup_n_s8(3), w = vdup_n_s8(5);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i++) sums[i] = vdupq_n_s32(0);
+  for (uint64_t step = 0; step < steps; step++) {
+    int16x8_t parts[8];
+#pragma clang loop unroll(full)
+    for (int q = 0; q < 8; q++) {
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 8; i++) {
+        KEEP(a);
+        parts[i] = q ? vmlal_s8(parts[i], w, a) : vmull_s8(w, a);
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i++) sums[i] = vpadalq_s16(sums[i], parts[i]);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 1; i < 8; i++) sums[0] = vaddq_s32(sums[0], sums[i]);
+  return vgetq_lane_s32(sums[0], 0);
+}
+
 #define GC_PEAK_NEON(name, features, dot)                                                        \
   __attribute__((target(features))) static int32_t name(uint64_t steps) {                        \
     int32x4_t sums[16];                                                                          \
@@ -157,33 +208,35 @@ GC_PEAK_NEON(run_neon_i8mm, "i8mm", vmmlaq_s32)
 #endif
 
 static const peak peaks[] = {
-    {"scalar", 256, run_scalar},
+    {"scalar", 8, 256, run_scalar},
 #if defined(__x86_64__)
-    {"avx2", 12 * 32, run_avx2},
-    {"avxvnni", 12 * 32, run_avxvnni},
-    {"avx512vnni", 16 * 64, run_avx512vnni},
-    {"amx", 4 * 16 * 16 * 64, run_amx},
+    {"avx2", 8, 12 * 32, run_avx2},
+    {"avx2", 4, 6 * 8 * 32, run_avx2_groups},
+    {"avxvnni", 8, 12 * 32, run_avxvnni},
+    {"avx512vnni", 8, 16 * 64, run_avx512vnni},
+    {"amx", 8, 4 * 16 * 16 * 64, run_amx},
 #elif defined(__aarch64__)
-    {"neon", 16 * 16, run_neon},
-    {"neon_dotprod", 16 * 16, run_neon_dotprod},
-    {"neon_i8mm", 16 * 32, run_neon_i8mm},
+    {"neon", 8, 16 * 16, run_neon},
+    {"neon", 4, 8 * 8 * 8, run_neon_groups},
+    {"neon_dotprod", 8, 16 * 16, run_neon_dotprod},
+    {"neon_i8mm", 8, 16 * 32, run_neon_i8mm},
 #endif
 };
 
-static const peak *peak_of(const char *name) {
+static const peak *peak_of(const char *name, int32_t bits) {
   for (size_t i = 0; i < sizeof peaks / sizeof peaks[0]; i++) {
-    if (strcmp(peaks[i].name, name) == 0) return &peaks[i];
+    if (peaks[i].bits == bits && strcmp(peaks[i].name, name) == 0) return &peaks[i];
   }
-  return NULL;
+  return bits == 8 ? NULL : peak_of(name, 8);
 }
 
-uint64_t gc_peak_multiply_adds(const char *name) {
-  const peak *found = peak_of(name);
+uint64_t gc_peak_multiply_adds(const char *name, int32_t bits) {
+  const peak *found = peak_of(name, bits);
   return found ? found->multiply_adds : 0;
 }
 
-int32_t gc_peak_run(const char *name, uint64_t steps) {
-  const peak *found = peak_of(name);
+int32_t gc_peak_run(const char *name, int32_t bits, uint64_t steps) {
+  const peak *found = peak_of(name, bits);
   return found ? found->run(steps) : 0;
 }
 

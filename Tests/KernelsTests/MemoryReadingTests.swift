@@ -18,7 +18,11 @@ struct MemoryReadingTests {
   }
 
   @Test func `a name without a loop has no ceiling`() {
-    #expect(unsafe gc_peak_multiply_adds("abacus") == 0)
-    #expect(unsafe gc_peak_run("abacus", 10) == 0)
+    #expect(unsafe gc_peak_multiply_adds("abacus", 8) == 0)
+    #expect(unsafe gc_peak_run("abacus", 4, 10) == 0)
+  }
+
+  @Test func `a set without instructions of its own for int4 has the ceiling of int8`() {
+    #expect(unsafe gc_peak_multiply_adds("scalar", 4) == unsafe gc_peak_multiply_adds("scalar", 8))
   }
 }

@@ -8,13 +8,13 @@
 extern "C" {
 #endif
 
-// The 8-bit multiply-adds in one step of the peak loop of the kernel set called `name`; 0 if there
-// is no loop for it.
-uint64_t gc_peak_multiply_adds(const char *name);
+// The multiply-adds in one step of the peak loop of the kernel set called `name` for weights of 8 or
+// 4 bits; 0 if there is no loop for it. Sets that multiply int4 as int8 have one loop for both.
+uint64_t gc_peak_multiply_adds(const char *name, int32_t bits);
 
 // Runs that many steps, in registers alone; the processor must be able to run the set. The value
 // means nothing.
-int32_t gc_peak_run(const char *name, uint64_t steps);
+int32_t gc_peak_run(const char *name, int32_t bits, uint64_t steps);
 
 // Reads every whole line of 64 bytes and gives the exclusive or of its 64-bit words. `bytes` lies
 // on a multiple of 64.

@@ -22,18 +22,21 @@ import Synchronization
     pool = WorkerPool(threadCount: threadCount)
   }
 
-  /// The 8-bit operations per second of a set's dot-product instructions on registers.
+  /// The operations per second of a set's dot-product instructions on registers, for activations of
+  /// 8 bits and weights of 8 or 4.
   ///
   /// A multiply-add counts as two. Nil if there is no such loop for the set.
   ///
   /// - Precondition: the set runs here.
-  package func int8OperationsPerSecond(_ kernels: KernelSet) -> Double? {
-    let perStep = unsafe kernels.name.withCString { unsafe gc_peak_multiply_adds($0) }
+  package func operationsPerSecond(_ kernels: KernelSet, weightBits: Int32) -> Double? {
+    let perStep = unsafe kernels.name.withCString { unsafe gc_peak_multiply_adds($0, weightBits) }
     guard perStep > 0 else { return nil }
     let sink = Atomic<Int32>(0)
     let run: (UInt64) -> Double = { steps in
       time {
-        let value = unsafe kernels.name.withCString { unsafe gc_peak_run($0, steps) }
+        let value = unsafe kernels.name.withCString {
+          unsafe gc_peak_run($0, weightBits, steps)
+        }
         sink.bitwiseXor(value, ordering: .relaxed)
       }
     }
@@ -114,11 +117,13 @@ import Synchronization
 
 /// The peak rates of the machine, whatever the model.
 struct Ceilings {
-  /// The peak rate of a kernel set's dot-product instructions.
+  /// The peak rates of a kernel set's dot-product instructions, in operations per second.
+  ///
+  /// A multiply-add counts as two; nil if there is no loop for the set.
   struct Peak {
     let kernel: String
-    /// A multiply-add counts as two; nil if there is no loop for the set.
-    let operationsPerSecond: Double?
+    let int8: Double?
+    let int4: Double?
   }
 
   let threadCount: Int
@@ -133,7 +138,9 @@ struct Ceilings {
     let memory = RooflineMemory(byteCount: RooflineMemory.usualByteCount)
     self.threadCount = threadCount
     peaks = kernels.map {
-      Peak(kernel: $0.name, operationsPerSecond: roofline.int8OperationsPerSecond($0))
+      Peak(
+        kernel: $0.name, int8: roofline.operationsPerSecond($0, weightBits: 8),
+        int4: roofline.operationsPerSecond($0, weightBits: 4))
     }
     readBytesPerSecond = roofline.readBytesPerSecond(of: memory)
     memoryByteCount = memory.byteCount
@@ -147,21 +154,29 @@ struct RooflineReport {
     [
       "schema_version": 1,
       "command": "bench",
-      "int8_ops_per_second": .object(
-        ceilings.peaks.reduce(into: JSONObject()) { object, peak in
-          object.append(peak.kernel, peak.operationsPerSecond.map { .number($0) } ?? .null)
-        }),
+      "int8_ops_per_second": json(\.int8),
+      "int4_ops_per_second": json(\.int4),
       "read_bytes_per_second": .number(ceilings.readBytesPerSecond),
       "memory_bytes": .integer(ceilings.memoryByteCount),
       "threads": .integer(ceilings.threadCount),
     ]
   }
 
+  private func json(_ rate: (Ceilings.Peak) -> Double?) -> JSONValue {
+    .object(
+      ceilings.peaks.reduce(into: JSONObject()) { object, peak in
+        object.append(peak.kernel, rate(peak).map { .number($0) } ?? .null)
+      })
+  }
+
   var text: String {
     var table = TextTable()
     for peak in ceilings.peaks {
-      let billions = peak.operationsPerSecond.map { ($0 / 1e9).fixed(1) }
-      table.append("int8, \(peak.kernel)", billions.map { "\($0) billion operations/s" } ?? "-")
+      for (encoding, rate) in [("int8", peak.int8), ("int4", peak.int4)] {
+        let billions = rate.map { ($0 / 1e9).fixed(1) }
+        table.append(
+          "\(encoding), \(peak.kernel)", billions.map { "\($0) billion operations/s" } ?? "-")
+      }
     }
     table.append("memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
     return """

@@ -13,9 +13,11 @@ struct RooflineCommandTests {
     #expect(json["threads"]?.integer == 2)
     #expect((json["read_bytes_per_second"]?.double ?? 0) > 1e6)
     #expect((json["memory_bytes"]?.integer ?? 0) > 1 << 20)
-    let peaks = try #require(json["int8_ops_per_second"]?.object)
-    #expect(peaks.names.first == "scalar")
-    for name in peaks.names { #expect((peaks[name]?.double ?? 0) > 1e6, "\(name)") }
+    for key in ["int8_ops_per_second", "int4_ops_per_second"] {
+      let peaks = try #require(json[key]?.object)
+      #expect(peaks.names.first == "scalar")
+      for name in peaks.names { #expect((peaks[name]?.double ?? 0) > 1e6, "\(key) \(name)") }
+    }
   }
 
   @Test func `the ceiling of one kernel can be measured alone`() throws {
@@ -23,6 +25,7 @@ struct RooflineCommandTests {
       "bench", "--roofline", "--kernel", "scalar", "--threads", "1", "--seconds", "0")
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("int8, scalar"))
+    #expect(result.output.contains("int4, scalar"))
     #expect(result.output.contains("GB/s"))
     #expect(!result.output.contains("avx"))
   }
