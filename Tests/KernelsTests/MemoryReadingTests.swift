@@ -23,6 +23,6 @@ struct MemoryReadingTests {
   }
 
   @Test func `a set without instructions of its own for int4 has the ceiling of int8`() {
-    #expect(unsafe gc_peak_multiply_adds("scalar", 4) == unsafe gc_peak_multiply_adds("scalar", 8))
+    #expect(unsafe gc_peak_multiply_adds("scalar", 4) == gc_peak_multiply_adds("scalar", 8))
   }
 }
