@@ -1,5 +1,4 @@
 import Base
-import Glibc
 import HuggingFace
 import TestSupport
 import Testing
