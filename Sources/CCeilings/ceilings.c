@@ -41,8 +41,29 @@ static int32_t run_scalar(uint64_t steps) {
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// Two instructions and an addition for 32 products; what keeps them exact (see avx2_gemm.c) is left
-// out, so this is a ceiling.
+// Two instructions and an addition for 16 products; what keeps them exact (see sse41_gemm.c) and the
+// copies that instructions of two operands need are left out, so this is a ceiling.
+__attribute__((target("sse4.1"))) static int32_t run_sse41(uint64_t steps) {
+  __m128i sums[12], a = _mm_set1_epi8(3), w = _mm_set1_epi8(5), ones = _mm_set1_epi16(1);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 12; i++) {
+    sums[i] = _mm_setzero_si128();
+    KEEP(sums[i]);
+  }
+  for (uint64_t step = 0; step < steps; step++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 12; i++) {
+      KEEP(a);
+      __m128i pairs = _mm_maddubs_epi16(a, w);
+      sums[i] = _mm_add_epi32(sums[i], _mm_madd_epi16(pairs, ones));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 1; i < 12; i++) sums[0] = _mm_add_epi32(sums[0], sums[i]);
+  return _mm_cvtsi128_si32(sums[0]);
+}
+
+// Likewise for 32 products; see avx2_gemm.c.
 __attribute__((target("avx2"))) static int32_t run_avx2(uint64_t steps) {
   __m256i sums[12], a = _mm256_set1_epi8(3), w = _mm256_set1_epi8(5), ones = _mm256_set1_epi16(1);
 #pragma clang loop unroll(full)
@@ -63,31 +84,34 @@ __attribute__((target("avx2"))) static int32_t run_avx2(uint64_t steps) {
   return _mm256_extract_epi32(sums[0], 0);
 }
 
-// Of int4, eight products of 32 for a group's outputs, which add up in 16 bits before they are scaled.
-__attribute__((target("avx2"))) static int32_t run_avx2_groups(uint64_t steps) {
-  __m256i sums[6], a = _mm256_set1_epi8(3), w = _mm256_set1_epi8(5), scale = _mm256_set1_epi16(1);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) sums[i] = _mm256_setzero_si256();
-  for (uint64_t step = 0; step < steps; step++) {
-    __m256i parts[6];
-#pragma clang loop unroll(full)
-    for (int q = 0; q < 8; q++) {
-#pragma clang loop unroll(full)
-      for (int i = 0; i < 6; i++) {
-        KEEP(a);
-        __m256i pairs = _mm256_maddubs_epi16(a, w);
-        parts[i] = q ? _mm256_add_epi16(parts[i], pairs) : pairs;
-      }
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 6; i++) {
-      sums[i] = _mm256_add_epi32(sums[i], _mm256_madd_epi16(parts[i], scale));
-    }
+// Of int4, eight vectors of products for a group's outputs, which add up in 16 bits before they are
+// scaled.
+#define GC_PEAK_GROUPS(name, features, vector, prefix, first)                                    \
+  __attribute__((target(features))) static int32_t name(uint64_t steps) {                        \
+    vector sums[6], a = prefix##_set1_epi8(3), w = prefix##_set1_epi8(5);                        \
+    vector scale = prefix##_set1_epi16(1);                                                       \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 6; i++) sums[i] = a;                  \
+    for (uint64_t step = 0; step < steps; step++) {                                              \
+      vector parts[6];                                                                           \
+      _Pragma("clang loop unroll(full)") for (int q = 0; q < 8; q++) {                           \
+        _Pragma("clang loop unroll(full)") for (int i = 0; i < 6; i++) {                         \
+          KEEP(a);                                                                               \
+          vector pairs = prefix##_maddubs_epi16(a, w);                                           \
+          parts[i] = q ? prefix##_add_epi16(parts[i], pairs) : pairs;                            \
+        }                                                                                        \
+      }                                                                                          \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < 6; i++) {                           \
+        sums[i] = prefix##_add_epi32(sums[i], prefix##_madd_epi16(parts[i], scale));             \
+      }                                                                                          \
+    }                                                                                            \
+    _Pragma("clang loop unroll(full)") for (int i = 1; i < 6; i++) {                             \
+      sums[0] = prefix##_add_epi32(sums[0], sums[i]);                                            \
+    }                                                                                            \
+    return first(sums[0], 0);                                                                    \
   }
-#pragma clang loop unroll(full)
-  for (int i = 1; i < 6; i++) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
-  return _mm256_extract_epi32(sums[0], 0);
-}
+
+GC_PEAK_GROUPS(run_sse41_groups, "sse4.1", __m128i, _mm, _mm_extract_epi32)
+GC_PEAK_GROUPS(run_avx2_groups, "avx2", __m256i, _mm256, _mm256_extract_epi32)
 
 __attribute__((target("avx2,avxvnni"))) static int32_t run_avxvnni(uint64_t steps) {
   __m256i sums[12], a = _mm256_set1_epi32(0x03030303), w = _mm256_set1_epi32(0x05050505);
@@ -208,6 +232,8 @@ GC_PEAK_NEON(run_neon_i8mm, "i8mm", vmmlaq_s32)
 static const peak peaks[] = {
     {"scalar", 8, 256, run_scalar},
 #if defined(__x86_64__)
+    {"sse41", 8, 12 * 16, run_sse41},
+    {"sse41", 4, 6 * 8 * 16, run_sse41_groups},
     {"avx2", 8, 12 * 32, run_avx2},
     {"avx2", 4, 6 * 8 * 32, run_avx2_groups},
     {"avxvnni", 8, 12 * 32, run_avxvnni},

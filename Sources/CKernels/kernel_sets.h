@@ -44,6 +44,9 @@ GC_DECLARE_PANEL_KERNELS(_scalar)
 void gc_normalize_scalar(float *x, int32_t width);
 
 #if defined(__x86_64__)
+GC_DECLARE_PRODUCTS(_sse41)
+GC_DECLARE_FLOAT_KERNELS(_sse41)
+GC_DECLARE_PANEL_KERNELS(_sse41)
 GC_DECLARE_PRODUCTS(_avx2)
 GC_DECLARE_FLOAT_KERNELS(_avx2)
 GC_DECLARE_PANEL_KERNELS(_avx2)

@@ -38,6 +38,7 @@ enum { FEW_BLOCKS = 4, MANY_BLOCKS = 16 };
 static const gc_kernel_set sets[] = {
     GC_ROW("scalar", 0, 0, FEW_BLOCKS, _scalar, _scalar),
 #if defined(__x86_64__)
+    GC_ROW("sse41", GC_CPU_SSE41, 0x80, FEW_BLOCKS, _sse41, _sse41),
     GC_ROW("avx2", GC_CPU_AVX2, 0, MANY_BLOCKS, _avx2, _avx2),
     GC_ROW("avxvnni", GC_CPU_AVX2 | GC_CPU_AVX_VNNI, 0x80, FEW_BLOCKS, _avxvnni, _avxvnni),
     GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, FEW_BLOCKS, _avx512vnni,
@@ -78,14 +79,16 @@ static int may_use_tiles(void) {
 uint32_t gc_cpu_features(void) {
   uint32_t a, b, c, d, highest, b7 = 0, c7 = 0, d7 = 0, a71 = 0;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+  // Its registers are saved wherever 64-bit programs run.
+  uint32_t features = (c >> 19) & 1 ? GC_CPU_SSE41 : 0;
   int has_fma = (c >> 12) & 1, has_xsave = (c >> 27) & 1;
-  if (!has_xsave) return 0;
-  if (__get_cpuid_count(7, 0, &highest, &b7, &c7, &d7) == 0) return 0;
+  if (!has_xsave) return features;
+  if (__get_cpuid_count(7, 0, &highest, &b7, &c7, &d7) == 0) return features;
   if (highest >= 1) __get_cpuid_count(7, 1, &a71, &b, &c, &d);
   uint64_t saved = read_xcr0();
   const uint64_t ymm = 0x06, zmm = 0xe6, tiles = 0x60000;
-  if ((saved & ymm) != ymm || !has_fma || !((b7 >> 5) & 1)) return 0;
-  uint32_t features = GC_CPU_AVX2;
+  if ((saved & ymm) != ymm || !has_fma || !((b7 >> 5) & 1)) return features;
+  features |= GC_CPU_AVX2;
   if ((a71 >> 4) & 1) features |= GC_CPU_AVX_VNNI;
   const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
   if ((saved & zmm) == zmm && (b7 & avx512) == avx512 && ((c7 >> 11) & 1)) {

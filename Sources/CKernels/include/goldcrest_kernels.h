@@ -144,6 +144,7 @@ enum {
   GC_CPU_NEON_I8MM = 8,     // AArch64's smmla
   GC_CPU_AVX_VNNI = 16,     // vpdpbusd and vpdpwssd in the encoding of AVX
   GC_CPU_AMX_INT8 = 32,     // tiles and tdpbusd, and this process may use them
+  GC_CPU_SSE41 = 64,        // SSE4.1, which needs no saving by the operating system
 };
 
 // The features of this processor that the operating system lets programs use. Where there is AMX,
