@@ -12,6 +12,7 @@
 #define GC_PANEL_ROWS 2
 #define GC_PANEL_HALVES 1
 #include "sse41_fma.inc"
+#include "sse41_polynomials.inc"
 #include "vector_float.inc"
 
 GC_INLINE v16i pair_dot(v16i sum, v16i a, v16i b) {

@@ -19,6 +19,7 @@
 #pragma clang attribute push(__attribute__((target("sse4.1"))), apply_to = function)
 #define GC_SUFFIX _sse41
 #include "sse41_fma.inc"
+#include "sse41_polynomials.inc"
 #include "vector_math.inc"
 
 enum { ROWS = 3 };
