@@ -38,7 +38,7 @@ enum { FEW_BLOCKS = 4, MANY_BLOCKS = 16 };
 static const gc_kernel_set sets[] = {
     GC_ROW("scalar", 0, 0, FEW_BLOCKS, _scalar, _scalar),
 #if defined(__x86_64__)
-    GC_ROW("sse41", GC_CPU_SSE41, 0x80, FEW_BLOCKS, _sse41, _sse41),
+    GC_ROW("sse41", GC_CPU_SSE41, 0x80, MANY_BLOCKS, _sse41, _sse41),
     GC_ROW("avx2", GC_CPU_AVX2, 0, MANY_BLOCKS, _avx2, _avx2),
     GC_ROW("avxvnni", GC_CPU_AVX2 | GC_CPU_AVX_VNNI, 0x80, FEW_BLOCKS, _avxvnni, _avxvnni),
     GC_ROW("avx512vnni", GC_CPU_AVX2 | GC_CPU_AVX512_VNNI, 0x80, FEW_BLOCKS, _avx512vnni,

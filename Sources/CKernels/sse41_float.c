@@ -9,6 +9,7 @@
 #define GC_SUFFIX _sse41
 #define GC_ACTIVATION_BIAS 0x80
 #define GC_VECTORS 1
+#define GC_QUERIES 2
 #define GC_PANEL_ROWS 2
 #define GC_PANEL_HALVES 1
 #include "sse41_fma.inc"

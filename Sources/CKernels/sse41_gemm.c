@@ -1,14 +1,12 @@
-// SSE4.1: the integer matrix product. Activations have 128 added, because pmaddubsw multiplies unsigned
-// by signed bytes; it saturates sums of two products at 16 bits.
+// SSE4.1: the integer matrix product of int8, as avx2_gemm.c does it.
 //
-// int8: |a| times w with a's sign stays exact: 2 x 127 x 127 = 32,258.
+// pmaddubsw multiplies unsigned by signed bytes and saturates the sum of two such products at 16
+// bits. Weights have 128 added here, which the activations' sum takes out again. Two activations of
+// a pair could saturate only if they have one sign and pass 128 together: 128 x 255 = 32,640 fits.
+// The second of such a pair is set to zero and waits in a list of extra quads, which are multiplied
+// after the others.
 //
-// int4 and int3: codes less half their range, at most 2 x 255 x 8 = 4,080. The eight sums of a group of
-// 32 inputs are added up in 16 bits, 32,640 at most, before pmaddwd multiplies them by the group's scale.
-// The codes of a block are unpacked once for all rows.
-//
-// Register plan of both inner tiles: 3 rows x 1 block of 16 outputs = 12 accumulators, the broadcast
-// quad (and its magnitude), 1 or 2 for products. Weights are operands in memory.
+// 8 accumulators, 2 broadcast quads, 1 weight vector, 1 for products, 2 constants.
 #if defined(__x86_64__)
 #include <smmintrin.h>
 
@@ -22,225 +20,146 @@
 #include "sse41_polynomials.inc"
 #include "vector_math.inc"
 
-enum { ROWS = 3 };
+#include "sse41_gemm.inc"
 
-// Keeps what lies at `pointer` out of registers, of which there are too few: the compiler does not know
-// any more where it points to.
-#define FORGET(pointer) __asm__("" : "+r"(pointer))
+enum { LARGEST_PAIR = 128, SPLIT_BYTES = 96 * 1024, MOST_ROWS = 384 };
 
-// A row's sums for one block.
+// Four activations, most of them zero, of the inputs from `input` on.
 typedef struct {
-  __m128i quads[4];
-} dots;
+  int32_t input, quad;
+} extra_quad;
 
-static __attribute__((noinline)) void finish(const gc_gemm *job, int32_t row, int32_t block,
-                                             const dots *sums) {
-  int32_t first = block * 16, count = job->outputs - first < 16 ? job->outputs - first : 16;
-  v16f bias = splat(0.0f);
-  if (job->bias) {
-    bias = count == 16 ? GC_LOAD(job->bias + first) : load_part(job->bias + first, count);
-  }
-  v16i dot;
-  memcpy(&dot, sums, sizeof dot);
-  v16f scale = splat(job->activation_scales[row]) * GC_LOAD(job->row_scales + first);
-  v16f value = GC_FMA(__builtin_convertvector(dot, v16f), scale, bias);
-  if (job->apply_gelu) value = vector_gelu(value);
-  float *out = job->out + (size_t)row * (size_t)job->out_stride + first;
-  if (count == 16) {
-    GC_STORE(out, value);
-  } else {
-    store_part(out, value, count);
-  }
+// Rows of activations without what could saturate, at a stride of `stride` bytes; 128 times the sum
+// of each; and what was taken out of it, in room for stride / 4 quads a row.
+typedef struct {
+  int8_t *rows;
+  int32_t *offsets;
+  extra_quad *extras;
+  int32_t *extra_counts;
+  size_t stride;
+} split_rows;
+
+// 16 activations: gives them without the second of a pair that could saturate, and those.
+GC_INLINE __m128i split(__m128i a, __m128i *taken, __m128i *sum) {
+  const __m128i ones = _mm_set1_epi8(1);
+  __m128i above = _mm_max_epi8(a, _mm_setzero_si128()), below = _mm_sub_epi8(above, a);
+  above = _mm_maddubs_epi16(above, ones);
+  below = _mm_maddubs_epi16(below, ones);
+  __m128i total = _mm_sub_epi16(above, below);
+  *sum = _mm_add_epi32(*sum, _mm_madd_epi16(total, _mm_set1_epi16(1)));
+  __m128i larger = _mm_max_epi16(above, below);
+  __m128i passes = _mm_cmpgt_epi16(larger, _mm_set1_epi16(LARGEST_PAIR));
+  *taken = _mm_and_si128(a, _mm_slli_epi16(passes, 8));
+  return _mm_sub_epi8(a, *taken);
 }
 
-GC_INLINE __m128i broadcast_quad(const uint8_t *a) {
-  int32_t quad;
-  memcpy(&quad, a, sizeof quad);
-  return _mm_set1_epi32(quad);
+// Takes the 128 off that quantize has added.
+static void split_row(const uint8_t *a, size_t inputs, int32_t row, const split_rows *into) {
+  int8_t *target = into->rows + (size_t)row * into->stride;
+  extra_quad *extras = into->extras + (size_t)row * (into->stride / 4);
+  int32_t count = 0;
+  __m128i sum = _mm_setzero_si128();
+  for (size_t k = 0; k < inputs; k += 16) {
+    uint8_t last[16];
+    const uint8_t *from = a + k;
+    if (k + 16 > inputs) {
+      memset(last, 128, sizeof last);
+      memcpy(last, a + k, inputs - k);
+      from = last;
+    }
+    __m128i values = _mm_loadu_si128((const __m128i *)(const void *)from), taken;
+    values = split(_mm_xor_si128(values, _mm_set1_epi8(INT8_MIN)), &taken, &sum);
+    _mm_storeu_si128((__m128i *)(void *)(target + k), values);
+    __m128i none = _mm_cmpeq_epi32(taken, _mm_setzero_si128());
+    uint32_t found = ~(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(none)) & 15;
+    if (!found) continue;
+    int32_t quads[4];
+    _mm_storeu_si128((__m128i *)(void *)quads, taken);
+    for (; found; found &= found - 1) {
+      int32_t index = __builtin_ctz(found);
+      extras[count++] = (extra_quad){(int32_t)k + 4 * index, quads[index]};
+    }
+  }
+  sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0x4e));
+  sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xb1));
+  into->offsets[row] = 128 * _mm_cvtsi128_si32(sum);
+  into->extra_counts[row] = count;
 }
 
-// What a tile multiplies rows of a block's weights with.
-typedef struct {
-  const uint8_t *activations;
-  const int8_t *weights;  // [inputs / 4][16][4]
-  const int16_t *scales;  // [inputs / 32][16][2], of groups only
-  size_t inputs;
-} operands;
+// Four outputs' sums and their products with a quad.
+GC_INLINE __m128i multiply_add(__m128i sum, __m128i weights, __m128i quad) {
+  __m128i pairs = _mm_maddubs_epi16(weights, quad);
+  return _mm_add_epi32(sum, _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
+}
 
-GC_INLINE void int8_tile(const operands *from, dots *sums, const int rows) {
-  __m128i sum[ROWS][4];
+// Four outputs' weights with 128 added.
+GC_INLINE __m128i unsigned_weights(const int8_t *w) {
+  __m128i weights = _mm_load_si128((const __m128i *)(const void *)w);
+  return _mm_xor_si128(weights, _mm_set1_epi8(INT8_MIN));
+}
+
+GC_INLINE void tile(const gc_gemm *job, const split_rows *split, int32_t first, int32_t row,
+                    int32_t block, const int rows) {
+  const int8_t *w = (const int8_t *)job->weights + (size_t)block * (size_t)job->inputs * 16;
+  const int8_t *a = split->rows + (size_t)row * split->stride;
+  dots sums[ROWS];
 #pragma clang loop unroll(full)
   for (int m = 0; m < rows; m++) {
 #pragma clang loop unroll(full)
-    for (int v = 0; v < 4; v++) sum[m][v] = _mm_setzero_si128();
+    for (int v = 0; v < 4; v++) sums[m].quads[v] = _mm_set1_epi32(-split->offsets[row + m]);
   }
-  for (size_t k = 0; k < from->inputs; k += 4) {
-    const __m128i *w = (const __m128i *)(const void *)(from->weights + k * 16);
+  for (size_t k = 0; k < (size_t)job->inputs; k += 4) {
+    const int8_t *at = w + k * 16;
+    __m128i quads[ROWS];
 #pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) {
-      FORGET(w);
-      __m128i quad = broadcast_quad(from->activations + (size_t)m * from->inputs + k);
-      quad = _mm_xor_si128(quad, _mm_set1_epi8(INT8_MIN));
-      __m128i magnitude = _mm_abs_epi8(quad);
+    for (int m = 0; m < rows; m++) quads[m] = broadcast_quad(a + (size_t)m * split->stride + k);
 #pragma clang loop unroll(full)
-      for (int v = 0; v < 4; v++) {
-        __m128i pairs = _mm_maddubs_epi16(magnitude, _mm_sign_epi8(w[v], quad));
-        sum[m][v] = _mm_add_epi32(sum[m][v], _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
-      }
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
-#pragma clang loop unroll(full)
-    for (int v = 0; v < 4; v++) sums[m].quads[v] = sum[m][v];
-  }
-}
-
-GC_INLINE void grouped_tile(const operands *from, dots *sums, const int rows) {
-  FORGET(sums);
-  for (size_t k = 0; k < from->inputs; k += 32) {
-    __m128i sum[ROWS][4];
-#pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) {
-#pragma clang loop unroll(full)
-      for (int v = 0; v < 4; v++) sum[m][v] = _mm_setzero_si128();
-    }
-    // Unrolled, the compiler would take several quads at once.
-#pragma clang loop unroll(disable)
-    for (size_t q = k; q < k + 32; q += 4) {
-      const __m128i *w = (const __m128i *)(const void *)(from->weights + q * 16);
+    for (int v = 0; v < 4; v++) {
+      FORGET(at);
+      __m128i weights = unsigned_weights(at + 16 * v);
 #pragma clang loop unroll(full)
       for (int m = 0; m < rows; m++) {
-        FORGET(w);
-        __m128i quad = broadcast_quad(from->activations + (size_t)m * from->inputs + q);
-#pragma clang loop unroll(full)
-        for (int v = 0; v < 4; v++) {
-          sum[m][v] = _mm_add_epi16(sum[m][v], _mm_maddubs_epi16(quad, w[v]));
-        }
-      }
-    }
-    const __m128i *scales = (const __m128i *)(const void *)(from->scales + k);
-#pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) {
-#pragma clang loop unroll(full)
-      for (int v = 0; v < 4; v++) {
-        __m128i scaled = _mm_madd_epi16(sum[m][v], scales[v]);
-        sums[m].quads[v] = _mm_add_epi32(sums[m].quads[v], scaled);
+        sums[m].quads[v] = multiply_add(sums[m].quads[v], weights, quads[m]);
       }
     }
   }
-}
-
-// `scales` are those of groups, or NULL.
-GC_INLINE void tile(const gc_gemm *job, int32_t row, const int8_t *w, const int16_t *scales,
-                    int32_t block, const int rows) {
-  size_t inputs = (size_t)job->inputs;
-  operands from = {(const uint8_t *)job->activations + (size_t)row * inputs, w, scales, inputs};
-  dots sums[ROWS];
-  if (scales) {
-    // What the 128 add.
-    for (int m = 0; m < rows; m++) {
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+    const extra_quad *extras = split->extras + (size_t)(row + m) * (split->stride / 4);
+    for (int32_t i = 0; i < split->extra_counts[row + m]; i++) {
+      const int8_t *at = w + (size_t)extras[i].input * 16;
+      __m128i quad = _mm_set1_epi32(extras[i].quad);
 #pragma clang loop unroll(full)
       for (int v = 0; v < 4; v++) {
-        const int32_t *at = job->row_sums + block * 16 + 4 * v;
-        __m128i added = _mm_slli_epi32(_mm_loadu_si128((const __m128i *)(const void *)at), 7);
-        sums[m].quads[v] = _mm_sub_epi32(_mm_setzero_si128(), added);
+        __m128i weights = unsigned_weights(at + 16 * v);
+        sums[m].quads[v] = multiply_add(sums[m].quads[v], weights, quad);
       }
     }
-    grouped_tile(&from, sums, rows);
-  } else {
-    int8_tile(&from, sums, rows);
-  }
-  for (int m = 0; m < rows; m++) finish(job, row + m, block, &sums[m]);
-}
-
-GC_INLINE void tile_rows(const gc_gemm *job, int32_t row, int32_t row_end, const int8_t *w,
-                         const int16_t *scales, int32_t block) {
-  for (; row + ROWS <= row_end; row += ROWS) tile(job, row, w, scales, block, ROWS);
-  switch (row_end - row) {
-    case 2: tile(job, row, w, scales, block, 2); break;
-    case 1: tile(job, row, w, scales, block, 1); break;
-    default: break;
+    finish(job, first + row + m, block, &sums[m]);
   }
 }
 
 void gc_gemm_int8_sse41(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                         int32_t block_begin, int32_t block_end) {
-  for (int32_t block = block_begin; block < block_end; block++) {
-    const int8_t *w = (const int8_t *)job->weights + (size_t)block * (size_t)job->inputs * 16;
-    tile_rows(job, row_begin, row_end, w, NULL, block);
-  }
-}
-
-// ---- int4, int3 ---------------------------------------------------------------------------------
-
-// Codes less half their range of four outputs' 32 inputs.
-GC_INLINE void unpack_codes(const uint8_t *w, const int bits, __m128i codes[8]) {
-  const __m128i half = _mm_set1_epi8((char)(1 << (bits - 1)));
-  if (bits == 4) {
-    const __m128i mask = _mm_set1_epi8(15);
-#pragma clang loop unroll(full)
-    for (int j = 0; j < 4; j++) {
-      __m128i packed = _mm_load_si128((const __m128i *)(const void *)(w + j * 64));
-      codes[2 * j] = _mm_sub_epi8(_mm_and_si128(packed, mask), half);
-      codes[2 * j + 1] = _mm_sub_epi8(_mm_and_si128(_mm_srli_epi16(packed, 4), mask), half);
+  _Alignas(16) int8_t rows[SPLIT_BYTES];
+  extra_quad extras[SPLIT_BYTES / 4];
+  int32_t offsets[MOST_ROWS], extra_counts[MOST_ROWS];
+  size_t inputs = (size_t)job->inputs;
+  split_rows split = {rows, offsets, extras, extra_counts, (inputs + 15) / 16 * 16};
+  int32_t most = (int32_t)(SPLIT_BYTES / split.stride) / ROWS * ROWS;
+  if (most > MOST_ROWS) most = MOST_ROWS;
+  for (int32_t first = row_begin; first < row_end; first += most) {
+    int32_t count = row_end - first < most ? row_end - first : most;
+    for (int32_t row = 0; row < count; row++) {
+      const uint8_t *a = (const uint8_t *)job->activations + (size_t)(first + row) * inputs;
+      split_row(a, inputs, row, &split);
     }
-    return;
-  }
-  const __m128i lower = _mm_set1_epi8(3), highest = _mm_set1_epi8(4);
-  __m128i top = _mm_load_si128((const __m128i *)(const void *)(w + 128));
-#pragma clang loop unroll(full)
-  for (int q = 0; q < 8; q++) {
-    __m128i low = _mm_load_si128((const __m128i *)(const void *)(w + q / 4 * 64));
-    __m128i high = q < 2 ? _mm_slli_epi16(top, 2 - q) : _mm_srli_epi16(top, q - 2);
-    __m128i code = _mm_or_si128(_mm_and_si128(_mm_srli_epi16(low, 2 * (q % 4)), lower),
-                                _mm_and_si128(high, highest));
-    codes[q] = _mm_sub_epi8(code, half);
-  }
-}
-
-// A block's codes in the order of int8, and each group's scales twice, for pairs.
-GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab, int16_t *scales,
-                            const int bits) {
-  size_t groups = (size_t)job->inputs / 32, first = (size_t)block * groups;
-  for (size_t group = 0; group < groups; group++) {
-    const uint8_t *bytes = job->group_scales + (first + group) * 16;
-    const uint8_t *w = (const uint8_t *)job->weights + (first + group) * 64 * (size_t)bits;
-#pragma clang loop unroll(full)
-    for (size_t v = 0; v < 4; v++) {
-      int32_t four;
-      memcpy(&four, bytes + 4 * v, sizeof four);
-      __m128i scale = _mm_cvtepu8_epi16(_mm_cvtsi32_si128(four));
-      _mm_store_si128((__m128i *)(void *)(scales + group * 32 + 8 * v),
-                      _mm_unpacklo_epi16(scale, scale));
-      __m128i codes[8];
-      unpack_codes(w + 16 * v, bits, codes);
-#pragma clang loop unroll(full)
-      for (size_t q = 0; q < 8; q++) {
-        _mm_store_si128((__m128i *)(void *)(slab + (group * 8 + q) * 64 + 16 * v), codes[q]);
-      }
+    for (int32_t block = block_begin; block < block_end; block++) {
+      int32_t row = 0;
+      for (; row + ROWS <= count; row += ROWS) tile(job, &split, first, row, block, ROWS);
+      if (row < count) tile(job, &split, first, row, block, 1);
     }
   }
-}
-
-GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                                int32_t block_begin, int32_t block_end, const int bits) {
-  _Alignas(64) int8_t slab[GC_LARGEST_INPUTS * 16];
-  _Alignas(64) int16_t scales[GC_LARGEST_INPUTS];
-  for (int32_t block = block_begin; block < block_end; block++) {
-    unpack_block(job, block, slab, scales, bits);
-    tile_rows(job, row_begin, row_end, slab, scales, block);
-  }
-}
-
-void gc_gemm_int4_sse41(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                        int32_t block_begin, int32_t block_end) {
-  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 4);
-}
-
-void gc_gemm_int3_sse41(const gc_gemm *job, int32_t row_begin, int32_t row_end,
-                        int32_t block_begin, int32_t block_end) {
-  multiply_grouped(job, row_begin, row_end, block_begin, block_end, 3);
 }
 #pragma clang attribute pop
 #endif
