@@ -99,7 +99,7 @@ GC_INLINE __m128i unsigned_weights(const int8_t *w) {
 }
 
 GC_INLINE void tile(const gc_gemm *job, const split_rows *split, int32_t first, int32_t row,
-                    int32_t block, const int rows) {
+                    int32_t block, const v16d *bias, const int rows) {
   const int8_t *w = (const int8_t *)job->weights + (size_t)block * (size_t)job->inputs * 16;
   const int8_t *a = split->rows + (size_t)row * split->stride;
   dots sums[ROWS];
@@ -135,7 +135,7 @@ GC_INLINE void tile(const gc_gemm *job, const split_rows *split, int32_t first, 
         sums[m].quads[v] = multiply_add(sums[m].quads[v], weights, quad);
       }
     }
-    finish(job, first + row + m, block, &sums[m]);
+    finish(job, first + row + m, block, bias, &sums[m]);
   }
 }
 
@@ -155,9 +155,10 @@ void gc_gemm_int8_sse41(const gc_gemm *job, int32_t row_begin, int32_t row_end,
       split_row(a, inputs, row, &split);
     }
     for (int32_t block = block_begin; block < block_end; block++) {
+      const v16d bias = block_bias(job, block);
       int32_t row = 0;
-      for (; row + ROWS <= count; row += ROWS) tile(job, &split, first, row, block, ROWS);
-      if (row < count) tile(job, &split, first, row, block, 1);
+      for (; row + ROWS <= count; row += ROWS) tile(job, &split, first, row, block, &bias, ROWS);
+      if (row < count) tile(job, &split, first, row, block, &bias, 1);
     }
   }
 }

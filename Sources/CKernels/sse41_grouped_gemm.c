@@ -78,7 +78,7 @@ GC_INLINE void unpack_block(const gc_gemm *job, int32_t block, int8_t *slab, int
 }
 
 GC_INLINE void tile(const gc_gemm *job, int32_t row, const unpacked *weights, int32_t block,
-                    const int rows) {
+                    const v16d *bias, const int rows) {
   size_t inputs = (size_t)job->inputs;
   const uint8_t *a = (const uint8_t *)job->activations + (size_t)row * inputs;
   dots room[ROWS], *sums = room;
@@ -115,7 +115,7 @@ GC_INLINE void tile(const gc_gemm *job, int32_t row, const unpacked *weights, in
       }
     }
   }
-  for (int m = 0; m < rows; m++) finish(job, row + m, block, &sums[m]);
+  for (int m = 0; m < rows; m++) finish(job, row + m, block, bias, &sums[m]);
 }
 
 GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t row_end,
@@ -125,9 +125,10 @@ GC_INLINE void multiply_grouped(const gc_gemm *job, int32_t row_begin, int32_t r
   const unpacked weights = {slab, scales};
   for (int32_t block = block_begin; block < block_end; block++) {
     unpack_block(job, block, slab, scales, bits);
+    const v16d bias = block_bias(job, block);
     int32_t row = row_begin;
-    for (; row + ROWS <= row_end; row += ROWS) tile(job, row, &weights, block, ROWS);
-    if (row < row_end) tile(job, row, &weights, block, 1);
+    for (; row + ROWS <= row_end; row += ROWS) tile(job, row, &weights, block, &bias, ROWS);
+    if (row < row_end) tile(job, row, &weights, block, &bias, 1);
   }
 }
 
