@@ -54,7 +54,7 @@ package final class EmbeddingModel: Sendable {
     }
     let compute = Compute(
       kernels: options.kernels, threadCount: options.threadCount,
-      floatProducts: options.floatProducts)
+      floatProducts: options.floatProducts, recorder: options.recorder)
     state = Mutex(State(graph: graph, steps: steps, compute: compute, workspace: nil))
   }
 
@@ -206,6 +206,8 @@ package struct RuntimeOptions: Sendable {
   package var releasesPages: Bool
   /// What multiplies weights stored as f32 or f16; without it such a model is refused.
   package var floatProducts: (any FloatProducts)?
+  /// What measures the tasks of all threads, run one after the other.
+  package var recorder: TaskRecorder?
 
   /// The fastest kernels, all usable cores, 512 tokens at a time, pages kept, quantised models only.
   package init(

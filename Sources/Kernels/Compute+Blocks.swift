@@ -27,7 +27,7 @@ extension Compute {
       group_scales: (base + layout.groupScales.lowerBound).assumingMemoryBound(to: UInt8.self),
       row_scales: (base + layout.rowScales.lowerBound).assumingMemoryBound(to: Float.self),
       kind: Int32(kind), hidden: Int32(hidden), stored: Int32(layout.storedInputCount))
-    forRows(rowCount, grain: 8) { rows in
+    forRows(rowCount, grain: 8, "embed") { rows in
       let first = Int(rows.lowerBound)
       var table = unsafe source
       unsafe gc_embed(
@@ -44,7 +44,7 @@ extension Compute {
   ) {
     precondition(weight.count == width && bias.count == width)
     precondition(rowCount * width <= min(x.count, y.count, residual?.count ?? .max))
-    forRows(rowCount, grain: 4) { rows in
+    forRows(rowCount, grain: 4, "layer norm") { rows in
       let first = Int(rows.lowerBound) * width
       unsafe kernels.functions.pointee.layer_norm(
         x.pointer + first,
@@ -92,7 +92,7 @@ extension Compute {
     let slots = min(pool.threadCount, tasks.count)
     precondition(share * max(slots, 1) <= scratch.count)
     // Each slot owns one share of the scratch and takes every slots-th task.
-    pool.run(slots) { slot in
+    pool.run(slots, TaskStep("attention")) { slot in
       for index in stride(from: slot, to: tasks.count, by: slots) {
         let task = tasks[index]
         let sequence = sequences[task.sequence]
@@ -175,7 +175,7 @@ extension Compute {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= positions.count)
     precondition(rows.upperBound * stride <= qkv.count)
     let begin = rows.lowerBound
-    forRows(rows.count, grain: 8) { rows in
+    forRows(rows.count, grain: 8, "rotate positions") { rows in
       let first = begin + Int(rows.lowerBound)
       // Queries and keys lie side by side: twice the heads in one go.
       unsafe kernels.functions.pointee.rotate_positions(
@@ -210,7 +210,7 @@ extension Compute {
   ) -> FloatBuffer {
     let modes = pooling.modes
     let out = FloatBuffer(count: texts.count * modes.count * width)
-    pool.run(texts.count) { index in
+    pool.run(texts.count, TaskStep("pool")) { index in
       let text = texts[index]
       precondition(!text.rows.isEmpty && text.rows.upperBound * width <= x.count)
       for (place, mode) in modes.enumerated() {

@@ -17,7 +17,7 @@ extension Compute {
     precondition(width <= storedWidth && storedWidth <= Compute.largestInputCount)
     precondition(storedWidth % rotation == 0)
     precondition(rowCount * storedWidth <= activations.bytes.byteCount)
-    forRows(rowCount, grain: 4) { rows in
+    forRows(rowCount, grain: 4, "quantize") { rows in
       let first = Int(rows.lowerBound)
       guard let rowIndex else {
         return unsafe gc_quantize_padded(
@@ -87,7 +87,7 @@ extension Compute {
       case .int4: unsafe kernels.functions.pointee.gemm_int4
       default: unsafe kernels.functions.pointee.gemm_int8
       }
-    pool.run(taskTotal) { task in
+    pool.run(taskTotal, TaskStep(products, layout)) { task in
       var index = 0
       while index + 1 < firstTasks.count, firstTasks[index + 1] <= task { index += 1 }
       let product = products[index]
@@ -166,7 +166,7 @@ extension Compute {
   ) {
     guard bias != nil || gelu else { return }
     precondition((firstRow + rowCount) * width <= x.count && bias.map { $0.count >= width } ?? true)
-    forRows(rowCount, grain: 4) { rows in
+    forRows(rowCount, grain: 4, "bias and GELU") { rows in
       unsafe kernels.functions.pointee.bias_gelu(
         x.pointer + (firstRow + Int(rows.lowerBound)) * width,
         bias.map { unsafe $0.pointer }, Int32(rows.count), Int32(width), gelu ? 1 : 0)
@@ -186,7 +186,7 @@ extension Compute {
     _ x: FloatBuffer, rowCount: Int, width: Int, function: Gate, into y: FloatBuffer
   ) {
     precondition(rowCount * width * 2 <= x.count && rowCount * width <= y.count)
-    forRows(rowCount, grain: 4) { rows in
+    forRows(rowCount, grain: 4, "gate") { rows in
       let first = Int(rows.lowerBound) * width
       unsafe kernels.functions.pointee.gate(
         x.pointer + first * 2, Int32(rows.count), Int32(width),
@@ -201,7 +201,7 @@ extension Compute {
     let count = outputCount * inputCount
     precondition(region.byteCount == count * 2 && count <= scratch.count)
     let source = unsafe region.baseAddress.assumingMemoryBound(to: UInt16.self)
-    forRows(outputCount, grain: 64) { rows in
+    forRows(outputCount, grain: 64, "widen") { rows in
       let first = Int(rows.lowerBound) * inputCount
       unsafe gc_widen_binary16(source + first, rows.count * inputCount, scratch.pointer + first)
     }
@@ -240,7 +240,7 @@ extension Compute {
     precondition(rowCount * expertCount <= logits.count)
     let chosen = routing.chosenCount
     precondition(chosen <= expertCount && rowCount * chosen <= routing.experts.count)
-    forRows(rowCount, grain: 8) { rows in
+    forRows(rowCount, grain: 8, "route") { rows in
       let first = Int(rows.lowerBound)
       unsafe kernels.functions.pointee.router_logits(
         x.pointer + first * width, router.pointer, Int32(rows.count),
@@ -258,7 +258,7 @@ extension Compute {
   ) {
     precondition(vector.count == width)
     precondition(rowCount * width <= x.count && rowCount <= out.count)
-    forRows(rowCount, grain: 8) { rows in
+    forRows(rowCount, grain: 8, "dots") { rows in
       let first = Int(rows.lowerBound)
       unsafe kernels.functions.pointee.router_logits(
         x.pointer + first * width, vector.pointer, Int32(rows.count),
@@ -278,7 +278,7 @@ extension Compute {
     precondition(tokens.lowerBound >= 0)
     precondition(tokens.upperBound * chosen <= min(rows.count, routing.weights.count))
     precondition(tokens.upperBound * width <= y.count && tokens.count * chosen * width <= x.count)
-    forRows(tokens.count, grain: 8) { range in
+    forRows(tokens.count, grain: 8, "combine") { range in
       let first = tokens.lowerBound + Int(range.lowerBound)
       unsafe kernels.functions.pointee.combine(
         x.pointer, rows.pointer + first * chosen,
@@ -292,7 +292,7 @@ extension Compute {
     _ x: FloatBuffer, index: IndexBuffer, rowCount: Int, width: Int, into y: FloatBuffer
   ) {
     precondition(rowCount <= index.count && rowCount * width <= y.count)
-    forRows(rowCount, grain: 16) { rows in
+    forRows(rowCount, grain: 16, "gather") { rows in
       for row in rows {
         let source = Int(index[Int(row)])
         precondition(source >= 0 && (source + 1) * width <= x.count)

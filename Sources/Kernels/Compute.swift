@@ -12,17 +12,22 @@ package final class Compute: Sendable {
   package let floatProducts: (any FloatProducts)?
 
   /// Combines a kernel set with `threadCount` threads.
-  package init(kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil) {
+  package init(
+    kernels: KernelSet, threadCount: Int, floatProducts: (any FloatProducts)? = nil,
+    recorder: TaskRecorder? = nil
+  ) {
     self.kernels = kernels
     self.floatProducts = floatProducts
-    pool = WorkerPool(threadCount: threadCount)
+    pool = WorkerPool(threadCount: threadCount, recorder: recorder)
   }
 
   /// Runs `body` on ranges that cover `0..<rowCount`, at least `grain` rows at a time.
-  package func forRows(_ rowCount: Int, grain: Int, _ body: (Range<Int32>) -> Void) {
+  package func forRows(
+    _ rowCount: Int, grain: Int, _ step: StaticString = "other", _ body: (Range<Int32>) -> Void
+  ) {
     let chunk = max(grain, (rowCount + pool.threadCount * 4 - 1) / (pool.threadCount * 4))
     let chunkCount = (rowCount + chunk - 1) / max(chunk, 1)
-    pool.run(chunkCount) { index in
+    pool.run(chunkCount, TaskStep("\(step)")) { index in
       body(Int32(index * chunk)..<Int32(min(rowCount, (index + 1) * chunk)))
     }
   }

@@ -11,14 +11,17 @@ package final class WorkerPool: Sendable {
   package let threadCount: Int
 
   private let shared: SharedWork
+  private let recorder: TaskRecorder?
 
-  /// Starts `threadCount - 1` threads.
+  /// Starts `threadCount - 1` threads, or none if a recorder is to measure all tasks.
   ///
   /// - Precondition: `threadCount` is at least 1.
-  package init(threadCount: Int) {
+  package init(threadCount: Int, recorder: TaskRecorder? = nil) {
     precondition(threadCount >= 1)
     self.threadCount = threadCount
+    self.recorder = recorder
     shared = SharedWork()
+    guard recorder == nil else { return }
     for _ in 1..<max(threadCount, 1) { SharedWork.startWorker(of: shared) }
   }
 
@@ -28,7 +31,10 @@ package final class WorkerPool: Sendable {
   /// done.
   ///
   /// Calls from several threads run one after the other; `body` does not call `run` itself.
-  package func run(_ count: Int, _ body: (Int) -> Void) {
+  package func run(
+    _ count: Int, _ step: @autoclosure () -> TaskStep = TaskStep("other"), _ body: (Int) -> Void
+  ) {
+    if let recorder { return recorder.run(count, step(), body) }
     guard threadCount > 1, count > 1 else {
       for index in 0..<count { body(index) }
       return

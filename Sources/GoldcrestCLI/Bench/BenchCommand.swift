@@ -19,6 +19,9 @@ struct BenchCommand: ParsableCommand {
       .crest, each with --threads threads on cores of its own; macOS does not keep threads on cores. \
       Their vectors must be equal.
 
+      With --trace, the tasks that --threads threads share out, as many as you like, run one after \
+      the other on one thread, and each is measured: a profile by step, and with --json every task.
+
       \(Examples.bench)
       """)
 
@@ -27,6 +30,9 @@ struct BenchCommand: ParsableCommand {
 
   @Flag(help: "Measure the peak rates of the machine instead of a model.")
   var roofline = false
+
+  @Flag(help: "Measure every task of a batch, one after the other.")
+  var trace = false
 
   @Option(help: "Sequences embedded together.")
   var batch = 8
@@ -57,6 +63,8 @@ struct BenchCommand: ParsableCommand {
     try refuse(if: roofline && model != nil, "--roofline cannot be combined with a model")
     try refuse(
       if: roofline && replicas != nil, "--roofline and --replicas cannot be combined")
+    try refuse(if: roofline && trace, "--roofline and --trace cannot be combined")
+    try refuse(if: trace && replicas != nil, "--trace and --replicas cannot be combined")
     try refuse(if: !roofline && model == nil, "Missing expected argument '<model>'")
     try require("--batch", batch, in: 1...65536)
     try refuse(
@@ -73,6 +81,11 @@ struct BenchCommand: ParsableCommand {
     do {
       if let replicas {
         try measure(model, benchmark, replicas: replicas)
+      } else if trace {
+        let measured = try TaskTrace(
+          path: model, benchmark: benchmark, options: try runtime.options()
+        ).run()
+        try report.write(json: measured.json, text: measured.text)
       } else {
         try measure(model, benchmark)
       }

@@ -63,6 +63,17 @@ import Synchronization
     return Double(share * threadCount) / fastest
   }
 
+  /// The seconds that a call of the pool takes which has a task without work for each thread.
+  package var emptyCallSeconds: Double {
+    let count = 1000
+    return best {
+      let clock = ContinuousClock()
+      let begin = clock.now
+      for _ in 0..<count { pool.run(threadCount) { _ in } }
+      return (clock.now - begin).seconds / Double(count)
+    }
+  }
+
   private static let shortestRun = 0.02
 
   /// The seconds until all threads have run `body` once each.
@@ -131,6 +142,8 @@ struct Ceilings {
   let readBytesPerSecond: Double
   /// How much memory was read.
   let memoryByteCount: Int
+  /// What it costs to share work out that takes no time.
+  let emptyCallSeconds: Double
 
   /// Measures the sets given, and reading from memory.
   init(kernels: [KernelSet], threadCount: Int, seconds: Double) {
@@ -144,6 +157,7 @@ struct Ceilings {
     }
     readBytesPerSecond = roofline.readBytesPerSecond(of: memory)
     memoryByteCount = memory.byteCount
+    emptyCallSeconds = roofline.emptyCallSeconds
   }
 }
 
@@ -158,6 +172,7 @@ struct RooflineReport {
       "int4_ops_per_second": json(\.int4),
       "read_bytes_per_second": .number(ceilings.readBytesPerSecond),
       "memory_bytes": .integer(ceilings.memoryByteCount),
+      "empty_call_ns": .number(ceilings.emptyCallSeconds * 1e9),
       "threads": .integer(ceilings.threadCount),
     ]
   }
@@ -179,6 +194,7 @@ struct RooflineReport {
       }
     }
     table.append("memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
+    table.append("parallel call without work", (ceilings.emptyCallSeconds * 1e6).fixed(2) + " µs")
     return """
       Peak rates of this machine with \(ceilings.threadCount) \
       \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations

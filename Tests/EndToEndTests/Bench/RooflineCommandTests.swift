@@ -13,6 +13,7 @@ struct RooflineCommandTests {
     #expect(json["threads"]?.integer == 2)
     #expect((json["read_bytes_per_second"]?.double ?? 0) > 1e6)
     #expect((json["memory_bytes"]?.integer ?? 0) > 1 << 20)
+    #expect((json["empty_call_ns"]?.double ?? 0) > 0)
     for key in ["int8_ops_per_second", "int4_ops_per_second"] {
       let peaks = try #require(json[key]?.object)
       #expect(peaks.names.first == "scalar")
