@@ -81,7 +81,7 @@ let package = Package(
       "Quantization",
       imports: [
         "Base", "Model", "Hashing", "CrestFormat", "Kernels", "Tokenization", "Inference",
-        "HuggingFace", "CKernels", "CQuantization",
+        "HuggingFace", "TokenizerCompilation", "CKernels", "CQuantization",
       ]),
     module(
       "Conversion",

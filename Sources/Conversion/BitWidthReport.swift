@@ -54,16 +54,20 @@ package struct BitWidthReport: Sendable, Equatable {
     package let widest: Double
     /// Of the file that was chosen.
     package let measured: Double
+    /// What the chosen file's is expected to stay below on other texts of the same kinds.
+    package let bound: Double
   }
 
   /// A file that was made and measured.
   package struct File: Sendable, Equatable {
     /// Its size.
     package let byteCount: Int
-    /// The loss that the units' losses let expect; `nil` for files that are made without it.
+    /// The bound of its loss that the units' losses let expect; `nil` for files that are made without it.
     package let expectedLoss: Double?
     /// Its loss.
     package let loss: Double
+    /// What its loss is expected to stay below on other texts of the same kinds.
+    package let bound: Double
   }
 
   /// What was searched for.
@@ -74,6 +78,8 @@ package struct BitWidthReport: Sendable, Equatable {
   package let losses: Losses
   /// Texts that were held out.
   package let textCount: Int
+  /// The languages or scripts that they are in.
+  package let groupCount: Int
   /// Tokens that were held out.
   package let tokenCount: Int
   /// The files among which this one was found, in the order they were made.
@@ -98,19 +104,19 @@ package struct BitWidthSearchState {
   private static let leastWeight = 0.1
 
   /// The loss of the widest file, not calibrated.
-  package let base: Double
+  package let base: HeldOutLoss
   /// Files that could have been kept, in the order they were made.
   package var files: [BitWidthReport.File] = []
   /// What each width of each unit costs alone; empty until it is measured.
   package var losses: [[Double]] = []
   /// What a unit's loss counts in a sum.
   private var weights: [Double] = []
-  /// Sums of weighted losses, and what the file of that choice measured; ascending by the sum.
+  /// Sums of weighted losses, and the bound that the file of that choice measured; ascending by the sum.
   private var known: [(sum: Double, measured: Double)]
 
-  package init(base: Double) {
+  package init(base: HeldOutLoss) {
     self.base = base
-    known = [(0, base)]
+    known = [(0, base.bound)]
   }
 
   /// Finds how losses add up, of the file in which every unit has its second width and which measured
@@ -123,7 +129,7 @@ package struct BitWidthSearchState {
     for (isTable, losses) in zip(isTokenTable, losses) {
       if isTable { ofTable += losses[1] } else { ofLinears += losses[1] }
     }
-    let share = ofLinears > 0 ? (loss - base - ofTable) / ofLinears : 1
+    let share = ofLinears > 0 ? (loss - base.mean - ofTable) / ofLinears : 1
     let weight = min(max(share, BitWidthSearchState.leastWeight), 1)
     weights = isTokenTable.map { $0 ? 1 : weight }
   }
@@ -133,7 +139,7 @@ package struct BitWidthSearchState {
     losses[unit][width] * weights[unit]
   }
 
-  /// Takes note of what a choice measured.
+  /// Takes note of the bound that a choice measured.
   package mutating func add(sum: Double, measured: Double) {
     known.removeAll { $0.sum == sum }
     known.append((sum, measured))
@@ -143,10 +149,24 @@ package struct BitWidthSearchState {
   /// What is expected of a choice: on the straight line between its neighbours.
   package func expected(sum: Double) -> Double {
     guard let above = known.first(where: { $0.sum >= sum }) else {
-      return known.last?.measured ?? base
+      return known.last?.measured ?? base.bound
     }
     guard let below = known.last(where: { $0.sum < sum }) else { return above.measured }
     let share = (sum - below.sum) / (above.sum - below.sum)
     return below.measured + share * (above.measured - below.measured)
+  }
+
+  /// Whether a file lies on or below every line between a smaller and a larger one of `files`.
+  package static func isCorner(
+    _ file: (byteCount: Int, bound: Double), among files: [(byteCount: Int, bound: Double)]
+  ) -> Bool {
+    for small in files where small.byteCount < file.byteCount {
+      for large in files where large.byteCount > file.byteCount {
+        let share =
+          Double(file.byteCount - small.byteCount) / Double(large.byteCount - small.byteCount)
+        if file.bound > small.bound + share * (large.bound - small.bound) { return false }
+      }
+    }
+    return true
   }
 }

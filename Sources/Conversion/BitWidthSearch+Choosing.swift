@@ -12,21 +12,25 @@ extension BitWidthSearch {
   private static let worthwhileShare = 200
 
   /// The smallest file that meets a threshold, which the widest meets and the narrowest misses.
+  ///
+  /// Only corners of the frontier are made: what lies above the line between a smaller and a larger file
+  /// saves too little for what it costs. That is checked of the files, too, once they are measured.
   func smallest(
     meeting threshold: Double, _ wide: ConversionDraft, _ narrow: Candidate,
     _ state: BitWidthSearchState
   ) throws(ConversionError) -> ConversionDraft {
     var state = state
     let frontier = try frontier(wide, narrow, &state)
-    let points = frontier.points
+    let points = frontier.corners
     let budget = 1 - threshold
     // Where a narrower width costs nothing, the last point is not yet the widest file.
     let isWidest = points.last.map { frontier.options(of: $0).allSatisfy { $0 == 0 } } ?? true
     var (missing, meeting) = (0, isWidest ? points.count - 1 : points.count)
     var best: Candidate?
+    var passed: [Candidate] = []
     for (round, share) in BitWidthSearch.margins.enumerated() {
       let margin = best == nil ? share : 0
-      let aim = budget - margin * (budget - state.base)
+      let aim = budget - margin * (budget - state.base.bound)
       let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
       guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
       else { break }
@@ -38,14 +42,25 @@ extension BitWidthSearch {
         frontier.options(of: points[index]), "mixed bit widths, file \(round + 1)",
         expected: expected,
         &state)
-      state.add(sum: points[index].loss, measured: found.loss)
-      if found.loss <= budget {
+      state.add(sum: points[index].loss, measured: found.loss.bound)
+      if found.loss.bound <= budget {
+        passed.append(found)
         (best, meeting) = (found, index)
       } else {
         missing = index
       }
     }
-    if let best { return try report(best, state) }
+    let widest = try plan(units.map { _ in 0 }, calibrates: false).fileByteCount
+    let measured =
+      state.files.map { (byteCount: $0.byteCount, bound: $0.bound) }
+      + [(byteCount: widest, bound: state.base.bound)]
+    // The last that passed is the smallest.
+    for candidate in passed.reversed() {
+      let byteCount = try plan(candidate.widths).fileByteCount
+      if BitWidthSearchState.isCorner((byteCount, candidate.loss.bound), among: measured) {
+        return try report(candidate, state)
+      }
+    }
     return try last(wide, threshold, state)
   }
 
@@ -109,10 +124,12 @@ extension BitWidthSearch {
             doneByteCount: done, totalByteCount: total,
             current: "measuring \(unit.name), \(done) of \(total)"))
       }
-      if width == 1 { state.weigh(isTokenTable: units.map(\.isTokenTable), losing: found.loss) }
+      if width == 1 {
+        state.weigh(isTokenTable: units.map(\.isTokenTable), losing: found.loss.mean)
+      }
       state.add(
         sum: units.indices.reduce(0) { $0 + state.weighted(unit: $1, width: widths[$1]) },
-        measured: found.loss)
+        measured: found.loss.bound)
     }
     return BitWidthFrontier(
       units.indices.map { unit in

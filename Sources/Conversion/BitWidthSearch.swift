@@ -7,10 +7,11 @@ import Inference
 import Quantization
 import Tokenization
 
-/// Finds the width of every matrix, expert and token table: the smallest file that meets a threshold, or the
-/// best file of a size.
+/// Finds the width of every matrix, expert and token table: the smallest file that meets a threshold, of
+/// those that no two others together beat, or the best file of a size.
 ///
-/// Some of the texts are held out of calibration and measured with. A file with the widest widths and
+/// Some of the texts are held out of calibration and measured with, and a file meets a threshold if the
+/// bound of its loss for other texts does. A file with the widest widths and
 /// a calibrated one with the narrowest say what each unit alone costs; weighted by what they cost
 /// together and taken to add up, these losses give the best choice for any size. How far that holds
 /// is then measured: the file of a choice is made, calibrated, and run.
@@ -84,9 +85,9 @@ package struct BitWidthSearch {
     var result = BitWidthSearchState(base: base)
     switch goal {
     case .minimumCosine(let threshold):
-      guard base <= 1 - threshold else { return try last(wide, threshold, result) }
+      guard base.bound <= 1 - threshold else { return try last(wide, threshold, result) }
       let narrow = try candidate(narrowest, "the smallest bit widths", &result)
-      if narrow.loss <= 1 - threshold { return try report(narrow, result) }
+      if narrow.loss.bound <= 1 - threshold { return try report(narrow, result) }
       return try smallest(meeting: threshold, wide, narrow, result)
     case .targetByteCount(let target):
       let target = target - reservedByteCount
@@ -104,8 +105,8 @@ package struct BitWidthSearch {
   ) throws(ConversionError) -> ConversionDraft {
     var state = state
     let found = try widest(wide, &state)
-    guard found.loss <= 1 - threshold else {
-      throw .belowThreshold(path: path, expected: threshold, found: 1 - found.loss)
+    guard found.loss.bound <= 1 - threshold else {
+      throw .belowThreshold(path: path, expected: threshold, found: 1 - found.loss.bound)
     }
     return try report(found, state)
   }
@@ -115,11 +116,11 @@ package struct BitWidthSearch {
     _ wide: ConversionDraft, _ state: inout BitWidthSearchState
   ) throws(ConversionError) -> Candidate {
     let calibrated = try candidate(units.map { _ in 0 }, "the largest bit widths", &state)
-    guard state.base <= calibrated.loss else { return calibrated }
+    guard state.base.bound <= calibrated.loss.bound else { return calibrated }
     state.files.append(
       BitWidthReport.File(
         byteCount: try plan(calibrated.widths, calibrates: false).fileByteCount,
-        expectedLoss: nil, loss: state.base))
+        expectedLoss: nil, loss: state.base.mean, bound: state.base.bound))
     return Candidate(draft: wide, widths: calibrated.widths, loss: state.base)
   }
 
@@ -127,7 +128,7 @@ package struct BitWidthSearch {
   struct Candidate {
     let draft: ConversionDraft
     let widths: [Int]
-    let loss: Double
+    let loss: HeldOutLoss
   }
 
   /// Makes and measures the file with the given width of each unit.
@@ -138,11 +139,12 @@ package struct BitWidthSearch {
     let loss = try loss(of: draft)
     state.files.append(
       BitWidthReport.File(
-        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, loss: loss))
+        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, loss: loss.mean,
+        bound: loss.bound))
     return Candidate(draft: draft, widths: widths, loss: loss)
   }
 
-  private func loss(of draft: ConversionDraft) throws(ConversionError) -> Double {
+  private func loss(of draft: ConversionDraft) throws(ConversionError) -> HeldOutLoss {
     let file = try draft.preview()
     return try wrapping(ConversionError.quantization, measure.loss(of: file))
   }
@@ -207,8 +209,9 @@ package struct BitWidthSearch {
               loss: state.losses.isEmpty ? nil : state.losses[unit][width])
           })
       },
-      losses: BitWidthReport.Losses(widest: state.base, measured: candidate.loss),
-      textCount: measure.sequences.count,
+      losses: BitWidthReport.Losses(
+        widest: state.base.mean, measured: candidate.loss.mean, bound: candidate.loss.bound),
+      textCount: measure.sequences.count, groupCount: measure.groupCount,
       tokenCount: measure.sequences.reduce(0) { $0 + $1.count }, files: state.files,
       linearWeightCount: linears.reduce(0) { $0 + $1.declaration.shape.reduce(1, *) },
       linearByteCount: linears.reduce(0) { $0 + $1.byteCount }, widestLinearByteCount: widest)

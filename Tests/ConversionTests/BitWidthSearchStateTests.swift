@@ -1,11 +1,12 @@
 import Conversion
+import Quantization
 import Testing
 
 /// How losses of single units are added up.
 @Suite struct BitWidthSearchStateTests {
   /// A table that costs 0.002 alone, and two maps that cost 0.006 and 0.010.
   private static func state(base: Double = 0.001, losing loss: Double) -> BitWidthSearchState {
-    var state = BitWidthSearchState(base: base)
+    var state = BitWidthSearchState(base: HeldOutLoss(mean: base, bound: base))
     state.losses = [[0, 0.002], [0, 0.006], [0, 0.010]]
     state.weigh(isTokenTable: [true, false, false], losing: loss)
     return state
@@ -20,7 +21,7 @@ import Testing
     #expect(state.weighted(unit: 0, width: 1) == 0.002)
     #expect(abs(state.weighted(unit: 1, width: 1) - 0.0015) < 1e-12)
     #expect(abs(state.weighted(unit: 2, width: 1) - 0.0025) < 1e-12)
-    #expect(abs(state.base + Self.sum(state) - 0.007) < 1e-12)
+    #expect(abs(state.base.mean + Self.sum(state) - 0.007) < 1e-12)
     #expect((0..<3).allSatisfy { state.weighted(unit: $0, width: 0) == 0 })
   }
 
@@ -32,10 +33,33 @@ import Testing
   }
 
   @Test func `maps that cost nothing keep their loss`() {
-    var state = BitWidthSearchState(base: 0)
+    var state = BitWidthSearchState(base: HeldOutLoss(mean: 0, bound: 0))
     state.losses = [[0, 0.002], [0, 0]]
     state.weigh(isTokenTable: [true, false], losing: 0.004)
     #expect(state.weighted(unit: 1, width: 1) == 0)
+  }
+
+  @Test func `losses add up in means, and bounds are what is expected`() {
+    var state = BitWidthSearchState(base: HeldOutLoss(mean: 0.001, bound: 0.003))
+    state.losses = [[0, 0.002], [0, 0.004]]
+    state.weigh(isTokenTable: [true, false], losing: 0.005)
+    #expect(abs(state.weighted(unit: 1, width: 1) - 0.002) < 1e-12)
+    #expect(state.expected(sum: 0.1) == 0.003)
+    state.add(sum: 0.004, measured: 0.009)
+    #expect(abs(state.expected(sum: 0.002) - 0.006) < 1e-12)
+  }
+
+  @Test(arguments: [(0.0019, true), (0.002, true), (0.0021, false)])
+  func `a file above the line between a smaller and a larger one is no corner`(
+    bound: Double, isCorner: Bool
+  ) {
+    let files: [(byteCount: Int, bound: Double)] = [
+      (100, 0.003), (150, 0.0029), (300, 0.001), (400, 0.001),
+    ]
+    #expect(BitWidthSearchState.isCorner((200, bound), among: files) == isCorner)
+    // Nothing is smaller, or larger.
+    #expect(BitWidthSearchState.isCorner((100, 1), among: files))
+    #expect(BitWidthSearchState.isCorner((400, 1), among: files))
   }
 
   @Test func `what is expected lies between what was measured`() {

@@ -69,8 +69,11 @@ import Testing
     let found = try Self.mixed.get()
     let report = found.report
     print("width search:", report.losses, report.bitsPerWeight, report.files)
-    #expect(report.losses.measured <= 1 - Self.bar)
+    #expect(report.losses.bound <= 1 - Self.bar)
+    #expect(report.losses.measured <= report.losses.bound)
     #expect(report.losses.widest < report.losses.measured)
+    // Four of the texts, by their scripts.
+    #expect((1...4).contains(report.groupCount))
     #expect(found.result.fileByteCount == found.file.mapping.byteCount)
     #expect(found.result.fileByteCount < (try TinyCrest.bytes(.int8).count))
     #expect(report.units.contains { $0.width == .int8 })
@@ -114,12 +117,27 @@ import Testing
     #expect(one.report.files.map(\.byteCount) == two.report.files.map(\.byteCount))
     // Losses are kept to seven places, of which the original in binary32 may change the last.
     func losses(_ report: BitWidthReport) -> [Double] {
-      [report.losses.widest, report.losses.measured] + report.files.map(\.loss)
+      [report.losses.widest, report.losses.measured, report.losses.bound]
+        + report.files.flatMap { [$0.loss, $0.bound] }
         + report.units.flatMap { $0.alternatives.map { $0.loss ?? -1 } }
     }
     let (first, second) = (losses(one.report), losses(two.report))
     #expect(first.count == second.count)
     #expect(zip(first, second).allSatisfy { abs($0 - $1) <= 1.5e-7 })
+  }
+
+  @Test func `no file lies above the line between a smaller and a larger one`() throws {
+    var files = [(byteCount: Int, bound: Double)]()
+    for threshold in [0.5, 0.9975, Self.bar, 0.999, 0.9994] {
+      let found =
+        threshold == Self.bar
+        ? try Self.mixed.get() : try Self.search(.minimumCosine(threshold))
+      #expect(found.report.losses.bound <= 1 - threshold)
+      files.append((found.result.fileByteCount, found.report.losses.bound))
+    }
+    print("files of auto:", files)
+    #expect(files.map(\.byteCount) == files.map(\.byteCount).sorted())
+    for file in files { #expect(BitWidthSearchState.isCorner(file, among: files), "\(file)") }
   }
 
   @Test func `the best file of a size is not larger, and nothing of it is left to use`() throws {
@@ -156,7 +174,7 @@ import Testing
     #expect(found.report.units.allSatisfy { $0.alternatives.allSatisfy { $0.loss == nil } })
     // Calibrated or not, whichever is nearer to the original.
     #expect(found.report.losses.measured <= found.report.losses.widest)
-    #expect(found.report.losses.measured == found.report.files.map(\.loss).min())
+    #expect(found.report.losses.bound == found.report.files.map(\.bound).min())
     #expect(found.result.fileByteCount == found.file.mapping.byteCount)
   }
 

@@ -5,6 +5,7 @@ import Base
 import Conversion
 import CrestFormat
 import Inference
+import Quantization
 import Reference
 import TestSupport
 import Testing
@@ -21,6 +22,33 @@ import Tokenization
         "bert/\(name)", to: Repository.path("Golden/tokenization/bert-uncased/\(name)"))
     }
     return path
+  }
+
+  @Test
+  func `texts in other languages than the tokenizer's are measured with, not calibrated with`()
+    throws
+  {
+    try TemporaryFolder.with { folder in
+      let source = try SourceModel(path: model(in: folder))
+      let tokenizer = Tokenizer(try #require(source.tokenizer))
+      let all = CalibrationTextSet.builtIn
+      let languages = Dictionary(
+        zip(all.texts, all.languages ?? []), uniquingKeysWith: { first, _ in first })
+      let (kept, heldOut) = try all.split(for: tokenizer, source.sentence)
+      let known = Set(kept.texts.compactMap { languages[$0] })
+      #expect(known.contains("en") && !known.contains("ru"))
+      #expect(heldOut.groups.contains("en") && heldOut.groups.contains("ru"))
+      #expect(heldOut.groups == heldOut.texts.map { languages[$0] })
+      #expect(Set(kept.texts).isDisjoint(with: heldOut.texts))
+      #expect((200...240).contains(heldOut.texts.count))
+      // Of texts that nobody has named the language of, all are calibrated with, and scripts count.
+      let own = CalibrationTextSet(name: "own", texts: all.texts)
+      let scripts = try own.split(for: tokenizer, source.sentence)
+      #expect(scripts.kept.texts.count + scripts.heldOut.texts.count == all.texts.count)
+      #expect(Set(scripts.heldOut.groups).isSuperset(of: ["Latin", "Cyrillic", "Japanese"]))
+      let again = try own.split(for: tokenizer, source.sentence)
+      #expect(scripts.heldOut == again.heldOut && scripts.kept == again.kept)
+    }
   }
 
   @Test func `a stored WordPiece tokenizer gives the ids and vectors of the original's`() throws {

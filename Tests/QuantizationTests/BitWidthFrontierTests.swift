@@ -51,6 +51,30 @@ import Testing
     }
   }
 
+  @Test func `the corners are the points below every line between two others`() {
+    var numbers = SeededNumbers(seed: 13)
+    for _ in 0..<200 {
+      let frontier = BitWidthFrontier(Self.units(&numbers))
+      let points = frontier.points
+      let wanted = points.filter { point in
+        !points.contains { small in
+          points.contains { large in
+            guard small.byteCount < point.byteCount, point.byteCount < large.byteCount else {
+              return false
+            }
+            // Sums of sixty-fourths and bytes: exact.
+            let width = Double(large.byteCount - small.byteCount)
+            return (point.loss - small.loss) * width
+              >= Double(point.byteCount - small.byteCount) * (large.loss - small.loss)
+          }
+        }
+      }
+      #expect(frontier.corners.map(\.byteCount) == wanted.map(\.byteCount))
+      #expect(frontier.corners.first?.byteCount == points.first?.byteCount)
+      #expect(frontier.corners.last?.byteCount == points.last?.byteCount)
+    }
+  }
+
   @Test func `of equal choices the one with the first options is kept`() throws {
     let options = [Option(byteCount: 64, loss: 0.5), Option(byteCount: 64, loss: 0.5)]
     let frontier = BitWidthFrontier([options, options])

@@ -142,7 +142,10 @@ struct BitWidthSearchText {
       "target_bytes": target.map { .integer($0) } ?? .null,
       "held_out_texts": .integer(report.textCount),
       "held_out_tokens": .integer(report.tokenCount),
+      "held_out_groups": .integer(report.groupCount),
       "loss": .number(report.losses.measured),
+      "loss_bound": .number(report.losses.bound),
+      "margin": margin.map { .number($0) } ?? .null,
       "widest_loss": .number(report.losses.widest),
       "linear_weights": .integer(report.linearWeightCount),
       "linear_bytes": .integer(report.linearByteCount),
@@ -154,6 +157,7 @@ struct BitWidthSearchText {
             "bytes": .integer($0.byteCount),
             "expected_loss": $0.expectedLoss.map { .number($0) } ?? .null,
             "loss": .number($0.loss),
+            "loss_bound": .number($0.bound),
           ]
         }),
       "units": .array(report.units.map(json)),
@@ -175,7 +179,8 @@ struct BitWidthSearchText {
           : (measured.reduce(0, +) / Double(measured.count)).fixed(6))
     }
     return """
-        cosine \(cosine(losses.measured)) on \(report.textCount) held-out texts; \
+        cosine \(cosine(losses.measured)) on \(report.textCount) held-out texts, \
+      at least \(cosine(losses.bound)) on others like them; \
       \(cosine(losses.widest)) at the largest bit widths
         \(report.bitsPerWeight.fixed(2)) bits per weight in the linears, \
       \(Figures.share(report.linearByteCount, of: report.widestLinearByteCount)) of their largest size
@@ -233,6 +238,9 @@ struct BitWidthSearchText {
   private var minimumCosine: Double? {
     if case .minimumCosine(let minimum) = report.goal { minimum } else { nil }
   }
+
+  /// How far the bound stays below the loss that the threshold allows.
+  private var margin: Double? { minimumCosine.map { 1 - $0 - report.losses.bound } }
 
   private var target: Int? {
     if case .targetByteCount(let count) = report.goal { count } else { nil }

@@ -77,6 +77,28 @@ package struct BitWidthFrontier: Sendable {
     self.steps = steps
   }
 
+  /// The points that lie below the line between any two others: the corners of the frontier.
+  ///
+  /// Between two of them more bytes buy less than they do elsewhere.
+  package var corners: [Point] {
+    var corners: [Point] = []
+    for point in points {
+      while corners.count > 1, let last = corners.last,
+        !BitWidthFrontier.isBelow(last, from: corners[corners.count - 2], to: point)
+      {
+        corners.removeLast()
+      }
+      corners.append(point)
+    }
+    return corners
+  }
+
+  /// Whether a point lies below the line between two others, one smaller and one larger.
+  private static func isBelow(_ point: Point, from first: Point, to last: Point) -> Bool {
+    (point.loss - first.loss) * Double(last.byteCount - first.byteCount)
+      < (last.loss - first.loss) * Double(point.byteCount - first.byteCount)
+  }
+
   /// The option of every unit, by its index.
   package func options(of point: Point) -> [Int] {
     var options: [Int] = []

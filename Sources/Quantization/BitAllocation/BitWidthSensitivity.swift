@@ -1,74 +1,29 @@
-import Model
 import Base
-import Kernels
 package import CrestFormat
-package import HuggingFace
+import HuggingFace
 package import Inference
-package import Tokenization
-
-/// Measures how far a model's vectors are from the original's, on texts that nothing is calibrated
-/// with.
-package struct HeldOutMeasure {
-  package let sequences: [[Int32]]
-  private let reference: [[Float]]
-  private let source: SourceModel
-  private let options: RuntimeOptions
-
-  /// Tokens that are measured with at most, taken from all over the texts.
-  static let tokenCount = 4096
-
-  /// Runs the original on `texts`.
-  ///
-  /// - Throws: `QuantizationError` if the original cannot run.
-  package init(
-    _ texts: CalibrationTextSet, of source: SourceModel, tokenizer: TokenizerModel,
-    options: RuntimeOptions
-  ) throws(QuantizationError) {
-    let batches = try CalibrationBatches(
-      texts, tokenizer: Tokenizer(tokenizer), sentence: source.sentence,
-      tokenCount: HeldOutMeasure.tokenCount)
-    let sequences = batches.batches.flatMap(\.sequences)
-    self.source = source
-    self.sequences = sequences
-    self.options = options
-    reference = try wrapping(
-      QuantizationError.inference, source.model(options: options).embed(tokens: sequences))
-  }
-
-  /// The mean of 1 - cosine to the original.
-  ///
-  /// It is rounded to seven places: binary32 runs differ in later ones from machine to machine, and
-  /// what is chosen must not.
-  package func loss(of file: CrestFile) throws(QuantizationError) -> Double {
-    let loss = HeldOutMeasure.loss(try vectors(of: CrestWeights(file)), reference)
-    return (loss * 1e7).rounded() / 1e7
-  }
-
-  /// The vectors of a model made of `weights`.
-  func vectors(of weights: any WeightSource) throws(QuantizationError) -> [[Float]] {
-    try QuantizationError.running(source.weights.path) { () throws(InferenceError) in
-      try EmbeddingModel(
-        weights: weights, sentence: source.sentence, tokenizer: nil, options: options
-      ).embed(tokens: sequences)
-    }
-  }
-
-  /// The mean of 1 - cosine of pairs of vectors.
-  static func loss(_ found: [[Float]], _ wanted: [[Float]]) -> Double {
-    precondition(found.count == wanted.count && !wanted.isEmpty)
-    return zip(found, wanted).reduce(0) { $0 + (1 - Cosine.of($1.0, $1.1)) } / Double(wanted.count)
-  }
-}
+import Kernels
+import Model
 
 /// What it costs to give one unit alone another bit width: the file in which everything has the widest is
 /// run with that unit's tensors from a calibrated file in which everything has the narrower.
 ///
 /// The mean error of the unit's linears is taken out of the biases behind them, as it is when the whole
 /// file has been converted. Only quantised models run, so the figures are the same on every machine.
-package struct BitWidthSensitivity {
+/// What comes before a unit's layer is run once for all units of the layer.
+package final class BitWidthSensitivity {
   private let measure: HeldOutMeasure
   private let wide: CrestWeights
-  private let vectors: [[Float]]
+  private let batches: CalibrationBatches
+  private let compute: Compute
+  private let runner: LayerRunner
+  /// The widest file's hidden states before `layer`, `[T, H]`.
+  private let states: FloatBuffer
+  private var layer = 0
+  /// The hidden states of what is measured.
+  private let changed: FloatBuffer
+  /// The widest file's vectors.
+  private var vectors: [[Float]] = []
   private let correction: BiasCorrection?
   private let inputs: InputSums
   /// The widest file's share of each correction, in the order of the tasks.
@@ -78,25 +33,38 @@ package struct BitWidthSensitivity {
   ///
   /// - Throws: `QuantizationError` if it cannot run, or the original be read.
   package init(
-    wide: CrestFile, correction: BiasCorrection?, measure: HeldOutMeasure
+    wide file: CrestFile, correction: BiasCorrection?, measure: HeldOutMeasure
   ) throws(QuantizationError) {
     self.measure = measure
-    self.wide = CrestWeights(wide)
-    vectors = try measure.vectors(of: self.wide)
+    let wide = CrestWeights(file)
+    self.wide = wide
+    batches = CalibrationBatches(measure.fewerSequences)
+    compute = Compute(kernels: measure.options.kernels, threadCount: measure.options.threadCount)
+    runner = try wrapping(
+      QuantizationError.inference,
+      LayerRunner(
+        weights: wide, maximumTokenCount: measure.source.sentence.maximumTokenCount,
+        rowCapacity: CalibrationBatches.rowCapacity, compute: compute))
+    states = FloatBuffer(count: batches.tokenCount * wide.configuration.hiddenSize)
+    changed = FloatBuffer(count: states.count)
     self.correction = correction
     if let correction {
-      let (inputs, weights) = (try correction.inputs(of: wide), self.wide)
+      let inputs = try correction.inputs(of: file)
       deltas = try correction.tasks.map { (task) throws(QuantizationError) in
-        try correction.delta(task, inputs, weights)
+        try correction.delta(task, inputs, wide)
       }
       self.inputs = inputs
     } else {
       inputs = InputSums()
       deltas = []
     }
+    embed(into: states)
+    vectors = try vectors(of: wide, from: 0)
   }
 
   /// The mean of 1 - cosine to the widest file with `unit` from `narrow`.
+  ///
+  /// It is fastest for one unit after the other, in the order of the layers.
   package func loss(of unit: BitWidthUnit, from narrow: CrestWeights) throws(QuantizationError)
     -> Double
   {
@@ -113,7 +81,12 @@ package struct BitWidthSensitivity {
     where task.weights.contains(where: unit.tensors.contains) {
       try correct(task, from: delta, in: overlay)
     }
-    return HeldOutMeasure.loss(try measure.vectors(of: overlay), vectors)
+    // What is neither in a layer nor the token embedding comes after the layers.
+    let first = unit.isTokenTable ? 0 : unit.layer ?? wide.configuration.layerCount
+    try advance(to: first)
+    let losses = HeldOutMeasure.losses(
+      try vectors(of: overlay, from: first, embeds: unit.isTokenTable), vectors)
+    return losses.reduce(0, +) / Double(losses.count)
   }
 
   private func correct(
@@ -126,5 +99,72 @@ package struct BitWidthSensitivity {
       with: zip(bias.region.elements(as: Float.self), zip(after, before)).map {
         $0 + $1.0 - $1.1
       })
+  }
+}
+
+/// Running a part of the layers.
+extension BitWidthSensitivity {
+  private func embed(into states: FloatBuffer, table: TokenEmbedding? = nil) {
+    for batch in batches.batches {
+      runner.embed(
+        batch.sequences, table: table, into: states, firstRow: batch.rows.lowerBound)
+    }
+  }
+
+  /// Takes the widest file's hidden states to before `index`.
+  private func advance(to index: Int) throws(QuantizationError) {
+    if index < layer {
+      embed(into: states)
+      layer = 0
+    }
+    while layer < index {
+      try run(layer, of: wide, on: states)
+      layer += 1
+    }
+  }
+
+  private func run(
+    _ index: Int, of weights: any WeightSource, on states: FloatBuffer
+  ) throws(QuantizationError) {
+    let layer = try wrapping(QuantizationError.inference, Layer(index, from: weights))
+    for batch in batches.batches {
+      runner.attend(layer, batch.sequences, states: states, firstRow: batch.rows.lowerBound)
+      runner.feedForward(layer, states: states, rows: batch.rows)
+    }
+  }
+
+  /// The vectors of a model made of `weights`, which are those of the widest file in all layers before
+  /// `first`; also in the token embedding, unless `embeds` is true.
+  private func vectors(
+    of weights: any WeightSource, from first: Int, embeds: Bool = false
+  ) throws(QuantizationError) -> [[Float]] {
+    if embeds {
+      let table = try wrapping(
+        QuantizationError.inference, weights.tokenEmbedding(.tokenEmbedding))
+      embed(into: changed, table: table)
+    } else {
+      changed.store(states.values(0..<states.count))
+    }
+    for index in first..<wide.configuration.layerCount { try run(index, of: weights, on: changed) }
+    let sentence = measure.source.sentence
+    let steps = try wrapping(QuantizationError.inference, VectorSteps(sentence, from: weights))
+    var vectors: [[Float]] = []
+    for batch in batches.batches {
+      let textCount = batch.sequences.count
+      var found = runner.pooled(
+        batch.sequences, sentence.pooling, states: changed, firstRow: batch.rows.lowerBound)
+      for step in sentence.steps.indices {
+        found = steps.run(step: step, on: found, textCount: textCount, compute)
+      }
+      for text in 0..<textCount {
+        var vector = found.values(text * sentence.vectorSize..<(text + 1) * sentence.vectorSize)
+        if sentence.normalizes { compute.normalize(&vector) }
+        guard vector.allSatisfy(\.isFinite) else {
+          throw .overflow(file: measure.source.weights.path)
+        }
+        vectors.append(vector)
+      }
+    }
+    return vectors
   }
 }

@@ -8,6 +8,8 @@ package struct BitWidthUnit {
   /// The tensor's name without its end, or `layers.1.experts.3`.
   package let name: String
   package let tensors: [TensorName]
+  /// The layer that it is in; `nil` for the token embedding and the steps after pooling.
+  package let layer: Int?
   /// What it may get, narrower from one to the next.
   package let widths: [BitWidth]
   /// Bytes in the file, for each of its widths; experts begin on pages.
@@ -57,7 +59,8 @@ package struct BitWidthUnit {
       }
       guard Set(byteCounts).count > 1 else { return nil }
       return BitWidthUnit(
-        name: name, tensors: indices.map { tensors[$0].tensorName }, widths: widths,
+        name: name, tensors: indices.map { tensors[$0].tensorName },
+        layer: indices.lazy.compactMap { tensors[$0].layer }.first, widths: widths,
         byteCounts: byteCounts)
     }
   }

@@ -3,6 +3,7 @@ import Hashing
 import Inference
 package import Model
 package import Tokenization
+import TokenizerCompilation
 
 /// The texts whose mean activations correct biases.
 ///
@@ -132,29 +133,45 @@ package struct CalibrationTextSet: Sendable, Equatable {
   /// One text of this many is held out.
   static let heldOutShare = 8
 
-  /// Of the texts in languages that a model knows, those to calibrate with, and every eighth to
-  /// measure with; no text is in both.
+  /// Texts to measure with, each with its group: its language, or its script where nobody has said it.
+  package struct HeldOut: Sendable, Equatable {
+    package let texts: [String]
+    package let groups: [String]
+  }
+
+  /// The texts to calibrate with, of languages that a model knows, and every eighth to measure with;
+  /// no text is in both.
+  ///
+  /// Texts in other languages are not calibrated with, but every eighth of them is measured with, too:
+  /// nobody keeps them away from the model.
   ///
   /// - Throws: `QuantizationError.tooFewTexts` if there is none for one of them.
   package func split(
     for tokenizer: Tokenizer, _ sentence: SentenceConfiguration
-  ) throws(QuantizationError) -> (kept: CalibrationTextSet, heldOut: CalibrationTextSet) {
-    let known = try CalibrationBatches.encoded(self, tokenizer: tokenizer, sentence: sentence)
-      .known
-    var (kept, heldOut): ([String], [String]) = ([], [])
+  ) throws(QuantizationError) -> (kept: CalibrationTextSet, heldOut: HeldOut) {
+    let known = Set(
+      try CalibrationBatches.encoded(self, tokenizer: tokenizer, sentence: sentence).known)
+    var (kept, heldOut): ([String], [Int]) = ([], [])
     var seen = Set<String>()
-    for text in known.map({ texts[$0] }) where seen.insert(text).inserted {
-      if (seen.count - 1) % CalibrationTextSet.heldOutShare == 0 {
-        heldOut.append(text)
-      } else {
+    var (knownCount, otherCount) = (0, 0)
+    for (index, text) in texts.enumerated() where seen.insert(text).inserted {
+      let isKnown = known.contains(index)
+      let place = isKnown ? knownCount : otherCount
+      if isKnown { knownCount += 1 } else { otherCount += 1 }
+      if place % CalibrationTextSet.heldOutShare == 0 {
+        heldOut.append(index)
+      } else if isKnown {
         kept.append(text)
       }
     }
     guard !kept.isEmpty, !heldOut.isEmpty else {
-      throw .tooFewTexts(place: place, expected: 2, found: seen.count)
+      throw .tooFewTexts(place: place, expected: 2, found: knownCount)
     }
     return (
-      CalibrationTextSet(name: name, texts: kept), CalibrationTextSet(name: name, texts: heldOut)
+      CalibrationTextSet(name: name, texts: kept),
+      HeldOut(
+        texts: heldOut.map { texts[$0] },
+        groups: heldOut.map { languages?[$0] ?? TextScript.name(of: texts[$0]) })
     )
   }
 }
@@ -187,7 +204,8 @@ package struct CalibrationBatches {
   ) throws(QuantizationError) {
     let (sequences, known) = try CalibrationBatches.encoded(
       set, tokenizer: tokenizer, sentence: sentence)
-    self.init(CalibrationBatches.chosen(of: known.map { sequences[$0] }, tokenCount: limit))
+    let found = known.map { sequences[$0] }
+    self.init(CalibrationBatches.chosen(of: found, tokenCount: limit).map { found[$0] })
   }
 
   /// The tokens of all texts, and the numbers of those in languages that the tokenizer knows.
@@ -244,17 +262,18 @@ package struct CalibrationBatches {
     }
   }
 
-  private static func chosen(of sequences: [[Int32]], tokenCount limit: Int) -> [[Int32]] {
+  /// The numbers of those that are taken where there are more tokens than `limit`, evenly from all over.
+  static func chosen(of sequences: [[Int32]], tokenCount limit: Int) -> [Int] {
     let total = sequences.reduce(0) { $0 + $1.count }
-    guard total > limit else { return sequences }
+    guard total > limit else { return Array(sequences.indices) }
     // Each text is taken where the share of the limit passes the tokens so far.
     var (seen, taken) = (0, 0)
-    var chosen: [[Int32]] = []
-    for sequence in sequences {
+    var chosen: [Int] = []
+    for (index, sequence) in sequences.enumerated() {
       seen += sequence.count
       guard (taken + sequence.count) * total <= seen * limit else { continue }
       taken += sequence.count
-      chosen.append(sequence)
+      chosen.append(index)
     }
     return chosen
   }
