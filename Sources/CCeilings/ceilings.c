@@ -171,38 +171,33 @@ static int32_t run_neon(uint64_t steps) {
   int8x8_t a = vdup_n_s8(3), w = vdup_n_s8(5);
 #define GC_EACH(statement) \
   _Pragma("clang loop unroll(full)") for (int i = 0; i < 8; i++) { statement; }
+#define GC_ADD_PRODUCTS \
+  GC_EACH(__asm__ volatile("smlal %0.8h, %1.8b, %2.8b" : "+w"(products[i]) : "w"(a), "w"(w)))
   GC_EACH(sums[i] = vdupq_n_s32(0))
   for (uint64_t step = 0; step < steps; step++) {
     GC_EACH(__asm__ volatile("smull %0.8h, %1.8b, %2.8b" : "=w"(products[i]) : "w"(a), "w"(w)))
-    GC_EACH(__asm__ volatile("smlal %0.8h, %1.8b, %2.8b" : "+w"(products[i]) : "w"(a), "w"(w)))
+    GC_ADD_PRODUCTS
     GC_EACH(__asm__ volatile("sadalp %0.4s, %1.8h" : "+w"(sums[i]) : "w"(products[i])))
   }
   GC_EACH(if (i) sums[0] = vaddq_s32(sums[0], sums[i]))
-#undef GC_EACH
   return vgetq_lane_s32(sums[0], 0);
 }
 
 // Of int4, eight multiplications for a group's outputs, which add up in 16 bits before they are scaled.
 static int32_t run_neon_groups(uint64_t steps) {
   int32x4_t sums[8];
+  int16x8_t products[8];
   int8x8_t a = vdup_n_s8(3), w = vdup_n_s8(5);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 8; i++) sums[i] = vdupq_n_s32(0);
+  GC_EACH(sums[i] = vdupq_n_s32(0))
   for (uint64_t step = 0; step < steps; step++) {
-    int16x8_t parts[8];
+    GC_EACH(__asm__ volatile("smull %0.8h, %1.8b, %2.8b" : "=w"(products[i]) : "w"(a), "w"(w)))
 #pragma clang loop unroll(full)
-    for (int q = 0; q < 8; q++) {
-#pragma clang loop unroll(full)
-      for (int i = 0; i < 8; i++) {
-        KEEP(a);
-        parts[i] = q ? vmlal_s8(parts[i], w, a) : vmull_s8(w, a);
-      }
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) sums[i] = vpadalq_s16(sums[i], parts[i]);
+    for (int q = 1; q < 8; q++) GC_ADD_PRODUCTS
+    GC_EACH(__asm__ volatile("sadalp %0.4s, %1.8h" : "+w"(sums[i]) : "w"(products[i])))
   }
-#pragma clang loop unroll(full)
-  for (int i = 1; i < 8; i++) sums[0] = vaddq_s32(sums[0], sums[i]);
+  GC_EACH(if (i) sums[0] = vaddq_s32(sums[0], sums[i]))
+#undef GC_ADD_PRODUCTS
+#undef GC_EACH
   return vgetq_lane_s32(sums[0], 0);
 }
 
