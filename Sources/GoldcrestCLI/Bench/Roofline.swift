@@ -63,15 +63,29 @@ import Synchronization
     return Double(share * threadCount) / fastest
   }
 
-  /// The seconds that a call of the pool takes which has a task without work for each thread.
+  /// The seconds that a call of the pool takes in which each thread has one task and waits in it for
+  /// the others.
   package var emptyCallSeconds: Double {
-    let count = 1000
-    return best {
+    let count = 200
+    let arrivals = Atomic<Int>(0)
+    let fastest = best {
       let clock = ContinuousClock()
       let begin = clock.now
-      for _ in 0..<count { pool.run(threadCount) { _ in } }
-      return (clock.now - begin).seconds / Double(count)
+      for _ in 0..<count {
+        arrivals.store(0, ordering: .relaxed)
+        pool.run(threadCount) { _ in
+          arrivals.add(1, ordering: .acquiringAndReleasing)
+          // Not for ever: a thread that could not be started never comes.
+          var spins = 0
+          while arrivals.load(ordering: .acquiring) < threadCount, spins < 1 << 20 {
+            spins += 1
+            if spins % 1024 == 0 { sched_yield() }
+          }
+        }
+      }
+      return (clock.now - begin).seconds
     }
+    return fastest / Double(count)
   }
 
   private static let shortestRun = 0.02
@@ -194,7 +208,7 @@ struct RooflineReport {
       }
     }
     table.append("memory read", (ceilings.readBytesPerSecond / 1e9).fixed(1) + " GB/s")
-    table.append("parallel call without work", (ceilings.emptyCallSeconds * 1e6).fixed(2) + " µs")
+    table.append("meeting of all threads", (ceilings.emptyCallSeconds * 1e6).fixed(2) + " µs")
     return """
       Peak rates of this machine with \(ceilings.threadCount) \
       \(ceilings.threadCount == 1 ? "thread" : "threads"); a multiply-add is two operations
