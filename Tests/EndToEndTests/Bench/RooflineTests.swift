@@ -6,7 +6,10 @@ struct RooflineTests {
   @Test func `every kernel set has a loop that measures its ceiling`() {
     let roofline = Roofline(threadCount: 1, seconds: 0)
     for set in KernelSet.available {
-      #expect((roofline.int8OperationsPerSecond(set) ?? 0) > 1e6, "\(set.name)")
+      for bits: Int32 in [8, 4] {
+        let rate = roofline.operationsPerSecond(set, weightBits: bits) ?? 0
+        #expect(rate > 1e6, "\(set.name), \(bits) bits")
+      }
     }
   }
 
