@@ -174,7 +174,7 @@ def busy_neighbour(goldcrest, file, threads, seconds, times):
     }
 
 
-def in_turn(goldcrest, files, commands, kernel, options):
+def in_turn(goldcrest, files, commands, shapes, kernel, options):
     """Both schemes and the programs of others on the same shapes, in turn: (ours, theirs).
 
     A disturbance so hits all of a round. A cell's figures are those of its fastest round; what fails is
@@ -210,7 +210,7 @@ def in_turn(goldcrest, files, commands, kernel, options):
     rounds = {}
     for number in range(options.rival_rounds):
         say(f"rivals, round {number + 1} of {options.rival_rounds}")
-        for batch, tokens in RIVAL_SHAPES:
+        for batch, tokens in shapes:
             for name, figures in ours + theirs:
                 wait_until_idle(times=1, timeout=options.cell_wait, window=0.2)
                 found = rounds.setdefault((name, batch, tokens), [])
@@ -223,7 +223,7 @@ def in_turn(goldcrest, files, commands, kernel, options):
     def entry(name):
         cells = [
             {"batch": batch, "tokens": tokens} | _fastest(rounds[name, batch, tokens])
-            for batch, tokens in RIVAL_SHAPES]
+            for batch, tokens in shapes]
         return {"name": name, "threads": options.threads, "cells": cells}
 
     return [entry(name) for name, _ in ours], [entry(name) for name, _ in theirs]
