@@ -7,8 +7,8 @@ from pathlib import Path
 
 # Instruction sets that decide how fast a model runs, as /proc/cpuinfo calls them.
 FLAGS = [
-    "avx2", "fma", "avx_vnni", "avx512f", "avx512bw", "avx512vl", "avx512_vnni", "avx512_bf16",
-    "amx_tile", "amx_int8", "amx_bf16", "asimd", "asimddp", "i8mm", "sve", "sha_ni", "sha2",
+    "sse4_1", "avx2", "fma", "avx_vnni", "avx512f", "avx512bw", "avx512vl", "avx512_vnni",
+    "avx512_bf16", "amx_tile", "amx_int8", "amx_bf16", "asimd", "asimddp", "i8mm", "sve", "sha_ni", "sha2",
 ]
 STAT = Path("/proc/stat")
 
