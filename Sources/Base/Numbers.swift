@@ -83,4 +83,12 @@ package struct SplitMix64: RandomNumberGenerator {
     value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
     return value ^ (value >> 31)
   }
+
+  /// A number in `0..<count`, even to within `count / 2^64`, whatever version of the standard library.
+  ///
+  /// - Precondition: `count` is at least 1.
+  package mutating func next(below count: Int) -> Int {
+    precondition(count > 0)
+    return Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
 }

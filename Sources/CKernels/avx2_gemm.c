@@ -1,10 +1,6 @@
 // AVX2: the integer matrix product of int8. int4 and int3 are in avx2_grouped_gemm.c.
 //
-// vpmaddubsw multiplies unsigned by signed bytes and saturates the sum of two such products at 16
-// bits. Weights have 128 added here, which the activations' sum takes out again. Two activations of
-// a pair could saturate only if they have one sign and pass 128 together: 128 x 255 = 32,640 fits.
-// The second of such a pair is set to zero and waits in a list of extra quads, which are multiplied
-// after the others. Of rotated activations, which are nearly normal, that is one quad in twenty.
+// Bytes that vpmaddubsw cannot saturate (split_rows.inc), without a sign to move and without widening.
 //
 // 4 rows x 1 block of 16 outputs = 8 accumulators, 2 weight vectors, 1 for the broadcast quad, 2
 // constants.
@@ -26,31 +22,9 @@ GC_INLINE __m256i whole_dot(__m256i sum, __m256i row_sums) {
 }
 
 #include "avx2_gemm.inc"
+#include "split_rows.inc"
 
-enum {
-  ROWS = 4,
-  LARGEST_PAIR = 128,
-  FETCHED_AHEAD = 4096,
-  SPLIT_BYTES = 96 * 1024,
-  MOST_ROWS = 384,
-};
-
-// Four activations, most of them zero, of the inputs from `input` on.
-typedef struct {
-  int32_t input, quad;
-} extra_quad;
-
-// Rows of activations without what could saturate, at a stride of `stride` bytes; 128 times the sum
-// of each; and what was taken out of it, in room for stride / 4 quads a row.
-typedef struct {
-  int8_t *rows;
-  int32_t *offsets;
-  extra_quad *extras;
-  int32_t *extra_counts;
-  size_t stride;
-} split_rows;
-
-GC_INLINE size_t split_stride(size_t inputs) { return (inputs + 31) / 32 * 32; }
+enum { ROWS = 4, FETCHED_AHEAD = 4096 };
 
 // 32 activations: gives them without the second of a pair that could saturate, and those.
 GC_INLINE __m256i split(__m256i a, __m256i *taken, __m256i *sum) {
@@ -66,11 +40,10 @@ GC_INLINE __m256i split(__m256i a, __m256i *taken, __m256i *sum) {
   return _mm256_sub_epi8(a, *taken);
 }
 
-static void split_row(const int8_t *a, size_t inputs, int32_t row, const split_rows *split_into) {
-  int8_t *target = split_into->rows + (size_t)row * split_into->stride;
-  extra_quad *extras = split_into->extras + (size_t)row * (split_into->stride / 4);
-  int32_t count = 0;
+static void split_row(const int8_t *a, size_t inputs, int32_t row, const split_rows *into) {
+  int8_t *target = into->rows + (size_t)row * into->stride;
   __m256i sum = _mm256_setzero_si256();
+  into->extra_counts[row] = 0;
   for (size_t k = 0; k < inputs; k += 32) {
     __m256i values;
     if (k + 32 <= inputs) {
@@ -87,16 +60,12 @@ static void split_row(const int8_t *a, size_t inputs, int32_t row, const split_r
     if (!found) continue;
     int32_t quads[8];
     _mm256_storeu_si256((__m256i *)quads, taken);
-    for (; found; found &= found - 1) {
-      int32_t index = __builtin_ctz(found);
-      extras[count++] = (extra_quad){(int32_t)k + 4 * index, quads[index]};
-    }
+    add_extras(into, row, k, found, quads);
   }
   __m128i half = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
   half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
   half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1));
-  split_into->offsets[row] = 128 * _mm_cvtsi128_si32(half);
-  split_into->extra_counts[row] = count;
+  into->offsets[row] = 128 * _mm_cvtsi128_si32(half);
 }
 
 GC_INLINE __m256i multiply_add(__m256i sum, __m256i weights, __m256i quad) {
@@ -161,11 +130,10 @@ void gc_gemm_int8_avx2(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                        int32_t block_begin, int32_t block_end) {
   _Alignas(32) int8_t rows[SPLIT_BYTES];
   extra_quad extras[SPLIT_BYTES / 4];
-  int32_t offsets[MOST_ROWS], extra_counts[MOST_ROWS];
+  int32_t offsets[MOST_SPLIT_ROWS], extra_counts[MOST_SPLIT_ROWS];
   size_t inputs = (size_t)job->inputs;
-  split_rows split = {rows, offsets, extras, extra_counts, split_stride(inputs)};
-  int32_t most = (int32_t)(SPLIT_BYTES / split.stride) / ROWS * ROWS;
-  if (most > MOST_ROWS) most = MOST_ROWS;
+  split_rows split = {rows, offsets, extras, extra_counts, (inputs + 31) / 32 * 32};
+  int32_t most = split_row_count(&split, ROWS);
   for (int32_t first = row_begin; first < row_end; first += most) {
     int32_t count = row_end - first < most ? row_end - first : most;
     for (int32_t row = 0; row < count; row++) {

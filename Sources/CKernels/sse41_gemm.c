@@ -1,11 +1,5 @@
 // SSE4.1: the integer matrix product of int8, as avx2_gemm.c does it.
 //
-// pmaddubsw multiplies unsigned by signed bytes and saturates the sum of two such products at 16
-// bits. Weights have 128 added here, which the activations' sum takes out again. Two activations of
-// a pair could saturate only if they have one sign and pass 128 together: 128 x 255 = 32,640 fits.
-// The second of such a pair is set to zero and waits in a list of extra quads, which are multiplied
-// after the others.
-//
 // 8 accumulators, 2 broadcast quads, 1 weight vector, 1 for products, 2 constants.
 #if defined(__x86_64__)
 #include <smmintrin.h>
@@ -20,24 +14,8 @@
 #include "sse41_polynomials.inc"
 #include "vector_math.inc"
 
+#include "split_rows.inc"
 #include "sse41_gemm.inc"
-
-enum { LARGEST_PAIR = 128, SPLIT_BYTES = 96 * 1024, MOST_ROWS = 384 };
-
-// Four activations, most of them zero, of the inputs from `input` on.
-typedef struct {
-  int32_t input, quad;
-} extra_quad;
-
-// Rows of activations without what could saturate, at a stride of `stride` bytes; 128 times the sum
-// of each; and what was taken out of it, in room for stride / 4 quads a row.
-typedef struct {
-  int8_t *rows;
-  int32_t *offsets;
-  extra_quad *extras;
-  int32_t *extra_counts;
-  size_t stride;
-} split_rows;
 
 // 16 activations: gives them without the second of a pair that could saturate, and those.
 GC_INLINE __m128i split(__m128i a, __m128i *taken, __m128i *sum) {
@@ -56,9 +34,8 @@ GC_INLINE __m128i split(__m128i a, __m128i *taken, __m128i *sum) {
 // Takes the 128 off that quantize has added.
 static void split_row(const uint8_t *a, size_t inputs, int32_t row, const split_rows *into) {
   int8_t *target = into->rows + (size_t)row * into->stride;
-  extra_quad *extras = into->extras + (size_t)row * (into->stride / 4);
-  int32_t count = 0;
   __m128i sum = _mm_setzero_si128();
+  into->extra_counts[row] = 0;
   for (size_t k = 0; k < inputs; k += 16) {
     uint8_t last[16];
     const uint8_t *from = a + k;
@@ -75,15 +52,11 @@ static void split_row(const uint8_t *a, size_t inputs, int32_t row, const split_
     if (!found) continue;
     int32_t quads[4];
     _mm_storeu_si128((__m128i *)(void *)quads, taken);
-    for (; found; found &= found - 1) {
-      int32_t index = __builtin_ctz(found);
-      extras[count++] = (extra_quad){(int32_t)k + 4 * index, quads[index]};
-    }
+    add_extras(into, row, k, found, quads);
   }
   sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0x4e));
   sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xb1));
   into->offsets[row] = 128 * _mm_cvtsi128_si32(sum);
-  into->extra_counts[row] = count;
 }
 
 // Four outputs' sums and their products with a quad.
@@ -143,11 +116,10 @@ void gc_gemm_int8_sse41(const gc_gemm *job, int32_t row_begin, int32_t row_end,
                         int32_t block_begin, int32_t block_end) {
   _Alignas(16) int8_t rows[SPLIT_BYTES];
   extra_quad extras[SPLIT_BYTES / 4];
-  int32_t offsets[MOST_ROWS], extra_counts[MOST_ROWS];
+  int32_t offsets[MOST_SPLIT_ROWS], extra_counts[MOST_SPLIT_ROWS];
   size_t inputs = (size_t)job->inputs;
   split_rows split = {rows, offsets, extras, extra_counts, (inputs + 15) / 16 * 16};
-  int32_t most = (int32_t)(SPLIT_BYTES / split.stride) / ROWS * ROWS;
-  if (most > MOST_ROWS) most = MOST_ROWS;
+  int32_t most = split_row_count(&split, ROWS);
   for (int32_t first = row_begin; first < row_end; first += most) {
     int32_t count = row_end - first < most ? row_end - first : most;
     for (int32_t row = 0; row < count; row++) {

@@ -174,10 +174,7 @@ package struct Bootstrap: Sendable, Equatable {
 
   private static func resampledMean(_ values: [Double], _ random: inout SplitMix64) -> Double {
     var sum = 0.0
-    for _ in values {
-      // The upper half of the product: even to within count / 2^64, and the same everywhere.
-      sum += values[Int(random.next().multipliedFullWidth(by: UInt64(values.count)).high)]
-    }
+    for _ in values { sum += values[random.next(below: values.count)] }
     return sum / Double(values.count)
   }
 }

@@ -24,18 +24,21 @@ struct TaskTrace {
     try benchmark.checkFinite(vectors, of: file)
     let clock = ContinuousClock()
     let begin = clock.now
-    var least: TaskRecorder.Recording?
-    var count = 0
-    repeat {
+    func record() throws -> TaskRecorder.Recording {
       recorder.begin()
       let again = try model.embed(tokens: sequences)
       let recording = recorder.end()
-      if least?.takeLesser(recording) == nil { least = recording }
-      count += 1
       try benchmark.checkEqual(again, vectors, of: file)
-    } while (clock.now - begin).seconds < benchmark.seconds
+      return recording
+    }
+    var least = try record()
+    var count = 1
+    while (clock.now - begin).seconds < benchmark.seconds {
+      least.takeLesser(try record())
+      count += 1
+    }
     return TaskTraceReport(
-      trace: self, recording: least ?? recorder.end(), repetitionCount: count,
+      trace: self, recording: least, repetitionCount: count,
       tokenCount: sequences.reduce(0) { $0 + $1.count })
   }
 }

@@ -43,7 +43,9 @@ enum CommandName {
   static func command(
     _ name: String, of root: any ParsableCommand.Type
   ) -> (any ParsableCommand.Type)? {
-    root.configuration.subcommands.first { $0.configuration.commandName == name }
+    root.configuration.subcommands.first {
+      $0.configuration.commandName?.hasSameBytes(as: name) == true
+    }
   }
 
   /// Refuses a first argument that is no command of `root`, with the command that was meant.

@@ -1,3 +1,5 @@
+import Base
+
 /// What a file's vectors lose against the original's on texts that nothing is calibrated with.
 package struct HeldOutLoss: Sendable, Equatable {
   /// The mean of 1 - cosine.
@@ -29,7 +31,7 @@ package struct HeldOutLoss: Sendable, Equatable {
       return
     }
     let members = HeldOutLoss.members(losses, groups)
-    var random = Draws()
+    var random = SplitMix64(seed: 0)
     var means: [Double] = []
     for _ in 0..<HeldOutLoss.sampleCount {
       var sum = 0.0
@@ -62,22 +64,6 @@ package struct HeldOutLoss: Sendable, Equatable {
       }
     }
     return members
-  }
-
-  /// Pseudo-random numbers, always the same.
-  ///
-  /// Source: Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators, 2014: SplitMix64.
-  private struct Draws {
-    private var state: UInt64 = 0
-
-    mutating func next(below count: Int) -> Int {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var value = state
-      value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-      value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-      value ^= value >> 31
-      return Int(value.multipliedFullWidth(by: UInt64(count)).high)
-    }
   }
 
   /// Both figures to seven places: binary32 runs differ in later ones from machine to machine, and what
