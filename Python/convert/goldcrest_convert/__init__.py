@@ -1,0 +1,1 @@
+"""Holds the conversion's library, the command and OpenBLAS for the package `goldcrest`, which uses them."""
