@@ -13,7 +13,9 @@ retrieval, and `inspect` says what is inside. They need the second package: `pip
 Everything that is refused is a `GoldcrestError`; `goldcrest.errors` has its classes.
 """
 
-from .conversion import convert, evaluate, inspect, verify
+from ._run import Embeddings, SparseVector
+from .command import evaluate, inspect
+from .conversion import convert, verify
 from .embedder import Embedder
 from .errors import (
     CancelledError,
@@ -33,7 +35,6 @@ from .errors import (
     TextTypeError,
     TruncationWarning,
 )
-from ._run import Embeddings, SparseVector
 
 __version__ = "0.1.0"
 

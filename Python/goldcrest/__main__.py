@@ -3,7 +3,7 @@
 import os
 import sys
 
-from .conversion import command
+from .command import command
 from .errors import LibraryError
 
 
