@@ -32,6 +32,9 @@ let package = Package(
     .executable(name: "goldcrest", targets: ["goldcrest"]),
     .library(name: "Goldcrest", targets: ["Goldcrest"]),
     .library(name: "GoldcrestConversion", targets: ["GoldcrestConversion"]),
+    // What Scripts/build-library links.
+    .library(name: "GoldcrestABI", type: .static, targets: ["GoldcrestABI"]),
+    .library(name: "GoldcrestConversionABI", type: .static, targets: ["GoldcrestConversionABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,6 +49,7 @@ let package = Package(
     .target(
       name: "CCeilings", dependencies: ["CKernels"],
       cSettings: cSettings + [.headerSearchPath("../CKernels")]),
+    .systemLibrary(name: "CGoldcrest"),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
@@ -102,6 +106,18 @@ let package = Package(
         "Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference", "Goldcrest",
         "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation",
       ]),
+
+    // For C
+    module("CInterface", imports: ["Base", "Goldcrest", "CGoldcrest"]),
+    module(
+      "GoldcrestABI",
+      imports: [
+        "Base", "Model", "Tokenization", "Kernels", "Inference", "Goldcrest", "CInterface",
+        "CGoldcrest",
+      ]),
+    module(
+      "GoldcrestConversionABI",
+      imports: ["Base", "Goldcrest", "GoldcrestConversion", "CInterface", "CGoldcrest"]),
 
     // Command line
     .target(

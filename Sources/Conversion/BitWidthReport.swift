@@ -8,6 +8,9 @@ package enum BitWidthGoal: Sendable, Hashable {
   /// The nearest vectors in a file of at most this size.
   case targetByteCount(Int)
 
+  /// The minimum mean cosine if neither a minimum nor a size is given.
+  package static let usualMinimumCosine = 0.995
+
   /// What a file says about it.
   var recorded: ManifestOption {
     switch self {

@@ -11,8 +11,10 @@ import Tokenization
 
 /// How a model is converted; as it is made, as `goldcrest convert` does without options.
 public struct ConversionOptions: Sendable, Equatable {
-  /// How the weights are stored.
+  /// How the weights are stored; with `goal` it does not count.
   public var scheme: WeightScheme
+  /// What bit widths of 8, 4 and 3 are searched for, matrix by matrix; `nil` for those of the scheme.
+  public var goal: BitWidthGoal?
   /// The texts that guide the rounding of weights.
   public var calibration: CalibrationTexts
   /// Whether an interrupted calibration goes on from the layers in `PATH.calibration`.
@@ -30,11 +32,13 @@ public struct ConversionOptions: Sendable, Equatable {
 
   /// Sets what is given, and leaves the rest as the command does.
   public init(
-    scheme: WeightScheme = .usual, calibration: CalibrationTexts = .usual,
-    resumesCalibration: Bool = false, pooling: Pooling? = nil, dimensions: [Int]? = nil,
-    vocabulary: KeptVocabulary? = nil, overwriting: Bool = false, threadCount: Int? = nil
+    scheme: WeightScheme = .usual, goal: BitWidthGoal? = nil,
+    calibration: CalibrationTexts = .usual, resumesCalibration: Bool = false,
+    pooling: Pooling? = nil, dimensions: [Int]? = nil, vocabulary: KeptVocabulary? = nil,
+    overwriting: Bool = false, threadCount: Int? = nil
   ) {
     self.scheme = scheme
+    self.goal = goal
     self.calibration = calibration
     self.resumesCalibration = resumesCalibration
     self.pooling = pooling
@@ -60,9 +64,21 @@ public enum WeightScheme: String, Sendable, CaseIterable {
   public static let usual = WeightScheme(.usual)
 }
 
+/// What the bit width of every weight is chosen for, by a search that runs the model on texts held out of the
+/// calibration.
+public enum BitWidthGoal: Sendable, Equatable {
+  /// The smallest file whose vectors have at least this mean cosine to the original's, above 0 and at most 1.
+  case minimumCosine(Double)
+  /// The nearest vectors in a file of at most this many bytes.
+  case maximumByteCount(Int)
+
+  /// A mean cosine of 0.995, as `goldcrest convert --quantize auto` asks for.
+  public static let usual = minimumCosine(Conversion.BitWidthGoal.usualMinimumCosine)
+}
+
 /// The texts whose activations guide the rounding of weights.
 public enum CalibrationTexts: Sendable, Equatable {
-  /// The built-in texts for `int4`, none for other schemes.
+  /// The built-in texts for `int4` and for a search of bit widths, none for other schemes.
   case usual
   /// Texts in many languages that come with the module.
   case builtIn
@@ -124,6 +140,15 @@ extension WeightScheme {
   }
 }
 
+extension BitWidthGoal {
+  fileprivate var stored: Conversion.BitWidthGoal {
+    switch self {
+    case .minimumCosine(let cosine): .minimumCosine(cosine)
+    case .maximumByteCount(let count): .targetByteCount(count)
+    }
+  }
+}
+
 extension Pooling {
   fileprivate var mode: PoolingMode {
     switch self {
@@ -157,17 +182,50 @@ extension ConversionOptions {
     -> Conversion.ConversionOptions
   {
     Conversion.ConversionOptions(
-      scheme: scheme.stored, threadCount: usedThreadCount, calibration: try calibrationTexts(),
-      resumes: resumesCalibration, cancellation: cancellation)
+      scheme: goal == nil ? scheme.stored : .int8, threadCount: usedThreadCount,
+      calibration: try calibrationTexts(), resumes: resumesCalibration, cancellation: cancellation)
+  }
+
+  /// What bit widths are searched for, if they are.
+  ///
+  /// - Throws: `GoldcrestError` if it cannot be reached, or not with the other options.
+  func search() throws(GoldcrestError) -> Conversion.BitWidthGoal? {
+    switch goal {
+    case nil: return nil
+    case .minimumCosine(let cosine):
+      guard cosine > 0, cosine <= 1 else {
+        throw GoldcrestError(
+          code: .model,
+          description: "goal: expected a cosine above 0 and at most 1, found \(cosine)")
+      }
+    case .maximumByteCount:
+      guard vocabulary == nil else {
+        throw GoldcrestError(
+          code: .model,
+          description: "goal: expected a cosine for a model that is pruned, found a size")
+      }
+    }
+    guard !resumesCalibration else {
+      throw GoldcrestError(
+        code: .model, description: "goal: expected a search from the start, found one to go on with"
+      )
+    }
+    return goal?.stored
   }
 
   private func calibrationTexts() throws(GoldcrestError) -> CalibrationTextSet? {
-    guard scheme.stored.isQuantized || calibration == .usual || calibration == .none else {
+    guard goal == nil || calibration != .none else {
+      throw GoldcrestError(
+        code: .text,
+        description: "calibration: expected texts to search bit widths with, found none")
+    }
+    guard goal != nil || scheme.stored.isQuantized || calibration == .usual || calibration == .none
+    else {
       throw GoldcrestError(
         code: .text, description: "calibration: expected int8 or int4, found \(scheme.rawValue)")
     }
     switch calibration {
-    case .usual: return scheme.stored.isUsuallyCalibrated ? .builtIn : nil
+    case .usual: return goal != nil || scheme.stored.isUsuallyCalibrated ? .builtIn : nil
     case .builtIn: return .builtIn
     case .none: return nil
     case .texts(let texts):

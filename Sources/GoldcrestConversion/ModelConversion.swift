@@ -1,4 +1,4 @@
-import Base
+package import Base
 import Conversion
 import CrestFormat
 public import Goldcrest
@@ -25,7 +25,7 @@ public enum ModelConversion {
   /// Converts the model in a folder, or that of a file of weights, to `path`.
   ///
   /// The file appears complete or not at all. `progress` counts the bytes of tensors; a calibration, which follows
-  /// them, counts its steps from 0 again. While weights are calibrated, the layers that are done lie in
+  /// them, counts its steps from 0 again, and a search of bit widths does this for every file that it tries. While weights are calibrated, the layers that are done lie in
   /// `PATH.calibration`, which is removed at the end.
   ///
   /// - Throws: `GoldcrestError` with code `.model` if the model is refused, `.file` if the result cannot be
@@ -54,11 +54,13 @@ public enum ModelConversion {
     }
   }
 
-  private static func converted(
+  /// Converts a model; whoever has the cancellation may end it, with any error.
+  package static func converted(
     _ model: String, to path: String, _ options: ConversionOptions, _ cancellation: Cancellation,
     _ progress: @escaping Progress
   ) throws(GoldcrestError) -> Result {
     try GoldcrestError.mapping(model: model) { () throws in
+      let goal = try options.search()
       let plan = try ConversionPlan(
         source: SourceModel(path: model, options: options.source),
         options: options.conversion(cancellation), path: path)
@@ -70,9 +72,18 @@ public enum ModelConversion {
           of: tokenizer, plan.source.configuration, plan.source.sentence,
           path: plan.source.directory)
       }
-      let whole = try Conversion.Converter(plan: plan).draft(
-        for: path, overwriting: options.overwriting
-      ) { progress($0.doneByteCount, $0.totalByteCount) }
+      let report: @Sendable (ConversionProgress) -> Void = {
+        progress($0.doneByteCount, $0.totalByteCount)
+      }
+      let whole =
+        try goal.map { goal in
+          try BitWidthSearch(
+            source: plan.source, options: plan.options, goal: goal, path: path,
+            overwriting: options.overwriting, progress: report
+          ).draft()
+        }
+        ?? Conversion.Converter(plan: plan).draft(
+          for: path, overwriting: options.overwriting, progress: report)
       if cancellation.isCancelled { throw ConversionError.cancelled }
       guard let selection else {
         let result = try whole.finish()

@@ -1,4 +1,4 @@
-import Base
+package import Base
 import CrestFormat
 import Evaluation
 public import Goldcrest
@@ -113,9 +113,10 @@ extension ModelConversion {
     }
   }
 
-  private static func verified(
+  /// Compares; whoever has the cancellation may end it, with any error.
+  package static func verified(
     _ path: String, _ reference: VerificationReference, _ options: VerificationOptions,
-    _ cancellation: Cancellation, _ progress: Progress
+    _ cancellation: Cancellation, _ progress: @escaping Progress
   ) throws(GoldcrestError) -> Fidelity {
     try GoldcrestError.mapping(model: path, reference: reference.name) { () throws in
       let runtime = RuntimeOptions(

@@ -77,14 +77,14 @@ package final class EmbeddingModel: Sendable {
 
   /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
   ///
-  /// `dimensions` cuts the pooled vector only. Of a model that leaves out a prompt's tokens,
+  /// `dimensions` cuts the pooled vector only; `normalizes` gives it length 1 even if the model does not. Of a model that leaves out a prompt's tokens,
   /// `promptTokenCounts` says how many each sequence begins with; without it none has any.
   ///
   /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
   package func embeddings(
     tokens: [[Int32]], promptTokenCounts: [Int]? = nil, outputs: OutputKinds = [],
-    dimensions: Int? = nil, trace: ForwardTrace? = nil
+    dimensions: Int? = nil, normalizes: Bool = false, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
     precondition(promptTokenCounts.map { $0.count == tokens.count } ?? true)
     let excludedCounts = sentence.promptPooling == .excluded ? promptTokenCounts : nil
@@ -118,7 +118,7 @@ package final class EmbeddingModel: Sendable {
           let first = row * sentence.vectorSize
           var vector = pooled.values(first..<first + width)
           trace?.record(pooled: vector)
-          if sentence.normalizes { state.compute.normalize(&vector) }
+          if sentence.normalizes || normalizes { state.compute.normalize(&vector) }
           let embedding = TextEmbedding(dense: vector, sparse: sparse?[row], colbert: colbert?[row])
           if !embedding.isFinite {
             failure = failure ?? .text(batch.lowerBound + row, .notFinite)

@@ -33,6 +33,11 @@ package struct VectorEncoder: Sendable {
       bytes: bytes(of: vector))
   }
 
+  /// How many bytes a vector of `count` components takes.
+  package func byteCount(of count: Int) -> Int {
+    precision.elementCount(of: count) * precision.elementByteCount
+  }
+
   /// What a search compares by plain products.
   ///
   /// Bytes of unit vectors are divided by their length, as sqlite-vec's `vec_distance_cosine` does;
@@ -202,6 +207,15 @@ package enum VectorPrecision: String, Sendable, CaseIterable {
 
   /// Whether a component becomes one bit.
   package var isBinary: Bool { self == .binary || self == .ubinary }
+
+  /// How many bytes an element takes.
+  package var elementByteCount: Int {
+    switch self {
+    case .float32: 4
+    case .float16: 2
+    case .int8, .uint8, .binary, .ubinary: 1
+    }
+  }
 
   /// How many elements a vector of `count` components has.
   package func elementCount(of count: Int) -> Int { isBinary ? (count + 7) / 8 : count }

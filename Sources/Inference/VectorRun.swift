@@ -17,6 +17,8 @@ package struct VectorRun: Sendable {
   package let outputs: OutputKinds
   /// How many components the pooled vectors have.
   package let dimensions: Int
+  /// Whether the pooled vectors get length 1 even if the model does not normalise.
+  package let normalizes: Bool
   /// How many tokens of the prompt are left out of pooling.
   package private(set) var promptTokenCount: Int
 
@@ -56,12 +58,14 @@ package struct VectorRun: Sendable {
   ///   `.noTokenizer` if weights of tokens are asked for and nobody knows the special ones.
   package init(
     _ model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice = .modelDefault,
-    overflow: OverflowPolicy = .truncate, outputs: OutputKinds = [], dimensions: Int? = nil
+    overflow: OverflowPolicy = .truncate, outputs: OutputKinds = [], dimensions: Int? = nil,
+    normalizes: Bool = false
   ) throws(InferenceError) {
     self.model = model
     self.prompt = try model.promptText(prompt)
     self.overflow = overflow
     self.outputs = outputs
+    self.normalizes = normalizes
     self.dimensions = try model.checkedDimensions(dimensions ?? model.sentence.usualSize)
     promptTokenCount = try model.promptTokenCount(self.prompt)
     _ = try model.excludedTokens(outputs)
@@ -115,11 +119,23 @@ package struct VectorRun: Sendable {
   package func outputs(of sequences: [TokenSequence]) throws(InferenceError) -> [Output] {
     let embeddings = try model.embeddings(
       tokens: sequences.map(\.ids), promptTokenCounts: sequences.map(\.promptTokenCount),
-      outputs: outputs, dimensions: dimensions)
+      outputs: outputs, dimensions: dimensions, normalizes: normalizes)
     return zip(sequences, embeddings).map { sequence, embedding in
       Output(
         embedding: embedding, tokenCount: sequence.ids.count,
         droppedTokenCount: sequence.droppedTokenCount)
+    }
+  }
+
+  /// Runs the model on sequences; one whose vector is not finite fails alone.
+  package func results(of sequences: [TokenSequence]) -> [Result<Output, InferenceError>] {
+    do throws(InferenceError) {
+      return try outputs(of: sequences).map { .success($0) }
+    } catch {
+      // A vector that is not finite fails all that are computed with it.
+      return sequences.map { sequence in
+        Result { () throws(InferenceError) in try outputs(of: [sequence])[0] }
+      }
     }
   }
 

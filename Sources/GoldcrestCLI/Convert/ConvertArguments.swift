@@ -119,9 +119,6 @@ struct CalibrationArguments: ParsableArguments {
 
 /// The goal of `convert --quantize auto` other than a minimum cosine.
 struct BitWidthSearchArguments: ParsableArguments {
-  /// The minimum mean cosine if neither a minimum nor a size is given.
-  static let defaultMinimum = 0.995
-
   @Option(
     help: ArgumentHelp(
       "With --quantize auto: maximum file size, such as 300MB or 280MiB, instead of --min-cosine.",
@@ -146,7 +143,7 @@ struct BitWidthSearchArguments: ParsableArguments {
 
   func goal(minimumCosine: Double?) -> BitWidthGoal {
     targetSize.map { .targetByteCount($0) }
-      ?? .minimumCosine(minimumCosine ?? BitWidthSearchArguments.defaultMinimum)
+      ?? .minimumCosine(minimumCosine ?? BitWidthGoal.usualMinimumCosine)
   }
 }
 

@@ -16,7 +16,7 @@ struct ConvertCommand: ParsableCommand {
       weights. The same input and options give the same bytes for any number of threads. With \
       --verify, the file is written only if it meets the thresholds (by default --min-cosine \
       \(Thresholds.usualMinCosine)), and the measured figures are stored in it. With \
-      --quantize auto, --min-cosine (by default \(BitWidthSearchArguments.defaultMinimum)) is the \
+      --quantize auto, --min-cosine (by default \(BitWidthGoal.usualMinimumCosine)) is the \
       mean cosine that the file must reach on held-out calibration texts.
 
       \(Examples.convert)

@@ -118,7 +118,7 @@ struct EmbeddingRun {
         if policy == .stop { break }
       }
     }
-    var outputs = outputs(of: prepared.compactMap { try? $0.get().1 })[...]
+    var outputs = run.results(of: prepared.compactMap { try? $0.get().1 })[...]
     var answers: [EmbeddingAnswer] = []
     for item in prepared {
       do throws(Refusal) {
@@ -154,19 +154,6 @@ struct EmbeddingRun {
     let new = try run.prompted(.named(prompt))
     prompted[Identifier(prompt)] = new
     return new
-  }
-
-  private func outputs(
-    of sequences: [VectorRun.TokenSequence]
-  ) -> [Result<VectorRun.Output, InferenceError>] {
-    do throws(InferenceError) {
-      return try run.outputs(of: sequences).map { .success($0) }
-    } catch {
-      // A vector that is not finite fails all that are computed with it.
-      return sequences.map { sequence in
-        Result { () throws(InferenceError) in try run.outputs(of: [sequence])[0] }
-      }
-    }
   }
 
   private mutating func row(
