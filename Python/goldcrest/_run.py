@@ -172,13 +172,12 @@ def run(
     """
     count = len(offsets) - 1
     vectors = np.empty((count, job.column_count), job.dtype)
-    token_counts, dropped, statuses = (np.zeros(count, np.int32) for _ in range(3))
+    token_counts, dropped, statuses = figures = np.zeros((3, count), np.int32)
     sparse: list[SparseVector] | None = [] if job.options.outputs & _library.SPARSE else None
     colbert: list[NDArray[np.float32]] | None = [] if job.options.outputs & _library.COLBERT else None
     row = job.column_count * vectors.itemsize
-    at, counts_at, dropped_at, statuses_at = (
-        array.ctypes.data for array in (vectors, token_counts, dropped, statuses)
-    )
+    at, counts_at = vectors.ctypes.data, figures.ctypes.data
+    dropped_at, statuses_at = counts_at + 4 * count, counts_at + 8 * count
     for start, stop in _batches(offsets, job.batch_size):
         if is_cancelled is not None and is_cancelled():
             raise CancelledError(f"ended after {start} of {count} {name}")
@@ -204,7 +203,7 @@ def run(
         if done is not None:
             done(stop - start)
     reasons: list[str | None] = [None] * count
-    for index in statuses.nonzero()[0].tolist():
+    for index in statuses.nonzero()[0].tolist() if job.reports else ():
         reasons[index] = _reason(job, call, index, vectors)
     return Embeddings(vectors, token_counts, dropped, sparse, colbert, reasons)
 
