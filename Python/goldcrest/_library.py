@@ -160,10 +160,12 @@ def opened(path: str, remedy: str) -> ctypes.CDLL:
     Raises:
         LibraryError: it cannot be loaded; `remedy` is what the user can do.
     """
+    if not os.path.exists(path):
+        raise errors.LibraryError(f"{path}: expected a library, found none; {remedy}")
     try:
         return ctypes.CDLL(path)
     except OSError as error:
-        raise errors.LibraryError(f"{error}; {remedy}") from None
+        raise errors.LibraryError(str(error)) from None
 
 
 def checked(library: ctypes.CDLL, version: bytes) -> ctypes.CDLL:
