@@ -25,7 +25,8 @@ import Model
   ) throws(CallFailure) {
     let options = try unsafe CallOptions(options)
     let results = try unsafe Arguments.structure(results, "results")
-    if unsafe results.vectors_byte_count > 0 {
+    let byteCount = unsafe Int(clamping: UInt(bitPattern: results.vectors_byte_count))
+    if byteCount > 0 {
       _ = try unsafe Arguments.pointer(results.vectors, "results.vectors")
     }
     if let outputs = unsafe results.outputs {
@@ -36,7 +37,7 @@ import Model
     run = try options.run(of: model)
     encoder = try options.encoder(for: model)
     rowByteCount = encoder.byteCount(of: run.dimensions)
-    textLimit = unsafe max(0, results.vectors_byte_count) / max(rowByteCount, 1)
+    textLimit = byteCount / max(rowByteCount, 1)
     self.options = options
     unsafe self.results = results
   }

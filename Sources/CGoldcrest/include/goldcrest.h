@@ -6,7 +6,7 @@
 /// A function that can fail returns a status. After a failure `goldcrest_error_message` says, on the thread
 /// that called, where it was, what was expected and what was found; what the call was to write is undefined.
 ///
-/// Link with `-lgoldcrest`. The library needs libc, libm, libstdc++ and libgcc_s, and nothing of Swift.
+/// Link with `-lgoldcrest`. The library needs libc, libm and ld.so of glibc 2.35 or newer, and nothing of Swift.
 #ifndef GOLDCREST_H
 #define GOLDCREST_H
 
