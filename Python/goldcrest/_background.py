@@ -27,6 +27,8 @@ class _State:
     def __init__(self) -> None:
         self.reached: tuple[int, int] | None = None
         self.ends = False
+        #: Thread.join is not asked: interrupted, it takes the thread for one that has ended (CPython 3.11).
+        self.is_over = threading.Event()
         self.failure: BaseException | None = None
 
 
@@ -52,28 +54,26 @@ def in_background(call: Callable[[int], None], progress: Progress | None, show_p
             call(ctypes.cast(callback, ctypes.c_void_p).value or 0)
         except BaseException as failure:
             state.failure = failure
+        finally:
+            state.is_over.set()
 
-    thread = threading.Thread(target=run, name="goldcrest")
-    thread.start()
+    threading.Thread(target=run, name="goldcrest").start()
     try:
-        _watch(thread, state, progress, show_progress_bar)
+        _watch(state, progress, show_progress_bar)
     except BaseException:
         state.ends = True
-        thread.join()
+        state.is_over.wait()
         raise
     if state.failure is not None:
         raise state.failure
 
 
-def _watch(
-    thread: threading.Thread, state: _State, progress: Progress | None, show_progress_bar: bool
-) -> None:
+def _watch(state: _State, progress: Progress | None, show_progress_bar: bool) -> None:
     """Tells how far the call is until it has ended."""
     told: tuple[int, int] | None = None
     with moving_bar(show_progress_bar) as shown:
         while True:
-            thread.join(_INTERVAL)
-            is_over = not thread.is_alive()
+            is_over = state.is_over.wait(_INTERVAL)
             if state.reached is not None and state.reached != told:
                 told = state.reached
                 if shown is not None:
