@@ -1,15 +1,16 @@
 /// A process that is forked with an open model is refused, and opens its own; it never hangs.
 ///
-///   forks FOLDER
+///   forks FOLDER [calm]
 ///
-/// FOLDER has texts.txt and normal.crest.
+/// FOLDER has texts.txt and normal.crest. With `calm` no other thread calls meanwhile: the memory of gcc 12's
+/// address sanitizer stays locked in a child if a thread of its parent had it locked.
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
 
-enum { fork_count = 60, room = 1 << 20, seconds = 20 };
+enum { fork_count = 60, text_count = 20, room = 1 << 20, seconds = 20 };
 
 static goldcrest_texts texts;
 static char *path;
@@ -27,6 +28,7 @@ static goldcrest_status embed(goldcrest_model number, float *vectors) {
 static int inherit(int depth) {
   // Whatever hangs is ended, and counts as wrong.
   alarm(seconds);
+  failure_count = 0;
   goldcrest_info *info;
   goldcrest_model own;
   int64_t count;
@@ -70,10 +72,11 @@ static void *work(void *argument) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) return 64;
+  if (argc < 2) return 64;
   path = joined(argv[1], "texts", ".txt");
   texts = lines_of(path);
   free(path);
+  texts.count = text_count;
   path = joined(argv[1], "normal", ".crest");
   goldcrest_info *info;
   MUST(goldcrest_open(path, 2, &model));
@@ -83,7 +86,8 @@ int main(int argc, char **argv) {
   MUST(embed(model, wanted));
 
   pthread_t threads[2];
-  for (long i = 0; i < 2; i++) pthread_create(&threads[i], NULL, work, i ? "opens" : NULL);
+  int thread_count = argc == 2 ? 2 : 0;
+  for (long i = 0; i < thread_count; i++) pthread_create(&threads[i], NULL, work, i ? "opens" : NULL);
   for (int i = 0; i < fork_count; i++) {
     pid_t child = fork();
     if (child == 0) _exit(inherit(i % 4));
@@ -91,7 +95,7 @@ int main(int argc, char **argv) {
     CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
   }
   is_over = 1;
-  for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+  for (int i = 0; i < thread_count; i++) pthread_join(threads[i], NULL);
   MUST(embed(model, found));
   CHECK(memcmp(found, wanted, (size_t)(texts.count * size) * sizeof(float)) == 0);
   MUST(goldcrest_close(model));

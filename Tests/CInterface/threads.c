@@ -9,7 +9,7 @@
 #include "check.h"
 #include "goldcrest_convert.h"
 
-enum { thread_count = 8, round_count = 6, model_count = 4 };
+enum { thread_count = 8, round_count = 6, model_count = 4, text_count = 40 };
 
 static goldcrest_status (*open_model)(const char *, int32_t, goldcrest_model *);
 static goldcrest_status (*close_model)(goldcrest_model);
@@ -147,6 +147,7 @@ int main(int argc, char **argv) {
 
   char *path = joined(folder, "texts", ".txt");
   texts = lines_of(path);
+  texts.count = text_count;
   free(path);
   for (int i = 0; i < model_count; i++) {
     paths[i] = joined(folder, i % 2 ? "prompts" : "normal", ".crest");
@@ -180,6 +181,6 @@ int main(int argc, char **argv) {
   free_texts(texts);
   // Threads of the libraries may still run: they stay where they are.
   CHECK(dlclose(runtime) == 0 && dlclose(conversion) == 0);
-  CHECK(strcmp(message(), "") == 0 || message()[0] != 0);
+  CHECK(strstr(message(), "model") != NULL);
   return finished("threads");
 }
