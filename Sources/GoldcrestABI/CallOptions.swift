@@ -48,6 +48,11 @@ import Tokenization
     unsafe context = options.context
   }
 
+  /// Which of 32 kinds of work the options ask for.
+  var kind: Int {
+    (VectorPrecision.allCases.firstIndex(of: precision) ?? 0) * 4 + outputs.rawValue
+  }
+
   /// The run of `model` that the options ask for.
   func run(of model: EmbeddingModel) throws(CallFailure) -> VectorRun {
     try CallFailure.mapping { () throws(InferenceError) in

@@ -10,6 +10,7 @@ import Model
   /// batches the caller may end the call.
   private static let elementCount = 1 << 16
 
+  private let model: OpenModel
   private let run: VectorRun
   private let options: CallOptions
   private let encoder: VectorEncoder
@@ -20,7 +21,7 @@ import Model
 
   /// Checks all but the texts.
   init(
-    _ model: EmbeddingModel, _ options: UnsafePointer<goldcrest_options>?,
+    _ model: OpenModel, _ options: UnsafePointer<goldcrest_options>?,
     _ results: UnsafePointer<goldcrest_results>?
   ) throws(CallFailure) {
     let options = try unsafe CallOptions(options)
@@ -34,17 +35,18 @@ import Model
     } else if options.outputs != [] {
       throw .argument("results.outputs", expected: "a pointer", found: "null")
     }
-    run = try options.run(of: model)
-    encoder = try options.encoder(for: model)
+    self.model = model
+    run = try options.run(of: model.model)
+    encoder = try options.encoder(for: model.model)
     rowByteCount = encoder.byteCount(of: run.dimensions)
     textLimit = byteCount / max(rowByteCount, 1)
     self.options = options
     unsafe self.results = results
   }
 
-  /// Embeds a column's inputs; `input` gives one, or why it is none.
+  /// Embeds a column's inputs, whose kind is 0 or 1; `input` gives one, or why it is none.
   func embed<Element>(
-    _ column: Column<Element>,
+    _ column: Column<Element>, kind: Int,
     input: (UnsafeBufferPointer<Element>, Int) throws(CallFailure) -> VectorRun.Input
   ) throws(CallFailure) {
     let count = column.count
@@ -62,9 +64,11 @@ import Model
         if sum > EmbedCall.elementCount { break }
         end += 1
       }
-      try embed(
-        first..<end, { (index) throws(CallFailure) in try unsafe input(column[index], index) },
-        outputs)
+      try model.run(kind: options.kind * 2 + kind) { () throws(CallFailure) in
+        try embed(
+          first..<end, { (index) throws(CallFailure) in try unsafe input(column[index], index) },
+          outputs)
+      }
       try report(end, of: count)
       first = end
     }

@@ -21,7 +21,7 @@ package func open(
   _ path: UnsafePointer<CChar>?, _ threadCount: Int32,
   _ model: UnsafeMutablePointer<goldcrest_model>?
 ) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in
+  brief { () throws(CallFailure) in
     let place = try unsafe Arguments.pointer(model, "model")
     let path = try unsafe Arguments.someText(path, "path")
     let threadCount = try Arguments.threadCount(threadCount) ?? WorkerPool.usableCoreCount
@@ -34,16 +34,16 @@ package func open(
 
 @_cdecl("goldcrest_close")
 package func close(_ model: goldcrest_model) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in try ModelTable.shared.remove(model) }
+  brief { () throws(CallFailure) in try ModelTable.shared.remove(model) }
 }
 
 @_cdecl("goldcrest_get_info")
 package func getInfo(
   _ model: goldcrest_model, _ info: UnsafeMutablePointer<UnsafeMutablePointer<goldcrest_info>?>?
 ) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in
+  brief { () throws(CallFailure) in
     let place = try unsafe Arguments.pointer(info, "info")
-    unsafe place.pointee = try unsafe InfoBlock.allocated(for: ModelTable.shared[model])
+    unsafe place.pointee = try unsafe InfoBlock.allocated(for: ModelTable.shared[model].model)
   }
 }
 
@@ -61,11 +61,17 @@ package func embed(
   _ options: UnsafePointer<goldcrest_options>?, _ results: UnsafePointer<goldcrest_results>?
 ) -> goldcrest_status {
   CallFailure.status { () throws(CallFailure) in
-    let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
-    let texts = try unsafe Arguments.pointer(texts, "texts").pointee
-    let column = try unsafe Column(
-      texts.bytes, texts.offsets, count: texts.count, limit: call.textLimit, "texts", of: "bytes")
-    unsafe try call.embed(column) { (characters, index) throws(CallFailure) in
+    let (call, column) = try ForkGate.shared.passed { () throws(CallFailure) in
+      let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
+      let texts = try unsafe Arguments.pointer(texts, "texts").pointee
+      return try unsafe (
+        call,
+        Column(
+          texts.bytes, texts.offsets, count: texts.count, limit: call.textLimit, "texts",
+          of: "bytes")
+      )
+    }
+    unsafe try call.embed(column, kind: 0) { (characters, index) throws(CallFailure) in
       .text(try unsafe text(characters, index))
     }
   }
@@ -77,11 +83,19 @@ package func embedTokens(
   _ options: UnsafePointer<goldcrest_options>?, _ results: UnsafePointer<goldcrest_results>?
 ) -> goldcrest_status {
   CallFailure.status { () throws(CallFailure) in
-    let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
-    let tokens = try unsafe Arguments.pointer(tokens, "tokens").pointee
-    let column = try unsafe Column(
-      tokens.ids, tokens.offsets, count: tokens.count, limit: call.textLimit, "tokens", of: "ids")
-    unsafe try call.embed(column) { (ids, _) throws(CallFailure) in .tokens(unsafe Array(ids)) }
+    let (call, column) = try ForkGate.shared.passed { () throws(CallFailure) in
+      let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
+      let tokens = try unsafe Arguments.pointer(tokens, "tokens").pointee
+      return try unsafe (
+        call,
+        Column(
+          tokens.ids, tokens.offsets, count: tokens.count, limit: call.textLimit, "tokens",
+          of: "ids")
+      )
+    }
+    unsafe try call.embed(column, kind: 1) { (ids, _) throws(CallFailure) in
+      .tokens(unsafe Array(ids))
+    }
   }
 }
 
@@ -92,8 +106,8 @@ package func tokenize(
   _ capacity: Int64, _ count: UnsafeMutablePointer<Int64>?,
   _ droppedCount: UnsafeMutablePointer<Int64>?
 ) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in
-    let model = try ModelTable.shared[model]
+  brief { () throws(CallFailure) in
+    let model = try ModelTable.shared[model].model
     let options = try unsafe CallOptions(options)
     let place = try unsafe Arguments.pointer(count, "count")
     for (name, value) in [("text_byte_count", textByteCount), ("capacity", capacity)]
@@ -117,6 +131,11 @@ package func tokenize(
     unsafe place.pointee = Int64(encoding.ids.count)
     unsafe droppedCount?.pointee = Int64(encoding.droppedTokenCount)
   }
+}
+
+/// The status of a call that is over soon: forks wait for it.
+private func brief(_ body: () throws(CallFailure) -> Void) -> goldcrest_status {
+  ForkGate.shared.passed { CallFailure.status(of: body) }
 }
 
 /// The text that bytes are, at `index` of several.

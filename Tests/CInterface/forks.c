@@ -2,8 +2,11 @@
 ///
 ///   forks FOLDER [calm]
 ///
+///   forks FOLDER first MICROSECONDS
+///
 /// FOLDER has texts.txt and normal.crest. With `calm` no other thread calls meanwhile: the memory of gcc 12's
-/// address sanitizer stays locked in a child if a thread of its parent had it locked.
+/// address sanitizer stays locked in a child if a thread of its parent had it locked. With `first`
+/// the process is forked while another thread calls the library for the first time.
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,6 +74,33 @@ static void *work(void *argument) {
   return NULL;
 }
 
+/// Opens, embeds and closes.
+static void *use(void *argument) {
+  goldcrest_model own;
+  MUST(goldcrest_open(path, 2, &own));
+  MUST(embed(own, argument));
+  MUST(goldcrest_close(own));
+  return NULL;
+}
+
+static int fork_at_first_use(useconds_t microseconds) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, use, wanted);
+  usleep(microseconds);
+  pid_t child = fork();
+  if (child == 0) {
+    alarm(seconds);
+    use(found);
+    _exit(0);
+  }
+  int status = 1;
+  CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  pthread_join(thread, NULL);
+  free_texts(texts);
+  free(path);
+  return finished("forks");
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) return 64;
   path = joined(argv[1], "texts", ".txt");
@@ -78,6 +108,7 @@ int main(int argc, char **argv) {
   free(path);
   texts.count = text_count;
   path = joined(argv[1], "normal", ".crest");
+  if (argc == 4) return fork_at_first_use((useconds_t)atoi(argv[3]));
   goldcrest_info *info;
   MUST(goldcrest_open(path, 2, &model));
   MUST(goldcrest_get_info(model, &info));
