@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import ClassVar
 
+import guide
 import numpy as np
 import support
 from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,8 @@ def library(name: str) -> ModuleType | None:
 class AdapterTest(unittest.TestCase):
     """Tests against vectors that `goldcrest.Embedder` gives with prompts named one by one."""
 
+    #: The adapter's section of ADAPTERS.md.
+    section: ClassVar[str]
     path: ClassVar[str]
     embedder: ClassVar[goldcrest.Embedder]
     documents: ClassVar[NDArray[np.float32]]
@@ -56,3 +59,7 @@ class AdapterTest(unittest.TestCase):
         """Compares bits: a float32 passes through Python's floats unchanged."""
         np.testing.assert_array_equal(np.asarray(found, dtype=np.float32), expected)
         self.assertTrue(np.isfinite(expected).all())
+
+    def check_section(self) -> None:
+        """Runs what ADAPTERS.md has of this adapter."""
+        guide.run("ADAPTERS.md", self.section, self.path)

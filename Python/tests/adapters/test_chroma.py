@@ -19,6 +19,8 @@ DISTANCE_ROUNDING = 1e-6
 
 @unittest.skipUnless(chromadb, "chromadb is not installed")
 class ChromaTests(AdapterTest):
+    section = "Chroma"
+
     def setUp(self) -> None:
         from goldcrest.chroma import GoldcrestEmbeddingFunction
 
@@ -67,3 +69,6 @@ class ChromaTests(AdapterTest):
             config["fingerprint"] = "0" * 64
             with self.assertRaisesRegex(goldcrest.ModelError, "another model"):
                 GoldcrestEmbeddingFunction.build_from_config(config)
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()

@@ -10,6 +10,8 @@ haystack = library("haystack")
 
 @unittest.skipUnless(haystack, "haystack-ai is not installed")
 class HaystackTests(AdapterTest):
+    section = "Haystack"
+
     def setUp(self) -> None:
         from haystack import Document
 
@@ -78,3 +80,6 @@ class HaystackTests(AdapterTest):
         loaded.connect("texts.embedding", "retriever.query_embedding")
         (found,) = loaded.run({"texts": {"text": QUERY}})["retriever"]["documents"]
         self.assertEqual(found.content, DOCUMENTS[self.nearest])
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()

@@ -10,6 +10,8 @@ langchain_core = library("langchain_core")
 
 @unittest.skipUnless(langchain_core, "langchain-core is not installed")
 class LangChainTests(AdapterTest):
+    section = "LangChain"
+
     def setUp(self) -> None:
         from goldcrest.langchain import GoldcrestEmbeddings
 
@@ -49,3 +51,6 @@ class LangChainTests(AdapterTest):
         store = InMemoryVectorStore.from_texts(DOCUMENTS, self.embeddings)
         best = store.similarity_search(QUERY, k=1)[0].page_content
         self.assertEqual(best, DOCUMENTS[self.nearest])
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()

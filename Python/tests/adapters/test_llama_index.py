@@ -11,6 +11,8 @@ llama_index = library("llama_index.core")
 
 @unittest.skipUnless(llama_index, "llama-index-core is not installed")
 class LlamaIndexTests(AdapterTest):
+    section = "LlamaIndex"
+
     def setUp(self) -> None:
         from goldcrest.llama_index import GoldcrestEmbedding
 
@@ -54,3 +56,6 @@ class LlamaIndexTests(AdapterTest):
         index = VectorStoreIndex(nodes, embed_model=self.embedding)
         best = index.as_retriever(similarity_top_k=1).retrieve(QUERY)[0]
         self.assertEqual(best.node.node_id, str(self.nearest))
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()

@@ -120,6 +120,8 @@ def scores(model: Any, task: Any, **options: Any) -> dict[str, float]:
 
 @unittest.skipUnless(mteb, "mteb is not installed")
 class MtebTests(AdapterTest):
+    section = "mteb"
+
     def setUp(self) -> None:
         from goldcrest.mteb import GoldcrestEncoder
 
@@ -166,3 +168,6 @@ class MtebTests(AdapterTest):
         for task, name in ((Questions, "ndcg_at_10"), (Pairs, "cosine_spearman")):
             found, expected = scores(encoder, task())[name], scores(original, task())[name]
             self.assertLess(abs(found - expected), TOLERANCE)
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()

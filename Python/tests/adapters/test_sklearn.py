@@ -12,6 +12,8 @@ sklearn = library("sklearn")
 
 @unittest.skipUnless(sklearn, "scikit-learn is not installed")
 class SklearnTests(AdapterTest):
+    section = "scikit-learn"
+
     def setUp(self) -> None:
         from goldcrest.sklearn import GoldcrestVectorizer
 
@@ -56,3 +58,6 @@ class SklearnTests(AdapterTest):
         search = GridSearchCV(pipeline, {"goldcrestvectorizer__prompt_name": ["query", "passage"]}, cv=2)
         search.fit(DOCUMENTS * 2, [i % 2 for i in range(len(DOCUMENTS))] * 2)
         self.assertEqual(search.predict(DOCUMENTS).shape, (len(DOCUMENTS),))
+
+    def test_its_section_of_the_guide_runs(self) -> None:
+        self.check_section()
