@@ -280,18 +280,17 @@ class InterruptTests(unittest.TestCase):
     def interrupted(self, body):
         """Sends Ctrl-C to a process that runs `body` and gives its exit code and what it said."""
         script = textwrap.dedent(body)
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        self.assertEqual(process.stdout.readline(), "begins\n")
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        try:
-            output, errors = process.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            self.fail("Ctrl-C did not end the call")
+        ) as process:
+            self.assertEqual(process.stdout.readline(), "begins\n")
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            try:
+                output, errors = process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                self.fail("Ctrl-C did not end the call")
         return process.returncode, output, errors
 
     def test_ctrl_c_ends_a_long_call_with_keyboard_interrupt(self):
