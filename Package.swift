@@ -50,6 +50,7 @@ let package = Package(
       name: "CCeilings", dependencies: ["CKernels"],
       cSettings: cSettings + [.headerSearchPath("../CKernels")]),
     .systemLibrary(name: "CGoldcrest"),
+    .target(name: "CForkGate", cSettings: cSettings),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
@@ -113,7 +114,7 @@ let package = Package(
       "GoldcrestABI",
       imports: [
         "Base", "Model", "Tokenization", "Kernels", "Inference", "Goldcrest", "CInterface",
-        "CGoldcrest",
+        "CGoldcrest", "CForkGate",
       ]),
     module(
       "GoldcrestConversionABI",

@@ -1,4 +1,5 @@
 import Base
+import CForkGate
 package import CGoldcrest
 import CInterface
 import Inference
@@ -11,10 +12,18 @@ import Tokenization
 package func version() -> UnsafePointer<CChar> { unsafe StaticText.version }
 
 @_cdecl("goldcrest_error_message")
-package func errorMessage() -> UnsafePointer<CChar> { unsafe LastFailure.message }
+package func errorMessage() -> UnsafePointer<CChar> {
+  gc_gate_enter()
+  defer { gc_gate_leave() }
+  return unsafe LastFailure.message
+}
 
 @_cdecl("goldcrest_error_text_index")
-package func errorTextIndex() -> Int64 { LastFailure.textIndex }
+package func errorTextIndex() -> Int64 {
+  gc_gate_enter()
+  defer { gc_gate_leave() }
+  return LastFailure.textIndex
+}
 
 @_cdecl("goldcrest_open")
 package func open(
@@ -60,16 +69,14 @@ package func embed(
   _ model: goldcrest_model, _ texts: UnsafePointer<goldcrest_texts>?,
   _ options: UnsafePointer<goldcrest_options>?, _ results: UnsafePointer<goldcrest_results>?
 ) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in
-    let (call, column) = try ForkGate.shared.passed { () throws(CallFailure) in
+  long { () throws(CallFailure) in
+    let (call, column) = try ForkGate.pass { () throws(CallFailure) in
       let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
       let texts = try unsafe Arguments.pointer(texts, "texts").pointee
-      return try unsafe (
-        call,
-        Column(
-          texts.bytes, texts.offsets, count: texts.count, limit: call.textLimit, "texts",
-          of: "bytes")
-      )
+      let column = try unsafe Column(
+        texts.bytes, texts.offsets, count: texts.count, limit: call.textLimit, "texts",
+        of: "bytes")
+      return (call, column)
     }
     unsafe try call.embed(column, kind: 0) { (characters, index) throws(CallFailure) in
       .text(try unsafe text(characters, index))
@@ -82,16 +89,14 @@ package func embedTokens(
   _ model: goldcrest_model, _ tokens: UnsafePointer<goldcrest_tokens>?,
   _ options: UnsafePointer<goldcrest_options>?, _ results: UnsafePointer<goldcrest_results>?
 ) -> goldcrest_status {
-  CallFailure.status { () throws(CallFailure) in
-    let (call, column) = try ForkGate.shared.passed { () throws(CallFailure) in
+  long { () throws(CallFailure) in
+    let (call, column) = try ForkGate.pass { () throws(CallFailure) in
       let call = try unsafe EmbedCall(ModelTable.shared[model], options, results)
       let tokens = try unsafe Arguments.pointer(tokens, "tokens").pointee
-      return try unsafe (
-        call,
-        Column(
-          tokens.ids, tokens.offsets, count: tokens.count, limit: call.textLimit, "tokens",
-          of: "ids")
-      )
+      let column = try unsafe Column(
+        tokens.ids, tokens.offsets, count: tokens.count, limit: call.textLimit, "tokens",
+        of: "ids")
+      return (call, column)
     }
     unsafe try call.embed(column, kind: 1) { (ids, _) throws(CallFailure) in
       .tokens(unsafe Array(ids))
@@ -135,7 +140,19 @@ package func tokenize(
 
 /// The status of a call that is over soon: forks wait for it.
 private func brief(_ body: () throws(CallFailure) -> Void) -> goldcrest_status {
-  ForkGate.shared.passed { CallFailure.status(of: body) }
+  gc_gate_enter()
+  defer { gc_gate_leave() }
+  return CallFailure.status(of: body)
+}
+
+/// The status of a call that may take long: forks wait for parts of it.
+private func long(_ body: () throws(CallFailure) -> Void) -> goldcrest_status {
+  do throws(CallFailure) {
+    try body()
+    return goldcrest_status(GOLDCREST_OK)
+  } catch {
+    return brief { () throws(CallFailure) in throw error }
+  }
 }
 
 /// The text that bytes are, at `index` of several.

@@ -1,3 +1,4 @@
+import CForkGate
 import CGoldcrest
 import CInterface
 import Inference
@@ -17,20 +18,18 @@ import Synchronization
   /// Models of a parent process, closed here: their threads cannot be ended.
   private var abandoned: [OpenModel] = []
 
-  private let gate = ForkGate.shared
-
   private struct Entry {
     let model: OpenModel
-    let generation: Int
+    let generation: Int64
   }
 
   private init() {}
 
   /// Takes a model, and gives the number under which it is found.
   func add(_ model: EmbeddingModel) -> goldcrest_model {
-    gate.locked {
+    locked {
       lastNumber += 1
-      entries[lastNumber] = Entry(model: OpenModel(model), generation: gate.generation)
+      entries[lastNumber] = Entry(model: OpenModel(model), generation: gc_gate_generation())
       return lastNumber
     }
   }
@@ -38,7 +37,7 @@ import Synchronization
   /// The model with a number; who holds it may use it until they let go, closed or not.
   subscript(number: goldcrest_model) -> OpenModel {
     get throws(CallFailure) {
-      let (entry, generation) = gate.locked { (entries[number], gate.generation) }
+      let (entry, generation) = locked { (entries[number], gc_gate_generation()) }
       guard let entry else { throw .closed(number) }
       guard entry.generation == generation else {
         throw CallFailure(
@@ -52,12 +51,18 @@ import Synchronization
   /// Forgets a model.
   func remove(_ number: goldcrest_model) throws(CallFailure) {
     // The last holder of a model ends its threads: not while the table is locked.
-    let entry = gate.locked { () -> Entry? in
+    let entry = locked { () -> Entry? in
       let entry = entries.removeValue(forKey: number)
-      if let entry, entry.generation != gate.generation { abandoned.append(entry.model) }
+      if let entry, entry.generation != gc_gate_generation() { abandoned.append(entry.model) }
       return entry
     }
     guard entry != nil else { throw .closed(number) }
+  }
+
+  private func locked<Value>(_ body: () -> Value) -> Value {
+    gc_gate_lock()
+    defer { gc_gate_unlock() }
+    return body()
   }
 }
 
@@ -69,10 +74,10 @@ final class OpenModel: Sendable {
   init(_ model: EmbeddingModel) { self.model = model }
 
   /// Does `body`, a batch of one of 64 kinds: the first of each kind at the gate.
-  func run<Failure>(kind: Int, _ body: () throws(Failure) -> Void) throws(Failure) {
+  func run(kind: Int, _ body: () throws(CallFailure) -> Void) throws(CallFailure) {
     let bit = UInt64(1) << UInt64(kind)
     if uses.load(ordering: .relaxed) & bit != 0 { return try body() }
-    try ForkGate.shared.passed(body)
+    try ForkGate.pass(body)
     uses.bitwiseOr(bit, ordering: .relaxed)
   }
 }

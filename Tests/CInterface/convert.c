@@ -2,8 +2,8 @@
 ///
 ///   convert FOLDER ORIGINAL GOLDEN
 ///
-/// FOLDER has command-int8.crest and command-int4.crest, which the command made of ORIGINAL, and a folder `empty`
-/// that is written to; GOLDEN belongs to ORIGINAL.
+/// FOLDER has command-int8.crest, command-int4.crest and command-auto.crest, of nine tenths of the first one's size,
+/// which the command made of ORIGINAL, and a folder `empty` that is written to; GOLDEN belongs to ORIGINAL.
 #include <dirent.h>
 #include <unistd.h>
 
@@ -115,6 +115,9 @@ static void check_conversion(const char *folder) {
   options.target_byte_count = largest * 9 / 10;
   EXPECT(goldcrest_convert(original, output, &options, &conversion), GOLDCREST_OK, "");
   CHECK(conversion->file_byte_count <= options.target_byte_count);
+  wanted = joined(folder, "command-auto", ".crest");
+  check_same(output, wanted);
+  free(wanted);
   goldcrest_conversion_free(conversion);
   options.target_byte_count = 1000;
   EXPECT(goldcrest_convert(original, output, &options, NULL), GOLDCREST_MODEL, "smallest");

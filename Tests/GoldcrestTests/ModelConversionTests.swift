@@ -29,6 +29,7 @@ import Testing
 
   @Test func `defaults are those of the commands`() {
     #expect(ConversionOptions().scheme.rawValue == QuantizationScheme.usual.rawValue)
+    #expect(BitWidthGoal.usual == .minimumCosine(0.995))
     #expect(VerificationOptions().thresholds.meanCosine == Thresholds.usualMinCosine)
   }
 
@@ -153,6 +154,37 @@ import Testing
       #expect(language.code == .language)
       #expect(language.description.contains("'de' (German)"))
     }
+  }
+
+  @Test func `bit widths are searched for until a goal is reached`() throws {
+    try TemporaryFolder.with { folder in
+      let int8 = try Self.converted(to: folder.path("int8.crest")).byteCount
+      func byteCount(_ goal: BitWidthGoal) throws -> Int {
+        try Self.converted(
+          to: folder.path("auto.crest"),
+          options: ConversionOptions(
+            scheme: .none, goal: goal, calibration: .texts(Self.calibration), overwriting: true)
+        ).byteCount
+      }
+      #expect(try byteCount(.minimumCosine(0.9)) < int8)
+      #expect(try byteCount(.maximumByteCount(int8 * 9 / 10)) <= int8 * 9 / 10)
+      #expect(try Self.error { try byteCount(.maximumByteCount(1000)) }.code == .model)
+      #expect(try Self.names(in: folder) == ["auto.crest", "int8.crest"])
+    }
+  }
+
+  @Test func `a goal that no search can have is refused`() throws {
+    func code(_ options: ConversionOptions) throws -> GoldcrestError.Code {
+      try Self.error { try Self.converted(to: "none.crest", options: options) }.code
+    }
+    for cosine in [0, -1, 1.01, .nan] {
+      #expect(try code(ConversionOptions(goal: .minimumCosine(cosine))) == .model)
+    }
+    #expect(try code(ConversionOptions(goal: .usual, calibration: .none)) == .text)
+    #expect(try code(ConversionOptions(goal: .usual, resumesCalibration: true)) == .model)
+    let part = KeptVocabulary(languages: ["de"])
+    #expect(
+      try code(ConversionOptions(goal: .maximumByteCount(1 << 20), vocabulary: part)) == .model)
   }
 
   @Test func `calibration texts that are all empty are refused`() throws {
