@@ -67,6 +67,8 @@ package struct BitWidthReport: Sendable, Equatable {
     package let byteCount: Int
     /// The bound of its loss that the units' losses let expect; `nil` for files that are made without it.
     package let expectedLoss: Double?
+    /// How it was calibrated; `nil` if it was not.
+    package let method: CalibrationMethod?
     /// Its loss.
     package let loss: Double
     /// What its loss is expected to stay below on other texts of the same kinds.
@@ -105,6 +107,11 @@ package struct BitWidthSearchState {
   /// What a linear's loss counts at least: where the table's own figure is too high, the others must not
   /// come for free.
   private static let leastWeight = 0.1
+  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's: on all-MiniLM-L6-v2,
+  /// int4, 0.82. See Formats/Decisions/0011.
+  private static let gptaqShare = 0.82
+  /// How many times the widest file's loss the narrowest one's is likely to be: on all-MiniLM-L6-v2, int4, 30.
+  private static let narrowestFactor = 30.0
 
   /// The loss of the widest file, not calibrated.
   package let base: HeldOutLoss
@@ -135,6 +142,20 @@ package struct BitWidthSearchState {
     let share = ofLinears > 0 ? (loss - base.mean - ofTable) / ofLinears : 1
     let weight = min(max(share, BitWidthSearchState.leastWeight), 1)
     weights = isTokenTable.map { $0 ? 1 : weight }
+  }
+
+  /// Whether the narrowest file is likely to meet a threshold, so that it is made for keeping at once.
+  package func expectsNarrowest(toLose budget: Double) -> Bool {
+    base.bound * BitWidthSearchState.narrowestFactor <= budget
+  }
+
+  /// What a file that measured `loss` would lose if it were calibrated by `gptaq`.
+  package func loss(_ loss: HeldOutLoss, by method: CalibrationMethod?) -> HeldOutLoss {
+    guard method == .gptq else { return loss }
+    func kept(_ loss: Double, _ base: Double) -> Double {
+      base + BitWidthSearchState.gptaqShare * (loss - base)
+    }
+    return HeldOutLoss(mean: kept(loss.mean, base.mean), bound: kept(loss.bound, base.bound))
   }
 
   /// What a width of a unit adds to a sum.
