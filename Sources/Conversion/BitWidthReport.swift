@@ -107,9 +107,9 @@ package struct BitWidthSearchState {
   /// What a linear's loss counts at least: where the table's own figure is too high, the others must not
   /// come for free.
   private static let leastWeight = 0.1
-  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's: on all-MiniLM-L6-v2,
-  /// int4, 0.82. See Formats/Decisions/0011.
-  private static let gptaqShare = 0.82
+  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's, usually and at least:
+  /// 0.82 of all-MiniLM-L6-v2's in 4 bits, 0.65 of the bundled mixture's in 3. See Formats/Decisions/0011.
+  private static let (gptaqShare, leastGPTAQShare) = (0.75, 0.6)
   /// How many times the widest file's loss the narrowest one's is likely to be: on all-MiniLM-L6-v2, int4, 30.
   private static let narrowestFactor = 30.0
 
@@ -144,18 +144,25 @@ package struct BitWidthSearchState {
     weights = isTokenTable.map { $0 ? 1 : weight }
   }
 
-  /// Whether the narrowest file is likely to meet a threshold, so that it is made for keeping at once.
+  /// Whether the narrowest file is likely to lose no more than `budget`, so that it is made for keeping at once.
   package func expectsNarrowest(toLose budget: Double) -> Bool {
     base.bound * BitWidthSearchState.narrowestFactor <= budget
   }
 
-  /// What a file that measured `loss` would lose if it were calibrated by `gptaq`.
+  /// Whether a file that measured `loss` by `gptq` may lose no more than `budget` by `gptaq`.
+  package func mayMeet(_ budget: Double, losing loss: HeldOutLoss) -> Bool {
+    expected(loss, share: BitWidthSearchState.leastGPTAQShare).bound <= budget
+  }
+
+  /// What a file that measured `loss` is expected to lose if it is calibrated by `gptaq`.
   package func loss(_ loss: HeldOutLoss, by method: CalibrationMethod?) -> HeldOutLoss {
-    guard method == .gptq else { return loss }
-    func kept(_ loss: Double, _ base: Double) -> Double {
-      base + BitWidthSearchState.gptaqShare * (loss - base)
-    }
-    return HeldOutLoss(mean: kept(loss.mean, base.mean), bound: kept(loss.bound, base.bound))
+    method == .gptq ? expected(loss, share: BitWidthSearchState.gptaqShare) : loss
+  }
+
+  private func expected(_ loss: HeldOutLoss, share: Double) -> HeldOutLoss {
+    HeldOutLoss(
+      mean: base.mean + share * (loss.mean - base.mean),
+      bound: base.bound + share * (loss.bound - base.bound))
   }
 
   /// What a width of a unit adds to a sum.

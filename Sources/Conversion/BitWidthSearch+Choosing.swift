@@ -52,10 +52,7 @@ extension BitWidthSearch {
     }
     let widest = try plan(units.map { _ in 0 }, method: nil).fileByteCount
     let measured =
-      state.files.map { file in
-        let loss = HeldOutLoss(mean: file.loss, bound: file.bound)
-        return (byteCount: file.byteCount, bound: state.loss(loss, by: file.method).bound)
-      }
+      state.files.map { (byteCount: $0.byteCount, bound: $0.bound) }
       + [(byteCount: widest, bound: state.base.bound)]
     // The last that passed is the smallest.
     for candidate in passed.reversed() {

@@ -89,7 +89,7 @@ package struct BitWidthSearch {
       var narrow = try candidate(
         narrowest, method: result.expectsNarrowest(toLose: 1 - threshold) ? .gptaq : .gptq,
         "the smallest bit widths", &result)
-      if narrow.method == .gptq, narrow.loss.bound <= 1 - threshold {
+      if narrow.method == .gptq, result.mayMeet(1 - threshold, losing: narrow.loss) {
         narrow = try candidate(narrowest, "the smallest bit widths", &result)
       }
       if narrow.loss.bound <= 1 - threshold { return try report(narrow, result) }
