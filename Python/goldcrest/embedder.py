@@ -148,14 +148,16 @@ class Embedder(ModelFile):
         return vectors if convert_to_numpy else list(vectors)
 
     def encode_query(self, sentences: str | Iterable[str], **options: Unpack[EncodeOptions]) -> NDArray[Any]:
-        """The vectors of queries: as `encode`, with the prompt `query` if the model has it and no other is asked for."""
+        """The vectors of queries: as `encode`, with the prompt `query`, if there is one and no other is asked for."""
         return self.encode(sentences, **self._prompted(options, ["query"]))
 
     def encode_document(
         self, sentences: str | Iterable[str], **options: Unpack[EncodeOptions]
     ) -> NDArray[Any]:
-        """The vectors of documents: as `encode`, with the first of the prompts `document`, `passage` and `corpus`
-        that the model has, if no other is asked for."""
+        """The vectors of documents: as `encode`, with a prompt for documents if no other is asked for.
+
+        That is the first of `document`, `passage` and `corpus` that the model has.
+        """
         return self.encode(sentences, **self._prompted(options, ["document", "passage", "corpus"]))
 
     def encode_sparse(
