@@ -5,8 +5,8 @@
 # Input:    map_batches with a function that returns a list of NumPy vectors of 4 floats, of which the second is None.
 # Seen:     without the None the column is a tensor, in Parquet a list of floats for every reader. With it each vector is
 #           an object of Python: write_parquet writes the column without a word as binary, each value a pickle, which
-#           pyarrow without Ray (so also DuckDB or Spark) gives as bytes. If a batch has a None and another has
-#           not, the job fails. A fixed_size_list of Arrow, returned in an Arrow table, keeps floats and null.
+#           pyarrow without Ray gives as bytes. If a batch has a None and another has not, the job fails. A
+#           fixed_size_list of Arrow, returned in an Arrow table, keeps floats and null.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -67,6 +67,8 @@ package struct BitWidthReport: Sendable, Equatable {
     package let byteCount: Int
     /// The bound of its loss that the units' losses let expect; `nil` for files that are made without it.
     package let expectedLoss: Double?
+    /// How it was calibrated; `nil` if it was not.
+    package let method: CalibrationMethod?
     /// Its loss.
     package let loss: Double
     /// What its loss is expected to stay below on other texts of the same kinds.
@@ -105,6 +107,11 @@ package struct BitWidthSearchState {
   /// What a linear's loss counts at least: where the table's own figure is too high, the others must not
   /// come for free.
   private static let leastWeight = 0.1
+  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's, usually and at least:
+  /// 0.82 of all-MiniLM-L6-v2's in 4 bits, 0.65 of the bundled mixture's in 3. See Formats/Decisions/0011.
+  private static let (gptaqShare, leastGPTAQShare) = (0.75, 0.6)
+  /// How many times the widest file's loss the narrowest one's is likely to be: on all-MiniLM-L6-v2, int4, 30.
+  private static let narrowestFactor = 30.0
 
   /// The loss of the widest file, not calibrated.
   package let base: HeldOutLoss
@@ -135,6 +142,27 @@ package struct BitWidthSearchState {
     let share = ofLinears > 0 ? (loss - base.mean - ofTable) / ofLinears : 1
     let weight = min(max(share, BitWidthSearchState.leastWeight), 1)
     weights = isTokenTable.map { $0 ? 1 : weight }
+  }
+
+  /// Whether the narrowest file is likely to lose no more than `budget`, so that it is made for keeping at once.
+  package func expectsNarrowest(toLose budget: Double) -> Bool {
+    base.bound * BitWidthSearchState.narrowestFactor <= budget
+  }
+
+  /// Whether a file that measured `loss` by `gptq` may lose no more than `budget` by `gptaq`.
+  package func mayMeet(_ budget: Double, losing loss: HeldOutLoss) -> Bool {
+    expected(loss, share: BitWidthSearchState.leastGPTAQShare).bound <= budget
+  }
+
+  /// What a file that measured `loss` is expected to lose if it is calibrated by `gptaq`.
+  package func loss(_ loss: HeldOutLoss, by method: CalibrationMethod?) -> HeldOutLoss {
+    method == .gptq ? expected(loss, share: BitWidthSearchState.gptaqShare) : loss
+  }
+
+  private func expected(_ loss: HeldOutLoss, share: Double) -> HeldOutLoss {
+    HeldOutLoss(
+      mean: base.mean + share * (loss.mean - base.mean),
+      bound: base.bound + share * (loss.bound - base.bound))
   }
 
   /// What a width of a unit adds to a sum.

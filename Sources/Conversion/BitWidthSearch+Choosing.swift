@@ -7,9 +7,9 @@ import Quantization
 extension BitWidthSearch {
   /// Shares of the way from the widest file to the threshold that a file aims below it, round by round, for
   /// as long as none has met it; so many files are made with mixed widths, at most.
-  private static let margins = [0.01, 0.03, 0.1, 0.25]
-  /// A file that would be smaller by less than one of so many bytes is not tried.
-  private static let worthwhileShare = 200
+  private static let margins = [0.03, 0.06, 0.12, 0.25]
+  /// A file that would be smaller by less than one of so many bytes is not tried, as each takes a calibration.
+  private static let worthwhileShare = 50
 
   /// The smallest file that meets a threshold, which the widest meets and the narrowest misses.
   ///
@@ -50,7 +50,7 @@ extension BitWidthSearch {
         missing = index
       }
     }
-    let widest = try plan(units.map { _ in 0 }, calibrates: false).fileByteCount
+    let widest = try plan(units.map { _ in 0 }, method: nil).fileByteCount
     let measured =
       state.files.map { (byteCount: $0.byteCount, bound: $0.bound) }
       + [(byteCount: widest, bound: state.base.bound)]
@@ -80,7 +80,7 @@ extension BitWidthSearch {
         limit = min(limit, point.byteCount) - excess
         continue
       }
-      if widths == narrow.widths { return try report(narrow, state) }
+      if widths == narrow.widths { break }
       let expected = state.expected(sum: point.loss)
       return try report(candidate(widths, "mixed bit widths", expected: expected, &state), state)
     }
@@ -88,7 +88,7 @@ extension BitWidthSearch {
     guard smallest <= target else {
       throw .targetSize(path: path, expected: smallest, found: target)
     }
-    return try report(narrow, state)
+    return try report(candidate(narrow.widths, "the smallest bit widths", &state), state)
   }
 
   /// Measures every width of every unit alone.
@@ -112,7 +112,8 @@ extension BitWidthSearch {
       let found =
         widths == narrow.widths
         ? narrow
-        : try candidate(widths, "all \(BitWidthUnit.widths[width].rawValue)", &state)
+        : try candidate(
+          widths, method: .gptq, "all \(BitWidthUnit.widths[width].rawValue)", &state)
       let weights = CrestWeights(try found.draft.preview())
       for (index, unit) in units.enumerated() where width < unit.widths.count {
         let loss = try wrapping(
@@ -125,11 +126,13 @@ extension BitWidthSearch {
             current: "measuring \(unit.name), \(done) of \(total)"))
       }
       if width == 1 {
-        state.weigh(isTokenTable: units.map(\.isTokenTable), losing: found.loss.mean)
+        state.weigh(
+          isTokenTable: units.map(\.isTokenTable),
+          losing: state.loss(found.loss, by: found.method).mean)
       }
       state.add(
         sum: units.indices.reduce(0) { $0 + state.weighted(unit: $1, width: widths[$1]) },
-        measured: found.loss.bound)
+        measured: state.loss(found.loss, by: found.method).bound)
     }
     return BitWidthFrontier(
       units.indices.map { unit in

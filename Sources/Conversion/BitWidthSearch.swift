@@ -80,13 +80,18 @@ package struct BitWidthSearch {
   package func draft() throws(ConversionError) -> ConversionDraft {
     let widest = [Int](repeating: 0, count: units.count)
     let narrowest = units.map { $0.widths.count - 1 }
-    let wide = try make(widest, calibrates: false, "the largest bit widths")
+    let wide = try make(widest, method: nil, "the largest bit widths")
     let base = try loss(of: wide)
     var result = BitWidthSearchState(base: base)
     switch goal {
     case .minimumCosine(let threshold):
       guard base.bound <= 1 - threshold else { return try last(wide, threshold, result) }
-      let narrow = try candidate(narrowest, "the smallest bit widths", &result)
+      var narrow = try candidate(
+        narrowest, method: result.expectsNarrowest(toLose: 1 - threshold) ? .gptaq : .gptq,
+        "the smallest bit widths", &result)
+      if narrow.method == .gptq, result.mayMeet(1 - threshold, losing: narrow.loss) {
+        narrow = try candidate(narrowest, "the smallest bit widths", &result)
+      }
       if narrow.loss.bound <= 1 - threshold { return try report(narrow, result) }
       return try smallest(meeting: threshold, wide, narrow, result)
     case .targetByteCount(let target):
@@ -94,7 +99,7 @@ package struct BitWidthSearch {
       if try plan(widest).fileByteCount <= target {
         return try report(try self.widest(wide, &result), result)
       }
-      let narrow = try candidate(narrowest, "the smallest bit widths", &result)
+      let narrow = try candidate(narrowest, method: .gptq, "the smallest bit widths", &result)
       return try best(within: target, wide, narrow, result)
     }
   }
@@ -119,29 +124,31 @@ package struct BitWidthSearch {
     guard state.base.bound <= calibrated.loss.bound else { return calibrated }
     state.files.append(
       BitWidthReport.File(
-        byteCount: try plan(calibrated.widths, calibrates: false).fileByteCount,
-        expectedLoss: nil, loss: state.base.mean, bound: state.base.bound))
-    return Candidate(draft: wide, widths: calibrated.widths, loss: state.base)
+        byteCount: try plan(calibrated.widths, method: nil).fileByteCount,
+        expectedLoss: nil, method: nil, loss: state.base.mean, bound: state.base.bound))
+    return Candidate(draft: wide, widths: calibrated.widths, method: nil, loss: state.base)
   }
 
-  /// A file that was made, calibrated and measured.
+  /// A file that was made and measured.
   struct Candidate {
     let draft: ConversionDraft
     let widths: [Int]
+    let method: CalibrationMethod?
     let loss: HeldOutLoss
   }
 
-  /// Makes and measures the file with the given width of each unit.
+  /// Makes and measures the file with the given width of each unit; only one by `gptaq` is for keeping.
   func candidate(
-    _ widths: [Int], _ phase: String, expected: Double? = nil, _ state: inout BitWidthSearchState
+    _ widths: [Int], method: CalibrationMethod = .gptaq, _ phase: String, expected: Double? = nil,
+    _ state: inout BitWidthSearchState
   ) throws(ConversionError) -> Candidate {
-    let draft = try make(widths, calibrates: true, phase)
+    let draft = try make(widths, method: method, phase)
     let loss = try loss(of: draft)
     state.files.append(
       BitWidthReport.File(
-        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, loss: loss.mean,
-        bound: loss.bound))
-    return Candidate(draft: draft, widths: widths, loss: loss)
+        byteCount: try plan(widths).fileByteCount, expectedLoss: expected, method: method,
+        loss: loss.mean, bound: loss.bound))
+    return Candidate(draft: draft, widths: widths, method: method, loss: loss)
   }
 
   private func loss(of draft: ConversionDraft) throws(ConversionError) -> HeldOutLoss {
@@ -150,9 +157,9 @@ package struct BitWidthSearch {
   }
 
   private func make(
-    _ widths: [Int], calibrates: Bool, _ phase: String
+    _ widths: [Int], method: CalibrationMethod?, _ phase: String
   ) throws(ConversionError) -> ConversionDraft {
-    let plan = try plan(widths, calibrates: calibrates)
+    let plan = try plan(widths, method: method)
     return try Converter(plan: plan).draft(for: path, overwriting: overwriting) { [progress] in
       progress(
         ConversionProgress(
@@ -162,9 +169,11 @@ package struct BitWidthSearch {
   }
 
   /// The plan of the file with the given width of each unit.
-  func plan(_ widths: [Int], calibrates: Bool = true) throws(ConversionError) -> ConversionPlan {
+  func plan(
+    _ widths: [Int], method: CalibrationMethod? = .gptaq
+  ) throws(ConversionError) -> ConversionPlan {
     var options = options
-    if !calibrates { options.calibration = nil }
+    if let method { options.calibrationMethod = method } else { options.calibration = nil }
     return try BitWidthSearch.plan(source, options, goal, rules(widths), path)
   }
 

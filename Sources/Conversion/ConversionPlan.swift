@@ -265,6 +265,9 @@ package struct ConversionOptions: Sendable {
   /// several files, leaves none.
   var keepsState = true
 
+  /// What matrices are rounded against; a search spares the work where a file shows it where to look.
+  var calibrationMethod = CalibrationMethod.gptaq
+
   /// Converts with all usable cores and the fastest kernels.
   package init(
     scheme: QuantizationScheme, widths: [BitWidthRule] = [],

@@ -130,7 +130,7 @@ extension Converter {
           sizes: plan.crest.entries.map(\.byteCount), resumes: plan.options.resumes) : nil
       let calibration = try Calibration(
         file, target: WrittenFile(plan: plan, writer: writer),
-        correctsBiases: plan.options.correctsBiases,
+        method: plan.options.calibrationMethod, correctsBiases: plan.options.correctsBiases,
         compute: Compute(kernels: plan.options.kernels, threadCount: plan.options.threadCount),
         batches: batches, state: state,
         progress: CalibrationProgress(

@@ -77,8 +77,9 @@ package final class EmbeddingModel: Sendable {
 
   /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
   ///
-  /// `dimensions` cuts the pooled vector only; `normalizes` gives it length 1 even if the model does not. Of a model that leaves out a prompt's tokens,
-  /// `promptTokenCounts` says how many each sequence begins with; without it none has any.
+  /// `dimensions` cuts the pooled vector only; `normalizes` gives it length 1 even if the model does not. Of a
+  /// model that leaves out a prompt's tokens, `promptTokenCounts` says how many each sequence begins with;
+  /// without it none has any.
   ///
   /// - Throws: `InferenceError` as `embed(tokens:)`; `.unsupportedOutput` if the model has no head
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.

@@ -49,6 +49,30 @@ import Testing
     #expect(abs(state.expected(sum: 0.002) - 0.006) < 1e-12)
   }
 
+  @Test func `a file by gptq stands for one by gptaq, which loses less`() {
+    let state = BitWidthSearchState(base: HeldOutLoss(mean: 0.001, bound: 0.002))
+    let measured = HeldOutLoss(mean: 0.011, bound: 0.022)
+    let expected = state.loss(measured, by: .gptq)
+    #expect(abs(expected.mean - 0.0085) < 1e-12)
+    #expect(abs(expected.bound - 0.017) < 1e-12)
+    #expect(state.loss(measured, by: .gptaq) == measured)
+    #expect(state.loss(measured, by: nil) == measured)
+    let unknown = HeldOutLoss(mean: .nan, bound: .nan)
+    #expect(state.loss(unknown, by: .gptq).bound.isNaN)
+    // 0.6 of what it adds to the widest file's 0.002.
+    #expect(state.mayMeet(0.0141, losing: measured))
+    #expect(!state.mayMeet(0.0139, losing: measured))
+    #expect(!state.mayMeet(1, losing: unknown))
+  }
+
+  @Test(arguments: [(0.0001, true), (0.0002, true), (0.00021, false), (Double.nan, false)])
+  func `the narrowest file is made for keeping where the widest loses next to nothing`(
+    bound: Double, isExpected: Bool
+  ) {
+    let state = BitWidthSearchState(base: HeldOutLoss(mean: 0, bound: bound))
+    #expect(state.expectsNarrowest(toLose: 0.006) == isExpected)
+  }
+
   @Test(arguments: [(0.0019, true), (0.002, true), (0.0021, false)])
   func `a file above the line between a smaller and a larger one is no corner`(
     bound: Double, isCorner: Bool

@@ -108,6 +108,19 @@ import Testing
     #expect(!recorded.contains { $0.key == "tensor_types" || $0.key == "target_size" })
   }
 
+  @Test func `what shows where to look is calibrated by gptq, what is kept by gptaq`() throws {
+    for goal in [BitWidthGoal.minimumCosine(Self.bar), .minimumCosine(0.5)] {
+      let found =
+        goal == .minimumCosine(Self.bar) ? try Self.mixed.get() : try Self.search(goal)
+      let kept = try #require(
+        found.report.files.last { $0.byteCount == found.result.fileByteCount })
+      #expect(kept.method == .gptaq)
+      #expect(kept.loss == found.report.losses.measured)
+    }
+    let methods = try Self.mixed.get().report.files.map(\.method)
+    #expect(methods.first == .gptq)
+  }
+
   @Test func `threads do not change what is found`() throws {
     let one = try Self.search(.minimumCosine(Self.bar), Self.options(threads: 1))
     let two = try Self.mixed.get()
@@ -147,7 +160,7 @@ import Testing
     #expect(found.result.fileByteCount <= target)
     #expect(found.result.fileByteCount == found.file.mapping.byteCount)
     // The narrowest, all int4, and the one that was chosen.
-    #expect(found.report.files.count == 3)
+    #expect(found.report.files.map(\.method) == [.gptq, .gptq, .gptaq])
     #expect(found.report.files.last?.expectedLoss != nil)
     // No unit would still fit with the next wider width.
     let least = found.report.units.compactMap { unit -> Int? in

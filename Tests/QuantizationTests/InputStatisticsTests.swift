@@ -41,6 +41,32 @@ import Testing
     #expect(goal.cross[0, 1] == 0)
   }
 
+  @Test func `without the original's inputs they are taken to be the model's own`() throws {
+    let compute = Compute(kernels: .best, threadCount: 2)
+    let (width, count) = (96, 64)
+    let rows = FloatBuffer(count: count * width)
+    rows.store((0..<count * width).map { Float(($0 * 7919) % 101) / 50 - 1 })
+    func goal(comparesOriginal: Bool, isCentred: Bool) throws -> Compute.RoundingGoal {
+      let statistics = InputStatistics(
+        inputCount: width, rotation: nil, isCentred: isCentred,
+        comparesOriginal: comparesOriginal, rowCapacity: count, compute: compute)
+      statistics.add(
+        quantized: rows, original: comparesOriginal ? rows : nil, rowCount: count)
+      #expect(statistics.means.original == statistics.means.quantized)
+      return try #require(statistics.goal())
+    }
+    for isCentred in [false, true] {
+      let own = try goal(comparesOriginal: false, isCentred: isCentred)
+      let both = try goal(comparesOriginal: true, isCentred: isCentred)
+      for row in 0..<width {
+        for column in 0..<width {
+          #expect(own.factor[row, column] == both.factor[row, column])
+          #expect(own.cross[row, column] == both.cross[row, column])
+        }
+      }
+    }
+  }
+
   @Test func `inputs that are all zero have no goal`() {
     let statistics = InputStatistics(
       inputCount: Self.inputCount, rotation: nil, isCentred: false, rowCapacity: 4,

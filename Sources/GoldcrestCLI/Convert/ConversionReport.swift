@@ -156,6 +156,7 @@ struct BitWidthSearchText {
           [
             "bytes": .integer($0.byteCount),
             "expected_loss": $0.expectedLoss.map { .number($0) } ?? .null,
+            "calibration": $0.method.map { .string("\($0)") } ?? .null,
             "loss": .number($0.loss),
             "loss_bound": .number($0.bound),
           ]

@@ -51,10 +51,16 @@ extension Calibration {
     try calibrate(upName, up)
     guard isCalibrated(downName) else { return }
     let ourUp = try wrapping(QuantizationError.inference, file.linear(upName))
-    let theirUp = try wrapping(QuantizationError.inference, reference.linear(upName))
+    let theirUp =
+      original == nil
+      ? nil : try wrapping(QuantizationError.inference, reference.linear(upName))
     let down = statistics(of: downName, isCentred: false)
     forChunks(tokens) { ours, theirs, shares in
       let found = runner.inner(ourUp, bias: nil, ours, rowCount: shares.count)
+      guard let theirUp, let theirs else {
+        down.add(quantized: found, original: nil, rowCount: shares.count, shares: shares)
+        return
+      }
       let kept = copy(found, rows: 0..<shares.count, width: inner)
       let wanted = runner.inner(theirUp, bias: nil, theirs, rowCount: shares.count)
       down.add(quantized: kept, original: wanted, rowCount: shares.count, shares: shares)
@@ -64,7 +70,7 @@ extension Calibration {
 
   /// Calls `body` with the rows of both streams for some tokens at a time.
   private func forChunks(
-    _ tokens: ExpertTokens, _ body: (FloatBuffer, FloatBuffer, FloatBuffer) -> Void
+    _ tokens: ExpertTokens, _ body: (FloatBuffer, FloatBuffer?, FloatBuffer) -> Void
   ) {
     let (hidden, capacity) = (model.hiddenSize, CalibrationBatches.rowCapacity)
     for first in stride(from: 0, to: tokens.rows.count, by: capacity) {
@@ -73,12 +79,12 @@ extension Calibration {
       let shares = FloatBuffer(count: chunk.count)
       for (slot, token) in chunk.enumerated() { index[slot] = Int32(tokens.rows[token]) }
       shares.store(Array(tokens.shares[chunk]))
-      let rows = [quantized, original].map { stream in
+      func gathered(_ stream: FloatBuffer) -> FloatBuffer {
         let rows = FloatBuffer(count: chunk.count * hidden)
         compute.gather(stream, index: index, rowCount: chunk.count, width: hidden, into: rows)
         return rows
       }
-      body(rows[0], rows[1], shares)
+      body(gathered(quantized), original.map(gathered), shares)
     }
   }
 
@@ -87,7 +93,7 @@ extension Calibration {
   private func correctSharedBias(_ index: Int) throws(QuantizationError) {
     guard let count = batches.last?.rows.upperBound else { return }
     let name = TensorName.bias(.layer(index, .experts))
-    let (ours, theirs) = try layers(index)
+    let (ours, theirs) = (try layer(index, from: file), try layer(index, from: reference))
     var found = [Double](repeating: 0, count: model.hiddenSize)
     var wanted = found
     for batch in batches {
@@ -96,9 +102,14 @@ extension Calibration {
         ours, states: quantized, rows: batch.rows,
         withoutBias: slice(kept.quantized, rows: batch.rows))
       Compute.addRows(added, rows: rows, to: &found)
-      let aimed = runner.added(
-        theirs, states: original, rows: batch.rows,
-        withoutBias: slice(kept.original, rows: batch.rows))
+      let aimed =
+        if let original, let kept = kept.original {
+          runner.added(
+            theirs, states: original, rows: batch.rows,
+            withoutBias: slice(kept, rows: batch.rows))
+        } else {
+          runner.added(theirs, states: quantized, rows: batch.rows)
+        }
       Compute.addRows(aimed, rows: rows, to: &wanted)
     }
     let current = try wrapping(QuantizationError.inference, file.vector(name))
@@ -114,8 +125,9 @@ extension Calibration {
     for batch in batches {
       runner.finishExperts(
         ours, summed: slice(kept.quantized, rows: batch.rows), states: quantized, rows: batch.rows)
+      guard let theirs, let original, let kept = kept.original else { continue }
       runner.finishExperts(
-        theirs, summed: slice(kept.original, rows: batch.rows), states: original, rows: batch.rows)
+        theirs, summed: slice(kept, rows: batch.rows), states: original, rows: batch.rows)
     }
   }
 }

@@ -12,20 +12,29 @@ extension Calibration {
     let (ours, theirs) = try layers(index)
     try calibrate(.layer(index, .attentionOut)) { out in
       for batch in batches {
-        let (first, count) = (batch.rows.lowerBound, batch.rows.count)
-        let streams = [(ours, quantized, kept.quantized), (theirs, original, kept.original)]
-        for (layer, states, kept) in streams {
-          let found = runner.attended(layer, batch.sequences, states: states, firstRow: first)
-          kept.store(found.values(0..<count * model.hiddenSize), at: first * model.hiddenSize)
+        keepAttended(ours, batch, states: quantized, in: kept.quantized)
+        if let theirs, let original, let kept = kept.original {
+          keepAttended(theirs, batch, states: original, in: kept)
         }
         out.add(
           quantized: slice(kept.quantized, rows: batch.rows),
-          original: copy(kept.original, rows: batch.rows, width: model.hiddenSize),
-          rowCount: count)
+          original: kept.original.map {
+            copy($0, rows: batch.rows, width: model.hiddenSize)
+          }, rowCount: batch.rows.count)
       }
     }
     try finishAttention(index)
     try progress.advance(.attention, layer: index)
+  }
+
+  /// Keeps what the heads of a stream give for a batch.
+  private func keepAttended(
+    _ layer: Layer, _ batch: CalibrationBatches.Batch, states: FloatBuffer, in kept: FloatBuffer
+  ) {
+    let first = batch.rows.lowerBound
+    let found = runner.attended(layer, batch.sequences, states: states, firstRow: first)
+    kept.store(
+      found.values(0..<batch.rows.count * model.hiddenSize), at: first * model.hiddenSize)
   }
 
   /// Takes both streams past the attention of a layer, whose heads' results are kept.
@@ -35,9 +44,9 @@ extension Calibration {
       runner.finishAttention(
         ours, attended: slice(kept.quantized, rows: batch.rows), states: quantized,
         rows: batch.rows)
+      guard let theirs, let original, let kept = kept.original else { continue }
       runner.finishAttention(
-        theirs, attended: slice(kept.original, rows: batch.rows), states: original,
-        rows: batch.rows)
+        theirs, attended: slice(kept, rows: batch.rows), states: original, rows: batch.rows)
     }
   }
 
@@ -47,6 +56,7 @@ extension Calibration {
     for batch in batches {
       let first = batch.rows.lowerBound
       runner.attend(ours, batch.sequences, states: quantized, firstRow: first)
+      guard let theirs, let original else { continue }
       runner.attend(theirs, batch.sequences, states: original, firstRow: first)
     }
   }
@@ -57,13 +67,18 @@ extension Calibration {
     let up = TensorName.Module.layer(index, .up)
     try calibrate(up, adding: addStreams)
     if isCalibrated(.weight(.layer(index, .down))) {
-      let (ours, theirs) = (try linear(up, of: file), try linear(up, of: reference))
+      let ours = try linear(up, of: file)
+      let theirs = original == nil ? nil : try linear(up, of: reference)
       try calibrate(.layer(index, .down)) { down in
         for batch in batches {
           let count = batch.rows.count
           let found = runner.inner(
             ours.weight, bias: ours.bias, copy(quantized, rows: batch.rows, width: hidden),
             rowCount: count)
+          guard let theirs, let original else {
+            down.add(quantized: found, original: nil, rowCount: count)
+            continue
+          }
           let kept = copy(found, rows: 0..<count, width: inner)
           let wanted = runner.inner(
             theirs.weight, bias: theirs.bias, copy(original, rows: batch.rows, width: hidden),
@@ -81,6 +96,7 @@ extension Calibration {
     let (ours, theirs) = try layers(index)
     for batch in batches {
       runner.feedForward(ours, states: quantized, rows: batch.rows)
+      guard let theirs, let original else { continue }
       runner.feedForward(theirs, states: original, rows: batch.rows)
     }
   }
@@ -95,6 +111,7 @@ extension Calibration {
 
   /// Fits the router of a layer to the file's stream, so that it chooses as the original's does.
   func fitRouter(_ index: Int) throws(QuantizationError) {
+    guard original != nil else { return }
     let hidden = model.hiddenSize
     let name = TensorName.weight(.layer(index, .router))
     let inputs = InputStatistics(
@@ -117,7 +134,7 @@ extension Calibration {
     for batch in batches {
       inputs.add(
         quantized: copy(quantized, rows: batch.rows, width: model.hiddenSize),
-        original: copy(original, rows: batch.rows, width: model.hiddenSize),
+        original: original.map { copy($0, rows: batch.rows, width: model.hiddenSize) },
         rowCount: batch.rows.count)
     }
   }
@@ -171,7 +188,8 @@ extension Calibration {
     let exact = try tensors.product(.weight(module), means.original)
     let values = try tensors.values(of: .bias(module))
     let bias = values.values(0..<values.count)
-    for (weights, mean) in [(file, means.quantized), (reference, means.original)] {
+    for (weights, mean) in [(file, means.quantized), (reference, means.original)]
+    where weights === file || original != nil {
       let weight = try wrapping(QuantizationError.inference, weights.linear(.weight(module)))
       guard case .quantized(let matrix) = weight else { continue }
       let found = Compute.product(matrix, mean)

@@ -13,9 +13,10 @@ extension Calibration {
     let steps = sentence.steps
     guard target.source.tensors.contains(where: { $0.role == .matrix && $0.tensorName.isStep })
     else { return }
-    try prepareReference { $0.tensorName.isStep }
+    if original != nil { try prepareReference { $0.tensorName.isStep } }
     let sizes = sentence.stepSizes(hiddenSize: model.hiddenSize)
-    var (ours, theirs) = (pooled(quantized, width: sizes[0]), pooled(original, width: sizes[0]))
+    var ours = pooled(quantized, width: sizes[0])
+    var theirs = original.map { pooled($0, width: sizes[0]) }
     for (index, step) in steps.enumerated() {
       if case .dense = step {
         try calibrate(.step(index, .dense)) { inputs in
@@ -24,7 +25,7 @@ extension Calibration {
         try progress.advance(vectorStep: index)
       }
       ours = try run(index, of: file, on: ours)
-      theirs = try run(index, of: reference, on: theirs)
+      if let rows = theirs { theirs = try run(index, of: reference, on: rows) }
     }
   }
 
@@ -49,13 +50,13 @@ extension Calibration {
   }
 
   private func add(
-    _ ours: FloatBuffer, _ theirs: FloatBuffer, width: Int, to inputs: InputStatistics
+    _ ours: FloatBuffer, _ theirs: FloatBuffer?, width: Int, to inputs: InputStatistics
   ) {
     for first in stride(from: 0, to: report.textCount, by: CalibrationBatches.rowCapacity) {
       let rows = first..<min(report.textCount, first + CalibrationBatches.rowCapacity)
       inputs.add(
         quantized: copy(ours, rows: rows, width: width),
-        original: copy(theirs, rows: rows, width: width), rowCount: rows.count)
+        original: theirs.map { copy($0, rows: rows, width: width) }, rowCount: rows.count)
     }
   }
 }

@@ -3,7 +3,7 @@ package import Kernels
 import Model
 
 /// What a linear takes in over many tokens: in the quantised model (x̂), and in the original where
-/// the quantised model stands at the same token (x).
+/// the quantised model stands at the same token (x), unless they are taken to be the same.
 ///
 /// Of a quantised linear both are rotated as its weights are, and x̂ is rounded to 8 bits, as it is when
 /// the model runs; of a linear in binary32 both are taken as they are.
@@ -26,9 +26,9 @@ package final class InputStatistics {
   private let isCentred: Bool
   /// Σ x̂ x̂ᵀ, the blocks on and above the diagonal, and Σ x x̂ᵀ, both `[K, K]`.
   private let squares: PanelMatrix
-  private let cross: PanelMatrix
+  private let cross: PanelMatrix?
   private let quantizedRows: PanelMatrix
-  private let originalRows: PanelMatrix
+  private let originalRows: PanelMatrix?
   private let activations: ActivationBuffer
   private var quantizedSums: [Double]
   private var originalSums: [Double]
@@ -36,9 +36,11 @@ package final class InputStatistics {
   /// Nothing seen yet; up to `rowCapacity` tokens are added at a time.
   ///
   /// `rotation` is that of the linear's weights, `nil` if they stay binary32; `isCentred` leaves the
-  /// mean error out of what counts, for a linear whose bias takes it up.
+  /// mean error out of what counts, for a linear whose bias takes it up. With `comparesOriginal` false x is
+  /// x̂: a third of the work.
   package init(
-    inputCount: Int, rotation: Int?, isCentred: Bool, rowCapacity: Int, compute: Compute
+    inputCount: Int, rotation: Int?, isCentred: Bool, comparesOriginal: Bool = true,
+    rowCapacity: Int, compute: Compute
   ) {
     let stored = KernelOrder.paddedInputCount(inputCount)
     self.inputCount = inputCount
@@ -47,9 +49,10 @@ package final class InputStatistics {
     self.compute = compute
     self.rotation = rotation
     squares = PanelMatrix(rowCount: stored, columnCount: stored)
-    cross = PanelMatrix(rowCount: stored, columnCount: stored)
+    cross = comparesOriginal ? PanelMatrix(rowCount: stored, columnCount: stored) : nil
     quantizedRows = PanelMatrix(rowCount: rowCapacity, columnCount: stored)
-    originalRows = PanelMatrix(rowCount: rowCapacity, columnCount: stored)
+    originalRows =
+      comparesOriginal ? PanelMatrix(rowCount: rowCapacity, columnCount: stored) : nil
     activations = ActivationBuffer(rowCount: rowCapacity, width: stored)
     quantizedSums = [Double](repeating: 0, count: inputCount)
     originalSums = quantizedSums
@@ -57,28 +60,35 @@ package final class InputStatistics {
 
   /// Adds the first `rowCount` rows of both inputs `[rows, inputs]`, each times its share; `original`
   /// may be left rotated.
+  ///
+  /// - Precondition: there is an `original` if it is compared, and none if not.
   package func add(
-    quantized: FloatBuffer, original: FloatBuffer, rowCount: Int, shares: FloatBuffer? = nil
+    quantized: FloatBuffer, original: FloatBuffer?, rowCount: Int, shares: FloatBuffer? = nil
   ) {
+    precondition((original == nil) == (cross == nil))
     Compute.addRows(quantized, rows: 0..<rowCount, to: &quantizedSums)
-    Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
     tokenCount += rowCount
-    let (quantized, original) = (
-      padded(quantized, rowCount: rowCount), padded(original, rowCount: rowCount)
-    )
+    let quantized = padded(quantized, rowCount: rowCount)
     if let rotation {
       compute.quantize(
         quantized, rowCount: rowCount, width: storedInputCount, storedWidth: storedInputCount,
         rotation: rotation, into: activations)
       compute.store(activations, rowCount: rowCount, factors: shares, in: quantizedRows)
-      compute.rotate(
-        original, rowCount: rowCount, width: storedInputCount, rotation: rotation, factor: 1)
     } else {
       compute.store(quantized, rowCount: rowCount, factors: shares, in: quantizedRows)
     }
-    compute.store(original, rowCount: rowCount, factors: shares, in: originalRows)
+    guard let original, let originalRows, let cross else {
+      return compute.addProducts(of: quantizedRows, rowCount: rowCount, to: squares)
+    }
+    Compute.addRows(original, rows: 0..<rowCount, to: &originalSums)
+    let rows = padded(original, rowCount: rowCount)
+    if let rotation {
+      compute.rotate(
+        rows, rowCount: rowCount, width: storedInputCount, rotation: rotation, factor: 1)
+    }
+    compute.store(rows, rowCount: rowCount, factors: shares, in: originalRows)
     compute.addProducts(
-      of: quantizedRows, and: originalRows, rowCount: rowCount, to: squares, cross)
+      of: quantizedRows, rowCount: rowCount, to: squares, and: (originalRows, cross))
   }
 
   private func padded(_ rows: FloatBuffer, rowCount: Int) -> FloatBuffer {
@@ -91,10 +101,9 @@ package final class InputStatistics {
   /// - Precondition: tokens were added.
   package var means: (quantized: [Float], original: [Float]) {
     precondition(tokenCount > 0)
-    return (
-      quantizedSums.map { Float($0 / Double(tokenCount)) },
-      originalSums.map { Float($0 / Double(tokenCount)) }
-    )
+    let quantized = quantizedSums.map { Float($0 / Double(tokenCount)) }
+    guard cross != nil else { return (quantized, quantized) }
+    return (quantized, originalSums.map { Float($0 / Double(tokenCount)) })
   }
 
   /// What rounding the linear's weights is to minimise; the sums are used up.
@@ -110,6 +119,8 @@ package final class InputStatistics {
     guard mean > 0, mean.isFinite else { return nil }
     let share =
       InputStatistics.damping + InputStatistics.shrinkage * Float(inputCount) / Float(tokenCount)
+    let cross = cross ?? squares.copy()
+    if self.cross == nil { compute.mirror(cross) }
     var added: Float = 0
     for attempt in 0..<5 {
       var ridge = share * Float(mean)
@@ -140,7 +151,7 @@ package final class InputStatistics {
       compute.store(buffer, rowCount: 1, in: row)
     }
     compute.addProduct(rows[0], rows[1], subtracts: true, isSymmetric: true, to: squares)
-    compute.addProduct(rows[2], rows[1], subtracts: true, to: cross)
+    if let cross { compute.addProduct(rows[2], rows[1], subtracts: true, to: cross) }
   }
 }
 

@@ -112,18 +112,21 @@ extension Compute {
     }
   }
 
-  /// `squares += aᵀ a`, of which only the blocks on and above the diagonal, and `cross += bᵀ a`, summed
-  /// over the first `rowCount` rows in order.
+  /// `squares += aᵀ a`, of which only the blocks on and above the diagonal, and of a second matrix `b`
+  /// `cross += bᵀ a`, summed over the first `rowCount` rows in order.
   ///
   /// - Precondition: all have as many columns, a multiple of 32.
   func addProducts(
-    of a: PanelMatrix, and b: PanelMatrix, rowCount: Int, to squares: PanelMatrix,
-    _ cross: PanelMatrix
+    of a: PanelMatrix, rowCount: Int, to squares: PanelMatrix,
+    and second: (b: PanelMatrix, cross: PanelMatrix)? = nil
   ) {
     let (width, count) = (PanelMatrix.width, a.panelCount)
-    precondition(rowCount <= a.rowCount && a.rowCount == b.rowCount && b.panelCount == count)
+    precondition(rowCount <= a.rowCount)
     precondition(squares.panelCount == count && squares.rowCount == count * width)
-    precondition(cross.panelCount == count && cross.rowCount == count * width)
+    if let (b, cross) = second {
+      precondition(a.rowCount == b.rowCount && b.panelCount == count)
+      precondition(cross.panelCount == count && cross.rowCount == count * width)
+    }
     // The panels with the most blocks begin.
     pool.run(count) { index in
       let panel = count - 1 - index
@@ -134,8 +137,10 @@ extension Compute {
             a.pointer(0, block), a.pointer(0, panel), Int32(rowCount), 0,
             squares.pointer(at, panel))
         }
-        unsafe kernels.functions.pointee.panel_product(
-          b.pointer(0, block), a.pointer(0, panel), Int32(rowCount), 0, cross.pointer(at, panel))
+        if let (b, cross) = second {
+          unsafe kernels.functions.pointee.panel_product(
+            b.pointer(0, block), a.pointer(0, panel), Int32(rowCount), 0, cross.pointer(at, panel))
+        }
       }
     }
   }
@@ -168,6 +173,13 @@ extension Compute {
         unsafe kernels.functions.pointee.panel_solve(diagonal, target)
       }
     }
+    mirror(matrix)
+    return true
+  }
+
+  /// Puts the transposition of the blocks above the diagonal of a square matrix below it.
+  func mirror(_ matrix: PanelMatrix) {
+    let width = PanelMatrix.width
     pool.run(matrix.panelCount) { panel in
       for block in panel + 1..<max(panel + 1, matrix.panelCount) {
         unsafe gc_transpose(
@@ -175,7 +187,6 @@ extension Compute {
           matrix.pointer(block * width, panel))
       }
     }
-    return true
   }
 
   /// Rotates rows of `values` `[rows, width]` in place, times `factor`.
