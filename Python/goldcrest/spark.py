@@ -20,7 +20,16 @@ import pyarrow as pa
 from pyspark import SparkFiles, TaskContext
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import pandas_udf
-from pyspark.sql.types import StringType, StructField, StructType, _parse_datatype_string
+from pyspark.sql.types import (
+    ArrayType,
+    BinaryType,
+    ByteType,
+    DataType,
+    FloatType,
+    StringType,
+    StructField,
+    StructType,
+)
 
 from ._parts import Job, PartWriter
 from ._rows import OnError, Rows, TableEmbedder, checked_columns, checked_on_error, embedded, opened
@@ -32,10 +41,10 @@ if TYPE_CHECKING:
 
 #: What a vector is in Spark, which has neither binary16 nor unsigned bytes.
 _TYPES = {
-    "float32": "array<float>",
-    "int8": "array<tinyint>",
-    "binary": "array<tinyint>",
-    "ubinary": "binary",
+    "float32": ArrayType(FloatType()),
+    "int8": ArrayType(ByteType()),
+    "binary": ArrayType(ByteType()),
+    "ubinary": BinaryType(),
 }
 
 
@@ -81,7 +90,8 @@ def embed_udf(
         vectors.__annotations__ = {"batches": Iterator[pd.Series], "return": Iterator[pd.Series]}
         return pandas_udf(vectors, kind)
     vectors_and_errors.__annotations__ = {"batches": Iterator[pd.Series], "return": Iterator[pd.DataFrame]}
-    return pandas_udf(vectors_and_errors, f"struct<embedding: {kind}, error: string>")
+    both = StructType([StructField("embedding", kind), StructField("error", StringType())])
+    return pandas_udf(vectors_and_errors, both)
 
 
 def embed_column(
@@ -114,8 +124,7 @@ def embed_column(
     kind = _vector_type(options)
     added = [output_column] + ([error_column] if on_error == "null" else [])
     checked_columns(frame.columns, column, added)
-    types = [_parse_datatype_string(kind), StringType()]
-    fields = [StructField(name, data_type) for name, data_type in zip(added, types)]
+    fields = [StructField(name, data_type) for name, data_type in zip(added, [kind, StringType()])]
     source = os.fspath(path)
 
     def embed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -123,7 +132,8 @@ def embed_column(
         table_embedder = TableEmbedder(embedder, column, output_column, error_column, on_error, **options)
         for batch in batches:
             rows = table_embedder.rows(batch)
-            vectors = pa.array(_cells(rows, kind), pa.binary()) if kind == "binary" else rows.arrow_list()
+            is_binary = kind == BinaryType()
+            vectors = pa.array(_cells(rows, kind), pa.binary()) if is_binary else rows.arrow_list()
             arrays = [*batch.columns, *[vectors, rows.arrow_reasons()][: len(added)]]
             yield pa.RecordBatch.from_arrays(arrays, names=[*batch.schema.names, *added])
 
@@ -152,8 +162,8 @@ def write_parts(job: Job, indexes: list[int], threads: int | None) -> list[tuple
     return [(row.part, row.refused) for row in tasks.mapInArrow(write, "part long, refused long").collect()]
 
 
-def _vector_type(options: EncodeOptions) -> str:
-    """The type of a vector in Spark's language.
+def _vector_type(options: EncodeOptions) -> DataType:
+    """The type of a vector.
 
     Raises:
         InvalidArgumentError: Spark has no type for the precision.
@@ -182,9 +192,9 @@ def _series_rows(embedder: Embedder, texts: pd.Series, on_error: OnError, option
     return embedded(embedder, values, on_error, f"a batch of {len(values)}", **options)
 
 
-def _cells(rows: Rows, kind: str) -> list[Any]:
+def _cells(rows: Rows, kind: DataType) -> list[Any]:
     """A NumPy vector or the bytes of each row, or None."""
     return [
-        None if reason is not None else vector.tobytes() if kind == "binary" else vector
+        None if reason is not None else vector.tobytes() if kind == BinaryType() else vector
         for vector, reason in zip(rows.vectors, rows.reasons)
     ]

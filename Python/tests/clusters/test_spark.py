@@ -24,6 +24,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql.functions import col, udf  # noqa: E402
 
+import goldcrest.spark  # noqa: E402
 from goldcrest import jobs  # noqa: E402
 from goldcrest.spark import embed_column, embed_udf  # noqa: E402
 
@@ -163,6 +164,9 @@ class SparkTests(unittest.TestCase):
 
         rows = self.spark.range(1).mapInPandas(threads, "threads long").collect()
         self.assertEqual([row.threads for row in rows], [1])
+        context = mock.Mock(cpus=lambda: 3)
+        with mock.patch("pyspark.TaskContext.get", return_value=context):
+            self.assertEqual(goldcrest.spark._task_model(model, False, None, None).threads, 3)
 
     def test_a_job_by_spark_has_the_bits_of_one_process(self):
         folder, texts = tables.folder(self), tables.texts(50)
