@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _library
 from ._library import FORKED, OK, library
-from ._run import OUTPUTS, counted
+from ._options import OUTPUTS, counted
 from .errors import ClosedError, InvalidArgumentError, ModelError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from . import _conversion_library as c
 from . import _library
 from ._background import Progress, in_background
 from ._file import checked_path
-from ._run import counted
+from ._options import counted
 from .errors import InvalidArgumentError
 
 

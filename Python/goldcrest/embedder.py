@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import _run, _similarity, _texts
+from . import _options, _run, _similarity, _texts
 from ._file import Model, ModelFile
 from ._progress import bar
 from ._run import Embeddings, SparseVector
@@ -294,7 +294,7 @@ class Embedder(ModelFile):
         one = isinstance(texts, str)
         items = [texts] if one else _texts.listed(texts, "texts")
         data, offsets = _texts.packed(items, "texts")
-        options = _run.prompt_options(prompt_name, prompt)
+        options = _options.prompt_options(prompt_name, prompt)
         rows = []
         for index, (start, stop) in enumerate(zip(offsets.tolist(), offsets[1:].tolist())):
             rows.append(
@@ -314,11 +314,13 @@ class Embedder(ModelFile):
                     return {**options, "prompt_name": name}
         return options
 
-    def _job(self, options: EncodeOptions, outputs: Sequence[str] = (), reports: bool = False) -> _run.Job:
+    def _job(
+        self, options: EncodeOptions, outputs: Sequence[str] = (), reports: bool = False
+    ) -> _options.Job:
         given: dict[str, Any] = {
             name: value for name, value in options.items() if name != "show_progress_bar"
         }
-        return _run.job(self._opened().dimension, outputs=outputs, reports=reports, **given)
+        return _options.job(self._opened().dimension, outputs=outputs, reports=reports, **given)
 
     def _embed(
         self,
