@@ -15,9 +15,9 @@ from goldcrest import Embedder, ModelError
 class GoldcrestEmbeddingFunction(EmbeddingFunction[Documents]):
     """Embeds documents and queries, each with the model's own prompt.
 
-    A collection keeps the parameters and the model's fingerprint; it opens again with this module imported, and is
-    refused with `goldcrest.ModelError` if the file at `path` has become another model since. Raises what
-    `goldcrest.Embedder` raises.
+    A collection keeps the parameters and the model's fingerprint, and opens again where this module has been
+    imported. `build_from_config` refuses another model in the file with `goldcrest.ModelError`, which Chroma makes a
+    `ValueError`. Otherwise raises what `goldcrest.Embedder` raises.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class GoldcrestEmbeddingFunction(EmbeddingFunction[Documents]):
         found, expected = function.embedder.fingerprint, config["fingerprint"]
         if found != expected:
             raise ModelError(
-                f"{options['path']}: expected the collection's model {expected}, found another model, {found}"
+                f"{options['path']}: expected the collection's model {expected}, found another, {found}"
             )
         return function
 

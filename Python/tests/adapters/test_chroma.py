@@ -6,6 +6,7 @@ import unittest
 from pathlib import Path
 
 import numpy as np
+import support
 
 import goldcrest
 
@@ -64,11 +65,17 @@ class ChromaTests(AdapterTest):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.crest"
             shutil.copy(self.path, path)
-            config = GoldcrestEmbeddingFunction(path).get_config()
-            GoldcrestEmbeddingFunction.build_from_config(config)
-            config["fingerprint"] = "0" * 64
-            with self.assertRaisesRegex(goldcrest.ModelError, "another model"):
+            function = GoldcrestEmbeddingFunction(path)
+            config = function.get_config()
+            client = chromadb.PersistentClient(folder)
+            client.create_collection("documents", embedding_function=function)
+            path.unlink()
+            shutil.copy(support.model("bge-m3"), path)
+            with self.assertRaisesRegex(goldcrest.ModelError, "found another"):
                 GoldcrestEmbeddingFunction.build_from_config(config)
+            chromadb.api.client.SharedSystemClient.clear_system_cache()
+            with self.assertRaisesRegex(ValueError, "found another"):
+                chromadb.PersistentClient(folder).get_collection("documents").query(query_texts=[QUERY])
 
     def test_its_section_of_the_guide_runs(self) -> None:
         self.check_section()
