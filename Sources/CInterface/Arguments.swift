@@ -2,6 +2,9 @@ import Base
 
 /// Checks of what callers hand over from C.
 package enum Arguments {
+  // Safety: goldcrest.h says that pointers which are not null point to as much as the call says; of structures
+  // their size, of texts their end, of lists their null.
+
   /// The most threads that can be asked for, as in `goldcrest --threads`.
   private static let threadLimit: Int32 = 1024
   /// No later version's structure is larger: what says so was never set.

@@ -58,6 +58,9 @@ package struct CallFailure: Error {
 
 /// The last failure on each thread: a block of C's memory with the text's index and then the message.
 package enum LastFailure {
+  // Safety: a block is made by `keep` alone, with its index and a text that ends, and only its own thread sees it.
+  // C's `free` is all that runs when the thread ends.
+
   /// `nil` if the process has no key left; failures have no message then.
   private static let key: pthread_key_t? = {
     var key = pthread_key_t()

@@ -4,6 +4,7 @@ import Base
 ///
 /// Parts are put together first, by their offsets; once the block is there, offsets become pointers.
 package struct MemoryBlock {
+  // Safety: offsets are of room that was added, each aligned as `malloc` aligns the whole.
   private var bytes: [UInt8] = []
 
   package init() {}

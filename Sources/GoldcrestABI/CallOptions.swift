@@ -10,6 +10,7 @@ import Tokenization
   private(set) var overflow = OverflowPolicy.truncate
   private(set) var outputs: OutputKinds = []
   private(set) var progress: goldcrest_progress?
+  // Safety: handed back as it came.
   private(set) var context: UnsafeMutableRawPointer?
 
   private var dimensions: Int?

@@ -2,6 +2,9 @@ import CInterface
 
 /// Lists of one kind of element that lie one behind the other, as Arrow holds them.
 @safe struct Column<Element> {
+  // Safety: goldcrest.h says that there are `count + 1` offsets, and elements up to the last; `init` checks that the
+  // offsets ascend.
+
   /// How many lists there are.
   let count: Int
 

@@ -14,6 +14,8 @@ import Model
   private let run: VectorRun
   private let options: CallOptions
   private let encoder: VectorEncoder
+  // Safety: goldcrest.h says that arrays which are not null have a value for each text; of vectors there is
+  // room for `textLimit`, and no column has more.
   private let results: goldcrest_results
   private let rowByteCount: Int
   /// The most texts whose vectors the caller has room for.

@@ -7,6 +7,8 @@ import Kernels
 import Tokenization
 
 // The functions of goldcrest.h, which says what they promise.
+//
+// Safety: what is written through a pointer was checked not to be null; goldcrest.h says what it points to.
 
 @_cdecl("goldcrest_version")
 package func version() -> UnsafePointer<CChar> { unsafe StaticText.version }

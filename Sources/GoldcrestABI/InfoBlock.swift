@@ -7,6 +7,7 @@ import Model
 
 /// What there is to know of a model, in one block of C's memory.
 struct InfoBlock {
+  // Safety: every pointer is one to a part of the block, whose size the parts were added up to.
   private var parts = MemoryBlock()
 
   /// The structure, which `free` frees.

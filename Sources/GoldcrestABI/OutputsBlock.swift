@@ -8,6 +8,8 @@ import Inference
 /// The structure comes first, then the offsets; behind them the vectors of tokens grow, and the weights of
 /// tokens, which take little, are put last.
 @safe final class OutputsBlock {
+  // Safety: `capacity` bytes are there; the structure and the offsets lie below `colbertStart`, which all of
+  // them has room for, and what is appended ends at `byteCount`.
   private var block: UnsafeMutableRawPointer?
   private var capacity: Int
   private var byteCount: Int

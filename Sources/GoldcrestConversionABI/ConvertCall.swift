@@ -104,6 +104,7 @@ struct ConvertCall {
       throw .argument("options.dimension_count", expected: "0 or more", found: "\(count)")
     }
     guard count > 0 else { return nil }
+    // Safety: goldcrest_convert.h says that there are `dimension_count`.
     let sizes = try unsafe Arguments.pointer(given.dimensions, "options.dimensions")
     return (0..<Int(count)).map { unsafe Int(sizes[$0]) }
   }

@@ -5,6 +5,8 @@ import Goldcrest
 import GoldcrestConversion
 
 // The functions of goldcrest_convert.h, which says what they promise.
+//
+// Safety: what is written through a pointer was checked not to be null; the headers say what it points to.
 
 @_cdecl("goldcrest_convert_version")
 package func version() -> UnsafePointer<CChar> { unsafe StaticText.version }

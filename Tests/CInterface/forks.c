@@ -13,7 +13,7 @@
 
 #include "check.h"
 
-enum { fork_count = 60, text_count = 20, room = 1 << 20, seconds = 20 };
+enum { fork_count = 60, text_count = 20, room = 1 << 20, seconds = 120 };
 
 static goldcrest_texts texts;
 static char *path;
