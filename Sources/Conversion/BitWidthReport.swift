@@ -149,6 +149,12 @@ package struct BitWidthSearchState {
     base.bound * BitWidthSearchState.narrowestFactor <= budget
   }
 
+  /// Whether a file adds half as much again to the widest file's loss as was expected, or more.
+  package func isSurprising(_ loss: HeldOutLoss, expected: Double?) -> Bool {
+    guard let expected else { return false }
+    return loss.bound - base.bound > 1.5 * (expected - base.bound)
+  }
+
   /// Whether a file that measured `loss` by `gptq` may lose no more than `budget` by `gptaq`.
   package func mayMeet(_ budget: Double, losing loss: HeldOutLoss) -> Bool {
     expected(loss, share: BitWidthSearchState.leastGPTAQShare).bound <= budget

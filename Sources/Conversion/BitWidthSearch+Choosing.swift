@@ -26,28 +26,34 @@ extension BitWidthSearch {
     // Where a narrower width costs nothing, the last point is not yet the widest file.
     let isWidest = points.last.map { frontier.options(of: $0).allSatisfy { $0 == 0 } } ?? true
     var (missing, meeting) = (0, isWidest ? points.count - 1 : points.count)
-    var best: Candidate?
     var passed: [Candidate] = []
     for (round, share) in BitWidthSearch.margins.enumerated() {
-      let margin = best == nil ? share : 0
+      let margin = passed.isEmpty ? share : 0
       let aim = budget - margin * (budget - state.base.bound)
       let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
       guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
       else { break }
       let above = points[min(meeting, points.count - 1)].byteCount
       let gain = above - points[index].byteCount
-      if best != nil, gain * BitWidthSearch.worthwhileShare < above { break }
-      let expected = state.expected(sum: points[index].loss)
-      let found = try candidate(
-        frontier.options(of: points[index]), "mixed bit widths, file \(round + 1)",
-        expected: expected,
-        &state)
-      state.add(sum: points[index].loss, measured: found.loss.bound)
+      if !passed.isEmpty, gain * BitWidthSearch.worthwhileShare < above { break }
+      let found = try candidate(at: points[index], of: frontier, "file \(round + 1)", &state)
       if found.loss.bound <= budget {
         passed.append(found)
-        (best, meeting) = (found, index)
+        meeting = index
       } else {
         missing = index
+      }
+    }
+    // Where a file costs much more than was expected of it, the next larger one may cost much less: the line
+    // between others is known once that is made.
+    if passed.count == 1, state.isSurprising(passed[0].loss, expected: passed[0].expected) {
+      let least = points[meeting].byteCount
+      let larger = points.indices.dropLast(isWidest ? 1 : 0).first {
+        (points[$0].byteCount - least) * BitWidthSearch.worthwhileShare >= least
+      }
+      if let larger {
+        let found = try candidate(at: points[larger], of: frontier, "the next larger file", &state)
+        if found.loss.bound <= budget { passed.insert(found, at: 0) }
       }
     }
     let widest = try plan(units.map { _ in 0 }, method: nil).fileByteCount
@@ -62,6 +68,18 @@ extension BitWidthSearch {
       }
     }
     return try last(wide, threshold, state)
+  }
+
+  /// Makes and measures the file of a point.
+  private func candidate(
+    at point: BitWidthFrontier.Point, of frontier: BitWidthFrontier, _ name: String,
+    _ state: inout BitWidthSearchState
+  ) throws(ConversionError) -> Candidate {
+    let found = try candidate(
+      frontier.options(of: point), "mixed bit widths, \(name)",
+      expected: state.expected(sum: point.loss), &state)
+    state.add(sum: point.loss, measured: found.loss.bound)
+    return found
   }
 
   /// The best file of at most `target` bytes, which the narrowest has and the widest exceeds.

@@ -126,7 +126,8 @@ package struct BitWidthSearch {
       BitWidthReport.File(
         byteCount: try plan(calibrated.widths, method: nil).fileByteCount,
         expectedLoss: nil, method: nil, loss: state.base.mean, bound: state.base.bound))
-    return Candidate(draft: wide, widths: calibrated.widths, method: nil, loss: state.base)
+    return Candidate(
+      draft: wide, widths: calibrated.widths, method: nil, expected: nil, loss: state.base)
   }
 
   /// A file that was made and measured.
@@ -134,6 +135,8 @@ package struct BitWidthSearch {
     let draft: ConversionDraft
     let widths: [Int]
     let method: CalibrationMethod?
+    /// The bound of its loss that was expected, if it was.
+    let expected: Double?
     let loss: HeldOutLoss
   }
 
@@ -148,7 +151,8 @@ package struct BitWidthSearch {
       BitWidthReport.File(
         byteCount: try plan(widths).fileByteCount, expectedLoss: expected, method: method,
         loss: loss.mean, bound: loss.bound))
-    return Candidate(draft: draft, widths: widths, method: method, loss: loss)
+    return Candidate(
+      draft: draft, widths: widths, method: method, expected: expected, loss: loss)
   }
 
   private func loss(of draft: ConversionDraft) throws(ConversionError) -> HeldOutLoss {

@@ -65,6 +65,16 @@ import Testing
     #expect(!state.mayMeet(1, losing: unknown))
   }
 
+  @Test(arguments: [(0.0049, false), (0.0051, true), (Double.nan, false)])
+  func `a file that costs half as much again as was expected is a surprise`(
+    bound: Double, isSurprising: Bool
+  ) {
+    let state = BitWidthSearchState(base: HeldOutLoss(mean: 0.001, bound: 0.002))
+    let loss = HeldOutLoss(mean: bound, bound: bound)
+    #expect(state.isSurprising(loss, expected: 0.004) == isSurprising)
+    #expect(!state.isSurprising(loss, expected: nil))
+  }
+
   @Test(arguments: [(0.0001, true), (0.0002, true), (0.00021, false), (Double.nan, false)])
   func `the narrowest file is made for keeping where the widest loses next to nothing`(
     bound: Double, isExpected: Bool
