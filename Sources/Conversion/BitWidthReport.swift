@@ -107,8 +107,10 @@ package struct BitWidthSearchState {
   /// What a linear's loss counts at least: where the table's own figure is too high, the others must not
   /// come for free.
   private static let leastWeight = 0.1
-  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's, usually and at least:
-  /// 0.82 of all-MiniLM-L6-v2's in 4 bits, 0.65 of the bundled mixture's in 3. See Formats/Decisions/0011.
+  /// What calibration by `gptaq` leaves of the loss that `gptq` adds to the widest file's, usually and at least.
+  ///
+  /// Measured: 0.82 of all-MiniLM-L6-v2's in 4 bits, 0.65 of the bundled mixture's in 3. See
+  /// Formats/Decisions/0011.
   private static let (gptaqShare, leastGPTAQShare) = (0.75, 0.6)
   /// How many times the widest file's loss the narrowest one's is likely to be: on all-MiniLM-L6-v2, int4, 30.
   private static let narrowestFactor = 30.0
