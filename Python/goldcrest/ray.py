@@ -64,8 +64,7 @@ class Embed:
     """A class for `map_batches`: adds vectors to batches of texts.
 
     A worker opens the model once. Vectors are `fixed_size_list<float>[D]`, or of what `precision` asks for; other
-    columns, rows and their order in a batch stay as they are. Ray itself keeps the order of batches only if told
-    to: `ray.data.DataContext.get_current().execution_options.preserve_order = True`.
+    columns, rows and their order in a batch stay as they are. Ray promises no order of batches: keep an id.
     """
 
     def __init__(

@@ -48,9 +48,7 @@ class Ray:
         self.ray = ray
         # Two CPUs for the workers; the others read and write, which costs little.
         ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-        context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = False
-        context.execution_options.preserve_order = True
+        ray.data.DataContext.get_current().enable_progress_bars = False
 
     def stream(self, model: str, input: str, output: str) -> float:
         from goldcrest.ray import Embed
