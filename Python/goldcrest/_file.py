@@ -154,7 +154,7 @@ class ModelFile:
         return model
 
     def close(self) -> None:
-        """Closes the file; calls of other threads that still run end as they would have. Twice is once."""
+        """Closes the file; what another thread calls ends with `ClosedError`, after its batch. Twice is once."""
         model, self._model = self._model, None
         if model is not None:
             closed(model.handle, model.process)

@@ -38,6 +38,7 @@ class Job(NamedTuple):
 
 def job(
     dimension: int,
+    largest: int,
     *,
     outputs: Sequence[str],
     reports: bool,
@@ -50,7 +51,7 @@ def job(
     overflow: str = "truncate",
     bit_order: str = "big",
 ) -> Job:
-    """Checks what the library cannot.
+    """Checks what the library cannot; `dimension` is the model's usual size, `largest` that of a whole vector.
 
     Raises:
         InvalidArgumentError: a name that is not known, a size that is no number above 0.
@@ -68,6 +69,8 @@ def job(
     options.bit_order = BIT_ORDERS[chosen(bit_order, BIT_ORDERS, "bit_order")]
     options.normalizes = 1 if normalize_embeddings else 0
     options.outputs = flags
+    # The library refuses a larger size, for whose vectors there may be no memory.
+    size = min(size, largest)
     columns = (size + 7) // 8 if is_bits else size
     return Job(options, dtype, columns, counted(batch_size, "batch_size"), reports)
 

@@ -30,6 +30,8 @@ class Part(NamedTuple):
     path: str
     first: int
     row_count: int
+    #: The size and the time of change of the file when the job began.
+    state: tuple[int, int]
 
 
 class Job(NamedTuple):
@@ -64,7 +66,12 @@ class Job(NamedTuple):
 def parts_of(inputs: Sequence[Mapping[str, Any]], row_count: int) -> list[Part]:
     """Parts of at most `row_count` rows, none of which has rows of two files."""
     ranges = [
-        (file["path"], first, min(row_count, file["row_count"] - first))
+        (
+            file["path"],
+            first,
+            min(row_count, file["row_count"] - first),
+            (file["byte_count"], file["modified_ns"]),
+        )
         for file in inputs
         for first in range(0, file["row_count"], row_count)
     ]
@@ -85,7 +92,7 @@ class PartWriter:
 
         Raises:
             TextError: a row is refused and `on_error` is "raise".
-            JobError: the input has other rows than when the job began.
+            JobError: the input has changed since the job began.
             FileError: a file cannot be read.
         """
         job, part = self._job, self._job.parts[index]
@@ -95,6 +102,7 @@ class PartWriter:
             table = table.select([*job.columns, *self._embed.added()])
         refused: int = table.column(job.output_column).null_count
         own = _metadata(job, part, refused, self._embed.embedder)
+        # Keys as Arrow gives them, so that those of an earlier job, whose output this one reads, are replaced.
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), **own})
         # Dictionaries and compression only cost time where all numbers differ.
         plain = [name for name in table.schema.names if name != job.output_column]
@@ -146,18 +154,21 @@ def _read(part: Part, columns: list[str] | None) -> pa.Table:
     """The rows of a part; of the file, the row groups that hold some are read up to the last of them.
 
     Raises:
-        JobError: the file has other rows than when the job began.
+        JobError: the file has changed since the job began.
         FileError: it cannot be read.
     """
     try:
         with pq.ParquetFile(part.path) as file:
             batches = list(_batches(file, part, columns))
             table = pa.Table.from_batches(batches) if batches else file.schema_arrow.empty_table()
+        status = os.stat(part.path)
     except (OSError, pa.ArrowInvalid) as error:
         raise FileError(f"{part.path}: {error}") from None
     if table.num_rows != part.row_count:
         end = part.first + part.row_count
         raise JobError(f"{part.path}: expected {end} rows, found {part.first + table.num_rows}")
+    if (status.st_size, status.st_mtime_ns) != part.state:
+        raise JobError(f"{part.path}: expected the file as it was when the job began, found it changed")
     return table
 
 
@@ -180,19 +191,19 @@ def _batches(file: pq.ParquetFile, part: Part, columns: list[str] | None) -> Ite
             return
 
 
-def _metadata(job: Job, part: Part, refused: int, embedder: Embedder) -> dict[str, str]:
+def _metadata(job: Job, part: Part, refused: int, embedder: Embedder) -> dict[bytes, str]:
     """What the schema of a part says of its vectors."""
     prompt = job.options.get("prompt")
     if prompt is None:
         name = job.options.get("prompt_name") or embedder.default_prompt_name
         prompt = "" if name is None else embedder.prompts[name]
     return {
-        "goldcrest.fingerprint": job.fingerprint,
-        "goldcrest.prompt": prompt,
-        "goldcrest.dimensions": str(job.options.get("truncate_dim") or embedder.get_embedding_dimension()),
-        "goldcrest.precision": job.options.get("precision") or "float32",
-        "goldcrest.job": job.identifier,
-        "goldcrest.input": part.path,
-        "goldcrest.first_row": str(part.first),
-        "goldcrest.refused_rows": str(refused),
+        b"goldcrest.fingerprint": job.fingerprint,
+        b"goldcrest.prompt": prompt,
+        b"goldcrest.dimensions": str(job.options.get("truncate_dim") or embedder.get_embedding_dimension()),
+        b"goldcrest.precision": job.options.get("precision") or "float32",
+        b"goldcrest.job": job.identifier,
+        b"goldcrest.input": part.path,
+        b"goldcrest.first_row": str(part.first),
+        b"goldcrest.refused_rows": str(refused),
     }

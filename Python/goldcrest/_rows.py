@@ -106,16 +106,20 @@ def checked_on_error(on_error: str) -> None:
 
 
 def checked_columns(present: Sequence[str], column: str, added: Sequence[str]) -> None:
-    """Refuses a table that lacks the column of texts, or has one that is to be added.
+    """Refuses a table that lacks the column of texts or has two, or has a column that is to be added.
 
     Raises:
         InvalidArgumentError: by the column's name.
     """
     if column not in present:
         raise InvalidArgumentError(f"column {column!r}: expected one of {list(present)}")
-    for name in added:
+    if list(present).count(column) > 1:
+        raise InvalidArgumentError(f"column {column!r}: expected one of that name, found several")
+    for index, name in enumerate(added):
         if name in present:
             raise InvalidArgumentError(f"column {name!r}: expected a new name, found it in the table")
+        if name in added[:index]:
+            raise InvalidArgumentError(f"column {name!r}: expected a name for one column, found it for two")
 
 
 def texts_of(column: pa.ChunkedArray | pa.Array, name: str) -> list[Any]:

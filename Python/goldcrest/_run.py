@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import byref
 from typing import Any, NamedTuple
 
@@ -231,7 +231,18 @@ def tokens(
     return ids[: count.value]
 
 
-def token_list(ids: Any, name: str, index: int) -> NDArray[np.int32]:
+def token_lists(lists: Iterable[Any]) -> list[NDArray[np.int32]]:
+    """Token ids of texts as the library takes them.
+
+    Raises:
+        TextTypeError: they are no lists of whole numbers.
+    """
+    if not hasattr(lists, "__iter__"):
+        raise TextTypeError(f"token_ids: expected lists of token ids, found {type(lists).__name__}")
+    return [_token_list(ids, f"token_ids[{index}]", index) for index, ids in enumerate(lists)]
+
+
+def _token_list(ids: Any, name: str, index: int) -> NDArray[np.int32]:
     """Token ids of one text as the library takes them.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ def listed(sentences: Any, name: str = "sentences") -> list[Any]:
     """What is given for texts as a list; its items are not looked at.
 
     Raises:
-        TextTypeError: it holds no texts, such as None, bytes, a dictionary or an array of numbers.
+        TextTypeError: it holds no texts, such as None, bytes, a dictionary, a table or an array of numbers.
     """
     if isinstance(sentences, list):
         return sentences
@@ -31,14 +32,14 @@ def listed(sentences: Any, name: str = "sentences") -> list[Any]:
             return list(sentences.tolist())
         found = f"a numpy array of {sentences.dtype} with shape {list(sentences.shape)}"
         raise TextTypeError(f"{name}: expected texts, found {found}")
-    if not isinstance(sentences, (bytes, bytearray, memoryview, dict)):
-        if hasattr(
-            sentences, "tolist"
-        ):  # a column of pandas, Polars or Arrow, without an object for each item
-            sentences = sentences.tolist()
-            if isinstance(sentences, list):
-                return sentences
-        elif hasattr(sentences, "__iter__"):
+    # A dictionary or a data frame would give the names of its columns.
+    is_table = isinstance(sentences, Mapping) or getattr(sentences, "ndim", 1) != 1
+    if not is_table and not isinstance(sentences, (bytes, bytearray, memoryview)):
+        # A column of pandas or Arrow is made a list without an object of its own for each item.
+        for method in ("tolist", "to_pylist"):
+            if hasattr(sentences, method):
+                return list(getattr(sentences, method)())
+        if hasattr(sentences, "__iter__"):
             return list(sentences)
     raise TextTypeError(f"{name}: expected a str or a list of str, found {_kind(sentences)}")
 

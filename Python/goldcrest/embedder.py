@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -245,7 +246,7 @@ class Embedder(ModelFile):
         Raises:
             GoldcrestError: as `encode`.
         """
-        rows = [_run.token_list(ids, f"token_ids[{index}]", index) for index, ids in enumerate(token_ids)]
+        rows = _run.token_lists(token_ids)
         job = self._job(options)
         offsets = np.zeros(len(rows) + 1, np.int64)
         np.cumsum([len(row) for row in rows], out=offsets[1:])
@@ -320,7 +321,8 @@ class Embedder(ModelFile):
         given: dict[str, Any] = {
             name: value for name, value in options.items() if name != "show_progress_bar"
         }
-        return _options.job(self._opened().dimension, outputs=outputs, reports=reports, **given)
+        model = self._opened()
+        return _options.job(model.dimension, model.dimensions[0], outputs=outputs, reports=reports, **given)
 
     def _embed(
         self,
@@ -351,11 +353,14 @@ class Embedder(ModelFile):
 
 
 def _warn(dropped: NDArray[np.int32]) -> None:
-    """Warns of texts that were cut, once for all of them."""
+    """Warns whoever called the package of texts that were cut, once for all of them."""
     cut = dropped.nonzero()[0]
     if len(cut):
         first, count = cut[0], dropped[cut[0]]
         message = (
             f"{len(cut)} of {len(dropped)} texts were cut, the first sentences[{first}] by {count} tokens"
         )
-        warnings.warn(TruncationWarning(message), stacklevel=4)
+        level, frame = 1, sys._getframe()
+        while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("goldcrest."):
+            level, frame = level + 1, frame.f_back
+        warnings.warn(TruncationWarning(message), stacklevel=level)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ._file import checked_path
 from ._parts import TEMPORARY, Job, JobError, PartWriter, commit, finished, parts_of
 from ._rows import OnError, checked_columns, opened
 from .embedder import EncodeOptions
@@ -98,7 +99,7 @@ def embed_parquet(
         GoldcrestError: the model cannot be opened, or does not take an option.
     """
     _checked(engine, part_rows, workers)
-    folder, path = Path(os.path.abspath(output)), os.path.abspath(model)
+    folder, path = Path(checked_path(output, "output")), checked_path(model, "model")
     fingerprint = opened(path, 1).fingerprint
     kept = None if columns is None else list(columns)
     inputs = [_described(file) for file in _files(input)]
@@ -122,7 +123,10 @@ def embed_parquet(
     added = job.embedder(1).added()
     for file in inputs:
         _check_columns(file["path"], [column, *(kept or [])], added)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{folder}: {error.strerror}") from None
     with _locked(folder):
         _claim(folder, text)
         for leftover in folder.glob(TEMPORARY + "*"):
@@ -171,10 +175,13 @@ def _files(input: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> 
 
     Raises:
         FileError: there is none.
+        InvalidArgumentError: something is no path.
     """
-    if not isinstance(input, (str, os.PathLike)):
+    if isinstance(input, (list, tuple)):
+        if not input:
+            raise FileError("input: expected files or folders, found an empty list")
         return [file for one in input for file in _files(one)]
-    path = os.path.abspath(input)
+    path = checked_path(input, "input")
     if not os.path.isdir(path):
         return [path]
     names = sorted(name for name in os.listdir(path) if name.endswith(".parquet") and name[0] not in "._")

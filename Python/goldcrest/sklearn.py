@@ -51,13 +51,13 @@ class GoldcrestVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
         """Gives the vectors `[N, D]`; of bits, `[N, D / 8]`."""
         if isinstance(X, str):
             raise ValueError("expected several texts, found one string")
-        return self._encode(list(X))
+        return self._encode(X)
 
     @property
     def _n_features_out(self) -> int:
         return int(self._encode([""]).shape[1])
 
-    def _encode(self, texts: list[str]) -> NDArray[Any]:
+    def _encode(self, texts: Iterable[str]) -> NDArray[Any]:
         return self._open().encode(
             texts,
             prompt_name=self.prompt_name,

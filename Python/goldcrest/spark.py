@@ -188,7 +188,7 @@ def _task_model(path: str, is_added_file: bool, threads: int | None, fingerprint
 
 def _series_rows(embedder: Embedder, texts: pd.Series, on_error: OnError, options: EncodeOptions) -> Rows:
     """The vectors of one batch; pandas gives nulls as None or NaN. Raises as `embedded`."""
-    values = [text if isinstance(text, str) else None for text in texts]
+    values = [None if missing else text for text, missing in zip(texts, texts.isna())]
     return embedded(embedder, values, on_error, f"a batch of {len(values)}", **options)
 
 

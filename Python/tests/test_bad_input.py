@@ -2,6 +2,7 @@
 
 import os
 import unittest
+from collections import UserDict
 
 import numpy as np
 import support
@@ -34,6 +35,19 @@ class BadTextTests(unittest.TestCase):
             (bytearray(b"text"), "bytearray"),
         ]:
             message = f"sentences: expected a str or a list of str, found {found}"
+            self.refused(goldcrest.TextTypeError, message, self.embedder.encode, value)
+
+    def test_a_table_is_not_taken_for_the_names_of_its_columns(self):
+        class Frame:
+            """What counts of a data frame."""
+
+            ndim = 2
+
+            def __iter__(self):
+                return iter(["first", "second"])
+
+        for value in (Frame(), UserDict(first=[], second=[])):
+            message = f"sentences: expected a str or a list of str, found {type(value).__name__}"
             self.refused(goldcrest.TextTypeError, message, self.embedder.encode, value)
 
     def test_an_item_that_is_no_text_is_named(self):
@@ -128,6 +142,8 @@ class BadTextTests(unittest.TestCase):
             with self.assertRaisesRegex(goldcrest.TextError, r"^token_ids\[1\]: expected ") as caught:
                 encode([[1], ids])
             self.assertEqual(caught.exception.index, 1)
+        message = "token_ids: expected lists of token ids, found int"
+        self.refused(goldcrest.TextTypeError, message, encode, 3)
 
     def test_tokenize_refuses_as_encode_does(self):
         message = "texts[1]: expected str, found NoneType"
@@ -141,6 +157,9 @@ class BadTextTests(unittest.TestCase):
                 self.embedder.encode(sentences, prompt_name="missing")
             with self.assertRaisesRegex(goldcrest.DimensionsError, "128.*100"):
                 self.embedder.encode(sentences, truncate_dim=100)
+            # No memory is taken for vectors of a size that there is not.
+            with self.assertRaisesRegex(goldcrest.DimensionsError, "128.*2147483647"):
+                self.embedder.encode(sentences, truncate_dim=2**31 - 1)
 
     def test_arguments_that_no_model_takes_are_refused(self):
         for options, message in [

@@ -1,5 +1,6 @@
 """Vectors: those of the command bit for bit, in the shapes and types that are promised."""
 
+import types
 import unittest
 import warnings
 
@@ -53,6 +54,7 @@ class EncodeTests(unittest.TestCase):
             np.array(["a", "b c"], dtype=object),
             (text for text in ["a", "b c"]),
             {"a": 0, "b c": 0}.keys(),
+            types.SimpleNamespace(to_pylist=lambda: ["a", "b c"]),
             [np.str_("a"), np.str_("b c")],
         ]:
             self.same(self.embedder.encode(sentences), expected)
@@ -174,6 +176,12 @@ class EncodeTests(unittest.TestCase):
                 goldcrest.TruncationWarning, r"1 of 2 texts were cut, .*sentences\[1\]"
             ):
                 embedder.encode(["one", "word " * 100], overflow="warn")
+            # Whoever reads it sees the line that called, and Python's filters count by that.
+            for encode in (embedder.encode, embedder.encode_query, embedder.encode_rows, embedder.embed):
+                with warnings.catch_warnings(record=True) as found:
+                    warnings.simplefilter("always")
+                    encode(["word " * 100], overflow="warn")
+                    self.assertEqual([warning.filename for warning in found], [__file__])
 
     def test_cut_texts_are_refused_if_asked_for(self):
         with Embedder(support.model("short")) as embedder:

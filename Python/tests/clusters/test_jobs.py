@@ -155,6 +155,26 @@ class JobTests(unittest.TestCase):
         described = jobs._described
         with mock.patch.object(jobs, "_described", lambda path: {**described(path), "row_count": 60}):
             self.refused("expected 60 rows, found 40")
+        read = PartWriter.__call__
+
+        def changing(writer, index):
+            if index == 1:
+                self.write("in/a.parquet", self.texts[40:80], 0)
+            return read(writer, index)
+
+        shutil.rmtree(self.output)
+        with mock.patch.object(PartWriter, "__call__", changing):
+            self.refused("a.parquet: expected the file as it was when the job began")
+        self.assertEqual([file.name for file in self.output.glob("*.parquet")], ["part-00000.parquet"])
+
+    def test_the_output_of_a_job_may_be_the_input_of_another(self):
+        self.run_job()
+        other = {"input": self.output, "output": self.folder / "second", "output_column": "second"}
+        self.run_job(**other, model=support.model("tiny-moe"))
+        self.assertEqual(self.run_job(**other, model=support.model("tiny-moe")).skipped_part_count, 5)
+        found = pq.read_schema(self.folder / "second/part-00000.parquet").metadata
+        expected = Embedder(support.model("tiny-moe")).fingerprint
+        self.assertEqual(found[b"goldcrest.fingerprint"].decode(), expected)
 
     def test_a_model_that_changes_while_the_job_runs_is_refused(self):
         model = self.folder / "model.crest"
@@ -242,12 +262,24 @@ class JobTests(unittest.TestCase):
         self.refused("text.parquet", FileError, input=self.folder / "text.parquet")
         self.refused("missing.parquet", FileError, input=self.folder / "missing.parquet")
         self.refused("model.crest", FileError, model=self.folder / "model.crest")
+        self.refused("found an empty list", FileError, input=[])
+        self.refused("text.parquet: File exists", FileError, output=self.folder / "text.parquet")
+        twice = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"])
+        pq.write_table(twice, self.folder / "twice.parquet")
+        self.refused(
+            "'text': expected one of that name", InvalidArgumentError, input=self.folder / "twice.parquet"
+        )
 
     def test_bad_arguments_are_refused_by_name(self):
         self.refused("engine", InvalidArgumentError, engine="flink")
         self.refused("part_rows", InvalidArgumentError, part_rows=0)
         self.refused("workers", InvalidArgumentError, workers=2)
         self.refused("on_error", InvalidArgumentError, on_error="skip")
+        self.refused("input: expected str", InvalidArgumentError, input=None)
+        self.refused("output: expected str", InvalidArgumentError, output=None)
+        self.refused("model: expected str", InvalidArgumentError, model=None)
+        same = {"on_error": "null", "output_column": "made", "error_column": "made"}
+        self.refused("'made': expected a name for one column", InvalidArgumentError, **same)
         self.assertFalse(self.output.exists())
 
     def test_the_manifest_is_json_with_the_inputs(self):
