@@ -123,8 +123,9 @@ class ModelFile:
 
     def _open(self, path: str) -> Model:
         model = opened(path, self._threads or 0)
+        self._finalizer = weakref.finalize(self, closed, model.handle, model.process)
         # The process frees all there is when it ends.
-        weakref.finalize(self, closed, model.handle, model.process).atexit = False
+        self._finalizer.atexit = False
         self._model = model
         return model
 
@@ -157,7 +158,8 @@ class ModelFile:
         """Closes the file; what another thread calls ends with `ClosedError`, after its batch. Twice is once."""
         model, self._model = self._model, None
         if model is not None:
-            closed(model.handle, model.process)
+            # Once: a second time would be a failure of the library's, in the place of the one that is being read.
+            self._finalizer()
 
     def __enter__(self) -> Self:
         return self

@@ -42,6 +42,16 @@ _EXCEPTIONS: dict[int, type[errors.GoldcrestError]] = {
     MEMORY: errors.OutOfMemoryError,
 }
 
+#: What is called otherwise in Python than in a message of the library's on an argument.
+_NAMES = {
+    "options.scheme": "quantize",
+    "options.": "",
+    "minimum_c": "min_c",
+    "target_byte_count": "target_size",
+    "thread_count": "threads",
+    "normalizes 1": "normalize_embeddings=True",
+}
+
 
 class Prompt(ctypes.Structure):
     """`goldcrest_prompt`."""
@@ -155,7 +165,7 @@ def folder() -> str:
 
 
 def opened(path: str, remedy: str) -> ctypes.CDLL:
-    """Loads a library, which is let go of by Python's lock while it runs.
+    """Loads a library; ctypes releases the GIL while it runs.
 
     Raises:
         LibraryError: it cannot be loaded; `remedy` is what the user can do.
@@ -206,7 +216,7 @@ def failure(status: int, first: int = 0, name: str = "sentences") -> errors.Gold
     message: str = library().goldcrest_error_message().decode(errors="replace")
     kind = _EXCEPTIONS.get(status, errors.GoldcrestError)
     if kind is not errors.TextError:
-        return kind(message)
+        return exception(status, message)
     index: int = library().goldcrest_error_text_index()
     if index < 0:
         return errors.TextError(message)
@@ -215,5 +225,8 @@ def failure(status: int, first: int = 0, name: str = "sentences") -> errors.Gold
 
 
 def exception(status: int, message: str) -> errors.GoldcrestError:
-    """The failure of another library of Goldcrest's as an exception."""
+    """A failure as an exception, which names arguments as Python does."""
+    if status == INVALID_ARGUMENT:
+        for name, here in _NAMES.items():
+            message = message.replace(name, here)
     return _EXCEPTIONS.get(status, errors.GoldcrestError)(message)

@@ -46,7 +46,7 @@ class Embedder(ModelFile):
         >>> vectors = embedder.encode(["Where is the station?", "It is over there."])
 
     The file is mapped, so that all processes of a machine share its memory. Any number of threads may use one
-    embedder; Python's lock is let go of while the library runs. It pickles by its path, and opens its file again by
+    embedder; the library runs without the GIL. It pickles by its path, and opens its file again by
     itself in a process that was forked. The same file and text give the same bits on every CPU, for any number
     of threads and any batch.
 
@@ -206,7 +206,7 @@ class Embedder(ModelFile):
         reports: bool = False,
         **options: Unpack[EncodeOptions],
     ) -> Embeddings:
-        """All there is to have of texts in one run: vectors, how many tokens each has and how many were cut off.
+        """All that the model gives for texts, in one run: vectors, how many tokens each has and how many were cut off.
 
         Args:
             sentences: as for `encode`; one `str` counts as a list of it.

@@ -97,6 +97,19 @@ def golden(path: Path) -> tuple[list[str], np.ndarray[Any, Any]]:
     return json.loads(header["__metadata__"]["texts"]), vectors
 
 
+def model_of_other_lengths() -> str:
+    """A model that does not normalise its vectors."""
+    path = folder() / "other-lengths.crest"
+    if not path.exists():
+        source = folder() / "other-lengths"
+        shutil.copytree(GOLDEN / "models/bert-mean", source)
+        modules = json.loads((source / "modules.json").read_text())
+        kept = [module for module in modules if not module["type"].endswith("Normalize")]
+        (source / "modules.json").write_text(json.dumps(kept))
+        subprocess.run([command(), "convert", "--quiet", source, "-o", path], check=True)
+    return str(path)
+
+
 def not_finite_model() -> str:
     """A model with a weight that is NaN, so that every vector is."""
     path = folder() / "not-finite.crest"

@@ -177,6 +177,16 @@ class BadTextTests(unittest.TestCase):
         ]:
             self.refused(goldcrest.InvalidArgumentError, message, self.embedder.encode, "a", **options)
 
+    def test_int8_of_a_model_that_does_not_normalize_is_refused_unless_asked_to(self):
+        with Embedder(support.model_of_other_lengths()) as embedder:
+            message = (
+                "precision: expected vectors of length 1, or normalize_embeddings=True, for int8, found a model "
+                "whose vectors have other lengths"
+            )
+            self.refused(goldcrest.InvalidArgumentError, message, embedder.encode, "a", precision="int8")
+            found = embedder.encode("a", precision="int8", normalize_embeddings=True)
+            self.assertAlmostEqual(float(np.linalg.norm(found.astype(float))), 127.5, delta=4)
+
     def test_prompts_that_would_be_cut_are_refused(self):
         zero = "expected text without a zero character, found one"
         surrogate = "expected text that is UTF-8, found a lone surrogate"

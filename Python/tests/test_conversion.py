@@ -107,6 +107,17 @@ class ConvertTests(unittest.TestCase):
         ]:
             with self.subTest(options), self.assertRaises(goldcrest.InvalidArgumentError):
                 goldcrest.convert(SOURCE, path, **options)
+        for options, message in [
+            ({"quantize": "int5"}, "quantize: expected none, f16, int8, int4, auto, found int5"),
+            ({"threads": 5000}, "threads: expected 0 to 1024, found 5000"),
+            (
+                {"min_cosine": 0.9},
+                "quantize: expected auto, as min_cosine or target_size is given, found int8",
+            ),
+        ]:
+            with self.assertRaises(goldcrest.InvalidArgumentError) as caught:
+                goldcrest.convert(SOURCE, path, **options)
+            self.assertEqual(str(caught.exception), message)
         with self.assertRaises(goldcrest.InvalidArgumentError):
             goldcrest.convert(None, path)
         with self.assertRaises(goldcrest.InvalidArgumentError):

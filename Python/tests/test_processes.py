@@ -198,7 +198,7 @@ class ThreadTests(unittest.TestCase):
             ticks += 1
             time.sleep(0.0001)
         thread.join()
-        # With Python's lock held there would be one turn for each call at most.
+        # With the GIL held there would be one turn for each call at most.
         self.assertGreater(ticks, 200)
 
     def test_closing_while_others_run_harms_none(self):
