@@ -14,6 +14,8 @@ from .errors import CommandError, LibraryError
 def evaluate(
     model: str | os.PathLike[str],
     beir: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    show_progress_bar: bool = False,
     **options: Any,
 ) -> dict[str, Any]:
     """Measures retrieval on datasets in the layout of BEIR, as `goldcrest eval` does.
@@ -21,6 +23,7 @@ def evaluate(
     Args:
         model: a `.crest` file or a model's folder.
         beir: a folder with one dataset or several, or a list of such folders.
+        show_progress_bar: whether the command shows progress and warnings on standard error; the bar needs a terminal.
         options: those of the command, as in `against="other.crest"`, `top=100` or `query_prompt="query"`.
 
     Returns:
@@ -31,7 +34,7 @@ def evaluate(
         LibraryError: `goldcrest[convert]` is not installed.
     """
     folders = [beir] if isinstance(beir, (str, os.PathLike)) else list(beir)
-    return _report(["eval", checked_path(model, "model")], {"beir": folders, **options})
+    return _report(["eval", checked_path(model, "model")], {"beir": folders, **options}, show_progress_bar)
 
 
 def inspect(model: str | os.PathLike[str], *, check: bool = False, tensors: bool = False) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def command() -> str:
     return path
 
 
-def _report(arguments: list[str], options: Mapping[str, Any]) -> dict[str, Any]:
+def _report(arguments: list[str], options: Mapping[str, Any], is_shown: bool = False) -> dict[str, Any]:
     """What the command prints with `--json`; True is a flag, a list an option that is repeated."""
     import json
     import subprocess
@@ -77,7 +80,12 @@ def _report(arguments: list[str], options: Mapping[str, Any]) -> dict[str, Any]:
             elif item is not None and item is not False:
                 # One word, as a value may begin with a dash.
                 arguments.append(f"{flag}={os.fspath(item) if isinstance(item, os.PathLike) else item}")
-    done = subprocess.run([command(), *arguments, "--json"], stdin=subprocess.DEVNULL, capture_output=True)
+    done = subprocess.run(
+        [command(), *arguments, "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=None if is_shown else subprocess.DEVNULL,
+    )
     try:
         report: dict[str, Any] = json.loads(done.stdout)
     except ValueError:

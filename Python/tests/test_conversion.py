@@ -219,6 +219,17 @@ class CommandTests(unittest.TestCase):
         both = goldcrest.evaluate(support.model("tiny-moe"), [folder / "en", folder / "de"])
         self.assertEqual([entry["name"] for entry in both["sets"]], ["en", "de"])
 
+    def test_evaluate_shows_the_commands_progress_if_asked_to(self):
+        for is_shown in (True, False):
+            screen, terminal = os.openpty()
+            call = f"goldcrest.evaluate({support.model('short')!r}, {str(support.GOLDEN / 'retrieval/en')!r}, top=10"
+            script = f"import goldcrest; {call}, show_progress_bar={is_shown})"
+            done = subprocess.run([sys.executable, "-c", script], stderr=terminal)
+            os.write(terminal, b"end")
+            self.assertEqual((done.returncode, b"%" in os.read(screen, 1000)), (0, is_shown))
+            os.close(terminal)
+            os.close(screen)
+
     def test_a_failure_of_the_command_is_an_exception_with_its_exit_code(self):
         with self.assertRaisesRegex(goldcrest.CommandError, "missing.crest.*No such file") as caught:
             goldcrest.inspect("missing.crest")

@@ -5,6 +5,8 @@ import unittest
 
 import numpy as np
 
+import goldcrest
+
 from .fixture import DOCUMENTS, AdapterTest, library
 
 sklearn = library("sklearn")
@@ -30,6 +32,14 @@ class SklearnTests(AdapterTest):
     def test_one_string_in_the_place_of_many_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "found one string"):
             self.vectorizer.transform(DOCUMENTS[0])
+
+    def test_a_table_is_not_taken_for_the_names_of_its_columns(self) -> None:
+        import pandas as pd
+
+        frame = pd.DataFrame({"text": DOCUMENTS})
+        with self.assertRaisesRegex(goldcrest.TextTypeError, "found DataFrame"):
+            self.vectorizer.transform(frame)
+        self.assert_rows(self.vectorizer.transform(frame["text"]), self.documents)
 
     def test_a_clone_and_a_pickle_give_the_same_bits(self) -> None:
         from sklearn.base import clone

@@ -83,6 +83,8 @@ class SparkTests(unittest.TestCase):
     def test_the_udf_fails_the_job_at_a_refused_row(self):
         with self.assertRaisesRegex(Exception, "row 1: expected a text, found null"):
             self.frame(["a", "b", "c", None]).select(embed_udf(self.model)("text")).collect()
+        with self.assertRaisesRegex(Exception, "row 0: expected str, found int"):
+            self.frame(["a"]).select(embed_udf(self.model)("id")).collect()
 
     def test_the_column_has_the_bits_of_encode_and_the_others_stay(self):
         texts = tables.texts(30)

@@ -1,7 +1,8 @@
 /// Goldcrest's runtime for C: opens a `.crest` file and turns texts into vectors.
 ///
 /// Every function may be called from any thread, several at once. The same file and text give the same bits
-/// on every CPU, for any number of threads, alone or among others. No function ends the process.
+/// on every CPU, for any number of threads, alone or among others. No function ends the process; the system may,
+/// if it has no memory for a model's own work, or if an open file is cut short.
 ///
 /// A function that can fail returns a status. After a failure `goldcrest_error_message` says, on the thread
 /// that called, where it was, what was expected and what was found; what the call was to write is undefined.
