@@ -69,7 +69,7 @@ def embed_parquet(
     on_error: OnError = "raise",
     **options: Unpack[EncodeOptions],
 ) -> JobReport:
-    """Embeds a column of Parquet files into a folder of Parquet files, or does what is left of that.
+    """Embeds a column of Parquet files into a folder of Parquet files, or finishes a job that was interrupted.
 
     Rows keep their order: file after file, part after part. The schema of a part has the metadata
     `goldcrest.fingerprint`, `goldcrest.prompt`, `goldcrest.dimensions` and `goldcrest.precision`.
