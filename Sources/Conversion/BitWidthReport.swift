@@ -151,10 +151,10 @@ package struct BitWidthSearchState {
     base.bound * BitWidthSearchState.narrowestFactor <= budget
   }
 
-  /// Whether a file adds half as much again to the widest file's loss as was expected, or more.
+  /// Whether a file adds a fifth more to the widest file's loss than was expected.
   package func isSurprising(_ loss: HeldOutLoss, expected: Double?) -> Bool {
     guard let expected else { return false }
-    return loss.bound - base.bound > 1.5 * (expected - base.bound)
+    return loss.bound - base.bound > 1.2 * (expected - base.bound)
   }
 
   /// Whether a file that measured `loss` by `gptq` may lose no more than `budget` by `gptaq`.

@@ -8,20 +8,19 @@ extension BitWidthSearch {
   /// Shares of the way from the widest file to the threshold that a file aims below it, round by round, for
   /// as long as none has met it; so many files are made with mixed widths, at most.
   private static let margins = [0.03, 0.06, 0.12, 0.25]
-  /// A file that would be smaller by less than one of so many bytes is not tried, as each takes a calibration.
-  private static let worthwhileShare = 50
 
   /// The smallest file that meets a threshold, which the widest meets and the narrowest misses.
   ///
-  /// Only corners of the frontier are made: what lies above the line between a smaller and a larger file
-  /// saves too little for what it costs. That is checked of the files, too, once they are measured.
+  /// Only corners of the frontier are made, the same for every threshold: what lies above the line between a
+  /// smaller and a larger file saves too little for what it costs. That is checked of the files, too, once they
+  /// are measured.
   func smallest(
     meeting threshold: Double, _ wide: ConversionDraft, _ narrow: Candidate,
     _ state: BitWidthSearchState
   ) throws(ConversionError) -> ConversionDraft {
     var state = state
     let frontier = try frontier(wide, narrow, &state)
-    let points = frontier.corners
+    let points = BitWidthFrontier.apart(frontier.corners)
     let budget = 1 - threshold
     // Where a narrower width costs nothing, the last point is not yet the widest file.
     let isWidest = points.last.map { frontier.options(of: $0).allSatisfy { $0 == 0 } } ?? true
@@ -33,9 +32,6 @@ extension BitWidthSearch {
       let open = points.indices.clamped(to: missing + 1..<max(missing + 1, meeting))
       guard let index = open.first(where: { state.expected(sum: points[$0].loss) <= aim })
       else { break }
-      let above = points[min(meeting, points.count - 1)].byteCount
-      let gain = above - points[index].byteCount
-      if !passed.isEmpty, gain * BitWidthSearch.worthwhileShare < above { break }
       let found = try candidate(at: points[index], of: frontier, "file \(round + 1)", &state)
       if found.loss.bound <= budget {
         passed.append(found)
@@ -46,15 +42,12 @@ extension BitWidthSearch {
     }
     // Where a file costs much more than was expected of it, the next larger one may cost much less: the line
     // between others is known once that is made.
-    if passed.count == 1, state.isSurprising(passed[0].loss, expected: passed[0].expected) {
-      let least = points[meeting].byteCount
-      let larger = points.indices.dropLast(isWidest ? 1 : 0).first {
-        (points[$0].byteCount - least) * BitWidthSearch.worthwhileShare >= least
-      }
-      if let larger {
-        let found = try candidate(at: points[larger], of: frontier, "the next larger file", &state)
-        if found.loss.bound <= budget { passed.insert(found, at: 0) }
-      }
+    if passed.count == 1, state.isSurprising(passed[0].loss, expected: passed[0].expected),
+      meeting + 1 < points.count - (isWidest ? 1 : 0)
+    {
+      let found = try candidate(
+        at: points[meeting + 1], of: frontier, "the next larger file", &state)
+      if found.loss.bound <= budget { passed.insert(found, at: 0) }
     }
     let widest = try plan(units.map { _ in 0 }, method: nil).fileByteCount
     let measured =

@@ -93,6 +93,17 @@ package struct BitWidthFrontier: Sendable {
     return corners
   }
 
+  /// The first of some points, from the smallest size to the largest, and those that are at least 2 % larger than
+  /// the last before them: each that is tried takes a calibration.
+  package static func apart(_ points: [Point]) -> [Point] {
+    var kept: [Point] = []
+    for point in points {
+      if let last = kept.last, (point.byteCount - last.byteCount) * 50 < last.byteCount { continue }
+      kept.append(point)
+    }
+    return kept
+  }
+
   /// Whether a point lies below the line between two others, one smaller and one larger.
   private static func isBelow(_ point: Point, from first: Point, to last: Point) -> Bool {
     (point.loss - first.loss) * Double(last.byteCount - first.byteCount)
