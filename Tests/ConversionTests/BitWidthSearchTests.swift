@@ -139,8 +139,9 @@ import Testing
     #expect(zip(first, second).allSatisfy { abs($0 - $1) <= 1.5e-7 })
   }
 
-  /// What a file may lose as a share of the line between files for other thresholds, which its own search has
-  /// not made. Measured: 1.085; with few texts a calibration's luck is that large.
+  /// What a file may lose as a share of the line between files for other thresholds.
+  ///
+  /// Its own search has not made those. Measured: 1.085; with few texts a calibration's luck is that large.
   private static let largestShareOfLine = 1.1
 
   @Test func `no file lies above the line between a smaller and a larger one`() throws {
