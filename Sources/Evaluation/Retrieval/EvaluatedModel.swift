@@ -24,7 +24,7 @@ package struct EvaluatedModel: Sendable {
   package static let documentPromptNames = ["document", "passage", "corpus"]
 
   /// Takes the prompts that are chosen; for `nil` those of the names above, else the model's default
-  /// one, as `encode_query` and `encode_document` of sentence-transformers do.
+  /// one.
   ///
   /// - Throws: `InferenceError.unknownPrompt`, `.unsupportedDimensions`, or `.noTokenizer` for a
   ///   model that takes token ids only.
