@@ -149,7 +149,10 @@ class Embedder(ModelFile):
         return vectors if convert_to_numpy else list(vectors)
 
     def encode_query(self, sentences: str | Iterable[str], **options: Unpack[EncodeOptions]) -> NDArray[Any]:
-        """The vectors of queries: as `encode`, with the prompt `query`, if there is one and no other is asked for."""
+        """The vectors of queries: as `encode`, with the prompt `query` if no other is asked for.
+
+        Without one there is no prompt, not even the model's default, as in sentence-transformers.
+        """
         return self.encode(sentences, **self._prompted(options, ["query"]))
 
     def encode_document(
@@ -157,7 +160,7 @@ class Embedder(ModelFile):
     ) -> NDArray[Any]:
         """The vectors of documents: as `encode`, with a prompt for documents if no other is asked for.
 
-        That is the first of `document`, `passage` and `corpus` that the model has.
+        That is the first of `document`, `passage` and `corpus` that the model has, or none.
         """
         return self.encode(sentences, **self._prompted(options, ["document", "passage", "corpus"]))
 
@@ -307,13 +310,14 @@ class Embedder(ModelFile):
         return self._opened().handle
 
     def _prompted(self, options: EncodeOptions, names: Sequence[str]) -> EncodeOptions:
-        """`options` with the first of the prompts `names` that the model has, unless they choose one."""
-        if options.get("prompt_name") is None and options.get("prompt") is None:
-            prompts = self._opened().prompts
-            for name in names:
-                if name in prompts:
-                    return {**options, "prompt_name": name}
-        return options
+        """`options` with the first of the prompts `names` that the model has, or none, unless they choose one."""
+        if options.get("prompt_name") is not None or options.get("prompt") is not None:
+            return options
+        prompts = self._opened().prompts
+        for name in names:
+            if name in prompts:
+                return {**options, "prompt_name": name}
+        return {**options, "prompt": ""}
 
     def _job(
         self, options: EncodeOptions, outputs: Sequence[str] = (), reports: bool = False

@@ -1,5 +1,7 @@
 """Vectors: those of the command bit for bit, in the shapes and types that are promised."""
 
+import json
+import shutil
 import types
 import unittest
 import warnings
@@ -116,6 +118,20 @@ class EncodeTests(unittest.TestCase):
         with Embedder(support.model("short")) as embedder:
             self.same(embedder.encode_query("text"), embedder.encode("text"))
             self.same(embedder.encode_document("text"), embedder.encode("text"))
+
+    def test_queries_never_get_the_default_prompt(self):
+        folder = support.folder() / "with-default"
+        shutil.copytree(support.GOLDEN / "models/bert-mean", folder)
+        path = folder / "config_sentence_transformers.json"
+        settings = json.loads(path.read_text())
+        settings |= {"prompts": {"other": "hello "}, "default_prompt_name": "other"}
+        path.write_text(json.dumps(settings))
+        goldcrest.convert(folder, f"{folder}.crest")
+        with Embedder(f"{folder}.crest") as embedder:
+            plain = embedder.encode("text", prompt="")
+            self.same(embedder.encode_query("text"), plain)
+            self.same(embedder.encode_document("text"), plain)
+            self.assertFalse((embedder.encode("text") == plain).all())
 
     def test_what_there_is_to_know_is_what_the_command_says(self):
         report = goldcrest.inspect(self.path)
