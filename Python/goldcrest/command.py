@@ -31,9 +31,13 @@ def evaluate(
 
     Raises:
         CommandError: the command failed, and says why.
+        InvalidArgumentError: `model` or `beir` is no path.
         LibraryError: `goldcrest[convert]` is not installed.
     """
-    folders = [beir] if isinstance(beir, (str, os.PathLike)) else list(beir)
+    if isinstance(beir, (str, os.PathLike)) or not isinstance(beir, Iterable):
+        folders = [checked_path(beir, "beir")]
+    else:
+        folders = [checked_path(folder, "beir") for folder in beir]
     return _report(["eval", checked_path(model, "model")], {"beir": folders, **options}, show_progress_bar)
 
 

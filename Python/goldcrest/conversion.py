@@ -73,6 +73,8 @@ def convert(
         if calibration is None or isinstance(calibration, str)
         else c.c_strings(calibration, "calibration")
     )
+    if dimensions is not None and not isinstance(dimensions, Iterable):
+        raise InvalidArgumentError(f"dimensions: expected a list of sizes, found {dimensions!r}")
     sizes = [counted(size, "dimensions") for size in dimensions or ()]
     options = c.ConvertOptions(
         byte_count=ctypes.sizeof(c.ConvertOptions),

@@ -100,6 +100,7 @@ class ConvertTests(unittest.TestCase):
             {"calibration": ["a", None]},
             {"languages": "de"},
             {"dimensions": [0]},
+            {"dimensions": 64},
             {"threads": 0},
             {"quantize": "auto", "min_cosine": 1.5},
             {"quantize": "auto", "min_cosine": float("nan")},
@@ -237,6 +238,11 @@ class CommandTests(unittest.TestCase):
         with self.assertRaisesRegex(goldcrest.CommandError, "colour") as caught:
             goldcrest.evaluate(support.model("tiny-moe"), support.GOLDEN / "retrieval/en", colour="red")
         self.assertEqual(caught.exception.exit_code, 64)
+
+    def test_a_dataset_that_is_no_path_is_refused(self):
+        for beir in (None, 3, [None]):
+            with self.subTest(beir), self.assertRaisesRegex(goldcrest.InvalidArgumentError, "beir: expected"):
+                goldcrest.evaluate(support.model("tiny-moe"), beir)
 
     def test_the_module_is_the_command(self):
         def run(*arguments):
