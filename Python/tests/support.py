@@ -29,6 +29,10 @@ TEXTS = [
     "the same words " * 12,
 ]
 
+#: The first lines of a program that is to be interrupted: what a shell starts in the background ignores Ctrl-C, and
+#: so do its children unless they say otherwise.
+INTERRUPTIBLE = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
 _folder: Path | None = None
 
 #: Folder below `Golden` and options of the command by name.

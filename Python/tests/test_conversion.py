@@ -138,7 +138,7 @@ class ConvertTests(unittest.TestCase):
 
     def test_ctrl_c_ends_a_conversion_with_keyboard_interrupt(self):
         path = self.output("interrupt")
-        script = textwrap.dedent(f"""
+        script = support.INTERRUPTIBLE + textwrap.dedent(f"""
             import goldcrest
             print("begins", flush=True)
             try:

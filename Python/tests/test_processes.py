@@ -279,7 +279,7 @@ class AsyncTests(unittest.TestCase):
 class InterruptTests(unittest.TestCase):
     def interrupted(self, body):
         """Sends Ctrl-C to a process that runs `body` and gives its exit code and what it said."""
-        script = textwrap.dedent(body)
+        script = support.INTERRUPTIBLE + textwrap.dedent(body)
         with subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
