@@ -2,7 +2,8 @@
 
     >>> import ray
     >>> from goldcrest.ray import Embed
-    >>> ray.data.read_parquet("texts").map_batches(
+    >>> texts = ray.data.read_parquet("texts").repartition(target_num_rows_per_block=10_000)
+    >>> texts.map_batches(
     ...     Embed,
     ...     fn_constructor_kwargs={"model": "/models/model.crest", "column": "text"},
     ...     batch_format="pyarrow",
@@ -11,7 +12,8 @@
     ...     num_cpus=2,
     ... ).write_parquet("vectors")
 
-`num_cpus` is how many threads each worker embeds with. All workers of a machine share the memory of the file.
+`num_cpus` is how many threads each worker embeds with. A block goes to one worker, and Ray reads small files into one
+block: `repartition` gives each worker some. All workers of a machine share the memory of the file.
 """
 
 from __future__ import annotations

@@ -30,13 +30,7 @@ def library(named: Path | None, work: Path) -> Path:
     if named is not None:
         return named.resolve()
     built = work / "library"
-    subprocess.run([ROOT / "Scripts/build-library", "both", built], check=True, stdout=sys.stderr)
-    found = subprocess.run(
-        [ROOT / "Scripts/build-static", "goldcrest"], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
-    command = built / "goldcrest"
-    command.unlink(missing_ok=True)
-    command.symlink_to(Path(found.strip()) / "goldcrest")
+    subprocess.run([ROOT / "Scripts/build-library", "all", built], check=True, stdout=sys.stderr)
     return built
 
 

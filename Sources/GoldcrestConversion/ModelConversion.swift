@@ -25,8 +25,8 @@ public enum ModelConversion {
   /// Converts the model in a folder, or that of a file of weights, to `path`.
   ///
   /// The file appears complete or not at all. `progress` counts the bytes of tensors; a calibration, which follows
-  /// them, counts its steps from 0 again, and a search of bit widths does this for every file that it tries. While weights are calibrated, the layers that are done lie in
-  /// `PATH.calibration`, which is removed at the end.
+  /// them, counts its steps from 0 again, and a search of bit widths does this for every file that it tries. While
+  /// weights are calibrated, the layers that are done lie in `PATH.calibration`, which is removed at the end.
   ///
   /// - Throws: `GoldcrestError` with code `.model` if the model is refused, `.file` if the result cannot be
   ///   written, `.language` or `.text` for a vocabulary or calibration texts that cannot be used.

@@ -62,7 +62,9 @@ class Ray:
                 super().__init__(**arguments)
                 Path(ready, str(os.getpid())).write_text(str(time.time()))
 
-        self.ray.data.read_parquet(input).map_batches(
+        # All files of texts are one block otherwise, which one worker gets.
+        texts = self.ray.data.read_parquet(input).repartition(target_num_rows_per_block=2000)
+        texts.map_batches(
             Worker,
             fn_constructor_kwargs={"model": model},
             batch_format="pyarrow",
