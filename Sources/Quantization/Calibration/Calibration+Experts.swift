@@ -11,7 +11,7 @@ extension Calibration {
   }
 
   /// Calibrates every expert with the tokens that the file's router gives it, each weighted by its
-  /// share, and takes both streams past them.
+  /// share, and takes the streams past them.
   func calibrateExperts(_ index: Int) throws(QuantizationError) {
     try fitRouter(index)
     let tokens = try route(index)
@@ -29,7 +29,7 @@ extension Calibration {
     let layer = try layer(index, from: file)
     var tokens = [ExpertTokens](repeating: ExpertTokens(), count: model.expertCount)
     for batch in batches {
-      let (experts, shares) = runner.route(layer, states: quantized, rows: batch.rows)
+      let (experts, shares) = runner.route(layer, states: quantized.states, rows: batch.rows)
       for (slot, expert) in experts.enumerated() {
         tokens[Int(expert)].rows.append(batch.rows.lowerBound + slot / model.expertsPerToken)
         tokens[Int(expert)].shares.append(shares[slot])
@@ -79,9 +79,10 @@ extension Calibration {
       let shares = FloatBuffer(count: chunk.count)
       for (slot, token) in chunk.enumerated() { index[slot] = Int32(tokens.rows[token]) }
       shares.store(Array(tokens.shares[chunk]))
-      func gathered(_ stream: FloatBuffer) -> FloatBuffer {
+      func gathered(_ stream: Stream) -> FloatBuffer {
         let rows = FloatBuffer(count: chunk.count * hidden)
-        compute.gather(stream, index: index, rowCount: chunk.count, width: hidden, into: rows)
+        compute.gather(
+          stream.states, index: index, rowCount: chunk.count, width: hidden, into: rows)
         return rows
       }
       body(gathered(quantized), original.map(gathered), shares)
@@ -99,16 +100,16 @@ extension Calibration {
     for batch in batches {
       let rows = 0..<batch.rows.count
       let added = runner.added(
-        ours, states: quantized, rows: batch.rows,
-        withoutBias: slice(kept.quantized, rows: batch.rows))
+        ours, states: quantized.states, rows: batch.rows,
+        withoutBias: slice(quantized.kept, rows: batch.rows))
       Compute.addRows(added, rows: rows, to: &found)
       let aimed =
-        if let original, let kept = kept.original {
+        if let original {
           runner.added(
-            theirs, states: original, rows: batch.rows,
-            withoutBias: slice(kept, rows: batch.rows))
+            theirs, states: original.states, rows: batch.rows,
+            withoutBias: slice(original.kept, rows: batch.rows))
         } else {
-          runner.added(theirs, states: quantized, rows: batch.rows)
+          runner.added(theirs, states: quantized.states, rows: batch.rows)
         }
       Compute.addRows(aimed, rows: rows, to: &wanted)
     }
@@ -119,15 +120,12 @@ extension Calibration {
     try write(corrected, vector: name)
   }
 
-  /// Takes both streams past the experts of a layer, whose sums are kept.
+  /// Takes the streams past the experts of a layer, whose sums are kept.
   private func finishExperts(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = try layers(index)
-    for batch in batches {
+    try forStreams(index) { stream, layer, batch in
       runner.finishExperts(
-        ours, summed: slice(kept.quantized, rows: batch.rows), states: quantized, rows: batch.rows)
-      guard let theirs, let original, let kept = kept.original else { continue }
-      runner.finishExperts(
-        theirs, summed: slice(kept, rows: batch.rows), states: original, rows: batch.rows)
+        layer, summed: slice(stream.kept, rows: batch.rows), states: stream.states,
+        rows: batch.rows)
     }
   }
 }

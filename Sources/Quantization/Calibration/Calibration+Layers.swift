@@ -6,62 +6,50 @@ import Model
 
 /// The halves of a layer.
 extension Calibration {
-  /// Calibrates the linears of attention and takes both streams past it.
+  /// Calibrates the linears of attention and takes the streams past it.
   func calibrateAttention(_ index: Int) throws(QuantizationError) {
     try calibrate(.layer(index, .qkv), adding: addStreams)
-    let (ours, theirs) = try layers(index)
+    try forStreams(index) { stream, layer, batch in
+      let first = batch.rows.lowerBound
+      let found = runner.attended(layer, batch.sequences, states: stream.states, firstRow: first)
+      stream.kept.store(
+        found.values(0..<batch.rows.count * model.hiddenSize), at: first * model.hiddenSize)
+    }
     try calibrate(.layer(index, .attentionOut)) { out in
       for batch in batches {
-        keepAttended(ours, batch, states: quantized, in: kept.quantized)
-        if let theirs, let original, let kept = kept.original {
-          keepAttended(theirs, batch, states: original, in: kept)
-        }
         out.add(
-          quantized: slice(kept.quantized, rows: batch.rows),
-          original: kept.original.map {
-            copy($0, rows: batch.rows, width: model.hiddenSize)
-          }, rowCount: batch.rows.count)
+          quantized: slice(quantized.kept, rows: batch.rows),
+          original: original.map { copy($0.kept, rows: batch.rows, width: model.hiddenSize) },
+          rowCount: batch.rows.count)
       }
     }
-    try finishAttention(index)
+    try forStreams(index) { stream, layer, batch in
+      runner.finishAttention(
+        layer, attended: slice(stream.kept, rows: batch.rows), states: stream.states,
+        rows: batch.rows)
+    }
     try progress.advance(.attention, layer: index)
   }
 
-  /// Keeps what the heads of a stream give for a batch.
-  private func keepAttended(
-    _ layer: Layer, _ batch: CalibrationBatches.Batch, states: FloatBuffer, in kept: FloatBuffer
-  ) {
-    let first = batch.rows.lowerBound
-    let found = runner.attended(layer, batch.sequences, states: states, firstRow: first)
-    kept.store(
-      found.values(0..<batch.rows.count * model.hiddenSize), at: first * model.hiddenSize)
-  }
-
-  /// Takes both streams past the attention of a layer, whose heads' results are kept.
-  private func finishAttention(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = try layers(index)
-    for batch in batches {
-      runner.finishAttention(
-        ours, attended: slice(kept.quantized, rows: batch.rows), states: quantized,
-        rows: batch.rows)
-      guard let theirs, let original, let kept = kept.original else { continue }
-      runner.finishAttention(
-        theirs, attended: slice(kept, rows: batch.rows), states: original, rows: batch.rows)
+  /// Calls `body` for each batch of each stream, with the layer as the stream has it.
+  func forStreams(
+    _ index: Int, _ body: (Stream, Layer, CalibrationBatches.Batch) -> Void
+  ) throws(QuantizationError) {
+    for stream in streams {
+      let layer = try layer(index, from: stream.weights)
+      for batch in batches { body(stream, layer, batch) }
     }
   }
 
-  /// Takes both streams past the attention of a layer.
+  /// Takes the streams past the attention of a layer.
   func passAttention(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = try layers(index)
-    for batch in batches {
-      let first = batch.rows.lowerBound
-      runner.attend(ours, batch.sequences, states: quantized, firstRow: first)
-      guard let theirs, let original else { continue }
-      runner.attend(theirs, batch.sequences, states: original, firstRow: first)
+    try forStreams(index) { stream, layer, batch in
+      runner.attend(
+        layer, batch.sequences, states: stream.states, firstRow: batch.rows.lowerBound)
     }
   }
 
-  /// Calibrates a dense feed-forward block and takes both streams past it.
+  /// Calibrates a dense feed-forward block and takes the streams past it.
   func calibrateDense(_ index: Int) throws(QuantizationError) {
     let (hidden, inner) = (model.hiddenSize, model.feedForwardSize)
     let up = TensorName.Module.layer(index, .up)
@@ -73,7 +61,7 @@ extension Calibration {
         for batch in batches {
           let count = batch.rows.count
           let found = runner.inner(
-            ours.weight, bias: ours.bias, copy(quantized, rows: batch.rows, width: hidden),
+            ours.weight, bias: ours.bias, copy(quantized.states, rows: batch.rows, width: hidden),
             rowCount: count)
           guard let theirs, let original else {
             down.add(quantized: found, original: nil, rowCount: count)
@@ -81,8 +69,8 @@ extension Calibration {
           }
           let kept = copy(found, rows: 0..<count, width: inner)
           let wanted = runner.inner(
-            theirs.weight, bias: theirs.bias, copy(original, rows: batch.rows, width: hidden),
-            rowCount: count)
+            theirs.weight, bias: theirs.bias,
+            copy(original.states, rows: batch.rows, width: hidden), rowCount: count)
           down.add(quantized: kept, original: wanted, rowCount: count)
         }
       }
@@ -91,13 +79,10 @@ extension Calibration {
     try progress.advance(.feedForward, layer: index)
   }
 
-  /// Takes both streams past the feed-forward block of a layer.
+  /// Takes the streams past the feed-forward block of a layer.
   func finishFeedForward(_ index: Int) throws(QuantizationError) {
-    let (ours, theirs) = try layers(index)
-    for batch in batches {
-      runner.feedForward(ours, states: quantized, rows: batch.rows)
-      guard let theirs, let original else { continue }
-      runner.feedForward(theirs, states: original, rows: batch.rows)
+    try forStreams(index) { stream, layer, batch in
+      runner.feedForward(layer, states: stream.states, rows: batch.rows)
     }
   }
 
@@ -129,12 +114,12 @@ extension Calibration {
       rows.flatMap { fitted.values($0 * stored..<$0 * stored + hidden) }, vector: name)
   }
 
-  /// Adds the rows of both streams.
+  /// Adds the rows of the streams.
   private func addStreams(to inputs: InputStatistics) {
     for batch in batches {
       inputs.add(
-        quantized: copy(quantized, rows: batch.rows, width: model.hiddenSize),
-        original: original.map { copy($0, rows: batch.rows, width: model.hiddenSize) },
+        quantized: copy(quantized.states, rows: batch.rows, width: model.hiddenSize),
+        original: original.map { copy($0.states, rows: batch.rows, width: model.hiddenSize) },
         rowCount: batch.rows.count)
     }
   }

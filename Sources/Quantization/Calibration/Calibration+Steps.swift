@@ -15,8 +15,8 @@ extension Calibration {
     else { return }
     if original != nil { try prepareReference { $0.tensorName.isStep } }
     let sizes = sentence.stepSizes(hiddenSize: model.hiddenSize)
-    var ours = pooled(quantized, width: sizes[0])
-    var theirs = original.map { pooled($0, width: sizes[0]) }
+    var ours = pooled(quantized.states, width: sizes[0])
+    var theirs = original.map { pooled($0.states, width: sizes[0]) }
     for (index, step) in steps.enumerated() {
       if case .dense = step {
         try calibrate(.step(index, .dense)) { inputs in
@@ -30,12 +30,12 @@ extension Calibration {
   }
 
   /// The pooled vectors of all texts in a stream, `[texts, width]`.
-  private func pooled(_ stream: FloatBuffer, width: Int) -> FloatBuffer {
+  private func pooled(_ states: FloatBuffer, width: Int) -> FloatBuffer {
     let vectors = FloatBuffer(count: report.textCount * width)
     var first = 0
     for batch in batches {
       let found = runner.pooled(
-        batch.sequences, sentence.pooling, states: stream, firstRow: batch.rows.lowerBound)
+        batch.sequences, sentence.pooling, states: states, firstRow: batch.rows.lowerBound)
       vectors.store(found.values(0..<batch.sequences.count * width), at: first * width)
       first += batch.sequences.count
     }

@@ -18,18 +18,17 @@ package final class Calibration {
   let batches: [CalibrationBatches.Batch]
   let runner: LayerRunner
   let tensors: OriginalTensors
-  /// The inputs of the next half of a layer, `[T, H]`: in the file, and in the original.
-  let quantized: FloatBuffer
-  let original: FloatBuffer?
-  /// What a half of a layer has computed of them and still needs once a matrix is calibrated, `[T, H]`.
-  let kept: (quantized: FloatBuffer, original: FloatBuffer?)
-  let file: OverlayWeights
+  let quantized: Stream
+  /// By `gptaq`.
+  let original: Stream?
   let reference: OverlayWeights
   /// Where finished layers are kept; `nil` if nobody is to resume.
   let state: CalibrationState?
   package internal(set) var report: CalibrationReport
   let progress: CalibrationProgress
 
+  var file: OverlayWeights { quantized.weights }
+  var streams: [Stream] { [quantized] + (original.map { [$0] } ?? []) }
   var model: ModelConfiguration { target.source.configuration }
   var sentence: SentenceConfiguration { target.source.sentence }
 
@@ -56,13 +55,10 @@ package final class Calibration {
       LayerRunner(
         weights: weights, maximumTokenCount: target.source.sentence.maximumTokenCount,
         rowCapacity: CalibrationBatches.rowCapacity, compute: compute))
-    self.file = OverlayWeights(weights)
     reference = OverlayWeights(ReferenceWeights(tensors: tensors))
     let count = batches.tokenCount * target.source.configuration.hiddenSize
-    let comparesOriginal = method == .gptaq
-    quantized = FloatBuffer(count: count)
-    original = comparesOriginal ? FloatBuffer(count: count) : nil
-    kept = (FloatBuffer(count: count), comparesOriginal ? FloatBuffer(count: count) : nil)
+    quantized = Stream(OverlayWeights(weights), count: count)
+    original = method == .gptaq ? Stream(reference, count: count) : nil
     report = CalibrationReport(
       textCount: batches.textCount, tokenCount: batches.tokenCount)
   }
@@ -97,14 +93,14 @@ package final class Calibration {
 
   private func embed() throws(QuantizationError) {
     for batch in batches {
-      runner.embed(batch.sequences, into: quantized, firstRow: batch.rows.lowerBound)
+      runner.embed(batch.sequences, into: quantized.states, firstRow: batch.rows.lowerBound)
     }
     guard let original else { return }
     let ids = Set(batches.flatMap { $0.sequences.joined() }).sorted()
     let (table, rowOfID) = try ReferenceWeights(tensors: tensors).tokenEmbedding(of: ids)
     for batch in batches {
       runner.embed(
-        batch.sequences, table: table, rowOfID: rowOfID, into: original,
+        batch.sequences, table: table, rowOfID: rowOfID, into: original.states,
         firstRow: batch.rows.lowerBound)
     }
   }
@@ -157,14 +153,6 @@ package final class Calibration {
     return QuantizedMatrix(layout: storage.layout, region: bytes, rotation: storage.rotation)
   }
 
-  /// A layer as the file has it, and as the reference does if its stream runs.
-  func layers(_ index: Int) throws(QuantizationError) -> (ours: Layer, theirs: Layer?) {
-    (
-      try layer(index, from: file),
-      original == nil ? nil : try layer(index, from: reference)
-    )
-  }
-
   func layer(_ index: Int, from weights: any WeightSource) throws(QuantizationError) -> Layer {
     try wrapping(QuantizationError.inference, Layer(index, from: weights))
   }
@@ -187,16 +175,33 @@ package final class Calibration {
     return (layout?.storedInputCount ?? 0) % PanelMatrix.width == 0
   }
 
-  /// The `rows` of a stream, where they lie.
-  func slice(_ stream: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
-    stream.slice(rows.lowerBound * model.hiddenSize..<rows.upperBound * model.hiddenSize)
+  /// The `rows` of `[T, H]`, where they lie.
+  func slice(_ states: FloatBuffer, rows: Range<Int>) -> FloatBuffer {
+    states.slice(rows.lowerBound * model.hiddenSize..<rows.upperBound * model.hiddenSize)
   }
 
-  /// The `rows` of a stream, in memory of their own.
-  func copy(_ stream: FloatBuffer, rows: Range<Int>, width: Int) -> FloatBuffer {
+  /// The `rows` of `[T, width]`, in memory of their own.
+  func copy(_ states: FloatBuffer, rows: Range<Int>, width: Int) -> FloatBuffer {
     let buffer = FloatBuffer(count: rows.count * width)
-    buffer.store(stream.values(rows.lowerBound * width..<rows.upperBound * width))
+    buffer.store(states.values(rows.lowerBound * width..<rows.upperBound * width))
     return buffer
+  }
+}
+
+extension Calibration {
+  /// A run through the model.
+  struct Stream {
+    let weights: OverlayWeights
+    /// The inputs of the next half of a layer, `[T, H]`.
+    let states: FloatBuffer
+    /// What a half of a layer has computed of them and still needs once a matrix is calibrated, `[T, H]`.
+    let kept: FloatBuffer
+
+    init(_ weights: OverlayWeights, count: Int) {
+      self.weights = weights
+      states = FloatBuffer(count: count)
+      kept = FloatBuffer(count: count)
+    }
   }
 }
 
@@ -211,93 +216,6 @@ package enum CalibrationMethod: Sendable, Hashable {
   ///
   /// Source: GPTQ, arXiv 2210.17323.
   case gptq
-}
-
-/// How far a calibration has come, by the arithmetic that is done.
-package final class CalibrationProgress {
-  /// A step of a layer.
-  enum Step { case attention, feedForward, expert }
-
-  private let model: ModelConfiguration
-  private let tokenCount: Int
-  /// What each linear after pooling costs, by its place among the steps.
-  private let vectorSteps: [Int: Double]
-  private let total: Double
-  private var done = 0.0
-  private let cancellation: Cancellation
-  private let report: Report
-
-  /// Called with what is done, of how much, and where in the model that is.
-  package typealias Report =
-    @Sendable (_ doneCount: Int, _ totalCount: Int, _ current: String) -> Void
-
-  package init(
-    _ source: SourceModel, _ batches: CalibrationBatches,
-    cancellation: Cancellation = Cancellation(), report: @escaping Report
-  ) {
-    let (model, tokenCount) = (source.configuration, batches.tokenCount)
-    self.cancellation = cancellation
-    self.model = model
-    self.tokenCount = tokenCount
-    self.report = report
-    let sizes = source.sentence.stepSizes(hiddenSize: model.hiddenSize).map(Double.init)
-    var vectorSteps: [Int: Double] = [:]
-    for (index, step) in source.sentence.steps.enumerated() {
-      guard case .dense = step else { continue }
-      vectorSteps[index] = CalibrationProgress.linear(
-        sizes[index], sizes[index + 1], Double(batches.textCount))
-    }
-    self.vectorSteps = vectorSteps
-    var total = vectorSteps.values.reduce(0, +)
-    for layer in 0..<model.layerCount {
-      total += CalibrationProgress.cost(.attention, model, tokenCount)
-      total +=
-        model.expertLayers[layer]
-        ? Double(model.expertCount) * CalibrationProgress.cost(.expert, model, tokenCount)
-        : CalibrationProgress.cost(.feedForward, model, tokenCount)
-    }
-    self.total = total
-  }
-
-  /// Counts a step as done.
-  ///
-  /// - Throws: `QuantizationError.cancelled` if no other step is wanted.
-  func advance(_ step: Step, layer: Int) throws(QuantizationError) {
-    done += CalibrationProgress.cost(step, model, tokenCount)
-    report(
-      units(done), units(total), "calibrating layer \(layer), last \(model.layerCount - 1)")
-    if cancellation.isCancelled { throw .cancelled }
-  }
-
-  /// Counts a linear after pooling as done.
-  ///
-  /// - Throws: `QuantizationError.cancelled` if no other step is wanted.
-  func advance(vectorStep index: Int) throws(QuantizationError) {
-    done += vectorSteps[index] ?? 0
-    report(units(done), units(total), "calibrating step \(index) after pooling")
-    if cancellation.isCancelled { throw .cancelled }
-  }
-
-  /// Millions of multiply-adds, never none of something.
-  private func units(_ cost: Double) -> Int { Int((cost / 1e6).rounded(.up)) }
-
-  /// Multiply-adds of a linear: sums over tokens, a factor, and rounding.
-  private static func linear(_ inputs: Double, _ outputs: Double, _ tokens: Double) -> Double {
-    inputs * inputs * (1.5 * tokens + 2 * outputs + inputs / 3)
-  }
-
-  private static func cost(_ step: Step, _ model: ModelConfiguration, _ tokenCount: Int) -> Double {
-    let (hidden, inner) = (Double(model.hiddenSize), Double(model.feedForwardSize))
-    let tokens = Double(tokenCount)
-    switch step {
-    case .attention: return linear(hidden, 3 * hidden, tokens) + linear(hidden, hidden, tokens)
-    case .feedForward:
-      return linear(hidden, (model.isGated ? 2 : 1) * inner, tokens) + linear(inner, hidden, tokens)
-    case .expert:
-      let share = tokens * Double(model.expertsPerToken) / Double(model.expertCount)
-      return linear(hidden, inner, share) + linear(inner, hidden, share)
-    }
-  }
 }
 
 /// What a calibration saw.
