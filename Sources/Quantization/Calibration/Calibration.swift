@@ -1,6 +1,6 @@
-package import Base
+import Base
 package import CrestFormat
-package import HuggingFace
+import HuggingFace
 import Inference
 package import Kernels
 import Model
