@@ -24,6 +24,11 @@ func tests(_ name: String, imports: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A product that only the trait Server needs.
+func server(_ name: String, _ package: String) -> Target.Dependency {
+  .product(name: name, package: package, condition: .when(traits: ["Server"]))
+}
+
 let package = Package(
   name: "goldcrest",
   platforms: [.macOS(.v15), .iOS(.v18)],
@@ -36,9 +41,22 @@ let package = Package(
     .library(name: "GoldcrestABI", type: .static, targets: ["GoldcrestABI"]),
     .library(name: "GoldcrestConversionABI", type: .static, targets: ["GoldcrestConversionABI"]),
   ],
+  traits: [
+    .trait(name: "Server", description: "goldcrest serve, and embed and verify over HTTP.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // With the trait Server alone; without it they are not even resolved.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // C
@@ -69,6 +87,27 @@ let package = Package(
     module("Inference", imports: ["Base", "Model", "Kernels", "CrestFormat", "Tokenization"]),
 
     module("Goldcrest", imports: ["Base", "Model", "Tokenization", "Kernels", "Inference"]),
+
+    // The server: answers, and what carries them
+    module(
+      "Serving", imports: ["Base", "Model", "CrestFormat", "Tokenization", "Kernels", "Inference"]),
+    module(
+      "HTTPServer",
+      imports: [
+        "Serving", server("Hummingbird", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
+        server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"),
+        server("NIOHTTP1", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
+        server("NIOHTTPCompression", "swift-nio-extras"),
+        server("HTTPTypes", "swift-http-types"), server("Logging", "swift-log"),
+        server("ServiceLifecycle", "swift-service-lifecycle"),
+        server("UnixSignals", "swift-service-lifecycle"),
+      ]),
+    module(
+      "EmbeddingClient",
+      imports: [
+        "Base", server("AsyncHTTPClient", "async-http-client"), server("NIOCore", "swift-nio"),
+        server("NIOHTTP1", "swift-nio"),
+      ]),
 
     // What is built on it
     module("Reference", imports: ["Base", "Kernels"]),
@@ -126,7 +165,7 @@ let package = Package(
       dependencies: [
         "Base", "Model", "Hashing", "CrestFormat", "CrestWriting", "Tokenization", "Kernels",
         "Inference", "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation",
-        "CCeilings", argumentParser,
+        "CCeilings", "Serving", "HTTPServer", "EmbeddingClient", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),
@@ -180,6 +219,13 @@ let package = Package(
         "Inference", "Reference", "Conversion", "HuggingFace", "Kernels", "CrestFormat",
         "CrestWriting", "Tokenization", "Base", "Model", "TestSupport",
       ]),
+    tests(
+      "ServingTests",
+      imports: [
+        "Serving", "Inference", "Conversion", "Quantization", "HuggingFace", "CrestFormat",
+        "Tokenization", "Kernels", "Base", "Model", "TestSupport",
+      ]),
+    tests("EmbeddingClientTests", imports: ["EmbeddingClient", "Base", "TestSupport"]),
     tests(
       "ConversionTests",
       imports: [

@@ -110,9 +110,14 @@ struct GoldcrestCommand: ParsableCommand {
     version: ToolVersion.text,
     subcommands: [
       ConvertCommand.self, PruneCommand.self, InspectCommand.self, VerifyCommand.self,
-      EvalCommand.self,
-      EmbedCommand.self, BenchCommand.self,
-    ])
+      EvalCommand.self, EmbedCommand.self, BenchCommand.self,
+    ] + serving)
+
+  #if Server
+    private static let serving: [any ParsableCommand.Type] = [ServeCommand.self]
+  #else
+    private static let serving: [any ParsableCommand.Type] = []
+  #endif
 }
 
 /// The process's arguments, as text.
@@ -190,6 +195,12 @@ enum Signals {
       source.activate()
       unsafe sources.append(source)
     }
+  }
+
+  /// Leaves SIGINT and SIGTERM to others.
+  static func release() {
+    for source in unsafe sources { source.cancel() }
+    unsafe sources = []
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -18,13 +18,26 @@ package final class EmbeddingModel: Sendable {
   package let fingerprint: Checksum?
   package let options: RuntimeOptions
 
-  private let state: Mutex<State>
+  private let network: Network
+  private let usualLane = Lane()
+  /// Of what runs between the layers of another run.
+  private let interludeLane = Lane()
 
-  private struct State: @unchecked Sendable {
-    // Safety: reached only through the mutex.
+  /// What all runs share; nothing of it changes.
+  private struct Network: @unchecked Sendable {
+    // Safety: only read once it is made.
     let graph: Graph
     let steps: VectorSteps
     let compute: Compute
+  }
+
+  /// The buffers of one of the runs that may be under way at once.
+  private final class Lane: Sendable {
+    let buffers = Mutex(Buffers())
+  }
+
+  private struct Buffers: @unchecked Sendable {
+    // Safety: reached only through the lane's mutex.
     var workspace: Workspace?
   }
 
@@ -55,7 +68,7 @@ package final class EmbeddingModel: Sendable {
     let compute = Compute(
       kernels: options.kernels, threadCount: options.threadCount,
       floatProducts: options.floatProducts, recorder: options.recorder)
-    state = Mutex(State(graph: graph, steps: steps, compute: compute, workspace: nil))
+    network = Network(graph: graph, steps: steps, compute: compute)
   }
 
   /// The vectors of token sequences, `[sequences][dimensions]`, normalised if the model does so.
@@ -88,65 +101,89 @@ package final class EmbeddingModel: Sendable {
     dimensions: Int? = nil, normalizes: Bool = false, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
     precondition(promptTokenCounts.map { $0.count == tokens.count } ?? true)
-    let excludedCounts = sentence.promptPooling == .excluded ? promptTokenCounts : nil
     let width = try checkedDimensions(dimensions)
-    let excluded = try excludedTokens(outputs)
+    try check(outputs)
     try check(tokens)
-    var failure: InferenceError?
-    let vectors = state.withLock { state in
-      var vectors: [TextEmbedding] = []
-      for batch in VectorRun.batches(of: tokens, tokenCount: options.tokensPerBatch) {
-        let sequences = Array(tokens[batch])
-        let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &state)
-        let ranges = pass.run(sequences)
-        let pooled = state.steps.run(
-          pass.pool(
-            zip(batch, ranges).map { index, range in
-              PooledRows(range, excludedCount: excludedCounts?[index] ?? 0)
-            }, sentence.pooling),
-          textCount: batch.count, state.compute, sums: trace?.inputs)
-        if sentence.layerNormBeforeCut, width < sentence.vectorSize {
-          normalizeChannels(of: pooled, state.compute)
-        }
-        let heads = state.graph.heads
-        let sparse =
-          outputs.contains(.sparse)
-          ? heads.sparse.map { pass.tokenWeights($0, sequences, ranges, excluded: excluded) } : nil
-        let colbert =
-          outputs.contains(.colbert)
-          ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
-        for row in 0..<batch.count {
-          let first = row * sentence.vectorSize
-          var vector = pooled.values(first..<first + width)
-          trace?.record(pooled: vector)
-          if sentence.normalizes || normalizes { state.compute.normalize(&vector) }
-          let embedding = TextEmbedding(dense: vector, sparse: sparse?[row], colbert: colbert?[row])
-          if !embedding.isFinite {
-            failure = failure ?? .text(batch.lowerBound + row, .notFinite)
-          }
-          vectors.append(embedding)
-        }
-      }
-      return vectors
+    let requests = tokens.enumerated().map { index, ids in
+      SequenceRequest(
+        ids: ids, promptTokenCount: promptTokenCounts?[index] ?? 0, dimensions: width,
+        normalizes: normalizes)
     }
-    if let failure { throw failure }
-    return vectors
+    return try results(of: requests, outputs: outputs, trace: trace).enumerated().map {
+      (index, result) throws(InferenceError) in
+      do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
+    }
   }
 
-  private func pass(rowCount: Int, _ trace: ForwardTrace?, _ state: inout State) -> ForwardPass {
+  /// What is asked for of each sequence, in their order; one whose vector is not finite fails alone.
+  ///
+  /// `betweenLayers` is called on the caller's thread after every layer but the last. Meanwhile the model may
+  /// run other sequences with `isInterlude`, from there, which a run of its own kind would wait for for ever.
+  ///
+  /// - Precondition: the model takes the ids and the dimensions, and has the outputs.
+  package func results(
+    of requests: [SequenceRequest], outputs: OutputKinds = [], isInterlude: Bool = false,
+    trace: ForwardTrace? = nil, betweenLayers: (() -> Void)? = nil
+  ) -> [Result<TextEmbedding, InferenceError>] {
+    let lane = isInterlude ? interludeLane : usualLane
+    return lane.buffers.withLock { buffers in
+      VectorRun.batches(of: requests.map(\.ids), tokenCount: options.tokensPerBatch).flatMap {
+        results(of: requests[$0], outputs, trace, &buffers, betweenLayers)
+      }
+    }
+  }
+
+  private func results(
+    of requests: ArraySlice<SequenceRequest>, _ outputs: OutputKinds, _ trace: ForwardTrace?,
+    _ buffers: inout Buffers, _ betweenLayers: (() -> Void)?
+  ) -> [Result<TextEmbedding, InferenceError>] {
+    let (steps, compute, heads) = (network.steps, network.compute, network.graph.heads)
+    let sequences = requests.map(\.ids)
+    let pass = pass(rowCount: sequences.reduce(0) { $0 + $1.count }, trace, &buffers)
+    let ranges = pass.run(sequences, betweenLayers: betweenLayers)
+    let leavesOutPrompts = sentence.promptPooling == .excluded
+    let pooled = steps.run(
+      pass.pool(
+        zip(requests, ranges).map { request, range in
+          PooledRows(range, excludedCount: leavesOutPrompts ? request.promptTokenCount : 0)
+        }, sentence.pooling),
+      textCount: requests.count, compute, sums: trace?.inputs)
+    let sparse =
+      outputs.contains(.sparse)
+      ? heads.sparse.map { pass.tokenWeights($0, sequences, ranges, excluded: unweightedTokens) }
+      : nil
+    let colbert =
+      outputs.contains(.colbert) ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
+    return requests.enumerated().map { row, request in
+      let first = row * sentence.vectorSize
+      if sentence.layerNormBeforeCut, request.dimensions < sentence.vectorSize {
+        normalizeChannels(of: pooled.slice(first..<first + sentence.vectorSize), compute)
+      }
+      var vector = pooled.values(first..<first + request.dimensions)
+      trace?.record(pooled: vector)
+      if sentence.normalizes || request.normalizes { compute.normalize(&vector) }
+      let embedding = TextEmbedding(dense: vector, sparse: sparse?[row], colbert: colbert?[row])
+      return embedding.isFinite ? .success(embedding) : .failure(.notFinite)
+    }
+  }
+
+  private func pass(
+    rowCount: Int, _ trace: ForwardTrace?, _ buffers: inout Buffers
+  ) -> ForwardPass {
     let workspace: Workspace
-    if let kept = state.workspace, kept.rowCapacity >= rowCount {
+    if let kept = buffers.workspace, kept.rowCapacity >= rowCount {
       workspace = kept
     } else {
       // A first short query does not pay for a full batch's buffers.
       let capacity = rowCount <= 64 ? 64 : max(rowCount, options.tokensPerBatch)
       workspace = Workspace(
-        model: configuration, graph: state.graph, rowCapacity: capacity,
-        feedForwardCapacity: min(capacity, max(options.tokensPerBatch, 64)), compute: state.compute)
-      state.workspace = workspace
+        model: configuration, graph: network.graph, rowCapacity: capacity,
+        feedForwardCapacity: min(capacity, max(options.tokensPerBatch, 64)),
+        compute: network.compute)
+      buffers.workspace = workspace
     }
     return ForwardPass(
-      model: configuration, graph: state.graph, compute: state.compute, workspace: workspace,
+      model: configuration, graph: network.graph, compute: network.compute, workspace: workspace,
       options: options, trace: trace)
   }
 
@@ -175,16 +212,20 @@ package final class EmbeddingModel: Sendable {
     return dimensions
   }
 
-  /// The ids that get no weight, if weights are asked for; refuses outputs without a head.
-  func excludedTokens(_ outputs: OutputKinds) throws(InferenceError) -> Set<Int32> {
+  /// Refuses outputs that the model has no head for.
+  func check(_ outputs: OutputKinds) throws(InferenceError) {
     for (kind, name, isThere) in [
       (OutputKinds.sparse, "sparse", configuration.heads.sparse),
       (OutputKinds.colbert, "colbert", configuration.heads.colbert),
     ] where outputs.contains(kind) && !isThere {
       throw .unsupportedOutput(found: name)
     }
-    guard outputs.contains(.sparse) else { return [] }
-    guard let settings = tokenizer?.model.settings else { throw .noTokenizer }
+    guard !outputs.contains(.sparse) || tokenizer != nil else { throw .noTokenizer }
+  }
+
+  /// The ids that get no weight.
+  private var unweightedTokens: Set<Int32> {
+    guard let settings = tokenizer?.model.settings else { return [] }
     let special = [settings.beginID, settings.endID, settings.padID, settings.unknownID]
     return Set(special.map { Int32(truncatingIfNeeded: $0) })
   }
@@ -193,6 +234,25 @@ package final class EmbeddingModel: Sendable {
     for (index, sequence) in tokens.enumerated() {
       do throws(InferenceError) { try check(sequence) } catch { throw .text(index, error) }
     }
+  }
+}
+
+/// A sequence of tokens, and how its vector is to be given.
+package struct SequenceRequest: Sendable {
+  /// The token ids, prompt and special ones included.
+  package let ids: [Int32]
+  /// How many of the first tokens are a prompt's; of a model that pools them it does not matter.
+  package let promptTokenCount: Int
+  /// How many components the pooled vector has.
+  package let dimensions: Int
+  /// Whether the pooled vector gets length 1 even if the model does not normalise.
+  package let normalizes: Bool
+
+  package init(ids: [Int32], promptTokenCount: Int, dimensions: Int, normalizes: Bool) {
+    self.ids = ids
+    self.promptTokenCount = promptTokenCount
+    self.dimensions = dimensions
+    self.normalizes = normalizes
   }
 }
 

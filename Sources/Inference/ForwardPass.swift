@@ -14,10 +14,11 @@ struct ForwardPass {
 
   var hidden: Int { model.hiddenSize }
 
-  /// Runs all layers; the token vectors are left in the workspace's `x`.
+  /// Runs all layers, with `betweenLayers` after each but the last; the token vectors are left in the
+  /// workspace's `x`.
   ///
   /// - Returns: the rows of each sequence.
-  func run(_ sequences: [[Int32]]) -> [Range<Int>] {
+  func run(_ sequences: [[Int32]], betweenLayers: (() -> Void)? = nil) -> [Range<Int>] {
     let ranges = pack(sequences)
     let rowCount = ranges.last?.upperBound ?? 0
     embed(rowCount)
@@ -29,6 +30,7 @@ struct ForwardPass {
       finishFeedForward(layer, rowCount)
       record(state: index + 1, rowCount)
       if options.releasesPages { graph.releasePages(of: layer) }
+      if index + 1 < graph.layers.count { betweenLayers?() }
     }
     return ranges
   }

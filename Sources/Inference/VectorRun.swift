@@ -48,6 +48,13 @@ package struct VectorRun: Sendable {
     package let tokenCount: Int
     /// How many tokens of the text did not fit.
     package let droppedTokenCount: Int
+
+    /// What the model has made of a sequence.
+    package init(_ embedding: TextEmbedding, of sequence: TokenSequence) {
+      self.embedding = embedding
+      tokenCount = sequence.ids.count
+      droppedTokenCount = sequence.droppedTokenCount
+    }
   }
 
   /// Refuses what `model` does not have before any text is read.
@@ -68,7 +75,7 @@ package struct VectorRun: Sendable {
     self.normalizes = normalizes
     self.dimensions = try model.checkedDimensions(dimensions ?? model.sentence.usualSize)
     promptTokenCount = try model.promptTokenCount(self.prompt)
-    _ = try model.excludedTokens(outputs)
+    try model.check(outputs)
   }
 
   /// The same run with another prompt.
@@ -85,15 +92,20 @@ package struct VectorRun: Sendable {
   ///
   /// - Throws: `InferenceError.text` for a text that the model does not take, `.noTokenizer`.
   package func outputs(of inputs: [Input]) throws(InferenceError) -> [Output] {
-    var sequences: [TokenSequence] = []
-    for (index, input) in inputs.enumerated() {
+    try outputs(of: sequences(of: inputs))
+  }
+
+  /// The tokens of inputs, checked.
+  ///
+  /// - Throws: `InferenceError.text` for a text that the model does not take, `.noTokenizer`.
+  package func sequences(of inputs: [Input]) throws(InferenceError) -> [TokenSequence] {
+    try inputs.enumerated().map { (index, input) throws(InferenceError) in
       do throws(InferenceError) {
-        sequences.append(try sequence(of: input))
+        return try sequence(of: input)
       } catch {
         throw error == .noTokenizer ? error : .text(index, error)
       }
     }
-    return try outputs(of: sequences)
   }
 
   /// The tokens of one input, checked.
@@ -117,26 +129,23 @@ package struct VectorRun: Sendable {
   ///
   /// - Throws: `InferenceError.text` if a vector is not finite.
   package func outputs(of sequences: [TokenSequence]) throws(InferenceError) -> [Output] {
-    let embeddings = try model.embeddings(
-      tokens: sequences.map(\.ids), promptTokenCounts: sequences.map(\.promptTokenCount),
-      outputs: outputs, dimensions: dimensions, normalizes: normalizes)
-    return zip(sequences, embeddings).map { sequence, embedding in
-      Output(
-        embedding: embedding, tokenCount: sequence.ids.count,
-        droppedTokenCount: sequence.droppedTokenCount)
+    try results(of: sequences).enumerated().map { (index, result) throws(InferenceError) in
+      do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
     }
   }
 
   /// Runs the model on sequences; one whose vector is not finite fails alone.
   package func results(of sequences: [TokenSequence]) -> [Result<Output, InferenceError>] {
-    do throws(InferenceError) {
-      return try outputs(of: sequences).map { .success($0) }
-    } catch {
-      // A vector that is not finite fails all that are computed with it.
-      return sequences.map { sequence in
-        Result { () throws(InferenceError) in try outputs(of: [sequence])[0] }
-      }
+    zip(sequences, model.results(of: sequences.map(request), outputs: outputs)).map {
+      sequence, result in result.map { Output($0, of: sequence) }
     }
+  }
+
+  /// What the model is asked for of a sequence.
+  package func request(_ sequence: TokenSequence) -> SequenceRequest {
+    SequenceRequest(
+      ids: sequence.ids, promptTokenCount: sequence.promptTokenCount, dimensions: dimensions,
+      normalizes: normalizes)
   }
 
   /// The token ids of `texts`, with the prompt and the special tokens.

@@ -195,36 +195,3 @@ struct PreTokenizerFields {
     try metaspace.requireIfPresent("split", true)
   }
 }
-
-/// Standard base64 (RFC 4648, section 4) with padding, decoded strictly.
-enum Base64 {
-  /// The bytes, `nil` if the text is anything else than base64.
-  static func decode(_ text: String) -> [UInt8]? {
-    let symbols = [UInt8](text.utf8)
-    guard symbols.count % 4 == 0 else { return nil }
-    let padding = symbols.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(symbols.count / 4 * 3)
-    var bits: UInt32 = 0
-    for index in 0..<symbols.count - padding {
-      guard let value = value(of: symbols[index]) else { return nil }
-      bits = bits << 6 | value
-      if index % 4 > 0 { bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * (index % 4)))) }
-    }
-    // The unused low bits of the last symbol must be zero.
-    let unused: UInt32 = padding == 0 ? 0 : padding == 1 ? 3 : 15
-    guard bits & unused == 0 else { return nil }
-    return bytes
-  }
-
-  private static func value(of symbol: UInt8) -> UInt32? {
-    switch symbol {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(symbol - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(symbol - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(symbol - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
-  }
-}

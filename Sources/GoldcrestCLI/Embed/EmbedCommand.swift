@@ -5,6 +5,10 @@ import Model
 import Synchronization
 import Tokenization
 
+#if Server
+  import EmbeddingClient
+#endif
+
 struct EmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed", _superCommandName: "goldcrest",
@@ -55,10 +59,16 @@ struct EmbedCommand: ParsableCommand {
     transform: ArgumentValue.hybridScore)
   var hybridWeights: HybridScore?
 
+  #if Server
+    @OptionGroup var server: ServerArguments
+  #endif
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
+    #if Server
+      try validateServer()
+    #endif
     try refuse(
       if: report.json && output.chosenFormat != nil && output.chosenFormat != .json,
       "--json cannot be combined with \(output.formatOption)")
@@ -101,12 +111,57 @@ struct EmbedCommand: ParsableCommand {
       "--hybrid-weights: expected a weight above 0 for one of the outputs")
   }
 
+  #if Server
+    /// Refuses what only a model on this machine does.
+    private func validateServer() throws {
+      for (isGiven, option) in [
+        (prompt.name != nil, "--prompt"), (overflow != .truncate, "--overflow"),
+        (precision.precision != .float32, "--precision"), (output.output != .dense, "--output"),
+        (output.header, "--header"), (input.onError == .report, "--on-error report"),
+        (runtime.threads != nil, "--threads"), (runtime.kernel != "auto", "--kernel"),
+      ] {
+        try refuse(if: server.url != nil && isGiven, "--url cannot be combined with \(option)")
+      }
+    }
+
+    /// Lets a server embed.
+    private func embed(_ records: inout InputRecords, by client: EmbeddingClient) throws {
+      let run = RemoteEmbedding(client: client, prompt: prompt.text ?? "", batchCount: input.batch)
+      var file = try OutputFile(
+        path: output.outputFile, overwriting: output.force, inputs: input.paths)
+      if similarity {
+        let matrix = SimilarityMatrix(try run.allRows(of: &records))
+        let isJSON = report.json || output.format == .json
+        try file.append(Array(((isJSON ? matrix.json.text : matrix.text) + "\n").utf8))
+        return try file.finish()
+      }
+      let header = VectorHeader(model: model, url: client.url).head
+      try run.embed(&records) { dimensions in
+        if report.json { return JSONVectorWriter(object: file, head: header, writesDense: true) }
+        switch output.format {
+        case .json: return JSONVectorWriter(object: file, head: header, writesDense: true)
+        case .jsonl where output.isPreview:
+          return VectorPreview(file, writesDense: true, report: report)
+        case .jsonl: return try JSONVectorWriter(lines: file, header: nil, writesDense: true)
+        case .npy:
+          return try NumPyVectorWriter(
+            file, header: nil, dimensions: dimensions, precision: .float32)
+        }
+      }
+    }
+  #endif
+
   /// The model that is run: it ends with the process, which takes less time than to unmap its file and to
   /// stop its threads.
   private static let running = Mutex<EmbeddingModel?>(nil)
 
   func run() throws {
     var records = try input.records()
+    #if Server
+      if let client = try server.client(model: model, dimensions: dimensions) {
+        return try embed(&records, by: client)
+      }
+    #endif
     let opened = try ModelFile(path: self.model).open(
       options: try runtime.options(), report: report)
     let model = opened.model

@@ -4,15 +4,21 @@ import Inference
 /// What a text is answered with: its outputs, or why there are none.
 typealias EmbeddingAnswer = Result<EmbeddingRow, Refusal>
 
-/// The outputs of a model for one text, with its identifier and token counts.
+/// The outputs of a model for one text, with its identifier.
 struct EmbeddingRow {
   let id: JSONValue
   let embedding: TextEmbedding
   /// The pooled vector in the requested precision.
   let vector: StoredVector
-  let tokenCount: Int
-  /// Tokens of the text beyond the model's maximum length.
-  let truncatedCount: Int
+  /// How many tokens the text has; `nil` if a server has not said it.
+  let tokens: Tokens?
+
+  struct Tokens {
+    /// How many the model was given.
+    let count: Int
+    /// How many of the text's were beyond the model's maximum length.
+    let truncatedCount: Int
+  }
 
   /// One JSON object; every number is the shortest that reads back as the same binary32.
   func jsonText(writesDense: Bool) -> String {
@@ -25,7 +31,10 @@ struct EmbeddingRow {
     if let vectors = embedding.colbert {
       text += ",\"colbert\":[\(vectors.map(EmbeddingRow.list).joined(separator: ","))]"
     }
-    return text + ",\"tokens\":\(tokenCount),\"truncated\":\(truncatedCount)}"
+    if let tokens {
+      text += ",\"tokens\":\(tokens.count),\"truncated\":\(tokens.truncatedCount)"
+    }
+    return text + "}"
   }
 
   private var vectorText: String {

@@ -173,8 +173,9 @@ struct EmbeddingRun {
     droppedTokenCount += output.droppedTokenCount
     promptlessCount += record.prompt == nil ? 1 : 0
     return EmbeddingRow(
-      id: record.id, embedding: output.embedding, vector: vector, tokenCount: output.tokenCount,
-      truncatedCount: output.droppedTokenCount)
+      id: record.id, embedding: output.embedding, vector: vector,
+      tokens: EmbeddingRow.Tokens(
+        count: output.tokenCount, truncatedCount: output.droppedTokenCount))
   }
 }
 

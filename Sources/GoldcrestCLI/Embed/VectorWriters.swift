@@ -118,12 +118,17 @@ struct VectorPreview: VectorWriter {
   private func name(_ id: JSONValue) -> String { "\(id.string ?? id.text): " }
 
   private func text(of row: EmbeddingRow) -> String {
-    let cut = row.truncatedCount > 0 ? " and \(row.truncatedCount) that did not fit" : ""
-    let tokens = "\(row.tokenCount) tokens\(cut)"
-    guard writesDense else { return tokens }
-    let dense = row.embedding.dense
-    let norm = Cosine.length(dense).fixed(4)
-    return "\(values(row.vector)) \(dense.count) dimensions, norm \(norm), \(tokens)"
+    var facts: [String] = []
+    if writesDense {
+      let dense = row.embedding.dense
+      let norm = Cosine.length(dense).fixed(4)
+      facts.append("\(values(row.vector)) \(dense.count) dimensions, norm \(norm)")
+    }
+    if let tokens = row.tokens {
+      let cut = tokens.truncatedCount
+      facts.append("\(tokens.count) tokens" + (cut > 0 ? " and \(cut) that did not fit" : ""))
+    }
+    return facts.joined(separator: ", ")
   }
 
   private func values(_ vector: StoredVector) -> String {
@@ -265,6 +270,17 @@ struct VectorHeader {
   /// The members that precede the vectors in one JSON object.
   let head: JSONObject
   private let details: [(name: String, value: JSONValue)]
+
+  /// Vectors of a server's model, which says nothing of itself.
+  init(model: String, url: String) {
+    var head = JSONObject()
+    head.append("schema_version", 1)
+    head.append("command", "embed")
+    head.append("model", .string(model))
+    head.append("url", .string(url))
+    self.head = head
+    details = []
+  }
 
   /// Vectors of the model at `path`, before whose texts the prompt `promptName` is put.
   init(

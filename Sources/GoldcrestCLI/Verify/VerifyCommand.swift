@@ -7,6 +7,10 @@ import Evaluation
 import Inference
 import Kernels
 
+#if Server
+  import EmbeddingClient
+#endif
+
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", _superCommandName: "goldcrest",
@@ -78,10 +82,16 @@ struct VerifyCommand: ParsableCommand {
   var force = false
 
   @OptionGroup var prompt: PromptArguments
+  #if Server
+    @OptionGroup var server: ServerArguments
+  #endif
   @OptionGroup var runtime: RuntimeArguments
   @OptionGroup var report: ReportArguments
 
   func validate() throws {
+    #if Server
+      try validateServer()
+    #endif
     guard model != nil || vectors != nil && golden != nil else {
       throw ValidationError("Missing expected argument '<model>'")
     }
@@ -118,16 +128,97 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let passed: Bool
     do {
-      if let model {
-        passed = try verify(ModelFile(path: model))
-      } else {
-        passed = try judgeVectors()
-      }
+      passed = try isPassed()
     } catch let error as EvaluationError {
       throw error.naming(model: model ?? "", reference: referencePath)
     }
     if !passed { throw ExitStatus.belowThreshold }
   }
+
+  private func isPassed() throws -> Bool {
+    #if Server
+      if let client = try server.client(model: model ?? "", dimensions: dimensions) {
+        return try verify(client)
+      }
+    #endif
+    guard let model else { return try judgeVectors() }
+    return try verify(ModelFile(path: model))
+  }
+
+  #if Server
+    private func validateServer() throws {
+      guard server.url != nil else { return }
+      try refuse(if: model == nil, "--url requires a model's name")
+      try refuse(if: published != nil, "--url cannot be combined with --published")
+      try refuse(if: store, "--url cannot be combined with --store")
+      try refuse(
+        if: prompt.name != nil && against == nil,
+        "--prompt with --url requires --against, whose model knows the prompt's text")
+    }
+
+    /// Holds a server's vectors against the reference.
+    private func verify(_ client: EmbeddingClient) throws -> Bool {
+      let reference = try remoteReference()
+      guard let texts = reference.golden.texts else {
+        throw CommandLineError.input(
+          place: reference.golden.path, reason: "expected texts for a server, found token ids alone"
+        )
+      }
+      let output = try page.map {
+        try OutputFile(
+          path: $0, overwriting: force, inputs: reference.inputs + [self.texts].compactMap { $0 })
+      }
+      let bar = ProgressBar(isQuiet: report.quiet)
+      let prompt = reference.golden.prompt ?? ""
+      var vectors: [[Float]] = []
+      for first in stride(from: 0, to: texts.count, by: VectorRun.textCount) {
+        let batch = texts[first..<min(first + VectorRun.textCount, texts.count)].map { prompt + $0 }
+        vectors += try Blocking.run { try await client.vectors(of: batch) }
+        bar.show(vectors.count, of: texts.count, "texts")
+      }
+      bar.clear()
+      let found = try Verifier.run(
+        vectors: vectors, path: client.url, against: reference.golden, dimensions: dimensions)
+      let subject = FidelitySubject(
+        name: model ?? "",
+        facts: [
+          ("server", client.url), ("vectors", "\(vectors.count) of \(vectors[0].count) dimensions"),
+        ], byteCount: vectors.count * vectors[0].count * 4)
+      return try write(
+        found, reference.proof,
+        VerificationContext(
+          path: "\(model ?? "") at \(client.url)", model: nil, reference: referencePath),
+        to: output,
+        subject: subject, stored: try FidelityReference.golden(reference.golden).stored())
+    }
+
+    /// What a server is held against, with the files that it was read from.
+    private func remoteReference() throws -> (golden: Golden, proof: Proof, inputs: [String]) {
+      if let golden {
+        return (try Golden(path: golden), Proof(reader: .otherProgram), [golden])
+      }
+      let texts = try texts.map { try VerificationText.read(path: $0) }
+      if let vectors {
+        let file = try VectorFile(path: vectors)
+        return (
+          try Golden(
+            vectors: file.vectors, of: texts ?? [], prompt: prompt.text ?? "", path: vectors,
+            checksum: file.checksum), Proof(reader: .otherProgram), [vectors]
+        )
+      }
+      let opened = try ModelFile(path: referencePath).open(
+        options: try runtime.options(), report: report)
+      let builtIn = try VerificationText.builtIn(for: texts == nil ? [opened.model] : [])
+      let used = texts ?? builtIn.texts
+      return (
+        try Golden(
+          vectors: try opened.model.embed(
+            texts: used.map(\.text), prompt: prompt.choice, dimensions: dimensions), of: used,
+          prompt: try opened.model.promptText(prompt.choice), path: referencePath),
+        Proof(reader: .goldcrest, leftOut: builtIn.leftOut), opened.inputs
+      )
+    }
+  #endif
 
   /// Holds a model against its reference.
   private func verify(_ file: ModelFile) throws -> Bool {

@@ -1,0 +1,63 @@
+package import Inference
+package import Tokenization
+
+/// What every dialect asks for: texts to vectors.
+package struct EmbeddingCall: Sendable {
+  /// The model's name; `nil` for the first.
+  package var model: String?
+  package var inputs: [VectorRun.Input]
+  package var prompt = EmbeddingModel.PromptChoice.modelDefault
+  /// The size that vectors are cut to; `nil` for the model's usual one.
+  package var dimensions: Int?
+  package var overflow = OverflowPolicy.truncate
+  package var outputs = OutputKinds()
+  /// Whether vectors get length 1 even if the model does not normalise.
+  package var normalizes = false
+
+  package init(model: String?, inputs: [VectorRun.Input]) {
+    self.model = model
+    self.inputs = inputs
+  }
+}
+
+/// What came of a call.
+package struct EmbeddingAnswer: Sendable {
+  package let model: ServedModel
+  /// In the order of the inputs.
+  package let outputs: [VectorRun.Output]
+
+  /// How many tokens the model was given.
+  package var tokenCount: Int { outputs.reduce(0) { $0 + $1.tokenCount } }
+  /// How many texts were cut.
+  package var truncatedCount: Int { outputs.count { $0.droppedTokenCount > 0 } }
+}
+
+extension EmbeddingService {
+  /// The vectors of a call's inputs.
+  ///
+  /// - Throws: `ServingError`; of a text that the model does not take, `.inference(.text)`.
+  package func answer(
+    to call: EmbeddingCall, from connection: ConnectionID
+  ) async throws(ServingError) -> EmbeddingAnswer {
+    let model = try models.model(named: call.model)
+    let (run, sequences) = try inference { () throws(InferenceError) in
+      let run = try VectorRun(
+        model.model, prompt: call.prompt, overflow: call.overflow, outputs: call.outputs,
+        dimensions: call.dimensions, normalizes: call.normalizes)
+      return (run, try run.sequences(of: call.inputs))
+    }
+    let results = try await engine.outputs(of: sequences, run, from: connection)
+    let outputs = try inference { () throws(InferenceError) in
+      try results.enumerated().map { (index, result) throws(InferenceError) in
+        do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
+      }
+    }
+    return EmbeddingAnswer(model: model, outputs: outputs)
+  }
+
+  private func inference<Value>(
+    _ body: () throws(InferenceError) -> Value
+  ) throws(ServingError) -> Value {
+    do throws(InferenceError) { return try body() } catch { throw .inference(error) }
+  }
+}

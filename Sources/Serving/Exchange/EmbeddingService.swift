@@ -1,0 +1,31 @@
+/// Answers requests of every dialect, whatever they are carried by.
+package final class EmbeddingService: Sendable {
+  package let models: ModelShelf
+  package let engine: BatchEngine
+  package let options: ServiceOptions
+  private let routes: RouteTable
+
+  /// Serves the models of `models`, which are run by `engine`.
+  package init(models: ModelShelf, engine: BatchEngine, options: ServiceOptions = ServiceOptions())
+  {
+    self.models = models
+    self.engine = engine
+    self.options = options
+    routes = RouteTable(OpenAIDialect.routes)
+  }
+
+  /// The answer to a request; if the task is cancelled, its texts leave the queue.
+  package func response(to request: ServerRequest) async -> ServerResponse {
+    await routes.response(to: request, of: self)
+  }
+}
+
+/// How requests are read.
+package struct ServiceOptions: Sendable {
+  /// Whether lists of integers are taken for token ids of the model.
+  package var acceptsTokenIDs = false
+  /// The most texts of one request.
+  package var maximumTextCount = 2048
+
+  package init() {}
+}

@@ -1,0 +1,31 @@
+package import Base
+
+/// JSON written straight to bytes, for answers with many numbers.
+package struct JSONBytes: Sendable {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
+
+  /// Appends text that is JSON already.
+  package mutating func append(json text: StaticString) {
+    unsafe bytes.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends a value.
+  package mutating func append(_ value: JSONValue) { bytes.append(contentsOf: value.text.utf8) }
+
+  /// Appends an array of numbers, each in the shortest form that reads back as the same binary32.
+  ///
+  /// - Precondition: all are finite.
+  package mutating func append(_ values: [Float]) {
+    bytes.reserveCapacity(bytes.count + values.count * 14)
+    bytes.append(UInt8(ascii: "["))
+    for (index, value) in values.enumerated() {
+      precondition(value.isFinite)
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: value.description.utf8)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+}

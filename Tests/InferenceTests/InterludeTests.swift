@@ -1,0 +1,49 @@
+import Base
+import Inference
+import Model
+import TestSupport
+import Testing
+
+/// What runs between the layers of a batch leaves both as they are alone.
+@Suite struct InterludeTests {
+  @Test(arguments: BitContractTests.schemes)
+  func `texts that run between the layers of others have the bits that they have alone`(
+    scheme: QuantizationScheme
+  ) throws {
+    let ids = try TinyGolden.read().ids
+    let wanted = try BitContractTests.wanted(scheme)
+    let model = try Tiny.model(scheme, options: BitContractTests.options())
+    let (long, short) = (Array(0..<20), [20, 21])
+    var interludes: [[[UInt32]]] = []
+    let found = model.results(of: long.map { request(ids[$0], of: model) }) {
+      interludes.append(
+        bits(model.results(of: short.map { request(ids[$0], of: model) }, isInterlude: true)))
+    }
+    #expect(bits(found) == long.map { wanted[$0] })
+    #expect(interludes.count >= model.configuration.layerCount - 1)
+    #expect(interludes.allSatisfy { $0 == short.map { wanted[$0] } })
+  }
+
+  @Test func `sizes and normalisation are those of each sequence`() throws {
+    let ids = try TinyGolden.read().ids
+    let model = try Tiny.model(.int8, options: BitContractTests.options())
+    let sizes = model.sentence.dimensions
+    let requests = sizes.enumerated().map { index, size in
+      SequenceRequest(
+        ids: ids[index], promptTokenCount: 0, dimensions: size, normalizes: index % 2 == 0)
+    }
+    #expect(sizes.count > 1)
+    let together = bits(model.results(of: requests))
+    #expect(together.map(\.count) == sizes)
+    #expect(together == requests.map { bits(model.results(of: [$0]))[0] })
+  }
+
+  private func request(_ ids: [Int32], of model: EmbeddingModel) -> SequenceRequest {
+    SequenceRequest(
+      ids: ids, promptTokenCount: 0, dimensions: model.sentence.vectorSize, normalizes: false)
+  }
+
+  private func bits(_ results: [Result<TextEmbedding, InferenceError>]) -> [[UInt32]] {
+    results.map { ((try? $0.get().dense) ?? []).map(\.bitPattern) }
+  }
+}
