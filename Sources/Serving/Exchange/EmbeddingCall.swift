@@ -6,7 +6,7 @@ package struct EmbeddingCall: Sendable {
   /// The model's name; `nil` for the first.
   package var model: String?
   package var inputs: [VectorRun.Input]
-  package var prompt = EmbeddingModel.PromptChoice.modelDefault
+  package var prompt = PromptSelection.modelDefault
   /// The size that vectors are cut to; `nil` for the model's usual one.
   package var dimensions: Int?
   package var overflow = OverflowPolicy.truncate
@@ -40,9 +40,10 @@ extension EmbeddingService {
     to call: EmbeddingCall, from connection: ConnectionID
   ) async throws(ServingError) -> EmbeddingAnswer {
     let model = try models.model(named: call.model)
+    let prompt = try call.prompt.choice(for: model.model, default: options.defaultPrompt)
     let (run, sequences) = try inference { () throws(InferenceError) in
       let run = try VectorRun(
-        model.model, prompt: call.prompt, overflow: call.overflow, outputs: call.outputs,
+        model.model, prompt: prompt, overflow: call.overflow, outputs: call.outputs,
         dimensions: call.dimensions, normalizes: call.normalizes)
       return (run, try run.sequences(of: call.inputs))
     }

@@ -11,7 +11,8 @@ package final class EmbeddingService: Sendable {
     self.models = models
     self.engine = engine
     self.options = options
-    routes = RouteTable(OpenAIDialect.routes)
+    routes = RouteTable(
+      OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes)
   }
 
   /// The answer to a request; if the task is cancelled, its texts leave the queue.
@@ -26,6 +27,12 @@ package struct ServiceOptions: Sendable {
   package var acceptsTokenIDs = false
   /// The most texts of one request.
   package var maximumTextCount = 2048
+  /// The model's prompt, by name, for requests that choose none; without one it is the model's default.
+  package var defaultPrompt: String?
+  /// The member of a request that holds a literal prompt, as Open WebUI's RAG_EMBEDDING_PREFIX_FIELD_NAME.
+  package var prefixField = "prefix"
+  /// The version that the server says it has.
+  package var version = "0.0.0"
 
   package init() {}
 }

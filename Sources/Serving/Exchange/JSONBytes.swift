@@ -1,4 +1,5 @@
 package import Base
+package import Inference
 
 /// JSON written straight to bytes, for answers with many numbers.
 package struct JSONBytes: Sendable {
@@ -14,6 +15,30 @@ package struct JSONBytes: Sendable {
 
   /// Appends a value.
   package mutating func append(_ value: JSONValue) { bytes.append(contentsOf: value.text.utf8) }
+
+  /// Appends a string that holds bytes in base64.
+  package mutating func append(base64 values: [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: Base64.encode(values))
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends an array of a stored vector's elements.
+  ///
+  /// - Precondition: they are integers.
+  package mutating func append(elements vector: StoredVector) {
+    append(vector.elements.map { Int($0) })
+  }
+
+  /// Appends an array of integers.
+  package mutating func append(_ values: [Int]) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: value.description.utf8)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
 
   /// Appends an array of numbers, each in the shortest form that reads back as the same binary32.
   ///

@@ -1,6 +1,6 @@
 import Base
 
-/// A path that is served, by its methods.
+/// A path that is served, by its methods; `/*` at its end stands for anything that is not empty.
 package struct Route: Sendable {
   package let method: String
   package let path: String
@@ -30,7 +30,7 @@ struct RouteTable: Sendable {
   func response(
     to request: ServerRequest, of service: EmbeddingService
   ) async -> ServerResponse {
-    guard let methods = routes[request.path] else {
+    guard let methods = routes[request.path] ?? prefixed(request.path) else {
       return .json(["error": .string("no such path: \(request.path)")], status: 404)
     }
     guard let route = methods.first(where: { $0.method == request.method }) else {
@@ -40,5 +40,16 @@ struct RouteTable: Sendable {
       return response
     }
     return await route.respond(request, service)
+  }
+
+  /// The routes of the longest path with `/*` that a path begins with.
+  private func prefixed(_ path: String) -> [Route]? {
+    var rest = Substring(path)
+    while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
+      let hasMore = path.utf8.index(after: slash) < path.utf8.endIndex
+      if hasMore, let found = routes["\(path[..<slash])/*"] { return found }
+      rest = rest[..<slash]
+    }
+    return nil
   }
 }
