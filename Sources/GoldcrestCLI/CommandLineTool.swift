@@ -197,10 +197,12 @@ enum Signals {
     }
   }
 
-  /// Leaves SIGINT and SIGTERM to others.
-  static func release() {
+  /// Leaves to others the signals that end the process, and says which these are.
+  static func release() -> [Int32] {
+    let signals = unsafe sources.map { Int32($0.handle) }
     for source in unsafe sources { source.cancel() }
     unsafe sources = []
+    return signals
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

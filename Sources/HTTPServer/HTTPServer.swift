@@ -1,10 +1,13 @@
 #if Server
-  package import Serving
-  import HTTPTypes
-  import Hummingbird
+  import Base
+  import HummingbirdCore
+  import HummingbirdTLS
   import Logging
   import NIOCore
-  import Synchronization
+  import NIOPosix
+  package import Serving
+  import ServiceLifecycle
+  import UnixSignals
 
   /// Carries requests to a service over HTTP/1.1.
   package struct HTTPServer: Sendable {
@@ -16,57 +19,113 @@
       self.options = options
     }
 
-    /// Serves until SIGINT or SIGTERM; every request that has been read is answered.
+    /// Serves until an ending signal comes; every request that has begun to arrive by then is answered.
     ///
-    /// `onReady` gets the port.
-    package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
-      let service = service
-      let limit = options.maximumBodySize
-      let responder = CallbackResponder { (request: Request, context: ConnectionContext) in
-        let body = try await request.body.collect(upTo: limit)
-        let answer = await service.response(
-          to: ServerRequest(
-            method: request.method.rawValue, path: request.uri.path,
-            query: request.uri.query ?? "",
-            headers: request.headers.map { Header($0.name.canonicalName, $0.value) },
-            body: Array(body.readableBytesView), connection: context.connection))
-        var headers = HTTPFields()
-        for header in answer.headers {
-          if let name = HTTPField.Name(header.name) {
-            headers.append(HTTPField(name: name, value: header.value))
-          }
-        }
-        return Response(
-          status: HTTPResponse.Status(code: answer.status), headers: headers,
-          body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    /// `onReady` gets the address with the port that was chosen.
+    ///
+    /// - Throws: `HTTPServerError` if the server cannot listen.
+    package func run(
+      onReady: @escaping @Sendable (ListenAddress) -> Void
+    ) async throws(HTTPServerError) {
+      let group = MultiThreadedEventLoopGroup(numberOfThreads: options.eventLoopCount)
+      let file: UnixSocketFile? =
+        if case .unixSocket(let path) = options.address { UnixSocketFile(path: path) } else { nil }
+      let result: Result<Void, HTTPServerError>
+      do throws(HTTPServerError) {
+        try await file?.check(on: group)
+        try await serve(on: group, file, onReady)
+        result = .success(())
+      } catch {
+        result = .failure(error)
       }
-      let application = Application(
-        responder: responder,
-        configuration: ApplicationConfiguration(
-          address: .hostname(options.host, port: options.port), serverName: "goldcrest"),
-        onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) })
-      try await application.runService()
+      file?.remove()
+      // It fails only if it was shut down before.
+      try? await group.shutdownGracefully()
+      try result.get()
+    }
+
+    private func serve(
+      on group: any EventLoopGroup, _ file: UnixSocketFile?,
+      _ onReady: @escaping @Sendable (ListenAddress) -> Void
+    ) async throws(HTTPServerError) {
+      // What Hummingbird says of itself is no concern of the user's.
+      var logger = options.log.logger
+      logger.logLevel = max(logger.logLevel, .warning)
+      do {
+        let address = options.address
+        let server = try channel().server(
+          configuration: configuration,
+          onServerRunning: { channel in
+            file?.didBind()
+            onReady(address.bound(toPort: channel.localAddress?.port))
+          }, eventLoopGroup: group, logger: logger)
+        let services = ServiceGroup(
+          configuration: ServiceGroupConfiguration(services: [server], logger: logger))
+        let watch = await watch(services, file)
+        defer { watch.cancel() }
+        try await services.run()
+      } catch {
+        throw .address(options.address, reason: HTTPServer.reason(for: error))
+      }
+    }
+
+    private var configuration: ServerConfiguration {
+      let address: BindAddress =
+        switch options.address {
+        case .network(let host, let port): .hostname(host, port: port)
+        case .unixSocket(let path): .unixDomainSocket(path: path)
+        }
+      return ServerConfiguration(
+        address: address,
+        availableConnectionsDelegate: MaximumAvailableConnections(options.limits.connectionCount))
+    }
+
+    private func channel() throws -> any ServerChildChannel {
+      let plain = ConnectionChannel(
+        service: service, access: options.access, limits: options.limits,
+        logger: options.log.logger)
+      guard let certificate = options.certificate else { return plain }
+      return try TLSChannel(plain, tlsConfiguration: certificate.configuration)
+    }
+
+    /// Lets the server end at the first signal and the process at the second.
+    private func watch(_ services: ServiceGroup, _ file: UnixSocketFile?) async -> Task<Void, Never>
+    {
+      let trapped: [UnixSignal] = options.endingSignals.compactMap { number in
+        [UnixSignal.sigint, .sigterm].first { $0.number == number }
+      }
+      let signals = await UnixSignalsSequence(trapping: trapped)
+      return Task { [end = options.end] in
+        var isEnding = false
+        for await signal in signals {
+          if isEnding {
+            file?.remove()
+            end(signal.number)
+          }
+          isEnding = true
+          await services.triggerGracefulShutdown()
+        }
+      }
+    }
+
+    private static func reason(for error: any Error) -> String {
+      switch error {
+      case let error as IOError: unsafe String(cString: strerror(error.errnoCode))
+      case is UnixDomainSocketPathWrongType: "expected a socket or a new name, found another file"
+      default: "\(error)"
+      }
     }
   }
 
-  package struct HTTPServerOptions: Sendable {
-    package var host = "127.0.0.1"
-    package var port = 8080
-    /// In bytes.
-    package var maximumBodySize = 4 << 20
-
-    package init() {}
+  extension UnixSignal {
+    fileprivate var number: Int32 { self == .sigint ? SIGINT : SIGTERM }
   }
 
-  /// What is known of a request besides itself.
-  struct ConnectionContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
-    let connection: ConnectionID
-
-    init(source: ApplicationRequestContextSource) {
-      coreContext = CoreRequestContextStorage(source: source)
-      connection = ConnectionID(
-        UInt64(UInt(bitPattern: ObjectIdentifier(source.channel).hashValue)))
+  extension ListenAddress {
+    /// The address with the port that the system chose.
+    fileprivate func bound(toPort port: Int?) -> ListenAddress {
+      guard case .network(let host, let asked) = self else { return self }
+      return .network(host: host, port: port ?? asked)
     }
   }
 #endif

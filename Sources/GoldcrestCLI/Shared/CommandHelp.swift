@@ -64,6 +64,12 @@ enum Examples {
       goldcrest embed bge-m3-int8.crest -i texts.jsonl -o vectors.jsonl
       goldcrest embed bge-m3-int8.crest -i texts.txt --output-format npy -o v.npy
     """
+  static let serve = """
+    Examples:
+      goldcrest serve bge-m3-int8.crest
+      goldcrest serve models --host 0.0.0.0 --api-key-file keys
+      goldcrest serve small=e5-int8.crest --default-prompt query --log-level warning
+    """
   static let bench = """
     Examples:
       goldcrest bench bge-m3-int8.crest

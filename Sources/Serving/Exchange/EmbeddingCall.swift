@@ -53,7 +53,9 @@ extension EmbeddingService {
         do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
       }
     }
-    return EmbeddingAnswer(model: model, outputs: outputs)
+    let answer = EmbeddingAnswer(model: model, outputs: outputs)
+    RequestRecord.current?.add(answer)
+    return answer
   }
 
   private func inference<Value>(

@@ -12,7 +12,8 @@ package final class EmbeddingService: Sendable {
     self.engine = engine
     self.options = options
     routes = RouteTable(
-      OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes)
+      OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes
+        + HealthRoutes.routes + TryPage.routes + ModelFacts.routes)
   }
 
   /// The answer to a request; if the task is cancelled, its texts leave the queue.

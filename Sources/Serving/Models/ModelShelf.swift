@@ -1,6 +1,6 @@
-package import Inference
 import Base
-import CrestFormat
+package import CrestFormat
+package import Inference
 import Synchronization
 
 /// The models that are served, by name; opened when first asked for.
@@ -32,8 +32,9 @@ package final class ModelShelf: Sendable {
     let result = open.withLock { open -> Result<ServedModel, ServingError> in
       if let model = open[file.name] { return .success(model) }
       do throws(InferenceError) {
+        let crest = try wrapping(InferenceError.crest, CrestFile(path: file.path))
         let model = ServedModel(
-          name: file.name, model: try EmbeddingModel.open(crest: file.path, options: options))
+          name: file.name, file: crest, model: try EmbeddingModel(file: crest, options: options))
         open[file.name] = model
         return .success(model)
       } catch {
@@ -47,10 +48,12 @@ package final class ModelShelf: Sendable {
 /// A model that is open.
 package final class ServedModel: Sendable {
   package let name: String
+  package let file: CrestFile
   package let model: EmbeddingModel
 
-  package init(name: String, model: EmbeddingModel) {
+  package init(name: String, file: CrestFile, model: EmbeddingModel) {
     self.name = name
+    self.file = file
     self.model = model
   }
 }

@@ -4,7 +4,15 @@ import Testing
 
 /// The examples in the help of every command.
 struct ExampleTests {
-  @Test(arguments: ["convert", "prune", "inspect", "verify", "eval", "embed", "bench"])
+  #if Server
+    private static let served = ["serve"]
+  #else
+    private static let served: [String] = []
+  #endif
+
+  @Test(
+    arguments: ["convert", "prune", "inspect", "verify", "eval", "embed", "bench"]
+      + ExampleTests.served)
   func `every command has examples, and the parser accepts them`(command: String) throws {
     let help = try Tool.goldcrest.run(command, "--help").output
     let examples = help.split(separator: "\n").filter { $0.hasPrefix("  goldcrest ") }
