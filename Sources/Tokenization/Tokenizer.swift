@@ -1,4 +1,5 @@
 import Model
+import Synchronization
 
 /// What to do with a text that has more tokens than fit.
 package enum OverflowPolicy: String, Sendable, Hashable, CaseIterable {
@@ -26,6 +27,7 @@ package final class Tokenizer: Sendable {
 
   let addedTokens: AddedTokenMatcher
   let encoder: any TextEncoder
+  private let pieceTable = Mutex<PieceTable?>(nil)
 
   /// Prepares a compiled model for use.
   package init(_ model: TokenizerModel) {
@@ -65,6 +67,18 @@ package final class Tokenizer: Sendable {
 
   /// All ids of `text`, without the special ones around it.
   package func tokens(_ text: String) -> [Int32] { collect([UInt8](text.utf8), limit: .max).ids }
+
+  /// The texts of all ids, read from the tables when first asked for and kept.
+  ///
+  /// - Throws: `TokenizationError.invalidTable` if the trie is broken.
+  package func pieces() throws(TokenizationError) -> PieceTable {
+    try pieceTable.withLock { (kept) throws(TokenizationError) -> PieceTable in
+      if let kept { return kept }
+      let table = try PieceTable(model)
+      kept = table
+      return table
+    }
+  }
 
   private func collect(_ bytes: [UInt8], limit: Int) -> TokenCollector {
     var tokens = encoder.encode(

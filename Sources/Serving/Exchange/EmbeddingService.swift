@@ -11,10 +11,14 @@ package final class EmbeddingService: Sendable {
     self.models = models
     self.engine = engine
     self.options = options
-    routes = RouteTable(
-      OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes
-        + HealthRoutes.routes + TryPage.routes + ModelFacts.routes)
+    routes = RouteTable(EmbeddingService.allRoutes)
   }
+
+  /// All that is served, whatever the models are.
+  static let allRoutes =
+    OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes
+    + TEIDialect.routes + HealthRoutes.routes + TryPage.routes + ModelFacts.routes
+    + OpenAPIDocument.routes
 
   /// The answer to a request; if the task is cancelled, its texts leave the queue.
   package func response(to request: ServerRequest) async -> ServerResponse {

@@ -40,6 +40,14 @@ package struct JSONBytes: Sendable {
     bytes.append(UInt8(ascii: "]"))
   }
 
+  /// Appends a number in the shortest form that reads back as the same binary32.
+  ///
+  /// - Precondition: it is finite.
+  package mutating func append(_ value: Float) {
+    precondition(value.isFinite)
+    bytes.append(contentsOf: value.description.utf8)
+  }
+
   /// Appends an array of numbers, each in the shortest form that reads back as the same binary32.
   ///
   /// - Precondition: all are finite.
@@ -47,9 +55,8 @@ package struct JSONBytes: Sendable {
     bytes.reserveCapacity(bytes.count + values.count * 14)
     bytes.append(UInt8(ascii: "["))
     for (index, value) in values.enumerated() {
-      precondition(value.isFinite)
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: value.description.utf8)
+      append(value)
     }
     bytes.append(UInt8(ascii: "]"))
   }

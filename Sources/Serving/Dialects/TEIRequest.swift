@@ -1,0 +1,148 @@
+import Base
+import Inference
+import Model
+import Tokenization
+
+/// A request to one of TEI's routes: its members, and the model that it is for.
+///
+/// TEI serves one model and asks for none. Here the header `X-Model` or the query's `model` names one of
+/// several; without either it is the first.
+struct TEIRequest {
+  let fields: RequestFields
+  /// The model's name, if the request has one.
+  let modelName: String?
+  let service: EmbeddingService
+  let connection: ConnectionID
+
+  var options: ServiceOptions { service.options }
+
+  /// - Throws: `TEIFailure` if the body is no JSON object: 400 for a text that is no JSON, as TEI has it.
+  init(_ request: ServerRequest, _ service: EmbeddingService) throws(TEIFailure) {
+    do throws(ServingError) {
+      fields = try request.fields()
+    } catch {
+      let isJSON = (try? JSONValue(parsing: request.body)) != nil
+      throw TEIFailure(.validation, error.description, status: isJSON ? 422 : 400)
+    }
+    modelName = TEIRequest.modelName(request)
+    self.service = service
+    connection = request.connection
+  }
+
+  /// The model that a request is for.
+  static func model(
+    _ request: ServerRequest, _ service: EmbeddingService
+  ) async throws(TEIFailure) -> ServedModel {
+    try await model(named: modelName(request), service)
+  }
+
+  /// The model that the request is for.
+  func model() async throws(TEIFailure) -> ServedModel {
+    try await TEIRequest.model(named: modelName, service)
+  }
+
+  private static func model(
+    named name: String?, _ service: EmbeddingService
+  ) async throws(TEIFailure) -> ServedModel {
+    do throws(ServingError) {
+      return try service.models.model(named: name)
+    } catch {
+      throw TEIFailure(error)
+    }
+  }
+
+  private static func modelName(_ request: ServerRequest) -> String? {
+    request.header("x-model") ?? request.queryValue("model")
+  }
+
+  /// The call that a request for vectors of `inputs` makes; `parameters` has truncation and prompt.
+  func call(
+    _ inputs: [VectorRun.Input], _ parameters: RequestFields?
+  ) throws(TEIFailure) -> EmbeddingCall {
+    try refusing { () throws(ServingError) in
+      var call = EmbeddingCall(model: modelName, inputs: inputs)
+      call.overflow = try parameters?.optionalBool("truncate") == true ? .truncate : .error
+      call.prompt = try parameters?.promptSelection(options) ?? .modelDefault
+      let areTexts = inputs.allSatisfy { if case .text = $0 { true } else { false } }
+      guard areTexts || call.prompt == .modelDefault else {
+        throw .invalid(
+          field: "prompt_name", expected: "no prompt for token ids", found: "a prompt")
+      }
+      return call
+    }
+  }
+
+  /// The end that a text which is too long is to lose, if the request says it.
+  func truncationSide(_ parameters: RequestFields?) throws(TEIFailure) -> TruncationSide? {
+    try refusing { () throws(ServingError) in
+      guard let field = try parameters?.optional("truncation_direction") else { return nil }
+      return try field.value("\"Left\" or \"Right\"") { value in
+        switch value.string {
+        case "Left", "left": .left
+        case "Right", "right": .right
+        default: nil
+        }
+      }
+    }
+  }
+
+  /// `inputs`: a text, token ids, or an array of those.
+  func inputs() throws(TEIFailure) -> [VectorRun.Input] {
+    let elements = try refusing { () throws(ServingError) in
+      let expected = "a string, token ids or an array of those"
+      let member = try fields.member("inputs", expected: expected)
+      if member.value.string != nil { return [member] }
+      let elements = try member.elements(expected)
+      let isOneInput = !elements.isEmpty && elements.allSatisfy { $0.value.integer != nil }
+      return isOneInput ? [member] : elements
+    }
+    try checkCount(elements.count, field: "inputs")
+    var inputs: [VectorRun.Input] = []
+    for element in elements { inputs.append(try input(element)) }
+    return inputs
+  }
+
+  /// Refuses no texts, and more than one request may have.
+  func checkCount(_ count: Int, field: String) throws(TEIFailure) {
+    guard count > 0 else { throw .empty(field) }
+    guard count <= options.maximumTextCount else {
+      throw TEIFailure(
+        .validation,
+        "batch size \(count) > maximum allowed batch size \(options.maximumTextCount)")
+    }
+  }
+
+  /// A text, which may not be empty.
+  func text(_ field: RequestFields) throws(TEIFailure) -> String {
+    let text = try refusing { () throws(ServingError) in try field.string() }
+    guard !text.isEmpty else { throw .empty("inputs") }
+    return text
+  }
+
+  private func input(_ field: RequestFields) throws(TEIFailure) -> VectorRun.Input {
+    guard field.value.array != nil else { return .text(try text(field)) }
+    let ids = try TEIRequest.tokenIDs(field)
+    guard !ids.isEmpty else { throw .empty("inputs") }
+    guard options.acceptsTokenIDs else {
+      throw .invalid(
+        "`\(field.path)`: token ids are taken only if the server is started with --token-ids, and must "
+          + "be those of the model's own tokenizer")
+    }
+    return .tokens(ids)
+  }
+
+  static func tokenIDs(_ field: RequestFields) throws(TEIFailure) -> [Int32] {
+    try refusing { () throws(ServingError) in
+      try field.elements("an array of token ids").map { (element) throws(ServingError) in
+        Int32(truncatingIfNeeded: try element.integer(in: 0...Int(Int32.max)))
+      }
+    }
+  }
+}
+
+/// What `body` makes, its errors in TEI's words.
+func refusing<Value>(
+  _ body: () throws(ServingError) -> Value
+) throws(TEIFailure) -> Value {
+  do throws(ServingError) { return try body() } catch { throw TEIFailure(error) }
+}

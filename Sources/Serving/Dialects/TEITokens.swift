@@ -1,0 +1,109 @@
+import Base
+import Inference
+import Model
+import Tokenization
+
+/// `/tokenize` and `/decode` as TEI has them.
+enum TEITokens {
+  /// A text may have this many characters for each token that the model takes.
+  private static let charactersPerToken = 250
+
+  static func tokenize(
+    _ request: ServerRequest, _ service: EmbeddingService
+  ) async throws(TEIFailure) -> ServerResponse {
+    let read = try TEIRequest(request, service)
+    let (addsSpecial, prompt) = try refusing { () throws(ServingError) in
+      (
+        try read.fields.optionalBool("add_special_tokens") ?? true,
+        try read.fields.promptSelection(service.options)
+      )
+    }
+    let fields = try refusing { () throws(ServingError) in
+      let inputs = try read.fields.member("inputs", expected: "a string or an array of strings")
+      return inputs.value.string != nil
+        ? [inputs] : try inputs.elements("a string or an array of strings")
+    }
+    try read.checkCount(fields.count, field: "inputs")
+    var texts: [String] = []
+    for field in fields { texts.append(try read.text(field)) }
+    let model = try await read.model().model
+    let limit = model.sentence.maximumTokenCount * charactersPerToken
+    let characterCount = texts.reduce(0) { $0 + $1.unicodeScalars.count }
+    guard characterCount < limit else {
+      throw .invalid("`inputs` must have less than \(limit) characters. Given: \(characterCount)")
+    }
+    let choice = try refusing { () throws(ServingError) in
+      try prompt.choice(for: model, default: service.options.defaultPrompt)
+    }
+    let (tokenizer, prefix) = try inference { () throws(InferenceError) in
+      guard let tokenizer = model.tokenizer else { throw .noTokenizer }
+      return (tokenizer, try model.promptText(choice))
+    }
+    let pieces = try pieces(of: tokenizer)
+    let settings = tokenizer.model.settings
+    var json = JSONBytes()
+    json.append(texts) { json, text in
+      let ids = tokenizer.tokens(prefix + text)
+      let before = addsSpecial ? settings.prefixIDs.map { Int32(truncatingIfNeeded: $0) } : []
+      let after = addsSpecial ? settings.suffixIDs.map { Int32(truncatingIfNeeded: $0) } : []
+      let all = before + ids + after
+      json.append(all.indices) { json, index in
+        let isSpecial = index < before.count || index >= before.count + ids.count
+        json.append(json: #"{"id":"#)
+        json.append(.integer(Int(all[index])))
+        json.append(json: #","text":"#)
+        json.append(.string(pieces.text(of: all[index]) ?? ""))
+        json.append(json: #","special":"#)
+        json.append(.bool(isSpecial))
+        json.append(json: #","start":null,"stop":null}"#)
+      }
+    }
+    return .json(json.bytes)
+  }
+
+  static func decode(
+    _ request: ServerRequest, _ service: EmbeddingService
+  ) async throws(TEIFailure) -> ServerResponse {
+    let read = try TEIRequest(request, service)
+    let skipsSpecial = try refusing { () throws(ServingError) in
+      try read.fields.optionalBool("skip_special_tokens") ?? true
+    }
+    let sequences = try refusing { () throws(ServingError) in
+      let ids = try read.fields.member("ids", expected: "token ids or an array of those")
+      let elements = try ids.elements("token ids or an array of those")
+      return elements.first?.value.array == nil ? [ids] : elements
+    }
+    try read.checkCount(sequences.count, field: "ids")
+    let model = try await read.model().model
+    let tokenizer = try inference { () throws(InferenceError) in
+      guard let tokenizer = model.tokenizer else { throw .noTokenizer }
+      return tokenizer
+    }
+    let pieces = try pieces(of: tokenizer)
+    var texts: [JSONValue] = []
+    for sequence in sequences {
+      let ids = try TEIRequest.tokenIDs(sequence)
+      guard !ids.isEmpty else { throw .empty("input_ids") }
+      if let id = ids.first(where: { $0 >= pieces.count }) {
+        throw TEIFailure(
+          InferenceError.unknownToken(expected: pieces.count, found: Int(id)))
+      }
+      texts.append(.string(pieces.decode(ids, skippingSpecial: skipsSpecial)))
+    }
+    return .json(.array(texts))
+  }
+
+  private static func pieces(of tokenizer: Tokenizer) throws(TEIFailure) -> PieceTable {
+    do throws(TokenizationError) {
+      return try tokenizer.pieces()
+    } catch {
+      throw TEIFailure(InferenceError.tokenization(error))
+    }
+  }
+
+  private static func inference<Value>(
+    _ body: () throws(InferenceError) -> Value
+  ) throws(TEIFailure) -> Value {
+    do throws(InferenceError) { return try body() } catch { throw TEIFailure(error) }
+  }
+}
