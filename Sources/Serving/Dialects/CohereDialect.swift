@@ -153,39 +153,37 @@ package enum CohereDialect {
     isPlain: Bool
   ) -> JSONBytes {
     var json = JSONBytes()
-    json.append(#"{"id":"#)
+    json.append(json: #"{"id":"#)
     json.append(.string(identifier()))
-    json.append(#","response_type":"#)
+    json.append(json: #","response_type":"#)
     json.append(isPlain ? "embeddings_floats" as JSONValue : "embeddings_by_type")
-    json.append(#","embeddings":"#)
+    json.append(json: #","embeddings":"#)
     if isPlain {
       append(answer, .float, to: &json)
     } else {
       for (index, type) in types.enumerated() {
-        json.append(index > 0 ? "," : "{")
+        json.append(json: index > 0 ? "," : "{")
         json.append(.string(type.rawValue))
-        json.append(":")
+        json.append(json: ":")
         append(answer, type, to: &json)
       }
-      json.append("}")
+      json.append(json: "}")
     }
-    json.append(#","texts":"#)
+    json.append(json: #","texts":"#)
     json.append(.array(texts.map { .string($0) }))
-    json.append(#","meta":"#)
+    json.append(json: #","meta":"#)
     json.append([
       "api_version": ["version": .string(version.rawValue)],
       "billed_units": ["input_tokens": .integer(answer.tokenCount)],
     ])
-    json.append("}")
+    json.append(json: "}")
     return json
   }
 
   private static func append(
     _ answer: EmbeddingAnswer, _ type: EmbeddingType, to json: inout JSONBytes
   ) {
-    json.append("[")
-    for (index, output) in answer.outputs.enumerated() {
-      if index > 0 { json.append(",") }
+    json.append(answer.outputs) { json, output in
       let vector = output.embedding.dense
       switch type {
       case .float: json.append(vector)
@@ -198,6 +196,5 @@ package enum CohereDialect {
       case .ubinary: json.append(elements: VectorEncoder(.ubinary).stored(vector))
       }
     }
-    json.append("]")
   }
 }

@@ -46,25 +46,22 @@ package enum OllamaDialect {
       let model = try service.models.model(named: call.model)
       let loaded = ContinuousClock.now
       var json = JSONBytes()
-      json.append(#"{"model":"#)
+      json.append(json: #"{"model":"#)
       json.append(.string(name ?? model.name))
-      json.append(#","embeddings":["#)
+      json.append(json: #","embeddings":"#)
       guard !call.inputs.isEmpty else {
-        json.append("]}")
+        json.append(json: "[]}")
         return .json(json.bytes)
       }
       let answer = try await service.answer(to: call, from: request.connection)
-      for (index, output) in answer.outputs.enumerated() {
-        if index > 0 { json.append(",") }
-        json.append(output.embedding.dense)
-      }
-      json.append(#"],"total_duration":"#)
+      json.append(answer.outputs) { json, output in json.append(output.embedding.dense) }
+      json.append(json: #","total_duration":"#)
       json.append(nanoseconds(ContinuousClock.now - start))
-      json.append(#","load_duration":"#)
+      json.append(json: #","load_duration":"#)
       json.append(nanoseconds(loaded - start))
-      json.append(#","prompt_eval_count":"#)
+      json.append(json: #","prompt_eval_count":"#)
       json.append(.integer(answer.tokenCount))
-      json.append("}")
+      json.append(json: "}")
       return .vectors(json, of: answer.model, truncatedCount: answer.truncatedCount)
     } catch {
       return failure(error)
@@ -87,9 +84,9 @@ package enum OllamaDialect {
       }
       let answer = try await service.answer(to: call, from: request.connection)
       var json = JSONBytes()
-      json.append(#"{"embedding":"#)
+      json.append(json: #"{"embedding":"#)
       json.append(answer.outputs[0].embedding.dense)
-      json.append("}")
+      json.append(json: "}")
       return .vectors(json, of: answer.model, truncatedCount: answer.truncatedCount)
     } catch {
       return failure(error)

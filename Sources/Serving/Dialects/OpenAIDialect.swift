@@ -100,21 +100,21 @@ package enum OpenAIDialect {
 
   private static func json(_ answer: EmbeddingAnswer, _ format: Format) -> JSONBytes {
     var json = JSONBytes()
-    json.append(#"{"object":"list","data":["#)
+    json.append(json: #"{"object":"list","data":["#)
     for (index, output) in answer.outputs.enumerated() {
-      if index > 0 { json.append(",") }
-      json.append(#"{"object":"embedding","index":"#)
+      if index > 0 { json.append(json: ",") }
+      json.append(json: #"{"object":"embedding","index":"#)
       json.append(.integer(index))
-      json.append(#","embedding":"#)
+      json.append(json: #","embedding":"#)
       append(output.embedding.dense, as: format, to: &json)
-      json.append("}")
+      json.append(json: "}")
     }
-    json.append(#"],"model":"#)
+    json.append(json: #"],"model":"#)
     json.append(.string(answer.model.name))
     let count = JSONValue.integer(answer.tokenCount)
-    json.append(#","usage":"#)
+    json.append(json: #","usage":"#)
     json.append(["prompt_tokens": count, "total_tokens": count])
-    json.append("}")
+    json.append(json: "}")
     return json
   }
 

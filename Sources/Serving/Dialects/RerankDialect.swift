@@ -99,18 +99,39 @@ enum TEIRerank {
   static func response(
     to request: ServerRequest, of service: EmbeddingService
   ) async -> ServerResponse {
+    do throws(TEIFailure) {
+      return try await ranked(request, service)
+    } catch {
+      return error.response
+    }
+  }
+
+  private static func ranked(
+    _ request: ServerRequest, _ service: EmbeddingService
+  ) async throws(TEIFailure) -> ServerResponse {
+    let read = try TEIRequest(request, service)
+    let (query, fields) = try refusing { () throws(ServingError) in
+      (
+        try read.fields.member("query", expected: "a string"),
+        try read.fields.member("texts", expected: "an array of strings")
+          .elements("an array of strings")
+      )
+    }
+    try read.checkCount(fields.count, field: "texts")
+    let asked = try read.text(query)
+    var texts: [String] = []
+    for field in fields { texts.append(try read.text(field)) }
+    let (truncates, returnsText) = try refusing { () throws(ServingError) in
+      _ = try read.fields.optionalBool("raw_scores")
+      return (
+        try read.fields.optionalBool("truncate") ?? false,
+        try read.fields.optionalBool("return_text") ?? false
+      )
+    }
     do throws(ServingError) {
-      let fields = try request.fields()
-      let inputs = EmbeddingInputs(options: service.options)
-      let texts = try inputs.list(fields.member("texts")).map { (element) throws(ServingError) in
-        try element.string()
-      }
-      var scorer = try RerankScorer(service.models.model(named: nil), service)
-      let query = try fields.string("query")
-      if try fields.optionalBool("truncate") != true { scorer.overflow = .error }
-      let returnsText = try fields.optionalBool("return_text") ?? false
-      _ = try fields.optionalBool("raw_scores")
-      let ranking = try await scorer.ranking(of: texts, for: query, from: request.connection)
+      var scorer = try RerankScorer(service.models.model(named: read.modelName), service)
+      if !truncates { scorer.overflow = .error }
+      let ranking = try await scorer.ranking(of: texts, for: asked, from: request.connection)
       let list = ranking.order.map { index in
         var result = JSONObject()
         result.append("index", .integer(index))
@@ -120,11 +141,7 @@ enum TEIRerank {
       }
       return RerankDialect.response(.array(list), scorer, ranking)
     } catch {
-      return failure(error)
+      throw TEIFailure(error)
     }
-  }
-
-  private static func failure(_ error: ServingError) -> ServerResponse {
-    .failure(error, ["error": .string(error.description), "error_type": "Validation"])
   }
 }

@@ -31,9 +31,9 @@ enum PercentEncoding {
     var value: UInt8 = 0
     for digit in digits {
       switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | digit - 0x30
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | digit - 0x57
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | digit - 0x37
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | (digit - 0x30)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | (digit - 0x57)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | (digit - 0x37)
       default: return nil
       }
     }
