@@ -27,7 +27,7 @@
       _ request: IncomingRequest?, status: Int, _ start: NIODeadline, _ record: RequestRecord
     ) {
       guard logger.logLevel <= .info else { return }
-      let counts = record.counts
+      let values = record.values
       let microseconds = (NIODeadline.now() - start).nanoseconds / 1000
       logger.info(
         "request",
@@ -36,8 +36,8 @@
           "path": "\(request?.head.path.prefix(200) ?? "")",
           "status": .stringConvertible(status),
           "microseconds": .stringConvertible(microseconds),
-          "tokens": .stringConvertible(counts.tokenCount),
-          "truncated": .stringConvertible(counts.truncatedCount),
+          "tokens": .stringConvertible(values.tokenCount),
+          "truncated": .stringConvertible(values.truncatedCount),
           "connection": .stringConvertible(connection),
         ])
     }

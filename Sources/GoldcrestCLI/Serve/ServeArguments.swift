@@ -151,10 +151,14 @@
           ? nil : corsOrigin.contains("*") ? .any : .listed(corsOrigin))
     }
 
+    /// `nil` if models are never closed.
+    var idleTime: Duration? { idleClose == 0 ? nil : .seconds(idleClose) }
+
     var batches: BatchOptions {
       var options = BatchOptions()
       options.maximumTokenCount = maxBatchTokens
       options.maximumQueueCount = maxQueue
+      options.timeout = .seconds(timeout)
       return options
     }
 

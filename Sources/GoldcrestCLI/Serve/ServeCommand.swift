@@ -41,7 +41,8 @@
     }
 
     func run() throws {
-      let runtimeOptions = try runtime.options()
+      var runtimeOptions = try runtime.options()
+      runtimeOptions.tokensPerBatch = requests.maxBatchTokens
       let files = try ServedFiles(models)
       let opened = try files.opened(runtimeOptions, defaultPrompt: requests.defaultPrompt)
       let lines = LogLines()
@@ -57,7 +58,9 @@
         _exit(128 + signal)
       }
       let service = EmbeddingService(
-        models: ModelShelf(files.all.map { ($0.name, $0.path) }, options: runtimeOptions),
+        models: ModelShelf(
+          files.all.map { ($0.name, $0.path) }, options: runtimeOptions, idleTime: requests.idleTime
+        ),
         engine: BatchEngine(options: requests.batches), options: requests.service)
       let server = HTTPServer(service, options: options)
       let (report, isSecure) = (report, options.certificate != nil)

@@ -67,7 +67,7 @@ package enum CohereDialect {
       let types = try types(fields)
       var call = EmbeddingCall(
         model: try fields.optionalString("model"), inputs: texts.map { .text($0) })
-      let model = try service.models.model(named: call.model)
+      let model = try await service.models.model(named: call.model)
       try check(fields, types, model.model.sentence, version)
       call.prompt = try fields.promptSelection(service.options)
       call.dimensions = try fields.optionalInteger("output_dimension", in: 1...Int(Int32.max))

@@ -12,7 +12,7 @@ package enum OllamaDialect {
     Route("POST", "/api/embed") { request, service in await embed(request, service) },
     Route("POST", "/api/embeddings") { request, service in await embeddings(request, service) },
     Route("GET", "/api/tags") { _, service in tags(service) },
-    Route("POST", "/api/show") { request, service in show(request, service) },
+    Route("POST", "/api/show") { request, service in await show(request, service) },
     Route("GET", "/api/version") { _, service in
       .json(["version": .string(service.options.version)])
     },
@@ -43,7 +43,7 @@ package enum OllamaDialect {
       let size = try fields.optionalInteger("dimensions", in: 0...Int(Int32.max))
       call.dimensions = size == 0 ? nil : size
       if try fields.optionalBool("truncate") == false { call.overflow = .error }
-      let model = try service.models.model(named: call.model)
+      let model = try await service.models.model(named: call.model)
       let loaded = ContinuousClock.now
       var json = JSONBytes()
       json.append(json: #"{"model":"#)
@@ -79,7 +79,7 @@ package enum OllamaDialect {
         model: try modelName(fields.optionalString("model"), service), inputs: [.text(text)])
       call.prompt = try fields.optionalString("prompt_name").map { .named($0) } ?? .modelDefault
       guard !text.isEmpty else {
-        _ = try service.models.model(named: call.model)
+        _ = try await service.models.model(named: call.model)
         return .json(["embedding": []])
       }
       let answer = try await service.answer(to: call, from: request.connection)
@@ -146,7 +146,7 @@ package enum OllamaDialect {
 
   private static func show(
     _ request: ServerRequest, _ service: EmbeddingService
-  ) -> ServerResponse {
+  ) async -> ServerResponse {
     do throws(ServingError) {
       let fields = try request.fields()
       var name = try fields.optionalString("model")
@@ -154,7 +154,7 @@ package enum OllamaDialect {
       guard let name else {
         throw .invalid(field: "model", expected: "a string", found: "nothing")
       }
-      let served = try service.models.model(named: modelName(name, service))
+      let served = try await service.models.model(named: modelName(name, service))
       let (configuration, sentence) = (served.model.configuration, served.model.sentence)
       let family = configuration.architecture
       var info = JSONObject()

@@ -14,7 +14,7 @@ package enum OpenAIDialect {
       Route("POST", "\(base)/embeddings") { request, service in await embeddings(request, service)
       },
       Route("GET", "\(base)/models") { _, service in models(service) },
-      Route("GET", "\(base)/models/*") { request, service in model(request, service) },
+      Route("GET", "\(base)/models/*") { request, service in await model(request, service) },
     ]
   }
 
@@ -136,10 +136,10 @@ package enum OpenAIDialect {
   /// One model, with what it takes and gives.
   private static func model(
     _ request: ServerRequest, _ service: EmbeddingService
-  ) -> ServerResponse {
+  ) async -> ServerResponse {
     do throws(ServingError) {
       let name = request.pathRest(after: "models/")
-      let served = try service.models.model(named: name)
+      let served = try await service.models.model(named: name)
       let sentence = served.model.sentence
       var object = entry(served.name)
       object.append(

@@ -30,7 +30,7 @@ enum RerankDialect {
     do throws(ServingError) {
       let fields = try request.fields()
       let documents = try EmbeddingInputs(options: service.options).texts(fields, "documents")
-      let scorer = try RerankScorer(
+      let scorer = try await RerankScorer(
         service.models.model(named: fields.optionalString("model")), service)
       try check(fields, scorer)
       let query = try fields.string("query")
@@ -129,7 +129,7 @@ enum TEIRerank {
       )
     }
     do throws(ServingError) {
-      var scorer = try RerankScorer(service.models.model(named: read.modelName), service)
+      var scorer = try await RerankScorer(service.models.model(named: read.modelName), service)
       if !truncates { scorer.overflow = .error }
       let ranking = try await scorer.ranking(of: texts, for: asked, from: request.connection)
       let list = ranking.order.map { index in

@@ -39,23 +39,58 @@ extension EmbeddingService {
   package func answer(
     to call: EmbeddingCall, from connection: ConnectionID
   ) async throws(ServingError) -> EmbeddingAnswer {
-    let model = try models.model(named: call.model)
+    let record = RequestRecord.current
+    record?.note(textCount: call.inputs.count)
+    do throws(ServingError) {
+      let answer = try await vectors(of: call, from: connection)
+      record?.add(answer)
+      return answer
+    } catch {
+      record?.note(failure: error)
+      throw error
+    }
+  }
+
+  private func vectors(
+    of call: EmbeddingCall, from connection: ConnectionID
+  ) async throws(ServingError) -> EmbeddingAnswer {
+    let model = try await models.model(named: call.model)
     let prompt = try call.prompt.choice(for: model.model, default: options.defaultPrompt)
-    let (run, sequences) = try inference { () throws(InferenceError) in
-      let run = try VectorRun(
+    let begin = ContinuousClock.now
+    let run = try inference { () throws(InferenceError) in
+      try VectorRun(
         model.model, prompt: prompt, overflow: call.overflow, outputs: call.outputs,
         dimensions: call.dimensions, normalizes: call.normalizes)
-      return (run, try run.sequences(of: call.inputs))
     }
+    let sequences = try await sequences(of: call.inputs, run)
+    RequestRecord.current?.note(tokenization: .now - begin)
     let results = try await engine.outputs(of: sequences, run, from: connection)
     let outputs = try inference { () throws(InferenceError) in
       try results.enumerated().map { (index, result) throws(InferenceError) in
         do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
       }
     }
-    let answer = EmbeddingAnswer(model: model, outputs: outputs)
-    RequestRecord.current?.add(answer)
-    return answer
+    return EmbeddingAnswer(model: model, outputs: outputs)
+  }
+
+  /// The tokens of inputs; other requests get a turn between those of many.
+  private func sequences(
+    of inputs: [VectorRun.Input], _ run: VectorRun
+  ) async throws(ServingError) -> [VectorRun.TokenSequence] {
+    var sequences: [VectorRun.TokenSequence] = []
+    sequences.reserveCapacity(inputs.count)
+    for (index, input) in inputs.enumerated() {
+      if index > 0, index.isMultiple(of: 16) {
+        await Task.yield()
+        if Task.isCancelled { throw .cancelled }
+      }
+      do throws(InferenceError) {
+        sequences.append(try run.sequence(of: input))
+      } catch {
+        throw .inference(error == .noTokenizer ? error : .text(index, error))
+      }
+    }
+    return sequences
   }
 
   private func inference<Value>(

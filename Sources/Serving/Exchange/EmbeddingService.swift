@@ -3,6 +3,7 @@ package final class EmbeddingService: Sendable {
   package let models: ModelShelf
   package let engine: BatchEngine
   package let options: ServiceOptions
+  package let metrics = ServiceMetrics()
   private let routes: RouteTable
 
   /// Serves the models of `models`, which are run by `engine`.
@@ -16,13 +17,20 @@ package final class EmbeddingService: Sendable {
 
   /// All that is served, whatever the models are.
   static let allRoutes =
-    OpenAIDialect.routes + OllamaDialect.routes + CohereDialect.routes + RerankDialect.routes
-    + TEIDialect.routes + HealthRoutes.routes + TryPage.routes + ModelFacts.routes
-    + OpenAPIDocument.routes
+    OpenAIDialect.routes.counted(as: "openai") + OllamaDialect.routes.counted(as: "ollama")
+    + CohereDialect.routes.counted(as: "cohere") + RerankDialect.routes.counted(as: "rerank")
+    + TEIDialect.routes.counted(as: "tei") + HealthRoutes.routes + MetricsRoute.routes
+    + TryPage.routes + ModelFacts.routes + OpenAPIDocument.routes
 
   /// The answer to a request; if the task is cancelled, its texts leave the queue.
   package func response(to request: ServerRequest) async -> ServerResponse {
-    await routes.response(to: request, of: self)
+    let record = RequestRecord.current ?? RequestRecord()
+    let begin = ContinuousClock.now
+    let response = await RequestRecord.$current.withValue(record) {
+      await routes.response(to: request, of: self)
+    }
+    metrics.add(record.values, status: response.status, duration: .now - begin)
+    return response
   }
 }
 

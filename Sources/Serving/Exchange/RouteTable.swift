@@ -4,6 +4,8 @@ import Base
 package struct Route: Sendable {
   package let method: String
   package let path: String
+  /// What its requests are counted as; `nil` for those that are not.
+  package private(set) var dialect: String?
   package let respond: @Sendable (ServerRequest, EmbeddingService) async -> ServerResponse
 
   package init(
@@ -13,6 +15,19 @@ package struct Route: Sendable {
     self.method = method
     self.path = path
     self.respond = respond
+  }
+}
+
+extension [Route] {
+  /// The same routes, their requests counted as those of a dialect.
+  package func counted(as dialect: String) -> [Route] { map { $0.counted(as: dialect) } }
+}
+
+extension Route {
+  fileprivate func counted(as dialect: String) -> Route {
+    var route = self
+    route.dialect = dialect
+    return route
   }
 }
 
@@ -39,6 +54,7 @@ struct RouteTable: Sendable {
       response.headers.append(Header("allow", methods.map(\.method).joined(separator: ", ")))
       return response
     }
+    RequestRecord.current?.note(dialect: route.dialect)
     return await route.respond(request, service)
   }
 

@@ -4,13 +4,13 @@ import Base
 enum HealthRoutes {
   static let routes = [
     Route("GET", "/health/live") { _, _ in .json(["status": "ok"]) },
-    Route("GET", "/health/ready") { _, service in ready(service) },
+    Route("GET", "/health/ready") { _, service in await ready(service) },
   ]
 
   /// Ready is a server whose first model opens.
-  private static func ready(_ service: EmbeddingService) -> ServerResponse {
+  private static func ready(_ service: EmbeddingService) async -> ServerResponse {
     do throws(ServingError) {
-      _ = try service.models.model(named: nil)
+      _ = try await service.models.model(named: nil)
       return .json(["status": "ok"])
     } catch {
       return .refusal(error.description, status: 503)

@@ -10,15 +10,16 @@ enum ModelFacts {
     Route("GET", "/goldcrest/models") { _, service in
       .json(["models": .array(service.models.names.map { .string($0) })])
     },
-    Route("GET", "/goldcrest/models/*") { request, service in facts(request, service) },
+    Route("GET", "/goldcrest/models/*") { request, service in await facts(request, service) },
   ]
 
   /// The facts of the model that the path names, which is opened for them.
   private static func facts(
     _ request: ServerRequest, _ service: EmbeddingService
-  ) -> ServerResponse {
+  ) async -> ServerResponse {
     do throws(ServingError) {
-      let served = try service.models.model(named: request.pathRest(after: "/goldcrest/models/"))
+      let served = try await service.models.model(
+        named: request.pathRest(after: "/goldcrest/models/"))
       return .json(json(served))
     } catch {
       if case .unknownModel = error { return .refusal(error.description, status: 404) }
