@@ -2,6 +2,7 @@
   import ArgumentParser
   import HTTPServer
   import Conversion
+  import Inference
   import Serving
 
   /// Where the server listens, and as whom.
@@ -153,6 +154,13 @@
 
     /// `nil` if models are never closed.
     var idleTime: Duration? { idleClose == 0 ? nil : .seconds(idleClose) }
+
+    /// The same options, for batches of as many tokens as the server's.
+    func batching(_ options: RuntimeOptions) -> RuntimeOptions {
+      var options = options
+      options.tokensPerBatch = maxBatchTokens
+      return options
+    }
 
     var batches: BatchOptions {
       var options = BatchOptions()

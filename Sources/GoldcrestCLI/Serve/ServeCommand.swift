@@ -41,8 +41,7 @@
     }
 
     func run() throws {
-      var runtimeOptions = try runtime.options()
-      runtimeOptions.tokensPerBatch = requests.maxBatchTokens
+      let runtimeOptions = requests.batching(try runtime.options())
       let files = try ServedFiles(models)
       let opened = try files.opened(runtimeOptions, defaultPrompt: requests.defaultPrompt)
       let lines = LogLines()
