@@ -45,7 +45,7 @@ struct TEIRequest {
     named name: String?, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServedModel {
     do throws(ServingError) {
-      return try service.models.model(named: name)
+      return try await service.models.model(named: name)
     } catch {
       throw TEIFailure(error)
     }

@@ -23,7 +23,7 @@ struct ServedFacts: Sendable {
     var dimensions = Set<Int>()
     var tokenCount = Int(Int32.max)
     for name in modelNames {
-      guard let served = try? service.models.model(named: name) else { continue }
+      guard let served = try? await service.models.model(named: name) else { continue }
       for prompt in served.model.sentence.prompts.map({ Identifier($0.name) })
       where !promptNames.contains(prompt) { promptNames.append(prompt) }
       dimensions.formUnion(served.model.sentence.dimensions)
