@@ -1,7 +1,7 @@
 #if Server
   import ArgumentParser
-  import HTTPServer
   import Conversion
+  import HTTPServer
   import Inference
   import Serving
 

@@ -68,7 +68,7 @@ enum Examples {
     Examples:
       goldcrest serve bge-m3-int8.crest
       goldcrest serve models --host 0.0.0.0 --api-key-file keys
-      goldcrest serve small=e5-int8.crest --default-prompt query --log-level warning
+      goldcrest serve small=e5-int8.crest --default-prompt query --token-ids
     """
   static let bench = """
     Examples:

@@ -72,11 +72,19 @@
       var text: String { String(decoding: body, as: UTF8.self) }
     }
 
+    #if os(Linux)
+      private static let stream = Int32(SOCK_STREAM.rawValue)
+      private static let noSignal = Int32(MSG_NOSIGNAL)
+    #else
+      private static let stream = SOCK_STREAM
+      private static let noSignal: Int32 = 0
+    #endif
+
     private let descriptor: Int32
     private var received: [UInt8] = []
 
     init(port: Int) throws {
-      descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      descriptor = socket(AF_INET, RawConnection.stream, 0)
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = in_port_t(port).bigEndian
@@ -91,7 +99,7 @@
     }
 
     init(socketPath: String) throws {
-      descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      descriptor = socket(AF_UNIX, RawConnection.stream, 0)
       var address = sockaddr_un()
       address.sun_family = sa_family_t(AF_UNIX)
       // Safety: as above; the path is cut to the space for it, and the rest is zero.
@@ -135,8 +143,8 @@
         var done = 0
         while done < buffer.count {
           let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
-          let count = unsafe Glibc.send(
-            descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+          let count = unsafe sendto(
+            descriptor, rest.baseAddress, rest.count, RawConnection.noSignal, nil, 0)
           guard count > 0 else { return false }
           done += count
         }
