@@ -30,18 +30,10 @@
       let group = MultiThreadedEventLoopGroup(numberOfThreads: options.eventLoopCount)
       let file: UnixSocketFile? =
         if case .unixSocket(let path) = options.address { UnixSocketFile(path: path) } else { nil }
-      let result: Result<Void, HTTPServerError>
-      do throws(HTTPServerError) {
-        try await file?.check(on: group)
-        try await serve(on: group, file, onReady)
-        result = .success(())
-      } catch {
-        result = .failure(error)
-      }
-      file?.remove()
-      // It fails only if it was shut down before.
-      try? await group.shutdownGracefully()
-      try result.get()
+      // The loops are left to the end of the process: what ends last may still schedule work on them.
+      defer { file?.remove() }
+      try await file?.check(on: group)
+      try await serve(on: group, file, onReady)
     }
 
     private func serve(

@@ -42,7 +42,7 @@
     /// Bytes of a request line, and of all header fields.
     package var headByteCount = 32 << 10
     package var headerFieldCount = 100
-    /// Connections at a time; further ones wait to be accepted.
+    /// Connections at a time; further ones wait, but for a few that are accepted together with the last.
     package var connectionCount = 1024
     /// From the first byte of a request to its last, and for an answer to be taken; in seconds.
     package var transferSeconds = 30

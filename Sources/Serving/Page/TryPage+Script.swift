@@ -73,7 +73,7 @@ extension TryPage {
         ['Prompts', answer.prompts.length ? answer.prompts.map(p => p.name).join(', ') : 'none'],
         ['Parameters', answer.parameters.toLocaleString('en')],
         ['File', bytes(answer.file_bytes) + ', mapped'],
-        ['Server', 'has used at most ' + bytes(answer.memory_bytes)],
+        ['Memory', bytes(answer.memory_bytes) + ' at most so far, the whole server'],
         ['Computed by', answer.kernel + ', ' + answer.threads + (answer.threads === 1 ? ' thread' : ' threads')],
         ['Fingerprint', answer.fingerprint],
       ]);
@@ -94,6 +94,12 @@ extension TryPage {
       choose('dimensions', answer.dimensions.map(size => [
         size === answer.usual_dimensions ? '' : size, String(size)]));
       $('dimensions').value = '';
+      forget();
+    }
+
+    // What was computed with other options is no answer to these.
+    function forget() {
+      $('vector').hidden = $('matrix').hidden = true;
       showCurl();
     }
 
@@ -197,7 +203,8 @@ extension TryPage {
     }
 
     $('model').onchange = () => run(null, loadFacts);
-    for (const id of ['prompt', 'dimensions', 'text']) $(id).addEventListener('input', showCurl);
+    $('text').oninput = showCurl;
+    $('prompt').onchange = $('dimensions').onchange = forget;
     const submits = (id, work) => $(id).addEventListener('submit', event => {
       event.preventDefault();
       run(event.submitter, work);
