@@ -36,8 +36,11 @@ def library(named: Path | None, work: Path) -> Path:
 
 def python(work: Path, requirements: str) -> Path:
     """The interpreter of the environment that has what a file below Python/tests pins, made if it is missing."""
-    file = TESTS / requirements
-    environment = work / requirements.removesuffix(".txt").replace("/", "-")
+    return installed(work / requirements.removesuffix(".txt").replace("/", "-"), TESTS / requirements)
+
+
+def installed(environment: Path, file: Path) -> Path:
+    """The interpreter of the environment that has what a file pins, made if it is missing."""
     interpreter = environment / "bin/python"
     stamp = environment / "installed.txt"
     if not stamp.exists() or stamp.read_text() != file.read_text():

@@ -93,8 +93,9 @@ enum RerankDialect {
   }
 }
 
-/// TEI's `/rerank`: `query` and `texts`, answered with a list. Scores are no logits, so `raw_scores` changes
-/// nothing.
+/// TEI's `/rerank`, which has `texts` and is answered with a list.
+///
+/// Scores are no logits, so `raw_scores` changes nothing.
 enum TEIRerank {
   static func response(
     to request: ServerRequest, of service: EmbeddingService

@@ -109,8 +109,10 @@ enum TextPurpose: CaseIterable {
 }
 
 extension RequestFields {
-  /// What a request says of its prompt: `prompt_name`, a prompt of the model; `prompt` and the service's prefix
-  /// field, a literal text; `input_type` and `task`, a purpose. Without any of them it is the default.
+  /// What a request says of its prompt.
+  ///
+  /// `prompt_name` is a prompt of the model; `prompt` and the service's prefix field are a literal text; `input_type`
+  /// and `task` are a purpose. Without any of them it is the default.
   ///
   /// - Throws: `ServingError.invalid` for two of them.
   func promptSelection(_ options: ServiceOptions) throws(ServingError) -> PromptSelection {
