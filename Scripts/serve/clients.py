@@ -34,9 +34,9 @@ class Expected:
             found = [found]
         vectors = np.asarray(found, dtype=np.float64)
         assert vectors.shape == wanted.shape, f"shape {vectors.shape}, expected {wanted.shape}"
-        assert np.array_equal(vectors.astype(np.float32).view(np.uint32), wanted.view(np.uint32)), (
-            f"largest difference {np.abs(vectors - wanted).max()}"
-        )
+        assert np.array_equal(
+            vectors.astype(np.float32).view(np.uint32), wanted.view(np.uint32)
+        ), f"largest difference {np.abs(vectors - wanted).max()}"
 
 
 def refused(kind: type[Exception], *words: str) -> Callable[[Callable[[], Any]], None]:
@@ -128,6 +128,7 @@ def openai(url: str, expected: Expected) -> Iterator[Check]:
     yield "headers", headers
     yield "async, all at once", asynchronous
     yield "models", models
+
     def codes() -> None:
         for kind, code, param, options in [
             (NotFoundError, "model_not_found", "model", {"model": "other"}),
@@ -184,9 +185,7 @@ def llama_index_openai(url: str, expected: Expected) -> Iterator[Check]:
 
     def check(kind: Any, **options: Any) -> Callable[[], None]:
         def run() -> None:
-            embedding = kind(
-                model_name=expected.model, api_base=f"{url}/v1", api_key="none", **options
-            )
+            embedding = kind(model_name=expected.model, api_base=f"{url}/v1", api_key="none", **options)
             expected.same(embedding.get_text_embedding_batch(expected.texts))
             expected.same(embedding.get_query_embedding(expected.texts[1]), first=1)
 
