@@ -24,7 +24,7 @@ struct TEIRequest {
       let isJSON = (try? JSONValue(parsing: request.body)) != nil
       throw TEIFailure(.validation, error.description, status: isJSON ? 422 : 400)
     }
-    modelName = TEIRequest.modelName(request)
+    modelName = try TEIRequest.modelName(request)
     self.service = service
     connection = request.connection
   }
@@ -33,7 +33,7 @@ struct TEIRequest {
   static func model(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServedModel {
-    try await model(named: modelName(request), service)
+    try await model(named: try modelName(request), service)
   }
 
   /// The model that the request is for.
@@ -51,8 +51,12 @@ struct TEIRequest {
     }
   }
 
-  private static func modelName(_ request: ServerRequest) -> String? {
-    request.header("x-model") ?? request.queryValue("model")
+  private static func modelName(_ request: ServerRequest) throws(TEIFailure) -> String? {
+    let (header, query) = (request.header("x-model"), request.queryValue("model"))
+    if let header, let query, !header.hasSameBytes(as: query) {
+      throw .invalid("model: expected one name, found '\(header)' and '\(query)'")
+    }
+    return header ?? query
   }
 
   /// The call that a request for vectors of `inputs` makes; `parameters` has truncation and prompt.

@@ -8,11 +8,8 @@ enum OpenAPIDocument {
 
   /// All routes in words; a test holds that they are those that are served.
   static let operations =
-    TEIOperations.all + [
-      Operation(
-        "GET", "/openapi.json", tag: "Goldcrest", "This document.",
-        answers: [Operation.Answer(200, "The document.", .json("Document"))])
-    ]
+    OpenAIOperations.all + TEIOperations.all + OllamaOperations.all + CohereOperations.all
+    + OwnOperations.all
 
   static func json(_ facts: ServedFacts) -> JSONValue {
     var paths = JSONObject()
@@ -25,13 +22,16 @@ enum OpenAPIDocument {
       paths.append(operation.path, .object(methods))
     }
     var schemas = JSONObject()
-    for schema in common + TEISchemas.all(facts) { schemas.append(schema.name, schema.json) }
+    let all =
+      OpenAIOperations.schemas(facts) + TEISchemas.all(facts) + OllamaOperations.schemas(facts)
+      + CohereOperations.schemas(facts) + OwnOperations.schemas
+    for schema in all { schemas.append(schema.name, schema.json) }
     return [
       "openapi": "3.1.0",
       "info": [
         "title": "Goldcrest",
         "description": "Embeddings from .crest files in the dialects that clients speak.",
-        "version": "1",
+        "version": .string(facts.options.version),
         "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
       ],
       "paths": .object(paths),
@@ -42,16 +42,6 @@ enum OpenAPIDocument {
     ]
   }
 
-  private static let common = [
-    Schema(
-      "Refusal",
-      "What is answered before a route is reached, and where a route has no words of its own.",
-      required: ["error"], ["error": Schema.string]),
-    Schema(
-      "Document", "An OpenAPI document.", required: ["openapi", "info", "paths"],
-      ["openapi": Schema.string, "info": ["type": "object"], "paths": ["type": "object"]]),
-  ]
-
   private static func parameters(_ facts: ServedFacts) -> JSONValue {
     let about: JSONValue = "The model, where several are served; the first unless it is named."
     return [
@@ -60,6 +50,10 @@ enum OpenAPIDocument {
       ],
       "ModelQuery": [
         "name": "model", "in": "query", "description": about, "schema": facts.modelName,
+      ],
+      "ModelPath": [
+        "name": "name", "in": "path", "required": true, "description": "The model's name.",
+        "schema": facts.modelName,
       ],
     ]
   }

@@ -92,3 +92,16 @@ extension Operation.Answer {
     return .object(object)
   }
 }
+
+extension Operation {
+  /// What the dialects but TEI's answer where they cannot give what is asked for.
+  static func failures(_ schema: String) -> [Answer] {
+    [
+      Answer(400, "Not what the route or the model takes.", .json(schema)),
+      Answer(404, "There is no such model.", .json(schema)),
+      Answer(429, "There is no room in the queue.", .json(schema)),
+      Answer(500, "The model cannot be opened, or a vector is not finite.", .json(schema)),
+      Answer(503, "The server is overloaded or about to end.", .json(schema)),
+    ]
+  }
+}
