@@ -50,6 +50,7 @@ package enum OllamaDialect {
       json.append(.string(name ?? model.name))
       json.append(json: #","embeddings":"#)
       guard !call.inputs.isEmpty else {
+        _ = try service.run(for: call, model)
         json.append(json: "[]}")
         return .json(json.bytes)
       }
@@ -79,7 +80,7 @@ package enum OllamaDialect {
         model: try modelName(fields.optionalString("model"), service), inputs: [.text(text)])
       call.prompt = try fields.optionalString("prompt_name").map { .named($0) } ?? .modelDefault
       guard !text.isEmpty else {
-        _ = try await service.models.model(named: call.model)
+        _ = try service.run(for: call, await service.models.model(named: call.model))
         return .json(["embedding": []])
       }
       let answer = try await service.answer(to: call, from: request.connection)

@@ -25,7 +25,9 @@ enum TEIVectors {
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
     let read = try TEIRequest(request, service)
-    _ = try read.call(read.inputs(), read.fields)
+    let (call, model) = (try read.call(read.inputs(), read.fields), try await read.model())
+    _ = try read.truncationSide(read.fields)
+    _ = try refusing { () throws(ServingError) in try service.run(for: call, model) }
     throw TEIFailure(.backend, "Backend error: `embed_all` is not available for this model")
   }
 

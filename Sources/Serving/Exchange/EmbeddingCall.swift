@@ -55,13 +55,8 @@ extension EmbeddingService {
     of call: EmbeddingCall, from connection: ConnectionID
   ) async throws(ServingError) -> EmbeddingAnswer {
     let model = try await models.model(named: call.model)
-    let prompt = try call.prompt.choice(for: model.model, default: options.defaultPrompt)
     let begin = ContinuousClock.now
-    let run = try inference { () throws(InferenceError) in
-      try VectorRun(
-        model.model, prompt: prompt, overflow: call.overflow, outputs: call.outputs,
-        dimensions: call.dimensions, normalizes: call.normalizes)
-    }
+    let run = try run(for: call, model)
     let sequences = try await sequences(of: call.inputs, run)
     RequestRecord.current?.note(tokenization: .now - begin)
     let results = try await engine.outputs(of: sequences, run, from: connection)
@@ -71,6 +66,20 @@ extension EmbeddingService {
       }
     }
     return EmbeddingAnswer(model: model, outputs: outputs)
+  }
+
+  /// How a model makes the vectors of a call; refuses what it does not have before any text is read.
+  ///
+  /// - Throws: `ServingError.invalid` or `.inference`, as `VectorRun`.
+  package func run(
+    for call: EmbeddingCall, _ model: ServedModel
+  ) throws(ServingError) -> VectorRun {
+    let prompt = try call.prompt.choice(for: model.model, default: options.defaultPrompt)
+    return try inference { () throws(InferenceError) in
+      try VectorRun(
+        model.model, prompt: prompt, overflow: call.overflow, outputs: call.outputs,
+        dimensions: call.dimensions, normalizes: call.normalizes)
+    }
   }
 
   /// The tokens of inputs; other requests get a turn between those of many.

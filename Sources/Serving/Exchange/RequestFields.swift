@@ -16,7 +16,7 @@ extension ServingError: JSONFieldError {
 }
 
 extension ServerRequest {
-  /// The body as a JSON object.
+  /// The body as a JSON object, in which 5.0 is the integer 5, as in JSON Schema.
   ///
   /// - Throws: `ServingError.invalid` if it is none.
   package func fields() throws(ServingError) -> RequestFields {
@@ -27,7 +27,7 @@ extension ServerRequest {
       throw .invalid(
         field: "body at byte \(error.offset)", expected: error.expected, found: error.found)
     }
-    let fields = RequestFields(value, file: "body")
+    let fields = RequestFields(value.withWholeNumbersAsIntegers ?? value, file: "body")
     _ = try fields.object()
     return fields
   }
@@ -53,6 +53,32 @@ extension JSONCursor where Failure == ServingError {
     let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
     return try value("one of \(words)") { value in
       value.string.flatMap { text in Word.allCases.first { $0.rawValue.hasSameBytes(as: text) } }
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value with every number that is whole as an integer, however it was written; `nil` if there is none.
+  fileprivate var withWholeNumbersAsIntegers: JSONValue? {
+    switch self {
+    case .number(let number): return Int(exactly: number).map { .integer($0) }
+    case .array(var elements):
+      var isChanged = false
+      for index in elements.indices {
+        guard let element = elements[index].withWholeNumbersAsIntegers else { continue }
+        elements[index] = element
+        isChanged = true
+      }
+      return isChanged ? .array(elements) : nil
+    case .object(let object):
+      let values = object.members.map(\.value.withWholeNumbersAsIntegers)
+      guard values.contains(where: { $0 != nil }) else { return nil }
+      var changed = JSONObject()
+      for (member, value) in zip(object.members, values) {
+        changed.append(member.name, value ?? member.value)
+      }
+      return .object(changed)
+    default: return nil
     }
   }
 }

@@ -9,7 +9,6 @@ enum CohereOperations {
     post("/v2/rerank", ranking, "RerankRequest", "Ranking"),
     Operation(
       "POST", "/rerank", tag: tag, ranking, request: "AnyRerankRequest",
-      parameters: ["ModelHeader", "ModelQuery"],
       answers: [
         Operation.Answer(200, "The documents by falling score.", .json("AnyRanking"))
       ] + Operation.failures("AnyRerankError")

@@ -21,6 +21,9 @@ enum OwnOperations {
         Operation.Answer(500, "The model cannot be opened.", .json("Refusal")),
       ]),
     Operation(
+      "GET", "/metrics", tag: tag, "What the server does, for Prometheus.",
+      answers: [Operation.Answer(200, "The figures.", .text("text/plain"))]),
+    Operation(
       "GET", "/health/live", tag: tag, "Whether the server answers.",
       answers: [Operation.Answer(200, "It does.", .json("Status"))]),
     Operation(
