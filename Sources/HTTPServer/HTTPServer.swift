@@ -69,7 +69,13 @@
         }
       return ServerConfiguration(
         address: address,
-        availableConnectionsDelegate: MaximumAvailableConnections(options.limits.connectionCount))
+        availableConnectionsDelegate: MaximumAvailableConnections(connectionCount))
+    }
+
+    /// No more connections than there can be open files, some of which are others.
+    private var connectionCount: Int {
+      let fileCount = sysconf(Int32(_SC_OPEN_MAX))
+      return min(options.limits.connectionCount, max(1, fileCount - 32))
     }
 
     private func channel() throws -> any ServerChildChannel {

@@ -9,6 +9,8 @@ extension TryPage {
       for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
       return element;
     };
+    // Thrown when the key is asked for first, which is no failure.
+    const needsKey = new Error();
     let key = '', facts = null, vector = [];
 
     function say(text, isBad = false) {
@@ -27,7 +29,10 @@ extension TryPage {
       const text = await response.text();
       let answer = null;
       try { answer = JSON.parse(text); } catch { }
-      if (response.status === 401) $('key-form').hidden = false;
+      if (response.status === 401) {
+        $('key-form').hidden = false;
+        if (!key) throw needsKey;
+      }
       if (!response.ok || !answer) {
         const error = answer && (answer.error || answer.message);
         throw new Error((error && (error.message || error)) || text || 'status ' + response.status);
@@ -40,7 +45,7 @@ extension TryPage {
       say('');
       if (button) button.disabled = true;
       try { await work(); }
-      catch (error) { say(error.message || 'The server does not answer.', true); }
+      catch (error) { if (error !== needsKey) say(error.message || 'The server does not answer.', true); }
       finally { if (button) button.disabled = false; }
     }
 

@@ -19,7 +19,7 @@ extension TryPage {
     h3{font-size:1rem;margin:1rem 0 .25rem}
     p{margin:.25rem 0 .5rem}
     .soft,#status{color:var(--soft);font-size:.9375rem}
-    #status{margin:0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.6rem;background:var(--card)}
+    #status{position:sticky;top:.5rem;z-index:1;margin:0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.6rem;background:var(--card)}
     #status.bad{color:var(--bad);border-color:var(--bad)}
     .card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem;min-width:0}
     .row{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
