@@ -1,6 +1,5 @@
 #if Server
   import NIOCore
-  import NIOExtras
   import NIOHTTP1
   import Serving
 
