@@ -24,7 +24,7 @@ struct TEIRequest {
       let isJSON = (try? JSONValue(parsing: request.body)) != nil
       throw TEIFailure(.validation, error.description, status: isJSON ? 422 : 400)
     }
-    modelName = try TEIRequest.modelName(request)
+    modelName = try TEIRequest.modelName(request, service)
     self.service = service
     connection = request.connection
   }
@@ -33,7 +33,7 @@ struct TEIRequest {
   static func model(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServedModel {
-    try await model(named: try modelName(request), service)
+    try await model(named: try modelName(request, service), service)
   }
 
   /// The model that the request is for.
@@ -51,10 +51,14 @@ struct TEIRequest {
     }
   }
 
-  private static func modelName(_ request: ServerRequest) throws(TEIFailure) -> String? {
+  /// The header's name, else the query's; the query's must be that of a model in any case.
+  private static func modelName(
+    _ request: ServerRequest, _ service: EmbeddingService
+  ) throws(TEIFailure) -> String? {
     let (header, query) = (request.header("x-model"), request.queryValue("model"))
-    if let header, let query, !header.hasSameBytes(as: query) {
-      throw .invalid("model: expected one name, found '\(header)' and '\(query)'")
+    let names = service.models.names
+    if let query, !names.contains(where: { $0.hasSameBytes(as: query) }) {
+      throw TEIFailure(ServingError.unknownModel(expected: names, found: query))
     }
     return header ?? query
   }

@@ -20,14 +20,18 @@ enum TEIVectors {
     return response(json, call, answer)
   }
 
-  /// Refuses every model: there is no output of the tokens' states before they are pooled.
+  /// Refuses every model, but only requests that it would take: there is no output of the tokens' states before
+  /// they are pooled.
   static func embedAll(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
     let read = try TEIRequest(request, service)
     let (call, model) = (try read.call(read.inputs(), read.fields), try await read.model())
     _ = try read.truncationSide(read.fields)
-    _ = try refusing { () throws(ServingError) in try service.run(for: call, model) }
+    let run = try refusing { () throws(ServingError) in try service.run(for: call, model) }
+    do throws(InferenceError) { _ = try run.sequences(of: call.inputs) } catch {
+      throw TEIFailure(error)
+    }
     throw TEIFailure(.backend, "Backend error: `embed_all` is not available for this model")
   }
 
