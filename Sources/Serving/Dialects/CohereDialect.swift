@@ -119,7 +119,7 @@ package enum CohereDialect {
     _ version: Version
   ) throws(ServingError) {
     if version == .v2 {
-      _ = try fields.member("input_type", expected: "a string such as search_document")
+      _ = try fields.member("input_type", expected: "a string such as search_document").string()
     }
     if let limit = try fields.optionalInteger("max_tokens", in: 1...Int(Int32.max)),
       limit < sentence.maximumTokenCount
