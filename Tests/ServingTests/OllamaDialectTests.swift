@@ -137,11 +137,16 @@ import Testing
   }
 
   @Test func `models are listed under Ollama's names`() async throws {
-    let value = try await (try await DialectFixture.usual()).get("/api/tags").value()
+    let service = try await DialectFixture.usual()
+    let value = try await service.get("/api/tags").value()
     let models = try #require(value["models"]?.array)
     #expect(models.map { $0["name"] } == ["tiny:latest", "heads:latest", "raw:latest"])
     #expect(models.map { $0["model"] } == models.map { $0["name"] })
     #expect(models.allSatisfy { $0["details"]?["format"] == "crest" })
+    #expect(models.allSatisfy { $0["details"]?["quantization_level"] == "int8" })
+    #expect(models.allSatisfy { ($0["size"]?.integer ?? 0) > 10000 })
+    let fingerprint = try await service.model("tiny").fingerprint?.description
+    #expect(models[0]["digest"]?.string == fingerprint)
   }
 
   @Test func `a model is shown as one for embeddings`() async throws {
@@ -156,6 +161,19 @@ import Testing
       #expect(info["\(family).context_length"] == 512)
     }
     try await refused("/api/show", [:], saying: "model")
+  }
+
+  @Test func `a model that cannot be opened is listed by its name`() async throws {
+    let shelf = ModelShelf([("gone", "/nowhere/gone.crest")], options: RuntimeOptions())
+    let service = EmbeddingService(models: shelf, engine: BatchEngine())
+    let response = await service.response(to: ServerRequest(method: "GET", path: "/api/tags"))
+    #expect(
+      try response.value() == ["models": [["name": "gone:latest", "model": "gone:latest"]]])
+    let failure = await service.response(
+      to: ServerRequest(
+        method: "POST", path: "/api/embed", body: Array(#"{"input":"a"}"#.utf8)))
+    #expect(failure.status == 500)
+    #expect(try failure.value()["error"]?.string?.contains("gone") == true)
   }
 
   @Test func `the version is the service's`() async throws {

@@ -1,6 +1,7 @@
 import Tokenization
 import Model
 import Base
+import CrestFormat
 import Inference
 
 /// What Ollama has of its API for embedding models.
@@ -11,7 +12,7 @@ package enum OllamaDialect {
   static let routes = [
     Route("POST", "/api/embed") { request, service in await embed(request, service) },
     Route("POST", "/api/embeddings") { request, service in await embeddings(request, service) },
-    Route("GET", "/api/tags") { _, service in tags(service) },
+    Route("GET", "/api/tags") { _, service in await tags(service) },
     Route("POST", "/api/show") { request, service in await show(request, service) },
     Route("GET", "/api/version") { _, service in
       .json(["version": .string(service.options.version)])
@@ -122,26 +123,33 @@ package enum OllamaDialect {
     return .integer(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
   }
 
-  private static func tags(_ service: EmbeddingService) -> ServerResponse {
-    .json([
-      "models": .array(
-        service.models.names.map { name in
-          let tagged = JSONValue.string(tagged(name))
-          return ["name": tagged, "model": tagged, "details": details(nil)]
-        })
-    ])
+  /// All models; one that cannot be opened by its name alone.
+  private static func tags(_ service: EmbeddingService) async -> ServerResponse {
+    var models: [JSONValue] = []
+    for name in service.models.names {
+      let tagged = JSONValue.string(tagged(name))
+      guard let served = try? await service.models.model(named: name) else {
+        models.append(["name": tagged, "model": tagged])
+        continue
+      }
+      models.append([
+        "name": tagged, "model": tagged, "size": .integer(served.file.mapping.byteCount),
+        "digest": .string(served.file.manifest.fingerprint.description), "details": details(served),
+      ])
+    }
+    return .json(["models": .array(models)])
   }
 
   private static func tagged(_ name: String) -> String {
     name.utf8.contains(UInt8(ascii: ":")) ? name : "\(name):latest"
   }
 
-  private static func details(_ model: EmbeddingModel?) -> JSONValue {
-    let family = model?.configuration.architecture ?? ""
+  private static func details(_ served: ServedModel) -> JSONValue {
+    let family = JSONValue.string(served.model.configuration.architecture)
     return [
-      "parent_model": "", "format": "crest", "family": .string(family),
-      "families": family.isEmpty ? nil : [.string(family)], "parameter_size": "",
-      "quantization_level": "",
+      "parent_model": "", "format": "crest", "family": family, "families": [family],
+      "parameter_size": "",
+      "quantization_level": .string(TEIInfo.weightType(served.file.manifest)),
     ]
   }
 
@@ -164,7 +172,7 @@ package enum OllamaDialect {
       info.append("\(family).context_length", .integer(sentence.maximumTokenCount))
       info.append("\(family).embedding_length", .integer(sentence.usualSize))
       return .json([
-        "modelfile": "", "parameters": "", "template": "", "details": details(served.model),
+        "modelfile": "", "parameters": "", "template": "", "details": details(served),
         "model_info": .object(info), "capabilities": ["embedding"],
       ])
     } catch {

@@ -37,7 +37,7 @@ enum TEIInfo {
   }
 
   /// How the most bytes of matrices are stored.
-  private static func weightType(_ manifest: Manifest) -> String {
+  static func weightType(_ manifest: Manifest) -> String {
     var byteCounts: [StoredEncoding: Int] = [:]
     for tensor in manifest.tensors
     where tensor.shape.count > 1 && ![.tableInt8, .tableInt4].contains(tensor.encoding) {

@@ -76,7 +76,7 @@ enum OllamaOperations {
       [
         "models": Schema.array(
           Schema.object(
-            "A model.", required: ["name", "model", "details"],
+            "A model.", required: ["name", "model"],
             ["name": Schema.string, "model": Schema.string, "details": ["type": "object"]]))
       ]),
     Schema(
