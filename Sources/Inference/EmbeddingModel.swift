@@ -154,6 +154,7 @@ package final class EmbeddingModel: Sendable {
       : nil
     let colbert =
       outputs.contains(.colbert) ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
+    let states = outputs.contains(.states) ? pass.tokenStates(ranges) : nil
     return requests.enumerated().map { row, request in
       let first = row * sentence.vectorSize
       if sentence.layerNormBeforeCut, request.dimensions < sentence.vectorSize {
@@ -162,7 +163,8 @@ package final class EmbeddingModel: Sendable {
       var vector = pooled.values(first..<first + request.dimensions)
       trace?.record(pooled: vector)
       if sentence.normalizes || request.normalizes { compute.normalize(&vector) }
-      let embedding = TextEmbedding(dense: vector, sparse: sparse?[row], colbert: colbert?[row])
+      let embedding = TextEmbedding(
+        dense: vector, sparse: sparse?[row], colbert: colbert?[row], states: states?[row])
       return embedding.isFinite ? .success(embedding) : .failure(.notFinite)
     }
   }

@@ -234,4 +234,11 @@ extension ForwardPass {
       }
     }
   }
+
+  /// The rows of each sequence that `run` has left in `x`.
+  func tokenStates(_ ranges: [Range<Int>]) -> [[[Float]]] {
+    ranges.map { rows in
+      rows.map { workspace.x.values($0 * hidden..<($0 + 1) * hidden) }
+    }
+  }
 }

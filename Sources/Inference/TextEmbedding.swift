@@ -6,6 +6,8 @@ package struct TextEmbedding: Sendable, Equatable {
   package let sparse: [TokenWeight]?
   /// A vector `[H]` of length 1 for every token but the first; `nil` if not asked for.
   package let colbert: [[Float]]?
+  /// The hidden states `[T, H]` of all tokens before they are pooled, as they are; `nil` if not asked for.
+  package let states: [[Float]]?
 
   package struct TokenWeight: Sendable, Equatable {
     package let id: Int32
@@ -18,16 +20,21 @@ package struct TextEmbedding: Sendable, Equatable {
     }
   }
 
-  package init(dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil) {
+  package init(
+    dense: [Float], sparse: [TokenWeight]? = nil, colbert: [[Float]]? = nil,
+    states: [[Float]]? = nil
+  ) {
     self.dense = dense
     self.sparse = sparse
     self.colbert = colbert
+    self.states = states
   }
 
   /// Whether no value is NaN or infinite.
   var isFinite: Bool {
     dense.allSatisfy(\.isFinite) && (sparse ?? []).allSatisfy(\.weight.isFinite)
       && (colbert ?? []).allSatisfy { $0.allSatisfy(\.isFinite) }
+      && (states ?? []).allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 }
 
@@ -42,6 +49,8 @@ package struct OutputKinds: OptionSet, Sendable {
   package static let sparse = OutputKinds(rawValue: 1)
   /// A vector for every token but the first.
   package static let colbert = OutputKinds(rawValue: 2)
+  /// The hidden states of all tokens, which every model has.
+  package static let states = OutputKinds(rawValue: 4)
 }
 
 /// How near two texts are, from all that a model says about them.

@@ -38,6 +38,21 @@ import Testing
     #expect(together == requests.map { bits(model.results(of: [$0]))[0] })
   }
 
+  @Test func `hidden states are those that a trace keeps, and change no vector`() throws {
+    let ids = try TinyGolden.read().ids
+    let model = try Tiny.model(.int8, options: BitContractTests.options())
+    let requests = ids[3..<6].map { request($0, of: model) }
+    let found = model.results(of: requests, outputs: .states)
+    #expect(bits(found) == bits(model.results(of: requests)))
+    for (result, ids) in zip(found, ids[3..<6]) {
+      let trace = ForwardTrace(keeping: .all)
+      _ = try model.embed(tokens: [ids], trace: trace)
+      let states = try #require(try result.get().states)
+      #expect(states.count == ids.count)
+      #expect(states.flatMap { $0.map(\.bitPattern) } == trace.hidden.last?.map(\.bitPattern))
+    }
+  }
+
   private func request(_ ids: [Int32], of model: EmbeddingModel) -> SequenceRequest {
     SequenceRequest(
       ids: ids, promptTokenCount: 0, dimensions: model.sentence.vectorSize, normalizes: false)

@@ -5,6 +5,9 @@ import Tokenization
 
 /// `/embed`, `/embed_all`, `/embed_sparse` and `/similarity` as TEI has them.
 enum TEIVectors {
+  /// The most tokens that `/embed_all` answers for: some 12 bytes for each component of each.
+  private static let maximumStateCount = 8192
+
   static func embed(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
@@ -20,19 +23,20 @@ enum TEIVectors {
     return response(json, call, answer)
   }
 
-  /// Refuses every model, but only requests that it would take: there is no output of the tokens' states before
-  /// they are pooled.
+  /// The hidden states of all tokens, special ones included, as they are before they are pooled.
   static func embedAll(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
     let read = try TEIRequest(request, service)
-    let (call, model) = (try read.call(read.inputs(), read.fields), try await read.model())
-    _ = try read.truncationSide(read.fields)
-    let run = try refusing { () throws(ServingError) in try service.run(for: call, model) }
-    do throws(InferenceError) { _ = try run.sequences(of: call.inputs) } catch {
-      throw TEIFailure(error)
+    var call = try read.call(read.inputs(), read.fields)
+    call.outputs = .states
+    call.maximumTokenCount = maximumStateCount
+    let answer = try await answer(call, read, read.fields)
+    var json = JSONBytes()
+    json.append(answer.outputs) { json, output in
+      json.append(output.embedding.states ?? []) { json, state in json.append(state) }
     }
-    throw TEIFailure(.backend, "Backend error: `embed_all` is not available for this model")
+    return response(json, call, answer)
   }
 
   static func embedSparse(

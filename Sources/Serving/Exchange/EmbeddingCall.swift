@@ -13,6 +13,8 @@ package struct EmbeddingCall: Sendable {
   package var outputs = OutputKinds()
   /// Whether vectors get length 1 even if the model does not normalise.
   package var normalizes = false
+  /// The most tokens of all texts together, where the answer grows with them.
+  package var maximumTokenCount: Int?
 
   package init(model: String?, inputs: [VectorRun.Input]) {
     self.model = model
@@ -58,6 +60,11 @@ extension EmbeddingService {
     let begin = ContinuousClock.now
     let run = try run(for: call, model)
     let sequences = try await sequences(of: call.inputs, run)
+    let tokenCount = sequences.reduce(0) { $0 + $1.ids.count }
+    if let limit = call.maximumTokenCount, tokenCount > limit {
+      throw .invalid(
+        field: "inputs", expected: "at most \(limit) tokens together", found: "\(tokenCount)")
+    }
     RequestRecord.current?.note(tokenization: .now - begin)
     let results = try await engine.outputs(of: sequences, run, from: connection)
     let outputs = try inference { () throws(InferenceError) in

@@ -6,7 +6,7 @@ enum TEIOperations {
       post("/", "The same as /embed.", request: "EmbedRequest", answer: "Vectors"),
       post("/invocations", "The same as /embed.", request: "EmbedRequest", answer: "Vectors"),
       post(
-        "/embed_all", "The vector of each token; no model here gives these.",
+        "/embed_all", "The hidden state of each token, before they are pooled.",
         request: "EmbedTokensRequest", answer: "TokenVectors"),
       post(
         "/embed_sparse", "The weight of each token of a text, of a model that has a head for it.",
