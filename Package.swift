@@ -54,7 +54,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
@@ -94,11 +93,12 @@ let package = Package(
     module(
       "HTTPServer",
       imports: [
-        "Serving", server("Hummingbird", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
+        "Base", "Serving", server("HummingbirdCore", "hummingbird"),
+        server("HummingbirdTLS", "hummingbird"),
         server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"),
         server("NIOHTTP1", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
         server("NIOHTTPCompression", "swift-nio-extras"),
-        server("HTTPTypes", "swift-http-types"), server("Logging", "swift-log"),
+        server("Logging", "swift-log"),
         server("ServiceLifecycle", "swift-service-lifecycle"),
         server("UnixSignals", "swift-service-lifecycle"),
       ]),

@@ -61,7 +61,13 @@
         members = .object(object)
       }
       let answer = try await post(Array(members.text.utf8))
-      return try EmbeddingReply(url: url).vectors(in: answer, count: texts.count)
+      let vectors = try EmbeddingReply(url: url).vectors(in: answer, count: texts.count)
+      if let dimensions, let found = vectors.first?.count, found != dimensions {
+        throw .answer(
+          url: url, place: "data[0].embedding", expected: "\(dimensions) numbers, as asked for",
+          found: "\(found)")
+      }
+      return vectors
     }
 
     private func post(_ body: [UInt8]) async throws(EmbeddingClientError) -> [UInt8] {

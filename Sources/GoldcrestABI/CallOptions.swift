@@ -59,7 +59,7 @@ import Tokenization
     try CallFailure.mapping { () throws(InferenceError) in
       try VectorRun(
         model, prompt: prompt, overflow: overflow, outputs: outputs, dimensions: dimensions,
-        normalizes: normalizes)
+        normalizes: normalizes ? true : nil)
     }
   }
 

@@ -114,7 +114,7 @@
       case is ChannelShouldQuiesceEvent:
         isDraining = true
         switch state {
-        case .idle, .startingRequest: context.close(promise: nil)
+        case .idle: context.close(promise: nil)
         default: break
         }
       default: context.fireUserInboundEventTriggered(event)

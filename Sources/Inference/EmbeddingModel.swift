@@ -90,7 +90,7 @@ package final class EmbeddingModel: Sendable {
 
   /// All that is asked for of token sequences, in their order; see `embed(tokens:)`.
   ///
-  /// `dimensions` cuts the pooled vector only; `normalizes` gives it length 1 even if the model does not. Of a
+  /// `dimensions` cuts the pooled vector only; `normalizes` says whether it gets length 1, by default as the model does. Of a
   /// model that leaves out a prompt's tokens, `promptTokenCounts` says how many each sequence begins with;
   /// without it none has any.
   ///
@@ -98,7 +98,7 @@ package final class EmbeddingModel: Sendable {
   ///   for an output, `.noTokenizer` if it does not know its special tokens, which have no weight.
   package func embeddings(
     tokens: [[Int32]], promptTokenCounts: [Int]? = nil, outputs: OutputKinds = [],
-    dimensions: Int? = nil, normalizes: Bool = false, trace: ForwardTrace? = nil
+    dimensions: Int? = nil, normalizes: Bool? = nil, trace: ForwardTrace? = nil
   ) throws(InferenceError) -> [TextEmbedding] {
     precondition(promptTokenCounts.map { $0.count == tokens.count } ?? true)
     let width = try checkedDimensions(dimensions)
@@ -162,7 +162,7 @@ package final class EmbeddingModel: Sendable {
       }
       var vector = pooled.values(first..<first + request.dimensions)
       trace?.record(pooled: vector)
-      if sentence.normalizes || request.normalizes { compute.normalize(&vector) }
+      if request.normalizes ?? sentence.normalizes { compute.normalize(&vector) }
       let embedding = TextEmbedding(
         dense: vector, sparse: sparse?[row], colbert: colbert?[row], states: states?[row])
       return embedding.isFinite ? .success(embedding) : .failure(.notFinite)
@@ -247,10 +247,10 @@ package struct SequenceRequest: Sendable {
   package let promptTokenCount: Int
   /// How many components the pooled vector has.
   package let dimensions: Int
-  /// Whether the pooled vector gets length 1 even if the model does not normalise.
-  package let normalizes: Bool
+  /// Whether the pooled vector gets length 1; `nil` for the model's own way.
+  package let normalizes: Bool?
 
-  package init(ids: [Int32], promptTokenCount: Int, dimensions: Int, normalizes: Bool) {
+  package init(ids: [Int32], promptTokenCount: Int, dimensions: Int, normalizes: Bool? = nil) {
     self.ids = ids
     self.promptTokenCount = promptTokenCount
     self.dimensions = dimensions

@@ -17,8 +17,8 @@ package struct VectorRun: Sendable {
   package let outputs: OutputKinds
   /// How many components the pooled vectors have.
   package let dimensions: Int
-  /// Whether the pooled vectors get length 1 even if the model does not normalise.
-  package let normalizes: Bool
+  /// Whether the pooled vectors get length 1; `nil` for the model's own way.
+  package let normalizes: Bool?
   /// How many tokens of the prompt are left out of pooling.
   package private(set) var promptTokenCount: Int
 
@@ -66,7 +66,7 @@ package struct VectorRun: Sendable {
   package init(
     _ model: EmbeddingModel, prompt: EmbeddingModel.PromptChoice = .modelDefault,
     overflow: OverflowPolicy = .truncate, outputs: OutputKinds = [], dimensions: Int? = nil,
-    normalizes: Bool = false
+    normalizes: Bool? = nil
   ) throws(InferenceError) {
     self.model = model
     self.prompt = try model.promptText(prompt)

@@ -20,8 +20,10 @@
       _ records: inout InputRecords, _ makeWriter: (_ dimensions: Int) throws -> any VectorWriter
     ) throws {
       var rows = try nextRows(&records)
-      var writer = try makeWriter(rows?.first?.vector.elements.count ?? 0)
+      let dimensions = rows?.first?.embedding.dense.count ?? 0
+      var writer = try makeWriter(dimensions)
       while !writer.isClosed, let found = rows {
+        try check(found, dimensions)
         try writer.write(found.map { .success($0) })
         rows = try nextRows(&records)
       }
@@ -35,6 +37,7 @@
       var all: [EmbeddingRow] = []
       while let rows = try nextRows(&records) {
         all += rows
+        try check(rows, all[0].embedding.dense.count)
         guard all.count <= SimilarityMatrix.limit else {
           throw CommandLineError.input(
             place: records.name,
@@ -43,6 +46,14 @@
       }
       guard !all.isEmpty else { throw CommandLineError.noTexts(place: records.name) }
       return all
+    }
+
+    /// Refuses vectors of another size than the first: the server has changed its model.
+    private func check(_ rows: [EmbeddingRow], _ dimensions: Int) throws(EmbeddingClientError) {
+      guard let odd = rows.first(where: { $0.embedding.dense.count != dimensions }) else { return }
+      throw .answer(
+        url: client.url, place: "embedding", expected: "\(dimensions) numbers as before",
+        found: "\(odd.embedding.dense.count)")
     }
 
     private func nextRows(_ records: inout InputRecords) throws -> [EmbeddingRow]? {

@@ -8,16 +8,16 @@
   /// Where the server listens, and as whom.
   struct AddressArguments: ParsableArguments {
     @Option(
-      help: ArgumentHelp("Address to listen at. (default: 127.0.0.1)", valueName: "address"))
+      help: ArgumentHelp("Address to listen on. (default: 127.0.0.1)", valueName: "address"))
     var host: String?
 
     @Option(
       help: ArgumentHelp(
-        "Port to listen at; 0 for any that is free. (default: 8080)", valueName: "port"))
+        "Port to listen on; 0 for any that is free. (default: 8080)", valueName: "port"))
     var port: Int?
 
     @Option(
-      help: ArgumentHelp("Unix socket to listen at instead of a port.", valueName: "file"),
+      help: ArgumentHelp("Unix socket to listen on instead of a port.", valueName: "file"),
       transform: ArgumentValue.fileName)
     var unixSocket: String?
 
@@ -104,7 +104,9 @@
     @Option(help: ArgumentHelp("Connections at a time.", valueName: "count"))
     var maxConnections = ConnectionLimits().connectionCount
 
-    @Option(help: ArgumentHelp("How long texts may wait for their turn.", valueName: "seconds"))
+    @Option(
+      help: ArgumentHelp(
+        "How long a request may wait until its first text is begun.", valueName: "seconds"))
     var timeout = 60
 
     @Option(
@@ -117,7 +119,8 @@
     var keepAlive = ConnectionLimits().idleSeconds
 
     @Option(
-      help: ArgumentHelp("How long an unused model is kept open; 0 for ever.", valueName: "seconds")
+      help: ArgumentHelp(
+        "How long an unused model is kept open; 0 keeps it open.", valueName: "seconds")
     )
     var idleClose = 0
 
@@ -173,7 +176,7 @@
     var service: ServiceOptions {
       var options = ServiceOptions()
       options.acceptsTokenIDs = tokenIds
-      options.maximumTextCount = maxTexts
+      options.maximumTextCount = min(maxTexts, batches.maximumRequestCount)
       options.defaultPrompt = defaultPrompt
       options.prefixField = prefixField
       options.version = ToolVersion.current
@@ -185,7 +188,7 @@
   struct LogArguments: ParsableArguments {
     @Option(
       help: """
-        Least level of messages on standard error: debug, info (a line for each request, without its \
+        Lowest level of messages on standard error: debug, info (a line for each request, without its \
         texts), warning or error.
         """, completion: .names(of: LogOptions.Level.self), transform: ArgumentValue.name)
     var logLevel = LogOptions.Level.info

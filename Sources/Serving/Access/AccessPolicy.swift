@@ -15,7 +15,7 @@ package struct AccessPolicy: Sendable {
   /// The answer to a request that does not reach its route, found without its body; `nil` if it does.
   package func answer(to request: ServerRequest) -> ServerResponse? {
     if let preflight = origins?.preflight(request) { return preflight }
-    guard let keys, !AccessPolicy.open.contains(Identifier(request.path)) else { return nil }
+    guard let keys, !AccessPolicy.isOpen(request) else { return nil }
     guard let key = AccessPolicy.key(in: request) else {
       return refusal("expected the header 'Authorization: Bearer KEY', found none")
     }
@@ -26,7 +26,13 @@ package struct AccessPolicy: Sendable {
   package func headers(for origin: String?) -> [Header] { origins?.headers(for: origin) ?? [] }
 
   /// What needs no key: whether the server is well, and the page, which asks for the key itself.
-  private static let open: Set<Identifier> = ["/", "/health", "/health/live", "/health/ready"]
+  ///
+  /// Posting to the page's path asks for vectors.
+  private static func isOpen(_ request: ServerRequest) -> Bool {
+    request.method == "GET" && openPaths.contains(Identifier(request.path))
+  }
+
+  private static let openPaths: Set<Identifier> = ["/", "/health", "/health/live", "/health/ready"]
 
   private static func key(in request: ServerRequest) -> String? {
     if let field = request.header("authorization") {

@@ -62,5 +62,11 @@ package struct BatchOptions: Sendable {
   /// How long a request may wait for its first text to be begun.
   package var timeout = Duration.seconds(60)
 
+  /// The most texts of a request that may take one of the last places.
+  static let fewTexts = 16
+
+  /// The most texts of one request: an eighth of the places is kept for requests of few.
+  package var maximumRequestCount: Int { maximumQueueCount - maximumQueueCount / 8 }
+
   package init() {}
 }

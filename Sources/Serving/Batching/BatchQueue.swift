@@ -41,18 +41,23 @@ package struct BatchQueue: Sendable {
 
   /// Queues a request's texts; `deliver` is called once, when all are done or there is no more hope.
   ///
+  /// The last places are for requests of few texts, so that one client's many do not lock all others out.
+  ///
   /// - Throws: `ServingError.overloaded` if there is no room; `.invalid` if there never is any, as a request
   ///   has more texts than may wait: whether it is taken does not depend on what others do.
   package mutating func add(
     _ sequences: [VectorRun.TokenSequence], _ run: VectorRun, as request: RequestID,
     from connection: ConnectionID, at time: Time, deliver: @escaping Delivery
   ) throws(ServingError) {
-    guard sequences.count <= options.maximumQueueCount else {
+    guard sequences.count <= options.maximumRequestCount else {
       throw .invalid(
-        field: "request", expected: "at most \(options.maximumQueueCount) texts",
+        field: "request", expected: "at most \(options.maximumRequestCount) texts",
         found: "\(sequences.count)")
     }
-    guard count + sequences.count <= options.maximumQueueCount else {
+    let places =
+      sequences.count <= BatchOptions.fewTexts
+      ? options.maximumQueueCount : options.maximumRequestCount
+    guard count + sequences.count <= places else {
       throw .overloaded(retryAfter: retrySeconds)
     }
     requests[request] = Pending(

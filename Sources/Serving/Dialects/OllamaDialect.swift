@@ -7,7 +7,8 @@ import Inference
 /// What Ollama has of its API for embedding models.
 ///
 /// As Ollama does, `/api/embed` gives vectors of length 1 and an empty list for no text or an empty one. Unlike
-/// it, a size that the model does not list is refused. `options` and `keep_alive` change nothing.
+/// it, a size that the model does not list is refused, and a text that is longer than the option `num_ctx`, which it
+/// cuts. Other `options` and `keep_alive` change nothing.
 package enum OllamaDialect {
   static let routes = [
     Route("POST", "/api/embed") { request, service in await embed(request, service) },
@@ -56,6 +57,7 @@ package enum OllamaDialect {
         return .json(json.bytes)
       }
       let answer = try await service.answer(to: call, from: request.connection)
+      try check(answer, fields)
       json.append(answer.outputs) { json, output in json.append(output.embedding.dense) }
       json.append(json: #","total_duration":"#)
       json.append(nanoseconds(ContinuousClock.now - start))
@@ -79,12 +81,13 @@ package enum OllamaDialect {
       let text = try fields.optionalString("prompt") ?? ""
       var call = EmbeddingCall(
         model: try modelName(fields.optionalString("model"), service), inputs: [.text(text)])
-      call.prompt = try fields.optionalString("prompt_name").map { .named($0) } ?? .modelDefault
+      call.prompt = try fields.promptSelection(service.options, isPromptText: true)
       guard !text.isEmpty else {
         _ = try service.run(for: call, await service.models.model(named: call.model))
         return .json(["embedding": []])
       }
       let answer = try await service.answer(to: call, from: request.connection)
+      try check(answer, fields)
       var json = JSONBytes()
       json.append(json: #"{"embedding":"#)
       json.append(answer.outputs[0].embedding.dense)
@@ -93,6 +96,19 @@ package enum OllamaDialect {
     } catch {
       return failure(error)
     }
+  }
+
+  /// Refuses texts that Ollama would cut to a smaller context than the model's.
+  private static func check(
+    _ answer: EmbeddingAnswer, _ fields: RequestFields
+  ) throws(ServingError) {
+    guard let options = try fields.optional("options"),
+      let limit = try options.optionalInteger("num_ctx", in: 0...Int(Int32.max)), limit > 0,
+      let longest = answer.outputs.map(\.tokenCount).max(), longest > limit
+    else { return }
+    throw .invalid(
+      field: "options.num_ctx", expected: "at least \(longest), as no text is cut to it",
+      found: "\(limit)")
   }
 
   private static func inputs(

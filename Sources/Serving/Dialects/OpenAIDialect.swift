@@ -77,10 +77,45 @@ package enum OpenAIDialect {
       model: try fields.optionalString("model"),
       inputs: try EmbeddingInputs(options: options).inputs(fields, "input"))
     call.prompt = try fields.promptSelection(options)
-    call.dimensions = try fields.optionalInteger("dimensions", in: 1...Int(Int32.max))
-    call.normalizes = try fields.optionalBool("normalized") ?? false
-    if try fields.optionalBool("truncate") == false { call.overflow = .error }
+    call.dimensions = try size(fields)
+    call.normalizes = try normalizes(fields)
+    if try refusesLongTexts(fields) { call.overflow = .error }
+    try OtherMembers.check(fields)
     return call
+  }
+
+  /// `dimensions`, which Voyage calls `output_dimension`.
+  private static func size(_ fields: RequestFields) throws(ServingError) -> Int? {
+    let sizes = 1...Int(Int32.max)
+    guard let size = try fields.optionalInteger("output_dimension", in: sizes) else {
+      return try fields.optionalInteger("dimensions", in: sizes)
+    }
+    if try fields.has("dimensions") {
+      throw .invalid(
+        field: "output_dimension", expected: "only one of dimensions and output_dimension",
+        found: "both")
+    }
+    return size
+  }
+
+  /// Jina's `normalized`, vLLM's `normalize`.
+  private static func normalizes(_ fields: RequestFields) throws(ServingError) -> Bool? {
+    let normalized = try fields.optionalBool("normalized")
+    return try normalized ?? fields.optionalBool("normalize")
+  }
+
+  /// Whether a text that is too long is not to be cut: `truncate` false or, as NVIDIA has it, "NONE"; Voyage's
+  /// `truncation` false.
+  private static func refusesLongTexts(_ fields: RequestFields) throws(ServingError) -> Bool {
+    if try fields.optionalBool("truncation") == false { return true }
+    return try fields.optional("truncate")?.value("true, false, NONE or END") { value in
+      switch value {
+      case .bool(let cuts): !cuts
+      case .string(let word) where word.hasSameBytes(as: "NONE"): true
+      case .string(let word) where word.hasSameBytes(as: "END"): false
+      default: nil
+      }
+    } ?? false
   }
 
   /// `float` unless the request has one of `encoding_format` and Jina's `embedding_type`.

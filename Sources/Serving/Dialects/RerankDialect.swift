@@ -125,13 +125,16 @@ enum TEIRerank {
     let (truncates, returnsText) = try refusing { () throws(ServingError) in
       _ = try read.fields.optionalBool("raw_scores")
       return (
-        try read.fields.optionalBool("truncate") ?? false,
+        try read.fields.optionalBool("truncate") ?? true,
         try read.fields.optionalBool("return_text") ?? false
       )
     }
+    let side = try read.truncationSide(read.fields)
     do throws(ServingError) {
       var scorer = try await RerankScorer(service.models.model(named: read.modelName), service)
-      if !truncates { scorer.overflow = .error }
+      // A model cuts texts at one end; at the other one none is cut.
+      let ownSide = scorer.served.model.tokenizer?.model.settings.truncationSide
+      if !truncates || side != nil && side != ownSide { scorer.overflow = .error }
       let ranking = try await scorer.ranking(of: texts, for: asked, from: request.connection)
       let list = ranking.order.map { index in
         var result = JSONObject()

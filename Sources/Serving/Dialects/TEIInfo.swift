@@ -27,7 +27,7 @@ enum TEIInfo {
       "max_batch_tokens": .integer(batches.maximumTokenCount),
       "max_batch_requests": nil,
       "max_client_batch_size": .integer(service.options.maximumTextCount),
-      "auto_truncate": false,
+      "auto_truncate": true,
       "tokenization_workers": .integer(model.options.threadCount),
       "version": .string(service.options.version),
       "sha": nil,

@@ -69,13 +69,8 @@ struct TEIRequest {
   ) throws(TEIFailure) -> EmbeddingCall {
     try refusing { () throws(ServingError) in
       var call = EmbeddingCall(model: modelName, inputs: inputs)
-      call.overflow = try parameters?.optionalBool("truncate") == true ? .truncate : .error
+      call.overflow = try parameters?.optionalBool("truncate") == false ? .error : .truncate
       call.prompt = try parameters?.promptSelection(options) ?? .modelDefault
-      let areTexts = inputs.allSatisfy { if case .text = $0 { true } else { false } }
-      guard areTexts || call.prompt == .modelDefault else {
-        throw .invalid(
-          field: "prompt_name", expected: "no prompt for token ids", found: "a prompt")
-      }
       return call
     }
   }
@@ -100,6 +95,7 @@ struct TEIRequest {
       let expected = "a string, token ids or an array of those"
       let member = try fields.member("inputs", expected: expected)
       if member.value.string != nil { return [member] }
+      try checkLength(of: member)
       let elements = try member.elements(expected)
       let isOneInput = !elements.isEmpty && elements.allSatisfy { $0.value.integer != nil }
       return isOneInput ? [member] : elements
@@ -109,6 +105,16 @@ struct TEIRequest {
     for element in elements { inputs.append(try input(element)) }
     return inputs
   }
+
+  /// Refuses an array that is too long for texts and for token ids, before its elements are looked at.
+  func checkLength(of member: RequestFields) throws(ServingError) {
+    let limit = max(options.maximumTextCount, TEIRequest.maximumIDCount)
+    guard let count = member.value.array?.count, count > limit else { return }
+    throw member.failure(expected: "at most \(limit) elements", found: "\(count)")
+  }
+
+  /// The most token ids of one text, more than any model takes.
+  static let maximumIDCount = 1 << 16
 
   /// Refuses no texts, and more than one request may have.
   func checkCount(_ count: Int, field: String) throws(TEIFailure) {
@@ -141,7 +147,10 @@ struct TEIRequest {
 
   static func tokenIDs(_ field: RequestFields) throws(TEIFailure) -> [Int32] {
     try refusing { () throws(ServingError) in
-      try field.elements("an array of token ids").map { (element) throws(ServingError) in
+      if let count = field.value.array?.count, count > maximumIDCount {
+        throw field.failure(expected: "at most \(maximumIDCount) token ids", found: "\(count)")
+      }
+      return try field.elements("an array of token ids").map { (element) throws(ServingError) in
         Int32(truncatingIfNeeded: try element.integer(in: 0...Int(Int32.max)))
       }
     }

@@ -27,17 +27,19 @@ enum TEITokens {
     var texts: [String] = []
     for field in fields { texts.append(try read.text(field)) }
     let model = try await read.model().model
-    let limit = model.sentence.maximumTokenCount * charactersPerToken
-    let characterCount = texts.reduce(0) { $0 + $1.unicodeScalars.count }
-    guard characterCount < limit else {
-      throw .invalid("`inputs` must have less than \(limit) characters. Given: \(characterCount)")
-    }
     let choice = try refusing { () throws(ServingError) in
       try prompt.choice(for: model, default: service.options.defaultPrompt)
     }
     let (tokenizer, prefix) = try inference { () throws(InferenceError) in
       guard let tokenizer = model.tokenizer else { throw .noTokenizer }
       return (tokenizer, try model.promptText(choice))
+    }
+    let limit = model.sentence.maximumTokenCount * charactersPerToken
+    let characterCount = texts.reduce(texts.count * prefix.unicodeScalars.count) {
+      $0 + $1.unicodeScalars.count
+    }
+    guard characterCount < limit else {
+      throw .invalid("`inputs` must have less than \(limit) characters. Given: \(characterCount)")
     }
     let pieces = try pieces(of: tokenizer)
     let settings = tokenizer.model.settings
@@ -70,6 +72,7 @@ enum TEITokens {
     }
     let sequences = try refusing { () throws(ServingError) in
       let ids = try read.fields.member("ids", expected: "token ids or an array of those")
+      try read.checkLength(of: ids)
       let elements = try ids.elements("token ids or an array of those")
       return elements.first?.value.array == nil ? [ids] : elements
     }

@@ -11,8 +11,8 @@ package struct EmbeddingCall: Sendable {
   package var dimensions: Int?
   package var overflow = OverflowPolicy.truncate
   package var outputs = OutputKinds()
-  /// Whether vectors get length 1 even if the model does not normalise.
-  package var normalizes = false
+  /// Whether vectors get length 1; `nil` for the model's own way.
+  package var normalizes: Bool?
   /// The most tokens of all texts together, where the answer grows with them.
   package var maximumTokenCount: Int?
 
@@ -58,6 +58,10 @@ extension EmbeddingService {
   ) async throws(ServingError) -> EmbeddingAnswer {
     let model = try await models.model(named: call.model)
     let begin = ContinuousClock.now
+    let areTexts = call.inputs.allSatisfy { if case .text = $0 { true } else { false } }
+    guard areTexts || call.prompt == .modelDefault else {
+      throw .invalid(field: "prompt_name", expected: "no prompt for token ids", found: "a prompt")
+    }
     let run = try run(for: call, model)
     let sequences = try await sequences(of: call.inputs, run)
     let tokenCount = sequences.reduce(0) { $0 + $1.ids.count }
@@ -93,15 +97,19 @@ extension EmbeddingService {
   private func sequences(
     of inputs: [VectorRun.Input], _ run: VectorRun
   ) async throws(ServingError) -> [VectorRun.TokenSequence] {
+    // A prompt is text: none stands before token ids.
+    let bare = try inference { () throws(InferenceError) in try run.prompted(.text("")) }
     var sequences: [VectorRun.TokenSequence] = []
     sequences.reserveCapacity(inputs.count)
     for (index, input) in inputs.enumerated() {
-      if index > 0, index.isMultiple(of: 16) {
-        await Task.yield()
-        if Task.isCancelled { throw .cancelled }
-      }
+      if Task.isCancelled { throw .cancelled }
+      if index > 0, index.isMultiple(of: 16) { await Task.yield() }
       do throws(InferenceError) {
-        sequences.append(try run.sequence(of: input))
+        if case .tokens = input {
+          sequences.append(try bare.sequence(of: input))
+        } else {
+          sequences.append(try run.sequence(of: input))
+        }
       } catch {
         throw .inference(error == .noTokenizer ? error : .text(index, error))
       }

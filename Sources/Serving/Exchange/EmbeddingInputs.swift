@@ -43,7 +43,15 @@ struct EmbeddingInputs {
   }
 
   private func input(_ member: RequestFields) throws(ServingError) -> VectorRun.Input {
-    member.value.array == nil ? .text(try text(member)) : try tokens(member)
+    guard member.value.array == nil else { return try tokens(member) }
+    if let object = member.value.object,
+      object.members.count(where: { $0.value != .null }) > 1
+    {
+      throw member.failure(
+        expected: "an object with a text alone",
+        found: "one with \(object.names.joined(separator: ", ").prefix(60))")
+    }
+    return .text(try text(member))
   }
 
   /// A string, or an object that holds it as `text`, `prompt_string` or `content`.

@@ -52,7 +52,6 @@ package struct JSONBytes: Sendable {
   ///
   /// - Precondition: all are finite.
   package mutating func append(_ values: [Float]) {
-    bytes.reserveCapacity(bytes.count + values.count * 14)
     bytes.append(UInt8(ascii: "["))
     for (index, value) in values.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }

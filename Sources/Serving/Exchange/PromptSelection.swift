@@ -13,6 +13,9 @@ package enum PromptSelection: Sendable, Equatable {
   /// The model's prompt for texts of a purpose, which the request's member `field` named by `word`.
   case purpose(field: String, word: String)
 
+  /// The most bytes of a literal prompt.
+  static let maximumSize = 16 << 10
+
   /// Which of the model's prompts is meant.
   ///
   /// A purpose is first looked for among the names of the model's prompts. Otherwise it is one of `TextPurpose`,
@@ -25,7 +28,11 @@ package enum PromptSelection: Sendable, Equatable {
     for model: EmbeddingModel, default defaultPrompt: String?
   ) throws(ServingError) -> EmbeddingModel.PromptChoice {
     switch self {
-    case .modelDefault: return defaultPrompt.map { .named($0) } ?? .modelDefault
+    case .modelDefault:
+      let names = model.sentence.prompts.map(\.name)
+      return defaultPrompt.flatMap { name in
+        names.contains { $0.hasSameBytes(as: name) } ? .named(name) : nil
+      } ?? .modelDefault
     case .named(let name): return .named(name)
     case .text(let text): return .text(text)
     case .purpose(let field, let word):
@@ -114,8 +121,12 @@ extension RequestFields {
   /// `prompt_name` is a prompt of the model; `prompt` and the service's prefix field are a literal text; `input_type`
   /// and `task` are a purpose. Without any of them it is the default.
   ///
-  /// - Throws: `ServingError.invalid` for two of them.
-  func promptSelection(_ options: ServiceOptions) throws(ServingError) -> PromptSelection {
+  /// Where `prompt` is the text itself, it is none of them.
+  ///
+  /// - Throws: `ServingError.invalid` for two of them, and for a literal text that is longer than any prompt.
+  func promptSelection(
+    _ options: ServiceOptions, isPromptText: Bool = false
+  ) throws(ServingError) -> PromptSelection {
     var selection: (field: String, prompt: PromptSelection)?
     func select(
       _ field: String, _ prompt: (String) -> PromptSelection
@@ -126,9 +137,15 @@ extension RequestFields {
           field: field, expected: "one choice of a prompt", found: "'\(selection.field)' as well")
       }
       selection = (field, prompt(text))
+      // It is read again with every text.
+      if case .text(let literal) = prompt(text), literal.utf8.count > PromptSelection.maximumSize {
+        throw .invalid(
+          field: field, expected: "at most \(PromptSelection.maximumSize) bytes",
+          found: "\(literal.utf8.count)")
+      }
     }
     try select("prompt_name") { .named($0) }
-    try select("prompt") { .text($0) }
+    if !isPromptText { try select("prompt") { .text($0) } }
     if !options.prefixField.hasSameBytes(as: "prompt") {
       try select(options.prefixField) { .text($0) }
     }

@@ -34,11 +34,15 @@ extension Route {
 /// All paths that are served.
 struct RouteTable: Sendable {
   private let routes: [String: [Route]]
+  /// The paths that end in `/*`, without the asterisk, the longest first.
+  private let prefixes: [String]
 
   /// - Precondition: no path has a method twice.
   init(_ routes: [Route]) {
     self.routes = Dictionary(grouping: routes, by: \.path)
     precondition(self.routes.values.allSatisfy { Set($0.map(\.method)).count == $0.count })
+    prefixes = self.routes.keys.filter { $0.hasSuffix("/*") }.map { String($0.dropLast()) }
+      .sorted { $0.utf8.count > $1.utf8.count }
   }
 
   /// What the route answers; 404 for an unknown path, 405 for a method that it does not have.
@@ -60,12 +64,8 @@ struct RouteTable: Sendable {
 
   /// The routes of the longest path with `/*` that a path begins with.
   private func prefixed(_ path: String) -> [Route]? {
-    var rest = Substring(path)
-    while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
-      let hasMore = path.utf8.index(after: slash) < path.utf8.endIndex
-      if hasMore, let found = routes["\(path[..<slash])/*"] { return found }
-      rest = rest[..<slash]
-    }
-    return nil
+    let bytes = path.utf8
+    return prefixes.first { bytes.count > $0.utf8.count && bytes.starts(with: $0.utf8) }
+      .flatMap { routes["\($0)*"] }
   }
 }

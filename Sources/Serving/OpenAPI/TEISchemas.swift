@@ -6,7 +6,7 @@ enum TEISchemas {
 
   private static func requests(_ facts: ServedFacts) -> [Schema] {
     let truncate = Schema.optional(
-      Schema.bool, "Whether a text that is too long is cut; else it is an error. Default: false.")
+      Schema.bool, "Whether a text that is too long is cut; else it is an error. Default: true.")
     let direction = Schema.optional(
       Schema.words(["Left", "left", "Right", "right"]),
       "The end that a text loses. At the other end than the model's own, a text that is too long is an error."
