@@ -100,8 +100,8 @@ package enum OpenAIDialect {
 
   /// Jina's `normalized`, vLLM's `normalize`.
   private static func normalizes(_ fields: RequestFields) throws(ServingError) -> Bool? {
-    let normalized = try fields.optionalBool("normalized")
-    return try normalized ?? fields.optionalBool("normalize")
+    if let normalized = try fields.optionalBool("normalized") { return normalized }
+    return try fields.optionalBool("normalize")
   }
 
   /// Whether a text that is too long is not to be cut: `truncate` false or, as NVIDIA has it, "NONE"; Voyage's
