@@ -78,7 +78,7 @@ struct DialectFixture {
   func vectors(
     _ texts: [String], of name: String = "tiny",
     prompt: EmbeddingModel.PromptChoice = .modelDefault,
-    dimensions: Int? = nil, normalizes: Bool = false
+    dimensions: Int? = nil, normalizes: Bool? = nil
   ) async throws -> [[Float]] {
     try await VectorRun(
       model(name), prompt: prompt, dimensions: dimensions, normalizes: normalizes

@@ -136,7 +136,7 @@ import Tokenization
     #expect(info["model_type"] == ["embedding": ["pooling": "mean"]])
     #expect(info["max_input_length"] == 512)
     #expect(info["max_client_batch_size"] == 2048)
-    #expect(info["auto_truncate"] == false)
+    #expect(info["auto_truncate"] == true)
     let fingerprint = try await fixture.model("tiny").fingerprint
     #expect(info["fingerprint"]?.string == fingerprint?.description)
     let heads = try await fixture.service.response(

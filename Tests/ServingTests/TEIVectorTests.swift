@@ -40,23 +40,25 @@ import Testing
     }
   }
 
-  @Test func `a text that is too long is an error`() async throws {
+  @Test func `a text that is too long is an error if it is not to be cut`() async throws {
     let fixture = try await DialectFixture.usual()
     for body: JSONValue in [
-      ["inputs": .string(Self.long)], ["inputs": ["a", .string(Self.long)], "truncate": false],
+      ["inputs": .string(Self.long), "truncate": false],
+      ["inputs": ["a", .string(Self.long)], "truncate": false],
     ] {
       let answer = await fixture.post("/embed", body)
       expectError(answer, 422, "Validation", "must have at most 512 tokens. Given: ")
     }
   }
 
-  @Test(arguments: [nil, "right", "Right"] as [String?])
-  func `truncate cuts it`(direction: String?) async throws {
+  @Test(arguments: [nil, "right", "Right"] as [String?], [nil, true] as [Bool?])
+  func `otherwise it is cut`(direction: String?, truncate: Bool?) async throws {
     let fixture = try await DialectFixture.usual()
     let answer = await fixture.post(
       "/embed",
       [
-        "inputs": [.string(Self.long), "b"], "truncate": true,
+        "inputs": [.string(Self.long), "b"],
+        "truncate": truncate.map { .bool($0) } ?? nil,
         "truncation_direction": direction.map { .string($0) } ?? nil,
       ])
     #expect(try answer.value().vectors == (try await fixture.vectors([Self.long, "b"])))
@@ -170,13 +172,36 @@ import Testing
     expectError(await fixture.post("/embed", body), 422, "Validation", "")
   }
 
-  @Test func `embed_all is refused by name, after what the model does not take`() async throws {
+  @Test func `embed_all gives the states that are pooled`() async throws {
+    let fixture = try await DialectFixture.usual()
+    let texts = ["Where is the station?", "x"]
+    let answer = await fixture.post("/embed_all", ["inputs": .array(texts.map { .string($0) })])
+    #expect(answer.status == 200)
+    let rows = try #require(try answer.value().array).map(\.vectors)
+    let run = try VectorRun(await fixture.model("tiny"), outputs: .states)
+    let outputs = try run.outputs(of: texts.map { .text($0) })
+    #expect(rows == outputs.map(\.embedding.states))
+    for (states, output) in zip(rows, outputs) {
+      let states = try #require(states)
+      #expect(states.count == output.tokenCount)
+      let width = try #require(states.first?.count)
+      let mean = (0..<width).map { channel in
+        states.reduce(Float(0)) { $0 + $1[channel] } / Float(states.count)
+      }
+      #expect(1 - Cosine.of(mean, output.embedding.dense) < 1e-6)
+    }
+  }
+
+  @Test func `embed_all refuses what the model does not take, and more than can be answered`()
+    async throws
+  {
     let fixture = try await DialectFixture { $0.acceptsTokenIDs = true }
-    expectError(
-      await fixture.post("/embed_all", ["inputs": "a"]), 424, "Backend", "`embed_all`")
     for body: JSONValue in [
-      ["inputs": .string(Self.long)], ["inputs": "a", "prompt_name": "none"],
-      ["inputs": [[0, 9_999_999]]], ["inputs": "a", "truncation_direction": "up"],
+      ["inputs": .string(Self.long), "truncate": false],
+      ["inputs": "a", "prompt_name": "none"], ["inputs": [[0, 9_999_999]]],
+      ["inputs": "a", "truncation_direction": "up"],
+      // 17 texts of 512 tokens: more than 8192.
+      ["inputs": .array(Array(repeating: .string(Self.long), count: 17))],
     ] {
       expectError(await fixture.post("/embed_all", body), 422, "Validation", "")
     }
@@ -224,7 +249,11 @@ import Testing
     let fixture = try await DialectFixture { $0.maximumTextCount = 3 }
     func compare(_ source: JSONValue, _ others: JSONValue) async -> ServerResponse {
       await fixture.post(
-        "/similarity", ["inputs": ["source_sentence": source, "sentences": others]])
+        "/similarity",
+        [
+          "inputs": ["source_sentence": source, "sentences": others],
+          "parameters": ["truncate": false],
+        ])
     }
     expectError(await compare("a", []), 400, "Empty", "`inputs.sentences` cannot be empty")
     expectError(await compare("", ["a"]), 400, "Empty", "")

@@ -48,7 +48,7 @@ enum CohereOperations {
       Schema(
         "CohereEmbedV1Request", "Texts whose vectors are wanted.", required: ["texts"],
         [
-          "texts": texts, "model": model, "input_type": Schema.optional(facts.purpose),
+          "texts": texts, "model": model, "input_type": facts.purpose,
           "embedding_types": types, "truncate": truncate, "output_dimension": dimension,
           "max_tokens": limit, "images": none,
         ]),
@@ -58,7 +58,7 @@ enum CohereOperations {
           Schema.object(
             "With texts.", required: ["texts", "input_type"],
             [
-              "texts": texts, "model": model, "input_type": Schema.optional(facts.purpose),
+              "texts": texts, "model": model, "input_type": facts.purpose,
               "embedding_types": types, "truncate": truncate, "output_dimension": dimension,
               "max_tokens": limit, "images": none, "inputs": Schema.null,
             ]),
@@ -67,7 +67,7 @@ enum CohereOperations {
             [
               "inputs": Schema.array(
                 facts.document, minimum: 1, maximum: facts.options.maximumTextCount),
-              "model": model, "input_type": Schema.optional(facts.purpose),
+              "model": model, "input_type": facts.purpose,
               "embedding_types": types, "truncate": truncate, "output_dimension": dimension,
               "max_tokens": limit, "images": none, "texts": Schema.null,
             ]))),

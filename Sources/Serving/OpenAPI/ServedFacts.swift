@@ -98,8 +98,16 @@ struct ServedFacts: Sendable {
       Schema.string, Schema.object("", required: ["text"], ["text": Schema.string]))
   }
 
-  /// Texts, one or several; and token ids where they are taken.
-  var inputs: JSONValue { inputs(document) }
+  /// Texts, one or several; and token ids where they are taken. An object holds a text alone.
+  var inputs: JSONValue {
+    inputs(
+      Schema.any(
+        Schema.string,
+        [
+          "type": "object", "required": ["text"], "properties": ["text": Schema.string],
+          "additionalProperties": Schema.null,
+        ]))
+  }
 
   /// Texts as above, none of them empty.
   var nonemptyInputs: JSONValue { inputs(Schema.text) }
