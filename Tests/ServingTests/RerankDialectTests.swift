@@ -154,7 +154,9 @@ import Testing
     for body: JSONValue in [
       ["texts": ["a"]], ["texts": [1], "query": "a"], ["texts": 1, "query": "a"],
       ["texts": ["a"], "query": "a", "return_text": 1],
-      ["texts": ["a"], "query": .string(String(repeating: "a ", count: 2000))],
+      [
+        "texts": ["a"], "query": .string(String(repeating: "a ", count: 2000)), "truncate": false,
+      ],
     ] {
       let response = await service.post("/rerank", body)
       #expect(response.status == 422, "\(body.text.prefix(99))")

@@ -48,7 +48,7 @@ enum CohereOperations {
       Schema(
         "CohereEmbedV1Request", "Texts whose vectors are wanted.", required: ["texts"],
         [
-          "texts": texts, "model": model, "input_type": facts.purpose,
+          "texts": texts, "model": model, "input_type": Schema.optional(facts.purpose),
           "embedding_types": types, "truncate": truncate, "output_dimension": dimension,
           "max_tokens": limit, "images": none,
         ]),
