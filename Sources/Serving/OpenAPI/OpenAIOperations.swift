@@ -43,7 +43,7 @@ enum OpenAIOperations {
         Schema.object(
           "As Jina has it.", required: ["input", "task"],
           [
-            "input": facts.inputs, "model": model, "dimensions": dimensions, "truncate": truncate,
+            "input": facts.texts, "model": model, "dimensions": dimensions, "truncate": truncate,
             "task": facts.purpose,
             "embedding_type": Schema.optional(
               Schema.words(["float", "base64", "binary", "ubinary"]), "Default: float."),

@@ -98,26 +98,32 @@ struct ServedFacts: Sendable {
       Schema.string, Schema.object("", required: ["text"], ["text": Schema.string]))
   }
 
-  /// Texts, one or several; and token ids where they are taken. An object holds a text alone.
-  var inputs: JSONValue {
-    inputs(
-      Schema.any(
-        Schema.string,
-        [
-          "type": "object", "required": ["text"], "properties": ["text": Schema.string],
-          "additionalProperties": Schema.null,
-        ]))
+  /// Texts, one or several; and token ids where they are taken.
+  var inputs: JSONValue { inputs(loneText) }
+
+  /// Texts, one or several, as they may be with a prompt.
+  var texts: JSONValue { Schema.any(loneText, list(loneText)) }
+
+  /// A text, or an object that holds a text alone.
+  private var loneText: JSONValue {
+    Schema.any(
+      Schema.string,
+      [
+        "type": "object", "required": ["text"], "properties": ["text": Schema.string],
+        "additionalProperties": Schema.null,
+      ])
   }
 
   /// Texts as above, none of them empty.
   var nonemptyInputs: JSONValue { inputs(Schema.text) }
 
   private func inputs(_ text: JSONValue) -> JSONValue {
+    guard options.acceptsTokenIDs else { return Schema.any(text, list(text)) }
     let ids = Schema.array(tokenID, minimum: 1, maximum: tokenLimits.lowerBound)
-    let list = { (items: JSONValue) in
-      Schema.array(items, minimum: 1, maximum: options.maximumTextCount)
-    }
-    return options.acceptsTokenIDs
-      ? Schema.any(text, ids, list(Schema.any(text, ids))) : Schema.any(text, list(text))
+    return Schema.any(text, ids, list(Schema.any(text, ids)))
+  }
+
+  private func list(_ items: JSONValue) -> JSONValue {
+    Schema.array(items, minimum: 1, maximum: options.maximumTextCount)
   }
 }
