@@ -55,7 +55,7 @@ import Testing
 
   private func request(_ ids: [Int32], of model: EmbeddingModel) -> SequenceRequest {
     SequenceRequest(
-      ids: ids, promptTokenCount: 0, dimensions: model.sentence.vectorSize, normalizes: false)
+      ids: ids, promptTokenCount: 0, dimensions: model.sentence.vectorSize)
   }
 
   private func bits(_ results: [Result<TextEmbedding, InferenceError>]) -> [[UInt32]] {

@@ -10,22 +10,23 @@ import Synchronization
 import TestSupport
 
 /// Models for the engine, and requests of a number of tokens.
+///
+/// Each call makes another model of the same file: two engines that run the same models, each one between the
+/// layers of another, would wait for each other.
 enum EngineModels {
   /// Four layers, 512 tokens at most.
-  static func tiny() throws -> EmbeddingModel { try loaded.tiny.get() }
+  static func tiny() throws -> EmbeddingModel { try EmbeddingModel(file: files.tiny.get()) }
   /// Three layers, 64 tokens at most, with weights and vectors of tokens.
-  static func hybrid() throws -> EmbeddingModel { try loaded.hybrid.get() }
+  static func hybrid() throws -> EmbeddingModel { try EmbeddingModel(file: files.hybrid.get()) }
 
-  private static let loaded = (
-    tiny: Result { try model("Golden/tiny-moe") },
-    hybrid: Result { try model("Golden/models/xlm-roberta-cls") }
+  private static let files = (
+    tiny: Result { try file("Golden/tiny-moe") },
+    hybrid: Result { try file("Golden/models/xlm-roberta-cls") }
   )
 
-  private static func model(_ path: String) throws -> EmbeddingModel {
+  private static func file(_ path: String) throws -> CrestFile {
     // The mapping outlives the folder.
-    try TemporaryFolder.with { folder in
-      try EmbeddingModel(file: convert(path, to: folder.path("model.crest")))
-    }
+    try TemporaryFolder.with { folder in try convert(path, to: folder.path("model.crest")) }
   }
 
   /// Converts a folder of the repository.

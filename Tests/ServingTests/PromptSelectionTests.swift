@@ -98,6 +98,29 @@ import Testing
     #expect(try await service.vectors(["a"], of: "raw") == [vector])
   }
 
+  @Test func `a literal prompt that is longer than any is refused`() async throws {
+    let service = try await DialectFixture.usual()
+    let long = JSONValue.string(String(repeating: "a", count: (16 << 10) + 1))
+    for body: JSONValue in [["input": "a", "prompt": long], ["input": "a", "prefix": long]] {
+      let response = await service.post("/v1/embeddings", body)
+      #expect(response.status == 400)
+      #expect(
+        try response.value()["error"]?["message"]?.string?.contains("at most 16384 bytes") == true)
+    }
+  }
+
+  @Test func `Ollama's older route takes a purpose and the prefix field`() async throws {
+    let service = try await DialectFixture.usual()
+    for members: JSONValue in [
+      ["prompt": "a b", "input_type": "query"], ["prompt": "a b", "prefix": "search_query: "],
+    ] {
+      let response = await service.post("/api/embeddings", members)
+      #expect(
+        try await [response.value()["embedding"]?.floats]
+          == service.vectors(["a b"], prompt: .named("query")))
+    }
+  }
+
   @Test func `the prefix field has the name that the service says`() async throws {
     let service = try await DialectFixture { $0.prefixField = "lead" }
     #expect(

@@ -70,7 +70,8 @@
         #expect(made.status == 0, "\(made.error)")
         for (prompt, status) in [("search_query: ", Int32(2)), ("search_document: ", 0)] {
           let result = try verify(
-            "--vectors", vectors, "--texts", texts, "--prompt-text", prompt)
+            "--vectors", vectors, "--texts", texts, "--prompt-text", prompt, "--min-cosine", "0.999"
+          )
           #expect(result.status == status, "\(prompt)\(result.output)\(result.error)")
         }
         let same = try verify("--against", Models.tiny, "--texts", texts, "--prompt", "query")
