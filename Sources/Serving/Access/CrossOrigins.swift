@@ -38,7 +38,8 @@ package enum CrossOrigins: Sendable, Equatable {
   }
 
   private static let exposed = Header(
-    "access-control-expose-headers", "x-embedding-truncated, x-model-fingerprint, retry-after")
+    "access-control-expose-headers",
+    "x-embedding-truncated, x-rerank-scoring, x-model-fingerprint, retry-after")
 
   /// Whether a text is a list of names of header fields.
   private static func isList(_ text: String) -> Bool {

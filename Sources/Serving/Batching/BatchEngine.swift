@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// One thread runs the batches of all models. Short and long texts wait in two lanes, whose batches take turns.
 /// After each layer of a long batch one batch of short texts is run if any wait: a short text waits for a layer and
-/// a short batch at most, and a long one is a layer further after each. Vectors are bit for bit what they are alone.
+/// a short batch at most, and a long one is a layer further after each. Vectors of quantised models are bit for bit what
+/// they are alone.
 package final class BatchEngine: Sendable {
   package let options: BatchOptions
   private let core: Core
