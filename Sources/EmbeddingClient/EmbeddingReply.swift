@@ -2,12 +2,16 @@
   import Base
 
   /// Reads what a server answers to a request for embeddings.
-  struct EmbeddingReply {
+  package struct EmbeddingReply {
     /// Who answered, for errors.
-    let url: String
+    private let url: String
+
+    package init(url: String) { self.url = url }
 
     /// The vectors in an answer, by their `index`, each as numbers or as base64 of little-endian binary32.
-    func vectors(
+    ///
+    /// - Throws: `EmbeddingClientError.answer` with the place of what is no such answer.
+    package func vectors(
       in bytes: [UInt8], count: Int
     ) throws(EmbeddingClientError) -> [[Float]] {
       let value: JSONValue
@@ -69,7 +73,7 @@
     }
 
     /// What an error answer says, in any of the forms that servers have; empty if it says nothing.
-    static func message(in bytes: [UInt8]) -> String {
+    package static func message(in bytes: [UInt8]) -> String {
       guard let object = try? JSONValue(parsing: bytes).object else { return "" }
       return object["error"]?.object?["message"]?.string ?? object["error"]?.string
         ?? object["message"]?.string ?? object["detail"]?.string ?? ""

@@ -1,8 +1,6 @@
 #if Server
-  import Base
+  import EmbeddingClient
   import Testing
-
-  @testable import EmbeddingClient
 
   @Suite struct EmbeddingReplyTests {
     private static let reply = EmbeddingReply(url: "http://server/v1/embeddings")
