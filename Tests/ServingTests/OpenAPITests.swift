@@ -1,10 +1,9 @@
 import Base
 import Inference
 import Model
+import Serving
 import Testing
 import Tokenization
-
-@testable import Serving
 
 @Suite struct OpenAPITests {
   @Test func `the document has every route, and every route is served`() {

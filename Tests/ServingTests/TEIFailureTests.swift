@@ -1,7 +1,6 @@
 import Inference
+import Serving
 import Testing
-
-@testable import Serving
 
 @Suite struct TEIFailureTests {
   @Test(

@@ -6,7 +6,7 @@ import Tokenization
 ///
 /// Source: text-embeddings-inference 1.9, `router/src/lib.rs` (`ErrorType`), `router/src/http/server.rs` (its
 /// status codes) and `core/src/lib.rs` (the words).
-struct TEIFailure: Error, Equatable {
+package struct TEIFailure: Error, Equatable {
   /// TEI's word for it, which decides the status.
   enum Kind: String {
     case unhealthy = "Unhealthy"
@@ -50,7 +50,8 @@ struct TEIFailure: Error, Equatable {
     TEIFailure(.validation, "Input validation error: \(message)")
   }
 
-  var response: ServerResponse {
+  /// The answer in TEI's form.
+  package var response: ServerResponse {
     var response = ServerResponse.json(
       ["error": .string(message), "error_type": .string(kind.rawValue)], status: status)
     if let retryAfter { response.headers.append(Header("retry-after", "\(retryAfter)")) }
@@ -59,7 +60,8 @@ struct TEIFailure: Error, Equatable {
 }
 
 extension TEIFailure {
-  init(_ error: ServingError) {
+  /// TEI's word for an error.
+  package init(_ error: ServingError) {
     switch error {
     case .invalid, .unknownModel: self = .invalid(error.description)
     case .model: self.init(.backend, "Backend error: \(error)")

@@ -16,7 +16,7 @@ package final class EmbeddingService: Sendable {
   }
 
   /// All that is served, whatever the models are.
-  static let allRoutes =
+  package static let allRoutes =
     OpenAIDialect.routes.counted(as: "openai") + OllamaDialect.routes.counted(as: "ollama")
     + CohereDialect.routes.counted(as: "cohere") + RerankDialect.routes.counted(as: "rerank")
     + TEIDialect.routes.counted(as: "tei") + HealthRoutes.routes + MetricsRoute.routes

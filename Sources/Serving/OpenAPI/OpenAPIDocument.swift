@@ -1,13 +1,13 @@
 import Base
 
 /// `/openapi.json`: every route, in OpenAPI 3.1.
-enum OpenAPIDocument {
+package enum OpenAPIDocument {
   static let routes = [
     Route("GET", "/openapi.json") { _, service in .json(json(await ServedFacts(service))) }
   ]
 
   /// All routes in words; a test holds that they are those that are served.
-  static let operations =
+  package static let operations =
     OpenAIOperations.all + TEIOperations.all + OllamaOperations.all + CohereOperations.all
     + OwnOperations.all
 

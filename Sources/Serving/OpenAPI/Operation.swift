@@ -1,7 +1,7 @@
 import Base
 
 /// A route as `/openapi.json` describes it.
-struct Operation: Sendable {
+package struct Operation: Sendable {
   /// What an answer's body is.
   enum Content: Sendable {
     case nothing
@@ -24,8 +24,8 @@ struct Operation: Sendable {
     }
   }
 
-  let method: String
-  let path: String
+  package let method: String
+  package let path: String
   /// The dialect.
   let tag: String
   let summary: String

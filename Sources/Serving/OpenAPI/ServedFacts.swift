@@ -4,15 +4,15 @@ import Model
 import Tokenization
 
 /// What of the served models decides which requests are taken.
-struct ServedFacts: Sendable {
+package struct ServedFacts: Sendable {
   /// The names of all models, in order.
-  let modelNames: [String]
+  package let modelNames: [String]
   /// The prompts that some model has.
-  let promptNames: [String]
+  package let promptNames: [String]
   /// The sizes of vectors that some model gives, descending.
-  let dimensions: [Int]
+  package let dimensions: [Int]
   /// The fewest ids that a model's tokenizer has.
-  let tokenCount: Int
+  package let tokenCount: Int
   /// The most tokens that a model takes, of the model that takes fewest and of the one that takes most.
   let tokenLimits: ClosedRange<Int>
   /// Whether all models give vectors of length 1.
@@ -22,7 +22,7 @@ struct ServedFacts: Sendable {
   let options: ServiceOptions
 
   /// Opens all models; one that cannot be opened has no prompts and sizes.
-  init(_ service: EmbeddingService) async {
+  package init(_ service: EmbeddingService) async {
     modelNames = service.models.names
     options = service.options
     var promptNames: [Identifier] = []
