@@ -4,6 +4,15 @@ import Testing
 
 /// What the tool says of itself to a shell, and what it loads.
 struct InstallTests {
+  /// The server's page, where there is a server.
+  private static let serveManual: String = {
+    #if Server
+      "\n./share/man/man1/goldcrest-serve.1"
+    #else
+      ""
+    #endif
+  }()
+
   @Test(arguments: ["--version", "-V"])
   func `the version names the formats that are read and written`(option: String) throws {
     for tool in [Tool.goldcrest, .convert] {
@@ -72,7 +81,7 @@ struct InstallTests {
             ./share/man/man1/goldcrest-embed.1
             ./share/man/man1/goldcrest-eval.1
             ./share/man/man1/goldcrest-inspect.1
-            ./share/man/man1/goldcrest-prune.1
+            ./share/man/man1/goldcrest-prune.1\(Self.serveManual)
             ./share/man/man1/goldcrest-verify.1
             ./share/man/man1/goldcrest.1
             ./share/zsh/site-functions/_goldcrest

@@ -3,6 +3,15 @@ import Testing
 
 /// Help, versions and wrong usage.
 struct UsageTests {
+  /// What the overview says of the server, where there is one.
+  private static let serving: String = {
+    #if Server
+      "  serve                   Answer requests for vectors over HTTP.\n"
+    #else
+      ""
+    #endif
+  }()
+
   @Test func `the overview lists every command and the exit codes`() throws {
     let result = try Tool.goldcrest.run("--help")
     #expect(result.status == 0)
@@ -35,7 +44,7 @@ struct UsageTests {
           eval                    Measure how well a model retrieves documents.
           embed                   Turn texts into vectors.
           bench                   Measure how fast a model loads and runs.
-
+        \(Self.serving)
           See 'goldcrest help <subcommand>' for detailed help.
 
         """)
