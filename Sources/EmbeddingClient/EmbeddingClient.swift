@@ -61,13 +61,8 @@
         members = .object(object)
       }
       let answer = try await post(Array(members.text.utf8))
-      let vectors = try EmbeddingReply(url: url).vectors(in: answer, count: texts.count)
-      if let dimensions, let found = vectors.first?.count, found != dimensions {
-        throw .answer(
-          url: url, place: "data[0].embedding", expected: "\(dimensions) numbers, as asked for",
-          found: "\(found)")
-      }
-      return vectors
+      return try EmbeddingReply(url: url).vectors(
+        in: answer, count: texts.count, dimensions: dimensions)
     }
 
     private func post(_ body: [UInt8]) async throws(EmbeddingClientError) -> [UInt8] {

@@ -12,7 +12,7 @@
     ///
     /// - Throws: `EmbeddingClientError.answer` with the place of what is no such answer.
     package func vectors(
-      in bytes: [UInt8], count: Int
+      in bytes: [UInt8], count: Int, dimensions: Int? = nil
     ) throws(EmbeddingClientError) -> [[Float]] {
       let value: JSONValue
       do throws(JSONError) {
@@ -42,6 +42,11 @@
         throw failure(
           "data[\(odd)].embedding", expected: "\(first.count) numbers as in the first",
           found: "\(found[odd].count)")
+      }
+      if let dimensions, let first = found.first, first.count != dimensions {
+        throw failure(
+          "data[0].embedding", expected: "\(dimensions) numbers, as asked for",
+          found: "\(first.count)")
       }
       return found
     }

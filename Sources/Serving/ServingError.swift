@@ -35,3 +35,10 @@ package enum ServingError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension InferenceError {
+  /// The error without the number of the text that it is about.
+  var cause: InferenceError {
+    if case .text(_, let error) = self { error.cause } else { self }
+  }
+}

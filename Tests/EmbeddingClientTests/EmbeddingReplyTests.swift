@@ -37,6 +37,16 @@
       #expect(found == place)
     }
 
+    @Test func `a server that ignores the size that was asked for is refused`() throws {
+      let answer = Array(#"{"data": [{"index": 0, "embedding": [1, 2]}]}"#.utf8)
+      #expect(try Self.reply.vectors(in: answer, count: 1, dimensions: 2) == [[1, 2]])
+      #expect(
+        throws: EmbeddingClientError.answer(
+          url: "http://server/v1/embeddings", place: "data[0].embedding",
+          expected: "1 numbers, as asked for", found: "2")
+      ) { try Self.reply.vectors(in: answer, count: 1, dimensions: 1) }
+    }
+
     @Test func `vectors of two sizes and one index twice are refused`() {
       for text in [
         #"{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}"#,

@@ -46,6 +46,19 @@ import Testing
     #expect(try await busy.first.value == 1)
   }
 
+  @Test func `the last places are for requests of few texts`() async throws {
+    let busy = try await Busy(maximumQueueCount: 80)
+    let many = try await busy.queue(70)
+    await #expect(throws: ServingError.overloaded(retryAfter: 1)) {
+      try await busy.engine.outputs(
+        of: Array(repeating: busy.one[0], count: 17), busy.run, from: ConnectionID(2))
+    }
+    let few = try await busy.queue(10)
+    busy.held.open()
+    #expect(try await many.value == 70)
+    #expect(try await few.value == 10)
+  }
+
   @Test func `a request of more texts than may ever wait is invalid even while nothing waits`()
     async throws
   {

@@ -98,4 +98,12 @@ import Testing
     let short = await service.post("/api/embed", ["input": "a", "options": ["num_ctx": 512]])
     #expect(short.status == 200)
   }
+
+  @Test func `a path that nobody serves is 404, however many slashes it has`() async throws {
+    let service = try await DialectFixture.usual()
+    for path in ["/nothing", "/v1/models/", "//v1/models", String(repeating: "/", count: 30_000)] {
+      #expect(await service.get(path).status == 404, "\(path.prefix(20))")
+    }
+    #expect(await service.get("/v1/models/tiny").status == 200)
+  }
 }

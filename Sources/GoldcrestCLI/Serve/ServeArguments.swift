@@ -1,5 +1,6 @@
 #if Server
   import ArgumentParser
+  import Base
   import Conversion
   import HTTPServer
   import Inference
@@ -137,6 +138,9 @@
       ]
       for (option, count) in seconds { try require(option, count, in: 1...86400) }
       try require("--idle-close", idleClose, in: 0...(1 << 24))
+      try refuse(
+        if: ServiceOptions.knownFields.contains { $0.hasSameBytes(as: prefixField) },
+        "--prefix-field: expected a name that has no other meaning, found \(prefixField)")
     }
 
     var limits: ConnectionLimits {

@@ -84,10 +84,3 @@ extension TEIFailure {
     }
   }
 }
-
-extension InferenceError {
-  /// The error without the number of the text that it is about.
-  fileprivate var cause: InferenceError {
-    if case .text(_, let error) = self { error.cause } else { self }
-  }
-}

@@ -44,6 +44,11 @@ package struct ServiceOptions: Sendable {
   package var defaultPrompt: String?
   /// The member of a request that holds a literal prompt, as Open WebUI's RAG_EMBEDDING_PREFIX_FIELD_NAME.
   package var prefixField = "prefix"
+  /// Fields that have a meaning of their own, so that none of them can be the prefix field.
+  package static let knownFields = [
+    "input", "inputs", "texts", "query", "documents", "model", "prompt_name", "input_type", "task",
+    "dimensions", "encoding_format", "user",
+  ]
   /// The version that the server says it has.
   package var version = "0.0.0"
 

@@ -45,7 +45,7 @@ extension ServingError {
     switch self {
     case .invalid, .unknownModel: true
     case .inference(let error):
-      switch cause(error) {
+      switch error.cause {
       case .unsupportedDimensions, .unknownPrompt, .noTokenizer, .unsupportedOutput, .tokenization,
         .noTokens, .tooManyTokens, .unknownToken:
         true
@@ -58,7 +58,7 @@ extension ServingError {
   /// Whether a text has more tokens than the model takes.
   package var isTooLong: Bool {
     guard case .inference(let error) = self else { return false }
-    return switch cause(error) {
+    return switch error.cause {
     case .tooManyTokens, .tokenization(.tooManyTokens): true
     default: false
     }
@@ -74,9 +74,5 @@ extension ServingError {
     case .inference(.text): "input"
     default: nil
     }
-  }
-
-  private func cause(_ error: InferenceError) -> InferenceError {
-    if case .text(_, let error) = error { error } else { error }
   }
 }

@@ -33,6 +33,9 @@
           for path in ["/", "/health/live", "/health/ready"] {
             #expect(try server.answer("GET", path).status == 200, "\(path)")
           }
+          // What is posted to the page's path asks for vectors.
+          let posted = try server.answer("POST", "/", body: #"{"inputs": "a text"}"#)
+          #expect(posted.status == 401)
           // The body of a refused request is read, so that the connection can go on.
           let connection = try server.connection()
           try connection.send("POST", "/v1/embeddings", body: AccessTests.body)

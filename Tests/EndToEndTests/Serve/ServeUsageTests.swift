@@ -11,6 +11,7 @@
         (["--port", "65536"], "--port: expected 0 to 65535, found 65536"),
         (["--max-queue", "0"], "--max-queue: expected 1 to"),
         (["--timeout", "0"], "--timeout: expected 1 to"),
+        (["--prefix-field", "input"], "--prefix-field: expected a name that has no other meaning"),
         (["--log-level", "loud"], "--log-level"),
         (["--event-loops", "0"], "--event-loops: expected 1 to 64"),
       ] as [([String], String)])
