@@ -194,7 +194,7 @@
     private func send(_ response: ServerResponse, _ context: ChannelHandlerContext) {
       guard case .answering(let exchange) = state else { return }
       task = nil
-      let isKeptAlive = exchange.request.isKeptAlive && !isDraining
+      let isKeptAlive = exchange.request.isKeptAlive && mayGoOn
       state = .sending(isKeptAlive: isKeptAlive)
       timer.set(seconds: limits.transferSeconds)
       log.write(exchange.request, status: response.status, exchange.start, exchange.record)
@@ -206,7 +206,7 @@
     /// Goes on after an answer has been sent.
     private func resume(_ context: ChannelHandlerContext) {
       guard case .sending(let isKeptAlive) = state else { return }
-      guard isKeptAlive, !isDraining else { return context.close(promise: nil) }
+      guard isKeptAlive, mayGoOn else { return context.close(promise: nil) }
       state = .idle
       timer.set(seconds: limits.idleSeconds)
       // Answers that are known at once come back here for each request that waits.
@@ -214,11 +214,18 @@
       isResuming = true
       while isReading, let arrival = arrivals.popFirst() { arrive(arrival, context) }
       isResuming = false
-      if case .idle = state, isInputClosed { return context.close(promise: nil) }
+      if case .idle = state, isInputClosed || isDraining { return context.close(promise: nil) }
       if isReading, isReadWanted {
         isReadWanted = false
         context.read()
       }
+    }
+
+    /// Whether there may be another request on this connection: while the server ends, only one that has come
+    /// already.
+    private var mayGoOn: Bool {
+      !isDraining
+        || arrivals.contains { if case .part(.end) = $0 { true } else { false } }
     }
 
     private var isReading: Bool {

@@ -17,18 +17,19 @@ enum RerankDialect {
       await rerank(request, service, version: .v2)
     },
     Route("POST", "/rerank") { request, service in
-      if let fields = try? request.fields(), fields.value.object?["texts"] != nil {
-        return await TEIRerank.response(to: request, of: service)
-      }
-      return await rerank(request, service, version: .v1)
+      await rerank(request, service, version: .v1, isTEIAccepted: true)
     },
   ]
 
   private static func rerank(
-    _ request: ServerRequest, _ service: EmbeddingService, version: CohereDialect.Version
+    _ request: ServerRequest, _ service: EmbeddingService, version: CohereDialect.Version,
+    isTEIAccepted: Bool = false
   ) async -> ServerResponse {
     do throws(ServingError) {
       let fields = try request.fields()
+      if isTEIAccepted, fields.value.object?["texts"] != nil {
+        return await TEIRerank.response(to: request, fields, of: service)
+      }
       let documents = try EmbeddingInputs(options: service.options).texts(fields, "documents")
       let scorer = try await RerankScorer(
         service.models.model(named: fields.optionalString("model")), service)
@@ -98,19 +99,16 @@ enum RerankDialect {
 /// Scores are no logits, so `raw_scores` changes nothing.
 enum TEIRerank {
   static func response(
-    to request: ServerRequest, of service: EmbeddingService
+    to request: ServerRequest, _ fields: RequestFields, of service: EmbeddingService
   ) async -> ServerResponse {
     do throws(TEIFailure) {
-      return try await ranked(request, service)
+      return try await ranked(TEIRequest(request, fields, service))
     } catch {
       return error.response
     }
   }
 
-  private static func ranked(
-    _ request: ServerRequest, _ service: EmbeddingService
-  ) async throws(TEIFailure) -> ServerResponse {
-    let read = try TEIRequest(request, service)
+  private static func ranked(_ read: TEIRequest) async throws(TEIFailure) -> ServerResponse {
     let (query, fields) = try refusing { () throws(ServingError) in
       (
         try read.fields.member("query", expected: "a string"),
@@ -131,7 +129,8 @@ enum TEIRerank {
     }
     let side = try read.truncationSide(read.fields)
     do throws(ServingError) {
-      var scorer = try await RerankScorer(service.models.model(named: read.modelName), service)
+      var scorer = try await RerankScorer(
+        read.service.models.model(named: read.modelName), read.service)
       // A model cuts texts at one end; at the other one none is cut.
       let ownSide = scorer.served.model.tokenizer?.model.settings.truncationSide
       if !truncates || side != nil && side != ownSide { scorer.overflow = .error }

@@ -18,12 +18,23 @@ struct TEIRequest {
 
   /// - Throws: `TEIFailure` if the body is no JSON object: 400 for a text that is no JSON, as TEI has it.
   init(_ request: ServerRequest, _ service: EmbeddingService) throws(TEIFailure) {
+    let fields: RequestFields
     do throws(ServingError) {
       fields = try request.fields()
     } catch {
       let isJSON = (try? JSONValue(parsing: request.body)) != nil
       throw TEIFailure(.validation, error.description, status: isJSON ? 422 : 400)
     }
+    try self.init(request, fields, service)
+  }
+
+  /// A request whose body has been read.
+  ///
+  /// - Throws: `TEIFailure` if its query names a model that there is not.
+  init(
+    _ request: ServerRequest, _ fields: RequestFields, _ service: EmbeddingService
+  ) throws(TEIFailure) {
+    self.fields = fields
     modelName = try TEIRequest.modelName(request, service)
     self.service = service
     connection = request.connection

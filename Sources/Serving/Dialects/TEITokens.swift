@@ -30,10 +30,8 @@ enum TEITokens {
     let choice = try refusing { () throws(ServingError) in
       try prompt.choice(for: model, default: service.options.defaultPrompt)
     }
-    let (tokenizer, prefix) = try inference { () throws(InferenceError) in
-      guard let tokenizer = model.tokenizer else { throw .noTokenizer }
-      return (tokenizer, try model.promptText(choice))
-    }
+    let tokenizer = try tokenizer(of: model)
+    let prefix = try wrapping({ TEIFailure($0) }, model.promptText(choice))
     let limit = model.sentence.maximumTokenCount * charactersPerToken
     let characterCount = texts.reduce(texts.count * prefix.unicodeScalars.count) {
       $0 + $1.unicodeScalars.count
@@ -43,11 +41,18 @@ enum TEITokens {
     }
     let pieces = try pieces(of: tokenizer)
     let settings = tokenizer.model.settings
+    let before = addsSpecial ? settings.prefixIDs.map { Int32(truncatingIfNeeded: $0) } : []
+    let after = addsSpecial ? settings.suffixIDs.map { Int32(truncatingIfNeeded: $0) } : []
     var json = JSONBytes()
-    json.append(texts) { json, text in
+    json.append(json: "[")
+    for (index, text) in texts.enumerated() {
+      if Task.isCancelled { throw TEIFailure(ServingError.cancelled) }
+      // Other requests get a turn between texts.
+      if index > 0 {
+        json.append(json: ",")
+        await Task.yield()
+      }
       let ids = tokenizer.tokens(prefix + text)
-      let before = addsSpecial ? settings.prefixIDs.map { Int32(truncatingIfNeeded: $0) } : []
-      let after = addsSpecial ? settings.suffixIDs.map { Int32(truncatingIfNeeded: $0) } : []
       let all = before + ids + after
       json.append(all.indices) { json, index in
         let isSpecial = index < before.count || index >= before.count + ids.count
@@ -60,6 +65,7 @@ enum TEITokens {
         json.append(json: #","start":null,"stop":null}"#)
       }
     }
+    json.append(json: "]")
     return .json(json.bytes)
   }
 
@@ -78,11 +84,7 @@ enum TEITokens {
     }
     try read.checkCount(sequences.count, field: "ids")
     let model = try await read.model().model
-    let tokenizer = try inference { () throws(InferenceError) in
-      guard let tokenizer = model.tokenizer else { throw .noTokenizer }
-      return tokenizer
-    }
-    let pieces = try pieces(of: tokenizer)
+    let pieces = try pieces(of: tokenizer(of: model))
     var texts: [JSONValue] = []
     for sequence in sequences {
       let ids = try TEIRequest.tokenIDs(sequence)
@@ -96,17 +98,12 @@ enum TEITokens {
     return .json(.array(texts))
   }
 
-  private static func pieces(of tokenizer: Tokenizer) throws(TEIFailure) -> PieceTable {
-    do throws(TokenizationError) {
-      return try tokenizer.pieces()
-    } catch {
-      throw TEIFailure(InferenceError.tokenization(error))
-    }
+  private static func tokenizer(of model: EmbeddingModel) throws(TEIFailure) -> Tokenizer {
+    guard let tokenizer = model.tokenizer else { throw TEIFailure(InferenceError.noTokenizer) }
+    return tokenizer
   }
 
-  private static func inference<Value>(
-    _ body: () throws(InferenceError) -> Value
-  ) throws(TEIFailure) -> Value {
-    do throws(InferenceError) { return try body() } catch { throw TEIFailure(error) }
+  private static func pieces(of tokenizer: Tokenizer) throws(TEIFailure) -> PieceTable {
+    try wrapping({ TEIFailure(InferenceError.tokenization($0)) }, tokenizer.pieces())
   }
 }

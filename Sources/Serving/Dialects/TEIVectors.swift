@@ -27,28 +27,18 @@ enum TEIVectors {
   static func embedAll(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
-    let read = try TEIRequest(request, service)
-    var call = try read.call(read.inputs(), read.fields)
-    call.outputs = .states
-    call.maximumTokenCount = maximumStateCount
-    let answer = try await answer(call, read, read.fields)
-    var json = JSONBytes()
-    json.append(answer.outputs) { json, output in
-      json.append(output.embedding.states ?? []) { json, state in json.append(state) }
+    try await tokenValues(
+      request, service, .states, maximumTokenCount: maximumStateCount
+    ) { json, embedding in
+      json.append(embedding.states ?? []) { json, state in json.append(state) }
     }
-    return response(json, call, answer)
   }
 
   static func embedSparse(
     _ request: ServerRequest, _ service: EmbeddingService
   ) async throws(TEIFailure) -> ServerResponse {
-    let read = try TEIRequest(request, service)
-    var call = try read.call(read.inputs(), read.fields)
-    call.outputs = .sparse
-    let answer = try await answer(call, read, read.fields)
-    var json = JSONBytes()
-    json.append(answer.outputs) { json, output in
-      json.append(output.embedding.sparse ?? []) { json, token in
+    try await tokenValues(request, service, .sparse) { json, embedding in
+      json.append(embedding.sparse ?? []) { json, token in
         json.append(json: #"{"index":"#)
         json.append(.integer(Int(token.id)))
         json.append(json: #","value":"#)
@@ -56,6 +46,20 @@ enum TEIVectors {
         json.append(json: "}")
       }
     }
+  }
+
+  /// What a model has for each token of the inputs, as `write` appends it.
+  private static func tokenValues(
+    _ request: ServerRequest, _ service: EmbeddingService, _ outputs: OutputKinds,
+    maximumTokenCount: Int? = nil, _ write: (inout JSONBytes, TextEmbedding) -> Void
+  ) async throws(TEIFailure) -> ServerResponse {
+    let read = try TEIRequest(request, service)
+    var call = try read.call(read.inputs(), read.fields)
+    call.outputs = outputs
+    call.maximumTokenCount = maximumTokenCount
+    let answer = try await answer(call, read, read.fields)
+    var json = JSONBytes()
+    json.append(answer.outputs) { json, output in write(&json, output.embedding) }
     return response(json, call, answer)
   }
 

@@ -66,6 +66,28 @@
       }
     }
 
+    @Test func `requests that wait behind another are answered after a signal, too`() throws {
+      _ = try RunningServer.with { server in
+        let connection = try server.connection()
+        let body = ServeTests.body
+        let head =
+          "POST /v1/embeddings HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        connection.send(head)
+        #expect(try server.answer("GET", "/health/live").status == 200)
+        server.process.send(SIGTERM)
+        while (try? RawConnection(port: server.port)) != nil { usleep(1000) }
+        // The last has no end.
+        connection.send(body + head + body + head)
+        let first = try connection.answer()
+        #expect(first.status == 200)
+        #expect(first.headers["connection"] != "close")
+        let second = try connection.answer()
+        #expect(second.status == 200)
+        #expect(second.headers["connection"] == "close")
+        #expect(connection.isClosedByServer())
+      }
+    }
+
     @Test func `idle connections do not delay the end`() throws {
       try TemporaryFolder.with { folder in
         let server = try RunningServer(try Models.converted(in: folder))
