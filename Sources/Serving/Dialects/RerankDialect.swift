@@ -134,7 +134,7 @@ enum TEIRerank {
       // A model cuts texts at one end; at the other one none is cut.
       let ownSide = scorer.served.model.tokenizer?.model.settings.truncationSide
       if !truncates || side != nil && side != ownSide { scorer.overflow = .error }
-      let ranking = try await scorer.ranking(of: texts, for: asked, from: request.connection)
+      let ranking = try await scorer.ranking(of: texts, for: asked, from: read.connection)
       let list = ranking.order.map { index in
         var result = JSONObject()
         result.append("index", .integer(index))

@@ -31,7 +31,8 @@ enum TEITokens {
       try prompt.choice(for: model, default: service.options.defaultPrompt)
     }
     let tokenizer = try tokenizer(of: model)
-    let prefix = try wrapping({ TEIFailure($0) }, model.promptText(choice))
+    let prefix = try wrapping(
+      { (error: InferenceError) in TEIFailure(error) }, model.promptText(choice))
     let limit = model.sentence.maximumTokenCount * charactersPerToken
     let characterCount = texts.reduce(texts.count * prefix.unicodeScalars.count) {
       $0 + $1.unicodeScalars.count
