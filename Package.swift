@@ -68,12 +68,13 @@ let package = Package(
       cSettings: cSettings + [.headerSearchPath("../CKernels")]),
     .systemLibrary(name: "CGoldcrest"),
     .target(name: "CForkGate", cSettings: cSettings),
+    .target(name: "CMapGuard", cSettings: cSettings),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
 
     // Values and files
-    module("Base", imports: []),
+    module("Base", imports: ["CMapGuard"]),
     module("Model", imports: []),
     module("Hashing", imports: ["Base", .product(name: "Crypto", package: "swift-crypto")]),
 

@@ -13,6 +13,7 @@ retrieval, and `inspect` says what is inside. They need the second package: `pip
 Everything that is refused is a `GoldcrestError`; `goldcrest.errors` has its classes.
 """
 
+from ._library import guard_files
 from ._run import Embeddings, SparseVector
 from .command import evaluate, inspect
 from .conversion import convert, verify
@@ -60,6 +61,7 @@ __all__ = [
     "TruncationWarning",
     "convert",
     "evaluate",
+    "guard_files",
     "inspect",
     "verify",
 ]

@@ -116,6 +116,11 @@ def library() -> ctypes.CDLL:
         library.goldcrest_conversion_free.argtypes = [POINTER(Conversion)]
         library.goldcrest_verify.argtypes = [c_char_p, POINTER(VerifyOptions), POINTER(Fidelity)]
         _loaded = _library.checked(library, library.goldcrest_convert_version())
+    if _library.guards_files:
+        status: int = _loaded.goldcrest_convert_guard_files()
+        if status != _library.OK:
+            message: str = _loaded.goldcrest_convert_error_message().decode(errors="replace")
+            raise _library.exception(status, message)
     return _loaded
 
 

@@ -141,6 +141,9 @@ class Results(ctypes.Structure):
 
 _library: ctypes.CDLL | None = None
 
+#: Whether `guard_files` was called: a library that is loaded later is told, too.
+guards_files = False
+
 
 def library() -> ctypes.CDLL:
     """The runtime's library, loaded when it is first needed.
@@ -186,8 +189,26 @@ def checked(library: ctypes.CDLL, version: bytes) -> ctypes.CDLL:
     return library
 
 
+def guard_files() -> None:
+    """From now on a file that is shortened while it is open is an error, and the process goes on.
+
+    Files are mapped: reading what one has lost raises SIGBUS, which ends the process. This installs a handler that
+    takes the faults inside files of this package and passes on all others to the handler that was there before.
+    Without this call no signal is touched. A handler that is installed later has to pass on what is not its own.
+
+    Raises:
+        FileError: the system does not let the signal be handled.
+    """
+    global guards_files
+    status: int = library().goldcrest_guard_files()
+    if status != OK:
+        raise failure(status)
+    guards_files = True
+
+
 def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
     library.goldcrest_version.restype = c_char_p
+    library.goldcrest_guard_files.argtypes = []
     library.goldcrest_error_message.restype = c_char_p
     library.goldcrest_error_text_index.restype = c_int64
     library.goldcrest_info_free.restype = None

@@ -62,6 +62,8 @@ package enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case system(path: String, operation: String, code: Int32, reason: String)
   /// `path` ends at `found` bytes where a read wanted bytes up to `expected`.
   case tooShort(path: String, expected: Int, found: Int)
+  /// `path` was opened with `expected` bytes and has `found` now, or has lost some in between if that is `nil`.
+  case shortened(path: String, expected: Int, found: Int?)
   /// `path` is not a regular file.
   case notARegularFile(path: String)
   /// `path` is to be written and names neither a regular file nor a free name.
@@ -86,6 +88,9 @@ package enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): cannot \(operation): \(reason)"
     case .tooShort(let path, let expected, let found):
       "\(path): expected at least \(expected) bytes, found \(found)"
+    case .shortened(let path, let expected, let found):
+      "\(path): was shortened while in use: expected \(expected) bytes, found "
+        + (found.map { "\($0)" } ?? "some that could not be read")
     case .notARegularFile(let path):
       "\(path): expected a regular file, found something else"
     case .notReplaceable(let path, let found):

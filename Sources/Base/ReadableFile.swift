@@ -37,7 +37,8 @@ package final class ReadableFile: Sendable {
 
   /// Fills `destination` with the bytes that begin at `offset`.
   ///
-  /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
+  /// - Throws: `FileError.shortened` if the file ends before and did not when it was opened, `.tooShort` if it
+  ///   always did, `.system` if reading fails.
   package func read(
     at offset: Int, into destination: UnsafeMutableRawBufferPointer
   ) throws(FileError) {
@@ -54,6 +55,7 @@ package final class ReadableFile: Sendable {
       }
       guard count >= 0 else { throw .last("read", path: path) }
       guard count > 0 else {
+        try checkWhole()
         throw .tooShort(path: path, expected: position + destination.count - done, found: position)
       }
       done += count
@@ -62,7 +64,7 @@ package final class ReadableFile: Sendable {
 
   /// The `count` bytes that begin at `offset`; the range is checked before anything is allocated.
   ///
-  /// - Throws: `FileError.tooShort` if the file ends before, `.system` if reading fails.
+  /// - Throws: `FileError.tooShort` if the file ends before, others as `read` does.
   package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, count >= 0, !overflow, end <= byteCount else {
@@ -101,89 +103,22 @@ package final class ReadableFile: Sendable {
     }
   }
 
+  /// Requires the file to be as long as it was when it was opened, or longer.
+  ///
+  /// - Throws: `FileError.shortened`, `.system` if the file cannot be looked at.
+  package func checkWhole() throws(FileError) {
+    guard let status = FileStatus(descriptor: descriptor) else {
+      throw .last("inspect", path: path)
+    }
+    guard status.byteCount >= byteCount else {
+      throw .shortened(path: path, expected: byteCount, found: status.byteCount)
+    }
+  }
+
   /// Whether the file is as it was when it was opened, and its path still names it.
   ///
   /// Device, inode, size and the time of the last change are compared.
   package var isUnchanged: Bool {
     FileStatus(descriptor: descriptor)?.identity == identity && FileIdentity(path: path) == identity
-  }
-}
-
-/// A whole file mapped read-only and shared, so that its pages stay clean and N processes hold
-/// one copy.
-@safe package final class MappedFile: Sendable {
-  /// The path the file was opened with.
-  package let path: String
-  /// The mapping's size in bytes.
-  package let byteCount: Int
-
-  // Safety: the mapping is read-only and lives until `deinit`.
-  nonisolated(unsafe) let baseAddress: UnsafeRawPointer
-
-  /// Maps all of `path`; an empty file is mapped as zero bytes.
-  ///
-  /// - Throws: `FileError` if the file cannot be opened or mapped.
-  package convenience init(path: String) throws(FileError) {
-    try self.init(ReadableFile(path: path))
-  }
-
-  /// Maps all of an open file.
-  ///
-  /// - Throws: `FileError.system` if it cannot be mapped.
-  package init(_ file: ReadableFile) throws(FileError) {
-    path = file.path
-    byteCount = file.byteCount
-    guard byteCount > 0 else {
-      unsafe baseAddress = UnsafeRawPointer(
-        UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 64))
-      return
-    }
-    guard
-      let base = unsafe mmap(nil, byteCount, PROT_READ, MAP_SHARED, file.descriptor, 0),
-      unsafe base != MAP_FAILED
-    else { throw .last("map", path: file.path) }
-    unsafe baseAddress = UnsafeRawPointer(base)
-  }
-
-  deinit {
-    if byteCount > 0 {
-      unsafe munmap(UnsafeMutableRawPointer(mutating: baseAddress), byteCount)
-    } else {
-      unsafe baseAddress.deallocate()
-    }
-  }
-
-  /// What the process is about to do with a range of the mapping.
-  package enum Advice: Sendable {
-    /// It is read soon: begin to load it.
-    case willNeed
-    /// It is not needed for a while: give its pages back to the system.
-    case dontNeed
-  }
-
-  /// Tells the system what comes next for `range`; a hint, never an error.
-  package func advise(_ advice: Advice, range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
-    let pageSize = Int(getpagesize())
-    var begin = range.lowerBound & ~(pageSize - 1)
-    var end = range.upperBound
-    if advice == .dontNeed {
-      // Only whole pages of the range: a neighbour's bytes stay resident.
-      begin = (range.lowerBound + pageSize - 1) & ~(pageSize - 1)
-      end = range.upperBound == byteCount ? byteCount : range.upperBound & ~(pageSize - 1)
-    }
-    guard end > begin else { return }
-    let flag = advice == .willNeed ? MADV_WILLNEED : MADV_DONTNEED
-    unsafe madvise(UnsafeMutableRawPointer(mutating: baseAddress + begin), end - begin, Int32(flag))
-  }
-
-  /// The `range` of the file as a region that keeps the mapping alive.
-  ///
-  /// - Precondition: the range lies inside the file.
-  package func region(_ range: Range<Int>) -> ByteRegion {
-    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
-    return unsafe ByteRegion(
-      baseAddress: baseAddress + range.lowerBound, byteCount: range.count, owner: self,
-      fileRange: range)
   }
 }

@@ -44,6 +44,15 @@ package struct CallFailure: Error {
       GOLDCREST_MEMORY, "memory: expected \(byteCount) bytes for the result, found fewer")
   }
 
+  /// Lets the process outlive files that are shortened while they are mapped.
+  package static func guardFiles() throws(CallFailure) {
+    do throws(GoldcrestError) {
+      try FileGuard.install()
+    } catch {
+      throw CallFailure(error)
+    }
+  }
+
   /// The status of a call that does `body`; a failure is kept for the thread.
   package static func status(of body: () throws(CallFailure) -> Void) -> goldcrest_status {
     do throws(CallFailure) {

@@ -22,8 +22,9 @@ package final class CrestFile: Sendable {
   /// Maps an open file and checks it as `init(path:)` does.
   package convenience init(_ file: ReadableFile) throws(CrestError) {
     let mapping = try wrapping(CrestError.file, MappedFile(file))
-    let manifest = try Self.manifest(
-      of: mapping.region(0..<mapping.byteCount), path: file.path)
+    let manifest = try mapping.reading(CrestError.file) { () throws(CrestError) in
+      try Self.manifest(of: mapping.region(0..<mapping.byteCount), path: file.path)
+    }
     self.init(path: file.path, manifest: manifest, mapping: mapping)
   }
 

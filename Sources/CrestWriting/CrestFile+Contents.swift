@@ -7,8 +7,12 @@ extension CrestFile {
   /// Proves every tensor's checksum, the zero bytes around them and the rules for their contents.
   ///
   /// - Throws: `CrestError.tensorChecksum`, `.padding` or `.tensorContent`, naming the first tensor
-  ///   and value that is wrong.
+  ///   and value that is wrong; `.file` if the file is shortened meanwhile.
   package func verifyChecksums() throws(CrestError) {
+    try mapping.reading(CrestError.file) { () throws(CrestError) in try checkTensors() }
+  }
+
+  private func checkTensors() throws(CrestError) {
     var end = CrestLimits.headByteCount
     for record in manifest.tensors {
       try checkPadding(end..<record.offset)

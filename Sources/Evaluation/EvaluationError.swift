@@ -62,7 +62,7 @@ extension EvaluationError: CustomStringConvertible {
       "golden \(tensor): \(field): expected \(expected) as in the model, found \(found)"
     case .hiddenStates(let index, let expected, let found):
       "golden hidden.\(index): expected \(expected) as in the model, found \(found)"
-    case .model(let place, let error): "\(place): \(error)"
+    case .model(let place, let error): error.namesFile ? "\(error)" : "\(place): \(error)"
     }
   }
 }
@@ -71,7 +71,7 @@ extension EvaluationError {
   /// The file that the error is about, of a model and its reference; `nil` if the description names it.
   package func file(model: String, reference: String) -> String? {
     switch self {
-    case .inference: model
+    case .inference(let error): error.namesFile ? nil : model
     case .dimensions, .routing, .hiddenStates: reference
     default: nil
     }

@@ -35,8 +35,7 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// An error of the runtime in the terms of this module, with the file that the runtime does not name.
   package init(_ error: InferenceError, path: String? = nil) {
-    let namesFile = if case .crest = error { true } else { false }
-    let prefix = namesFile ? "" : path.map { "\($0): " } ?? ""
+    let prefix = error.namesFile ? "" : path.map { "\($0): " } ?? ""
     let (code, index) = GoldcrestError.kind(of: error)
     self.init(code: code, description: "\(prefix)\(error)", textIndex: index)
   }
@@ -54,7 +53,7 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
 
   private static func kind(of error: InferenceError) -> (Code, Int?) {
     switch error {
-    case .crest: (.file, nil)
+    case .crest, .file: (.file, nil)
     case .unsupportedDimensions: (.dimensions, nil)
     case .unsupportedOutput: (.output, nil)
     case .unknownPrompt: (.prompt, nil)

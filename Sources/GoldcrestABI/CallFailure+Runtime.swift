@@ -17,6 +17,6 @@ extension CallFailure {
   /// The refusal of the text at `index`, of which the runtime may have said another one.
   init(_ error: InferenceError, ofText index: Int) {
     let reason = if case .text(_, let reason) = error { reason } else { error }
-    self.init(GoldcrestError(reason == .noTokenizer ? reason : .text(index, reason)))
+    self.init(GoldcrestError(reason.ofText(index)))
   }
 }

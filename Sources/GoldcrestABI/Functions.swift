@@ -27,6 +27,9 @@ package func errorTextIndex() -> Int64 {
   return LastFailure.textIndex
 }
 
+@_cdecl("goldcrest_guard_files")
+package func guardFiles() -> goldcrest_status { brief(CallFailure.guardFiles) }
+
 @_cdecl("goldcrest_open")
 package func open(
   _ path: UnsafePointer<CChar>?, _ threadCount: Int32,

@@ -14,7 +14,8 @@ package enum CommandLineTool {
     StandardStreams.reserve()
     Signals.install()
     let arguments: [String]
-    do throws(CommandLineError) {
+    do {
+      try MappedFile.guardAgainstShortening()
       arguments = try Arguments.checked()
     } catch {
       finish(error, FailureReport(root, arguments: []))

@@ -14,6 +14,9 @@ package func version() -> UnsafePointer<CChar> { unsafe StaticText.version }
 @_cdecl("goldcrest_convert_error_message")
 package func errorMessage() -> UnsafePointer<CChar> { unsafe LastFailure.message }
 
+@_cdecl("goldcrest_convert_guard_files")
+package func guardFiles() -> goldcrest_status { CallFailure.status(of: CallFailure.guardFiles) }
+
 @_cdecl("goldcrest_convert")
 package func convert(
   _ input: UnsafePointer<CChar>?, _ output: UnsafePointer<CChar>?,

@@ -18,6 +18,8 @@ package final class EmbeddingModel: Sendable {
   package let fingerprint: Checksum?
   package let options: RuntimeOptions
 
+  /// What the network's weights were found in; it tells whether they are still there.
+  let weights: any WeightSource
   private let network: Network
   private let usualLane = Lane()
   /// Of what runs between the layers of another run.
@@ -50,6 +52,7 @@ package final class EmbeddingModel: Sendable {
     fingerprint: Checksum? = nil, options: RuntimeOptions = RuntimeOptions()
   ) throws(InferenceError) {
     configuration = weights.configuration
+    self.weights = weights
     self.sentence = sentence
     self.tokenizer = tokenizer
     self.fingerprint = fingerprint
@@ -77,7 +80,8 @@ package final class EmbeddingModel: Sendable {
   /// batch nor the position in it changes a vector of a quantised model.
   ///
   /// - Throws: `InferenceError.text` if a sequence is empty, too long or has an unknown id, or if its
-  ///   vector is not finite; `.unsupportedDimensions` if the model does not list `dimensions`.
+  ///   vector is not finite; `.unsupportedDimensions` if the model does not list `dimensions`; `.file` if a file
+  ///   of the model was shortened after it was opened.
   package func embed(
     tokens: [[Int32]], promptTokenCount: Int = 0, dimensions: Int? = nil,
     trace: ForwardTrace? = nil
@@ -111,11 +115,12 @@ package final class EmbeddingModel: Sendable {
     }
     return try results(of: requests, outputs: outputs, trace: trace).enumerated().map {
       (index, result) throws(InferenceError) in
-      do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
+      do throws(InferenceError) { return try result.get() } catch { throw error.ofText(index) }
     }
   }
 
-  /// What is asked for of each sequence, in their order; one whose vector is not finite fails alone.
+  /// What is asked for of each sequence, in their order; one whose vector is not finite fails alone, all that
+  /// are computed after a file of the model was shortened fail with `InferenceError.file`.
   ///
   /// `betweenLayers` is called on the caller's thread after every layer but the last. Meanwhile the model may
   /// run other sequences with `isInterlude`, from there, which a run of its own kind would wait for for ever.
@@ -155,6 +160,11 @@ package final class EmbeddingModel: Sendable {
     let colbert =
       outputs.contains(.colbert) ? heads.colbert.map { pass.tokenVectors($0, ranges) } : nil
     let states = outputs.contains(.states) ? pass.tokenStates(ranges) : nil
+    do throws(InferenceError) {
+      try weights.checkWhole()
+    } catch {
+      return requests.map { _ in .failure(error) }
+    }
     return requests.enumerated().map { row, request in
       let first = row * sentence.vectorSize
       if sentence.layerNormBeforeCut, request.dimensions < sentence.vectorSize {

@@ -158,6 +158,10 @@ package protocol WeightSource: Sendable {
   func vector(_ name: TensorName) throws(InferenceError) -> FloatVector
   /// The token embedding `[V, H]`.
   func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding
+  /// Requires all weights that were read so far to be those of the files they lie in.
+  ///
+  /// - Throws: `InferenceError.file` if a file was shortened since it was opened.
+  func checkWhole() throws(InferenceError)
 }
 
 extension WeightSource {
@@ -199,6 +203,10 @@ package struct CrestWeights: WeightSource {
   package init(_ file: CrestFile) {
     self.file = file
     configuration = file.manifest.model
+  }
+
+  package func checkWhole() throws(InferenceError) {
+    try wrapping(InferenceError.file, file.mapping.checkWhole())
   }
 
   /// The linear weight called `name`; f32, f16, int8, int4 or int3.

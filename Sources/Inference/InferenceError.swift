@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import Kernels
 package import Model
 package import CrestFormat
@@ -28,6 +28,8 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
   case tokenization(TokenizationError)
   /// The `.crest` could not be opened.
   case crest(CrestError)
+  /// A file of the model was shortened after it was opened.
+  case file(FileError)
 
   /// What is wrong with one of several texts, by its index from 0.
   indirect case text(Int, InferenceError)
@@ -43,6 +45,22 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
   /// The same error where the texts were counted from `offset`.
   package func shifted(by offset: Int) -> InferenceError {
     if case .text(let index, let error) = self { .text(index + offset, error) } else { self }
+  }
+
+  /// The same error as that of the text at `index`, unless no other text would do better.
+  package func ofText(_ index: Int) -> InferenceError {
+    switch self {
+    case .noTokenizer, .file: self
+    default: .text(index, self)
+    }
+  }
+
+  /// Whether the description names the file that the error is about.
+  package var namesFile: Bool {
+    switch self {
+    case .crest, .file: true
+    default: false
+    }
   }
 
   /// One line for a person.
@@ -71,6 +89,7 @@ package enum InferenceError: Error, Equatable, Sendable, CustomStringConvertible
       "the weights are \(found.rawValue), which need a library: \(error)"
     case .tokenization(let error): error.description
     case .crest(let error): error.description
+    case .file(let error): error.description
     case .text(let index, let error): "text \(index): \(error)"
     case .noTokens: "expected at least one token, found none"
     case .tooManyTokens(let expected, let found):

@@ -103,7 +103,7 @@ package struct VectorRun: Sendable {
       do throws(InferenceError) {
         return try sequence(of: input)
       } catch {
-        throw error == .noTokenizer ? error : .text(index, error)
+        throw error.ofText(index)
       }
     }
   }
@@ -127,14 +127,15 @@ package struct VectorRun: Sendable {
 
   /// Runs the model on sequences, whose prompts need not be this run's.
   ///
-  /// - Throws: `InferenceError.text` if a vector is not finite.
+  /// - Throws: `InferenceError.text` if a vector is not finite, `.file` if the model's was shortened.
   package func outputs(of sequences: [TokenSequence]) throws(InferenceError) -> [Output] {
     try results(of: sequences).enumerated().map { (index, result) throws(InferenceError) in
-      do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
+      do throws(InferenceError) { return try result.get() } catch { throw error.ofText(index) }
     }
   }
 
-  /// Runs the model on sequences; one whose vector is not finite fails alone.
+  /// Runs the model on sequences; one whose vector is not finite fails alone, all that come after the model's
+  /// file was shortened fail with `InferenceError.file`.
   package func results(of sequences: [TokenSequence]) -> [Result<Output, InferenceError>] {
     zip(sequences, model.results(of: sequences.map(request), outputs: outputs)).map {
       sequence, result in result.map { Output($0, of: sequence) }
@@ -157,7 +158,7 @@ package struct VectorRun: Sendable {
       do throws(InferenceError) {
         tokens.append(try encoding(of: text).ids)
       } catch {
-        throw error == .noTokenizer ? error : .text(index, error)
+        throw error.ofText(index)
       }
     }
     return tokens
@@ -244,16 +245,18 @@ extension EmbeddingModel {
   /// The tokens of a text with its prompt before it.
   ///
   /// - Throws: `InferenceError.noTokenizer`, `.unknownPrompt`, or `.tokenization` if the text is
-  ///   too long under the policy `.error`.
+  ///   too long under the policy `.error`; `.file` if the model's was shortened.
   package func tokenize(
     _ text: String, prompt: PromptChoice = .modelDefault, overflow: OverflowPolicy = .truncate
   ) throws(InferenceError) -> Encoding {
     guard let tokenizer else { throw .noTokenizer }
     let prompt = try promptText(prompt)
-    return try wrapping(
+    let encoding = try wrapping(
       InferenceError.tokenization,
       tokenizer.encode(
         prompt + text, maximumTokenCount: sentence.maximumTokenCount, overflow: overflow))
+    try weights.checkWhole()
+    return encoding
   }
 
   /// The vectors of texts, `[texts][dimensions]`.

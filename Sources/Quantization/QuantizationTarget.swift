@@ -77,6 +77,8 @@ final class OverlayWeights: WeightSource {
 
   init(_ base: any WeightSource) { self.base = base }
 
+  func checkWhole() throws(InferenceError) { try base.checkWhole() }
+
   func replace(_ name: TensorName, with weight: LinearWeight) {
     replaced.withLock { $0.linears[name] = weight }
   }
@@ -130,6 +132,9 @@ struct ReferenceWeights: WeightSource {
       .encode(values, layout: layout, rotation: rotation)
     return .quantized(QuantizedMatrix(layout: layout, region: encoded.region, rotation: rotation))
   }
+
+  /// What is read comes through `pread`, which finds out itself.
+  func checkWhole() {}
 
   func vector(_ name: TensorName) throws(InferenceError) -> FloatVector {
     FloatVector(region: try read(try tensor(name)).bytes)

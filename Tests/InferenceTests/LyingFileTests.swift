@@ -222,6 +222,8 @@ private struct HalfQuantizedExpert: WeightSource {
   func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
+
+  func checkWhole() throws(InferenceError) { try base.checkWhole() }
 }
 
 @Suite struct MixedExpertTests {

@@ -33,6 +33,8 @@ private struct HalfHead: WeightSource {
   func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
+
+  func checkWhole() throws(InferenceError) { try base.checkWhole() }
 }
 
 @Suite struct MixedHeadTests {

@@ -22,6 +22,8 @@ private struct Overflowing: WeightSource {
   func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
     try base.tokenEmbedding(name)
   }
+
+  func checkWhole() throws(InferenceError) { try base.checkWhole() }
 }
 
 /// What is not a number on the way is not rounded away where it is quantised.

@@ -199,6 +199,8 @@ import Testing
     func tokenEmbedding(_ name: TensorName) throws(InferenceError) -> TokenEmbedding {
       try base.tokenEmbedding(name)
     }
+
+    func checkWhole() throws(InferenceError) { try base.checkWhole() }
   }
 
   @Test func `experts that are not all padded alike are refused`() throws {

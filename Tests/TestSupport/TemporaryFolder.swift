@@ -75,6 +75,13 @@ package struct TemporaryFolder: Sendable {
     }
   }
 
+  /// Cuts off a file's end, while others may have it open.
+  package func shorten(_ name: String, toByteCount byteCount: Int) throws {
+    guard unsafe truncate(path(name), off_t(byteCount)) == 0 else {
+      throw Failure(text: "shorten \(name): \(errno)")
+    }
+  }
+
   /// Makes the symbolic link `name` that holds `target`, and returns its path.
   @discardableResult
   package func link(_ name: String, to target: String) throws -> String {

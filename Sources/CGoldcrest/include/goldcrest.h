@@ -2,7 +2,8 @@
 ///
 /// Every function may be called from any thread, several at once. The same file and text give the same bits
 /// on every CPU, for any number of threads, alone or among others. No function ends the process; the system may,
-/// if it has no memory for a model's own work, or if an open file is cut short.
+/// if it has no memory for a model's own work, or if an open file is shortened and `goldcrest_guard_files` has not
+/// been called.
 ///
 /// A function that can fail returns a status. After a failure `goldcrest_error_message` says, on the thread
 /// that called, where it was, what was expected and what was found; what the call was to write is undefined.
@@ -62,6 +63,14 @@ const char *goldcrest_error_message(void);
 
 /// The index, from 0, of the text that the last failure on this thread was about; -1 if it was about none.
 int64_t goldcrest_error_text_index(void);
+
+/// From now on a model whose file is shortened while it is open fails with `GOLDCREST_FILE`, and the process goes on.
+///
+/// The first call installs a handler of SIGBUS, for the whole process; without it the library leaves signals alone.
+/// It takes the faults inside files that this library has mapped, and passes on every other one, once, to the
+/// handler that was there before, or to the default. A handler that is installed later has to do likewise.
+/// Fails with `GOLDCREST_FILE` if the system does not let the signal be handled.
+goldcrest_status goldcrest_guard_files(void);
 
 /// An open model; 0 is none. A value is never used twice in a process.
 typedef uint64_t goldcrest_model;

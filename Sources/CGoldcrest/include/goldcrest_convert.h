@@ -17,6 +17,9 @@ const char *goldcrest_convert_version(void);
 /// One line on the last failure of a call of this library on this thread; empty if there was none.
 const char *goldcrest_convert_error_message(void);
 
+/// What `goldcrest_guard_files` is, for the files that this library maps: those of originals too.
+goldcrest_status goldcrest_convert_guard_files(void);
+
 /// How a model is converted. Set all of it to 0 and then `byte_count` to its size: as `goldcrest convert` does
 /// without options. Lists of strings end with a null pointer; null is none.
 typedef struct goldcrest_convert_options {

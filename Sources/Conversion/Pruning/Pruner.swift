@@ -31,7 +31,7 @@ package struct Pruner: Sendable {
   /// Writes the pruned file; it appears under `path` complete or not at all.
   ///
   /// - Parameter progress: called with the bytes written so far and in all.
-  /// - Throws: `PruningError.crest` if `file` is damaged, is the target itself or writing fails;
+  /// - Throws: `PruningError.crest` if `file` is damaged or shortened meanwhile, is the target itself or writing fails;
   ///   `.canary` if the result gives another vector where it must not, `.cancelled`. Nothing is left
   ///   behind.
   /// - Precondition: the plan is one for `file`.
@@ -52,6 +52,15 @@ package struct Pruner: Sendable {
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
+    return try file.mapping.reading({ PruningError.crest(.file($0)) }) { () throws(PruningError) in
+      try copy(file, for: path, overwriting: overwriting, progress: progress)
+    }
+  }
+
+  private func copy(
+    _ file: CrestFile, for path: String, overwriting: Bool,
+    progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void
+  ) throws(PruningError) -> PruningDraft {
     let writer = try wrapping(
       PruningError.crest,
       CrestWriter(

@@ -26,7 +26,7 @@ package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .crest(let error): error.description
-    case .inference(let path, let error): "\(path): \(error)"
+    case .inference(let path, let error): error.namesFile ? "\(error)" : "\(path): \(error)"
     case .tokenizer(let path, let error): "\(path): \(error)"
     case .noTokenizer(let path):
       "\(path): expected a model with a tokenizer to prune, found one that accepts token ids only"

@@ -127,8 +127,16 @@ extension Golden {
   ///
   /// - Throws: `EvaluationError` naming the tensor or metadata key, what was expected and found.
   package init(path: String) throws(EvaluationError) {
-    let file = GoldenFile(
-      try wrapping(EvaluationError.safetensors, SafetensorsFile(path: path)))
+    let tensors = try wrapping(EvaluationError.safetensors, SafetensorsFile(path: path))
+    let mapping = try wrapping(EvaluationError.safetensors, tensors.file.mapped())
+    self = try mapping.reading({ EvaluationError.safetensors(.file($0)) }) {
+      () throws(EvaluationError) in
+      try Golden(GoldenFile(tensors))
+    }
+  }
+
+  private init(_ file: GoldenFile) throws(EvaluationError) {
+    let path = file.path
     try file.checkVersion()
     let embeddings = try file.rows("embeddings")
     let (count, width) = (embeddings.count, embeddings[0].count)
@@ -147,6 +155,14 @@ extension Golden {
       inputIDs: inputIDs?.rows, routing: try file.routing(inputIDs),
       details: try file.details(count: count, lengths: inputIDs?.rows.map(\.count)))
     origin = .file(file.file.file)
+  }
+
+  /// Requires the hidden states that were read so far to be those of the file.
+  ///
+  /// - Throws: `EvaluationError.safetensors` if the file was shortened since it was opened.
+  func checkWhole() throws(EvaluationError) {
+    guard case .file(let file) = origin else { return }
+    try wrapping({ EvaluationError.safetensors(.file($0)) }, file.checkWhole())
   }
 
   /// The SHA-256 of the file's bytes that were read: it is not opened again.

@@ -15,7 +15,7 @@ package enum Verifier {
   ///
   /// - Throws: `EvaluationError.inference` if a model cannot run on the texts or neither has a
   ///   tokenizer, `.dimensions` if a model does not give the size, `.routing` or `.hiddenStates` if a
-  ///   golden file is not one of this model, `.noTexts`, `.cancelled`.
+  ///   golden file is not one of this model, `.safetensors` if it is shortened meanwhile, `.noTexts`, `.cancelled`.
   package static func run(
     model: EmbeddingModel, against reference: FidelityReference, dimensions: Int? = nil,
     comparesStates: Bool = false, cancellation: Cancellation = Cancellation(),
@@ -23,11 +23,13 @@ package enum Verifier {
   ) throws(EvaluationError) -> FidelityReport {
     switch reference {
     case .golden(let golden):
-      try compare(
+      let report = try compare(
         model, GoldenAnswers(golden, for: model, dimensions: dimensions),
         comparesStates: comparesStates, cancellation, progress)
+      try golden.checkWhole()
+      return report
     case .model(let reference, let texts, let prompt):
-      try compare(
+      return try compare(
         model,
         ModelAnswers(reference, texts, prompt: prompt, for: model, dimensions: dimensions),
         comparesStates: comparesStates, cancellation, progress)

@@ -90,7 +90,7 @@ struct BenchCommand: ParsableCommand {
         try measure(model, benchmark)
       }
     } catch let error as InferenceError {
-      throw CommandLineError.model(path: model, reason: error.description)
+      throw CommandLineError(error, of: model)
     }
   }
 

@@ -201,7 +201,7 @@ struct ConversionVerification {
     } catch let error as EvaluationError {
       throw error.naming(model: path, reference: referencePath ?? source.path)
     } catch let error as InferenceError {
-      throw CommandLineError.model(path: path, reason: error.description)
+      throw CommandLineError(error, of: path)
     }
   }
 }

@@ -125,7 +125,7 @@ struct EmbeddingRun {
         let record = try item.get().0
         answers.append(.success(try row(record, outputs.removeFirst())))
       } catch {
-        if policy == .stop { return (answers, error.error) }
+        if policy == .stop || error.isFinal { return (answers, error.error) }
         refusedCount += 1
         answers.append(.failure(error))
       }

@@ -164,7 +164,7 @@ struct EvalCommand: ParsableCommand {
         try evaluator.run(model, on: set) { bar.show($0, of: $1, "\(set.name), \(path)") }
       }
     } catch let error as EvaluationError {
-      guard case .model = error else { throw error }
+      guard case .model(_, let reason) = error, !reason.namesFile else { throw error }
       throw CommandLineError.model(path: path, reason: error.description)
     }
   }

@@ -17,6 +17,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case line(place: String, expected: String, found: String)
   /// A model refused something with a text that does not name the file.
   case model(path: String, reason: String)
+  /// A file was shortened while it was in use.
+  case file(FileError)
   /// The vector of a canary is not the one stored in the file.
   case canary(path: String, index: Int, expected: String, found: String)
   /// A model is not the one a `.crest` was made from.
@@ -37,6 +39,7 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .line(let place, let expected, let found):
       "\(place): expected \(expected), found \(found)"
     case .model(let path, let reason): "\(path): \(reason)"
+    case .file(let error): error.description
     case .canary(let path, let index, let expected, let found):
       "\(path): canary \(index): expected \(expected), found \(found)"
     case .notTheOriginal(let path, let found):

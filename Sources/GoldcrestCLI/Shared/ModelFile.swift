@@ -92,7 +92,17 @@ extension CommandLineError {
     do throws(InferenceError) {
       return try body()
     } catch {
-      throw .model(path: path, reason: error.description)
+      throw CommandLineError(error, of: path)
     }
+  }
+
+  /// A refusal of the runtime, with the file at `path` if it names none.
+  init(_ error: InferenceError, of path: String) {
+    self =
+      if case .file(let error) = error {
+        .file(error)
+      } else {
+        .model(path: path, reason: error.description)
+      }
   }
 }

@@ -9,6 +9,8 @@ struct Refusal: Error {
   let code: Code
   /// The same for a person, with the text's place.
   let error: CommandLineError
+  /// Whether there is no use in going on.
+  let isFinal: Bool
 
   /// Why, for a program; the names never change.
   enum Code: String {
@@ -30,6 +32,7 @@ struct Refusal: Error {
   init(id: JSONValue, _ error: LineReadingError) {
     self.id = id
     self.error = .lines(error)
+    isFinal = false
     code =
       switch error {
       case .invalidUTF8: .invalidUTF8
@@ -44,7 +47,13 @@ struct Refusal: Error {
     // The runtime counts in a batch; the user counts lines.
     let reason = if case .text(_, let reason) = error { reason } else { error }
     id = record.id
-    self.error = .input(place: record.place, reason: reason.description)
+    if case .file(let error) = reason {
+      self.error = .file(error)
+      isFinal = true
+    } else {
+      self.error = .input(place: record.place, reason: reason.description)
+      isFinal = false
+    }
     code =
       switch reason {
       case .unknownPrompt: .unknownPrompt
@@ -61,6 +70,7 @@ struct Refusal: Error {
   init(_ record: InputRecord, outOfRange reason: String) {
     id = record.id
     code = .outOfRange
+    isFinal = false
     error = .input(place: record.place, reason: reason)
   }
 

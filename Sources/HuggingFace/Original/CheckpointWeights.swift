@@ -80,6 +80,10 @@ private struct CheckpointWeights: WeightSource {
     return TokenEmbedding(layout: layout, region: region)
   }
 
+  func checkWhole() throws(InferenceError) {
+    try wrapping(InferenceError.file, source.weights.checkWhole())
+  }
+
   private func tensor(_ name: TensorName) throws(InferenceError) -> CanonicalTensor {
     guard let tensor = tensors[name] else { throw .missingTensor("\(name)") }
     return tensor

@@ -94,6 +94,13 @@ package final class SourceFile: Sendable {
     }
   }
 
+  /// Requires what was read of the mapping so far to be the file's bytes.
+  ///
+  /// - Throws: `FileError.shortened` if the file was shortened since it was opened.
+  package func checkWhole() throws(FileError) {
+    try mapping.withLock({ $0 })?.checkWhole()
+  }
+
   /// Widens `elements` of the F32, F16 or BF16 tensor `entry` of this file into `destination`; those
   /// of an F64 tensor are rounded to nearest, ties to even.
   ///
@@ -163,8 +170,10 @@ package final class SourceFile: Sendable {
 
   /// Requires the file to be as it was when it was opened, and its path to name it still.
   ///
-  /// - Throws: `HuggingFaceError.changed`.
+  /// - Throws: `HuggingFaceError.changed`, `.file` if it is shorter than it was.
   package func checkUnchanged() throws(HuggingFaceError) {
+    try wrapping(HuggingFaceError.file, file.checkWhole())
+    try wrapping(HuggingFaceError.file, checkWhole())
     guard file.isUnchanged else { throw .changed(path: path) }
   }
 }

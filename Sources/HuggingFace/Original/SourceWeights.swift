@@ -228,6 +228,13 @@ package struct SourceWeights: Sendable {
     return buffer.bytes
   }
 
+  /// Requires the bytes of `floats` that were read so far to be those of the files.
+  ///
+  /// - Throws: `FileError.shortened` if a file was shortened since it was opened.
+  func checkWhole() throws(FileError) {
+    for file in files + headFiles + stepFiles { try file.checkWhole() }
+  }
+
   private func tensor(
     _ name: String
   ) throws(HuggingFaceError) -> (file: SourceFile, entry: TensorEntry) {

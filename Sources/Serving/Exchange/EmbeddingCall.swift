@@ -73,7 +73,7 @@ extension EmbeddingService {
     let results = try await engine.outputs(of: sequences, run, from: connection)
     let outputs = try inference { () throws(InferenceError) in
       try results.enumerated().map { (index, result) throws(InferenceError) in
-        do throws(InferenceError) { return try result.get() } catch { throw .text(index, error) }
+        do throws(InferenceError) { return try result.get() } catch { throw error.ofText(index) }
       }
     }
     return EmbeddingAnswer(model: model, outputs: outputs)
@@ -111,7 +111,7 @@ extension EmbeddingService {
           sequences.append(try run.sequence(of: input))
         }
       } catch {
-        throw .inference(error == .noTokenizer ? error : .text(index, error))
+        throw .inference(error.ofText(index))
       }
     }
     return sequences

@@ -7,7 +7,7 @@ import Synchronization
 /// The models that are served, by name; opened when first asked for.
 ///
 /// A model that nobody has asked for during `idleTime` is closed, but for the first. Its file is unmapped when the
-/// last request that uses it is done.
+/// last request that uses it is done. A model whose file was shortened is opened anew for the next request.
 package final class ModelShelf: Sendable {
   private let files: [(name: String, path: String)]
   private let options: RuntimeOptions
@@ -110,6 +110,7 @@ package final class ModelShelf: Sendable {
   private func openModel(_ index: Int) -> ServedModel? {
     slots.withLock { slots in
       slots.models[index].lastUse = .now
+      slots.models[index].closeIfShortened()
       if let model = slots.models[index].model { return model }
       guard let model = slots.models[index].used else { return nil }
       slots.models[index].state = .open(model)
@@ -178,6 +179,17 @@ extension ModelShelf.Slot {
   fileprivate var model: ServedModel? {
     guard case .open(let model) = state else { return nil }
     return model
+  }
+
+  /// Forgets a model that gives no vectors any more.
+  fileprivate mutating func closeIfShortened() {
+    func isShortened(_ model: ServedModel?) -> Bool {
+      guard let model else { return false }
+      do throws(FileError) { try model.file.mapping.checkWhole() } catch { return true }
+      return false
+    }
+    if isShortened(model) { state = .closed }
+    if isShortened(used) { used = nil }
   }
 
   /// Vectors of one name do not change while the server runs.

@@ -184,7 +184,7 @@ extension InferenceError {
   /// Whether the model failed, not a text.
   fileprivate var isOfVector: Bool {
     switch self {
-    case .notFinite: true
+    case .notFinite, .file: true
     case .text(_, let error): error.isOfVector
     default: false
     }
