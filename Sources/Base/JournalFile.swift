@@ -29,8 +29,12 @@ package final class JournalFile {
       throw .notAJournal(path: path)
     }
     try JournalFile.check(descriptor, path: path, magic: magic)
-    guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last("resize", path: path) }
-    if byteCount == 0 { try append([ByteRegion(copying: magic)]) }
+    guard retryingInterrupted({ ftruncate(descriptor, off_t(byteCount)) }) == 0 else {
+      throw .last("resize", path: path)
+    }
+    guard byteCount == 0 else { return }
+    try append([ByteRegion(copying: magic)])
+    try Folder.sync(Folder.parent(of: path))
   }
 
   deinit { close(descriptor) }
@@ -65,7 +69,7 @@ package final class JournalFile {
       }
       end += part.byteCount
     }
-    guard fsync(descriptor) == 0 else { throw .last("sync", path: path) }
+    guard retryingInterrupted({ fsync(descriptor) }) == 0 else { throw .last("sync", path: path) }
   }
 
   /// Removes the file, unless its name has become that of another; nothing is appended any more.

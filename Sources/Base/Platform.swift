@@ -133,16 +133,44 @@ package enum Folder {
   ///
   /// - Throws: `FileError.system` if the folder cannot be listed.
   package static func names(in path: String, suffix: String) throws(FileError) -> [String] {
+    try names(in: path).filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.sorted()
+  }
+
+  /// All names in the folder `path`, in no order.
+  ///
+  /// - Throws: `FileError.system` if the folder cannot be listed.
+  static func names(in path: String) throws(FileError) -> [String] {
     guard let stream = unsafe opendir(path) else { throw .last("list", path: path) }
     defer { unsafe closedir(stream) }
     var names: [String] = []
+    errno = 0
     while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(name) }
+      names.append(
+        unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+          unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        })
+      errno = 0
     }
-    return names.sorted()
+    guard errno == 0 else { throw .last("list", path: path) }
+    return names
+  }
+
+  /// Makes the names in the folder `path` durable, if its file system can.
+  ///
+  /// - Throws: `FileError.system` if syncing fails.
+  static func sync(_ path: String) throws(FileError) {
+    let descriptor = retryingInterrupted {
+      unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard descriptor >= 0 else {
+      // Names may be made where none can be read, but not synced.
+      if errno == EACCES { return }
+      throw .last("sync", path: path)
+    }
+    defer { close(descriptor) }
+    guard retryingInterrupted({ fsync(descriptor) }) != 0 else { return }
+    // Some network file systems cannot sync folders.
+    guard errno == EINVAL || errno == EOPNOTSUPP else { throw .last("sync", path: path) }
   }
 
   /// `name` in the folder `path`.

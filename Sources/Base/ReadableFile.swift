@@ -15,9 +15,16 @@ package final class ReadableFile: Sendable {
   ///
   /// - Throws: `FileError.system` if it cannot be opened, `.notARegularFile` for anything else
   ///   than a file.
-  package init(path: String) throws(FileError) {
+  package convenience init(path: String) throws(FileError) {
     let descriptor = retryingInterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw .last("open", path: path) }
+    try self.init(path: path, descriptor: descriptor)
+  }
+
+  /// Takes an open file, which is closed with this object.
+  ///
+  /// - Throws: as opening does.
+  init(path: String, descriptor: Int32) throws(FileError) {
     guard let status = FileStatus(descriptor: descriptor) else {
       let error = FileError.last("inspect", path: path)
       close(descriptor)

@@ -34,7 +34,9 @@ package final class LineReader {
     self.onRead = onRead
     ownsDescriptor = path != "-"
     name = ownsDescriptor ? path : "standard input"
-    descriptor = ownsDescriptor ? unsafe open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
+    descriptor =
+      ownsDescriptor
+      ? retryingInterrupted { unsafe open(path, O_RDONLY | O_CLOEXEC) } : STDIN_FILENO
     guard descriptor >= 0 else { throw .file(.last("open", path: path)) }
   }
 

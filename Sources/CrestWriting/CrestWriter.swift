@@ -75,7 +75,7 @@ package final class CrestWriter: Sendable {
     try write(bytes, tensor: index, at: 0)
   }
 
-  /// The file as it will be opened, mapped from the temporary file, to compute canaries with.
+  /// The file as it will be opened, mapped before it has its name, to compute canaries with.
   ///
   /// Its fingerprint is the final one unless a tensor is replaced: canaries and fidelity do not take
   /// part in it.
@@ -84,7 +84,7 @@ package final class CrestWriter: Sendable {
   /// - Precondition: all tensors are written.
   package func preview(_ content: ManifestContent) throws(CrestError) -> CrestFile {
     let manifest = try plan.manifest(content, checksums: checksums(), path: file.path)
-    let mapping = try wrapping(CrestError.file, MappedFile(path: file.temporaryPath))
+    let mapping = try wrapping(CrestError.file, file.mapping())
     return CrestFile(path: file.path, manifest: manifest, mapping: mapping)
   }
 

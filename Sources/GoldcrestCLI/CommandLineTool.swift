@@ -92,9 +92,8 @@ package enum CommandLineTool {
   }
 
   private static func end(_ status: ExitStatus) -> Never {
-    TemporaryFiles.removeAll()
     // Not `exit`, which lets OpenBLAS join its threads: short of address space one never ends.
-    _exit(status.rawValue)
+    TemporaryFiles.endProcess(status.rawValue)
   }
 }
 
@@ -159,25 +158,26 @@ enum ExitStatus: Int32, Error {
   case failure = 1
   /// The model runs, but its vectors are further from the reference than a threshold allows.
   case belowThreshold = 2
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 
   /// The last paragraph of `--help`.
   static let explanation = """
     Exit codes: 0 success; 1 bad input or an I/O error; 2 below a threshold; 64 wrong usage; \
-    130 interrupted; 143 terminated.
+    129 hung up; 130 interrupted; 143 terminated.
     """
 }
 
 /// What happens when the process is interrupted or its reader goes away.
 enum Signals {
   private static let ending: [(signal: Int32, status: ExitStatus)] = [
-    (SIGINT, .interrupted), (SIGTERM, .terminated),
+    (SIGHUP, .hungUp), (SIGINT, .interrupted), (SIGTERM, .terminated),
   ]
   // Sources work only while they are referenced.
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
-  /// Removes temporary files before SIGINT and SIGTERM end the process; turns SIGPIPE and
+  /// Removes temporary files before SIGHUP, SIGINT and SIGTERM end the process; turns SIGPIPE and
   /// SIGXFSZ into errors of the write that met them.
   ///
   /// A signal that the parent has set to be ignored, as `nohup` does, stays ignored.
@@ -189,9 +189,7 @@ enum Signals {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        TemporaryFiles.removeAll()
-        ResumeNote.write()
-        _exit(status.rawValue)
+        TemporaryFiles.endProcess(status.rawValue, ResumeNote.write)
       }
       source.activate()
       unsafe sources.append(source)

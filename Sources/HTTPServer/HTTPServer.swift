@@ -90,7 +90,7 @@
     private func watch(_ services: ServiceGroup, _ file: UnixSocketFile?) async -> Task<Void, Never>
     {
       let trapped: [UnixSignal] = options.endingSignals.compactMap { number in
-        [UnixSignal.sigint, .sigterm].first { $0.number == number }
+        UnixSignal.ending.first { $0.number == number }
       }
       let signals = await UnixSignalsSequence(trapping: trapped)
       return Task { [end = options.end] in
@@ -116,7 +116,16 @@
   }
 
   extension UnixSignal {
-    fileprivate var number: Int32 { self == .sigint ? SIGINT : SIGTERM }
+    /// Those that may end a server.
+    fileprivate static let ending: [UnixSignal] = [.sighup, .sigint, .sigterm]
+
+    fileprivate var number: Int32 {
+      switch self {
+      case .sighup: SIGHUP
+      case .sigint: SIGINT
+      default: SIGTERM
+      }
+    }
   }
 
   extension ListenAddress {

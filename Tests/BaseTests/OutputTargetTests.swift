@@ -104,6 +104,32 @@ struct OutputTargetTests {
     }
   }
 
+  @Test func `an input that has come to lie where the output goes is not replaced`() throws {
+    try TemporaryFolder.with { folder in
+      let input = try folder.write([7], to: "input")
+      let path = folder.path("output")
+      let writer = try AtomicFileWriter(path: path, overwriting: true, inputs: [input])
+      #expect(unsafe link(input, path) == 0)
+      #expect(throws: FileError.overwritesInput(path: path)) { try writer.commit() }
+      #expect(try ReadableFile(path: input).contents(limit: 1) == [7])
+    }
+  }
+
+  @Test func `a link that leads elsewhere by then does not take the output with it`() throws {
+    try TemporaryFolder.with { folder in
+      _ = folder.path("first/")
+      let other = try folder.write([7], to: "second/output")
+      let path = try folder.link("link", to: "first/output")
+      let writer = try AtomicFileWriter(path: path, overwriting: true)
+      try writer.write([1], at: 0)
+      #expect(unsafe unlink(path) == 0)
+      try folder.link("link", to: "second/output")
+      try writer.commit()
+      #expect(try ReadableFile(path: other).contents(limit: 1) == [7])
+      #expect(try ReadableFile(path: folder.path("first/output")).contents(limit: 1) == [1])
+    }
+  }
+
   @Test func `every refusal is one sentence that names no option`() {
     let expected: [(FileError, String)] = [
       (

@@ -126,10 +126,11 @@ import Testing
         }
       }
       let kept = try Self.bytes(copy)
-      // Whole, cut within the last layer, and with a byte of the last layer changed.
+      // Whole, cut within the last layer, with a byte of the last layer changed, and cut within the head.
       var changed = kept
       changed[kept.count - 1] ^= 1
-      for bytes in [kept, kept.dropLast(1000), changed] {
+      let early = [8, 20].map { Array(kept.prefix($0)) }
+      for bytes in [kept, kept.dropLast(1000), changed] + early {
         try AtomicFileWriter.write(Array(bytes), to: state, overwriting: true)
         try Self.convert(to: other, tokens: 1500, threads: 2, resumes: true)
         #expect(try Self.bytes(other) == expected)
@@ -145,7 +146,7 @@ import Testing
       let cases: [(bytes: [UInt8], error: QuantizationError)] = [
         (head + [UInt8](repeating: 7, count: 32), .otherState(path: state)),
         (Array("another file".utf8), .file(.notAJournal(path: state))),
-        (Array(head.prefix(3)), .otherState(path: state)),
+        (head + [7], .otherState(path: state)),
       ]
       for (bytes, error) in cases {
         try AtomicFileWriter.write(bytes, to: state, overwriting: true)

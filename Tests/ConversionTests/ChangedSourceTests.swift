@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  @Test func `weights that change between any two tensors give no file`() throws {
+    try TemporaryFolder.with { folder in
+      let original = Repository.path("Golden/models/bert-mean")
+      for name in TinyModel.companions {
+        guard let bytes = try? Repository.contents("\(original)/\(name)") else { continue }
+        try folder.write(bytes, to: "model/\(name)")
+      }
+      let weights = try Repository.contents("\(original)/\(TinyModel.weights)")
+      var others = weights
+      // The last weight, which is of the same size: only the time of the change tells.
+      others[others.count - 1] ^= 1
+      let target = folder.path("out/a.crest")
+      for step in stride(from: 0, to: 40, by: 4) {
+        let path = try folder.write(weights, to: "model/\(TinyModel.weights)")
+        // Longer than a tick of the clock that file systems read.
+        usleep(20_000)
+        let plan = try plan(SourceModel(path: folder.path("model")), target)
+        let stepCount = Atomic<Int>(0)
+        let error = #expect(throws: ConversionError.self) {
+          try Converter(plan: plan).run(to: target, overwriting: false) { _ in
+            if stepCount.add(1, ordering: .relaxed).oldValue == step {
+              _ = try? folder.write(others, to: "model/\(TinyModel.weights)")
+            }
+          }
+        }
+        #expect(error == .original(.changed(path: path)), "after \(step) tensors")
+        #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+      }
+    }
+  }
+
   @Test(arguments: files)
   func `a companion that is rewritten after opening makes the conversion fail by name`(
     name: String

@@ -14,8 +14,8 @@
         Speaks the dialects of OpenAI, text-embeddings-inference, Ollama, Cohere and Jina; \
         GET /openapi.json lists the routes, and a browser finds a page to try them at /. Vectors of \
         quantised models have the bits that embed gives, whatever else the server does. Every model is opened once before \
-        the server listens, and the first one serves requests that name none. SIGINT and SIGTERM end \
-        the server after the requests that it has begun to read; a second one ends it at once.
+        the server listens, and the first one serves requests that name none. SIGHUP, SIGINT and \
+        SIGTERM end the server after the requests that it has begun to read; a second one ends it at once.
 
         \(Examples.serve)
 

@@ -5,7 +5,7 @@ import Hashing
 ///
 /// `GCCALIB2`, the checksum of everything that decides the result, then an entry for each layer: its
 /// length, its checksum, and records of (kind, tensor, length, bytes), all numbers u64 little-endian.
-/// An entry that is cut short, or whose checksum is wrong, ends the file.
+/// An entry that is cut short, or whose checksum is wrong, ends the file; one that ends within its head has none.
 package final class CalibrationState {
   /// Bytes of one tensor.
   struct Record {
@@ -43,7 +43,8 @@ package final class CalibrationState {
     if resumes, let file = try CalibrationState.open(path), file.byteCount > 0 {
       let found = try wrapping(
         QuantizationError.file, file.bytes(at: 0, count: min(head.count, file.byteCount)))
-      guard found == head else { throw .otherState(path: path) }
+      // A process that ended early may have left a part of the head.
+      guard head.starts(with: found) else { throw .otherState(path: path) }
       while let (_, next) = try CalibrationState.layer(of: file, at: end, sizes: sizes) {
         entries.append(end)
         end = next

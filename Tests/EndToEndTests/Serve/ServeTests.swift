@@ -47,7 +47,7 @@
       }
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
     func `a request that has begun to arrive is answered after a signal`(signal: Int32) throws {
       _ = try RunningServer.with { server in
         let connection = try server.connection()

@@ -61,6 +61,19 @@ struct ChildProcess {
       arguments, descriptors: [inputFile, outputFile, errorFile])
   }
 
+  /// The paths of the files that it has open; empty where the system does not say.
+  var openFiles: [String] {
+    let folder = "/proc/\(identifier)/fd"
+    return TemporaryFolder.names(in: folder).map { resolvedLink("\(folder)/\($0)") }
+  }
+
+  private func resolvedLink(_ path: String) -> String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    return String(
+      decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Sends a signal.
   func send(_ signal: Int32) { kill(identifier, signal) }
 
@@ -141,7 +154,7 @@ struct ChildProcess {
     defer { unsafe posix_spawnattr_destroy(&attributes) }
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGPIPE] { unsafe sigaddset(&signals, signal) }
+    for signal in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { unsafe sigaddset(&signals, signal) }
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 

@@ -10,16 +10,17 @@ import Testing
 
 /// Signals in the middle of writing.
 struct InterruptTests {
-  /// Waits until the folder holds a file that is being written.
-  private func waitForPartialFile(in folder: TemporaryFolder) -> Bool {
+  /// Waits until the process writes a file in the folder, which need not have a name.
+  private func waitForWriting(of child: ChildProcess, in folder: TemporaryFolder) -> Bool {
     for _ in 0..<20_000 {
       if folder.names.contains(where: { $0.hasSuffix(".partial") }) { return true }
+      if child.openFiles.contains(where: { $0.hasPrefix("\(folder.path)/") }) { return true }
       usleep(500)
     }
     return false
   }
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(arguments: [(SIGHUP, 129), (SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func `a signal while vectors are written leaves nothing`(
     signal: Int32, status: Int32
   ) throws {
@@ -28,11 +29,42 @@ struct InterruptTests {
         arguments: [
           Tool.goldcrest.path, "embed", Models.tiny, "-o", folder.path("out.jsonl"),
         ], input: .silence)
-      #expect(waitForPartialFile(in: folder))
+      #expect(waitForWriting(of: child, in: folder))
       child.send(signal)
       let result = try child.wait()
       #expect(result.status == status, "\(result.error)")
       #expect(folder.names.isEmpty)
+    }
+  }
+
+  @Test func `a process that nohup started outlives its terminal`() throws {
+    try TemporaryFolder.with { folder in
+      let child = try ChildProcess(
+        arguments: [
+          "/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh", Tool.goldcrest.path, "embed",
+          Models.tiny, "-o", folder.path("out.jsonl"),
+        ], input: .silence)
+      #expect(waitForWriting(of: child, in: folder))
+      child.send(SIGHUP)
+      child.send(SIGTERM)
+      #expect(try child.wait().status == 143)
+      #expect(folder.names.isEmpty)
+    }
+  }
+
+  @Test func `a process that is killed leaves nothing of a new file, and the next nothing of it`()
+    throws
+  {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("out.jsonl")
+      let child = try ChildProcess(
+        arguments: [Tool.goldcrest.path, "embed", Models.tiny, "-o", path], input: .silence)
+      #expect(waitForWriting(of: child, in: folder))
+      child.send(SIGKILL)
+      #expect(try child.wait().status == 137)
+      let result = try Tool.goldcrest.run("embed", Models.tiny, "-o", path, "A text.")
+      #expect(result.status == 0, "\(result.error)")
+      #expect(folder.names == ["out.jsonl"])
     }
   }
 
@@ -48,7 +80,7 @@ struct InterruptTests {
               Tool.goldcrest.path, "convert", model, "-o", path, "--no-tokenizer", "--no-canaries",
               "--threads", "1", "--quiet",
             ], input: .bytes([]))
-          #expect(waitForPartialFile(in: target))
+          #expect(waitForWriting(of: child, in: target))
           child.send(SIGINT)
           let result = try child.wait()
           if result.status == 0 {

@@ -25,7 +25,7 @@ struct UsageTests {
         too.
 
         Exit codes: 0 success; 1 bad input or an I/O error; 2 below a threshold; 64
-        wrong usage; 130 interrupted; 143 terminated.
+        wrong usage; 129 hung up; 130 interrupted; 143 terminated.
 
         USAGE: goldcrest <subcommand>
 
