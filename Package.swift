@@ -132,7 +132,7 @@ let package = Package(
       "Conversion",
       imports: [
         "Base", "Model", "Hashing", "HuggingFace", "Quantization", "CrestFormat", "CrestWriting",
-        "Tokenization", "TokenizerCompilation", "Kernels", "Inference",
+        "Tokenization", "TokenizerCompilation", "Kernels", "Inference", "Reference",
       ]),
     module(
       "Evaluation",
@@ -243,8 +243,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       imports: [
-        "GoldcrestCLI", "Evaluation", "CrestFormat", "Kernels", "Hashing", "Base", "HuggingFace",
-        "TestSupport",
+        "GoldcrestCLI", "Evaluation", "CrestFormat", "CrestWriting", "Kernels", "Hashing", "Base",
+        "HuggingFace", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -35,7 +35,9 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
   }
 
   /// Where the member `name` stands.
-  package func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  package func path(of name: String) -> String {
+    path.isEmpty ? name.cut() : "\(path).\(name.cut())"
+  }
 
   /// The error for this value; `found` says more than the value itself.
   package func failure(expected: String, found: String? = nil) -> Failure {
@@ -77,12 +79,17 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
     return JSONCursor(member, file: file, path: path(of: name))
   }
 
-  /// The elements of an array.
-  package func elements(_ expected: String = "an array") throws(Failure) -> [JSONCursor] {
-    guard let array = value.array else { throw failure(expected: expected) }
-    return array.enumerated().map {
-      JSONCursor($0.element, file: file, path: "\(path)[\($0.offset)]")
+  /// The members of an object with their names; each is read when its turn comes.
+  package func members() throws(Failure) -> some Sequence<(name: String, field: JSONCursor)> {
+    try object().members.lazy.map { member in
+      (member.name, JSONCursor(member.value, file: file, path: path(of: member.name)))
     }
+  }
+
+  /// The elements of an array; each is read when its turn comes.
+  package func elements(_ expected: String = "an array") throws(Failure) -> JSONElements<Failure> {
+    guard let array = value.array else { throw failure(expected: expected) }
+    return JSONElements(array: array, file: file, path: path)
   }
 
   // MARK: This value
@@ -113,8 +120,13 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
 
   package func strings() throws(Failure) -> [String] {
     try value("an array of strings") { value in
-      let strings = value.array?.compactMap(\.string)
-      return strings?.count == value.array?.count ? strings : nil
+      guard let elements = value.array, elements.allSatisfy({ $0.string != nil }) else {
+        return nil
+      }
+      var strings: [String] = []
+      strings.reserveCapacity(elements.count)
+      for element in elements { if let string = element.string { strings.append(string) } }
+      return strings
     }
   }
 
@@ -179,6 +191,49 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
 
   package func optionalInteger(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
     try optional(name)?.integer(in: range)
+  }
+}
+
+/// The elements of an array that know where they stand; they are found as those of `JSONArray`.
+package struct JSONElements<Failure: JSONFieldError>: Sequence, Sendable {
+  fileprivate let array: JSONArray
+  fileprivate let file: String
+  fileprivate let path: String
+
+  package func makeIterator() -> Iterator {
+    Iterator(elements: array.makeIterator(), file: file, path: path)
+  }
+
+  /// Goes through the elements.
+  package struct Iterator: IteratorProtocol {
+    fileprivate var elements: JSONArray.Iterator
+    fileprivate let file: String
+    fileprivate let path: String
+    private var index = 0
+
+    fileprivate init(elements: JSONArray.Iterator, file: String, path: String) {
+      (self.elements, self.file, self.path) = (elements, file, path)
+    }
+
+    package mutating func next() -> JSONCursor<Failure>? {
+      guard let value = elements.next() else { return nil }
+      defer { index += 1 }
+      return JSONCursor(value, file: file, path: "\(path)[\(index)]")
+    }
+  }
+
+  package var count: Int { array.count }
+
+  package var isEmpty: Bool { array.isEmpty }
+
+  package var first: JSONCursor<Failure>? {
+    var iterator = makeIterator()
+    return iterator.next()
+  }
+
+  /// An element, which must be there.
+  package subscript(index: Int) -> JSONCursor<Failure> {
+    JSONCursor(array[index], file: file, path: "\(path)[\(index)]")
   }
 }
 

@@ -14,43 +14,64 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Parses a JSON text (RFC 8259), stricter than most: valid UTF-8 only, no name twice in an
-  /// object, nesting to at most 128.
+  /// Checks a JSON text (RFC 8259), stricter than most: valid UTF-8 only, no name twice in an
+  /// object, nesting to at most 128, below 4 GiB.
+  ///
+  /// The value reads `bytes` where it is asked; while they are checked, memory is at most twice them.
   ///
   /// Files that Python wrote may have `NaN`, `Infinity` and `-Infinity`, and numbers that round to
   /// the latter two: with `acceptingNonFinite` they are numbers without a value (`double` is `nil`),
   /// which no reader of a key takes.
   ///
+  /// - Parameter wholeNumbersAreIntegers: Whether 5.0 is the integer 5, as in JSON Schema.
   /// - Throws: `JSONError` with the byte offset, what was expected and what was found.
-  package init(parsing bytes: [UInt8], acceptingNonFinite: Bool = false) throws(JSONError) {
+  package init(
+    parsing bytes: [UInt8], acceptingNonFinite: Bool = false, wholeNumbersAreIntegers: Bool = false
+  ) throws(JSONError) {
     var parser = JSONParser(bytes: bytes, acceptsNonFinite: acceptingNonFinite)
-    self = try parser.parseText()
+    let start = try parser.parseText()
+    let text = JSONText(
+      checked: bytes, longRanges: parser.longRanges.sorted(),
+      readsWholeNumbersAsIntegers: wholeNumbersAreIntegers)
+    self = text.value(at: start)
   }
 }
 
-/// A recursive-descent parser over a byte array.
+/// A recursive-descent parser over a byte array, which builds nothing but what makes the checked text
+/// quick to read.
 struct JSONParser {
-  static let maximumDepth = 128
+  private static let maximumDepth = 128
 
-  let bytes: [UInt8]
-  var position = 0
-  var depth = 0
-  let acceptsNonFinite: Bool
+  private let bytes: [UInt8]
+  private let acceptsNonFinite: Bool
+  private var position = 0
+  private var depth = 0
+  private var names: JSONNames
+  /// Where long values begin (upper half) and end, in the order of their ends.
+  private(set) var longRanges: [UInt64] = []
+  /// How many bytes of the innermost open value are those of long values in it.
+  private var coveredByteCount = 0
 
   init(bytes: [UInt8], acceptsNonFinite: Bool = false) {
     self.bytes = bytes
     self.acceptsNonFinite = acceptsNonFinite
+    names = JSONNames(bytes)
   }
 
-  mutating func parseText() throws(JSONError) -> JSONValue {
+  /// Checks the whole text and says where its value begins.
+  mutating func parseText() throws(JSONError) -> Int {
+    guard bytes.count < UInt32.max else {
+      throw JSONError(offset: 0, expected: "a text below 4 GiB", found: "\(bytes.count) bytes")
+    }
     skipSpace()
-    let value = try parseValue()
+    let start = position
+    try parseValue()
     skipSpace()
     guard position == bytes.count else { throw failure("the end of the text") }
-    return value
+    return start
   }
 
-  func failure(_ expected: String, at offset: Int? = nil) -> JSONError {
+  private func failure(_ expected: String, at offset: Int? = nil) -> JSONError {
     let offset = offset ?? position
     let found: String
     if offset >= bytes.count {
@@ -63,7 +84,7 @@ struct JSONParser {
     return JSONError(offset: offset, expected: expected, found: found)
   }
 
-  mutating func skipSpace() {
+  private mutating func skipSpace() {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0a, 0x0d: position += 1
@@ -72,98 +93,96 @@ struct JSONParser {
     }
   }
 
-  mutating func take(_ byte: UInt8) -> Bool {
+  private mutating func take(_ byte: UInt8) -> Bool {
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
     return true
   }
 
-  mutating func parseValue() throws(JSONError) -> JSONValue {
+  private mutating func parseValue() throws(JSONError) {
     guard position < bytes.count else { throw failure("a value") }
     switch bytes[position] {
-    case UInt8(ascii: "{"):
-      return try nested { (parser) throws(JSONError) in try parser.parseObject() }
-    case UInt8(ascii: "["):
-      return try nested { (parser) throws(JSONError) in try parser.parseArray() }
-    case UInt8(ascii: "\""): return .string(try parseString())
-    case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
-    case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
-    case UInt8(ascii: "n"): return try parseWord("null", .null)
-    case UInt8(ascii: "N") where acceptsNonFinite: return try parseWord("NaN", .number(.nan))
-    case UInt8(ascii: "I") where acceptsNonFinite:
-      return try parseWord("Infinity", .number(.infinity))
+    case UInt8(ascii: "{"), UInt8(ascii: "["): try parseNested()
+    case UInt8(ascii: "\""): try parseString()
+    case UInt8(ascii: "t"): try parseWord("true")
+    case UInt8(ascii: "f"): try parseWord("false")
+    case UInt8(ascii: "n"): try parseWord("null")
+    case UInt8(ascii: "N") where acceptsNonFinite: try parseWord("NaN")
+    case UInt8(ascii: "I") where acceptsNonFinite: try parseWord("Infinity")
     case UInt8(ascii: "-")
     where acceptsNonFinite && position + 1 < bytes.count
       && bytes[position + 1] == UInt8(ascii: "I"):
-      return try parseWord("-Infinity", .number(-.infinity))
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
+      try parseWord("-Infinity")
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try parseNumber()
     default: throw failure("a value")
     }
   }
 
-  private mutating func nested(
-    _ body: (inout JSONParser) throws(JSONError) -> JSONValue
-  ) throws(JSONError) -> JSONValue {
+  private mutating func parseNested() throws(JSONError) {
     guard depth < JSONParser.maximumDepth else {
       throw JSONError(
         offset: position, expected: "at most \(JSONParser.maximumDepth) levels of nesting",
         found: "one more")
     }
+    let start = position
+    let outerByteCount = coveredByteCount
+    coveredByteCount = 0
     depth += 1
-    let value = try body(&self)
+    if bytes[start] == UInt8(ascii: "{") { try parseObject() } else { try parseArray() }
     depth -= 1
-    return value
+    noteEnd(of: start, outer: outerByteCount)
   }
 
-  private mutating func parseObject() throws(JSONError) -> JSONValue {
+  /// Writes down where the value that has just been read ends if it is long.
+  private mutating func noteEnd(of start: Int, outer outerByteCount: Int) {
+    let byteCount = position - start
+    if byteCount - coveredByteCount >= JSONText.longByteCount {
+      longRanges.append(UInt64(start) << 32 | UInt64(position))
+      coveredByteCount = byteCount
+    }
+    coveredByteCount += outerByteCount
+  }
+
+  private mutating func parseObject() throws(JSONError) {
     position += 1
-    var object = JSONObject()
     skipSpace()
-    if take(UInt8(ascii: "}")) { return .object(object) }
+    if take(UInt8(ascii: "}")) { return }
+    let first = names.count
     while true {
       skipSpace()
-      let nameOffset = position
+      let start = position
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
         throw failure("a name in quotes")
       }
-      let name = try parseString()
+      let hasEscapes = try parseString()
+      try names.append(start + 1..<position - 1, hasEscapes: hasEscapes, first: first)
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw failure("':'") }
       skipSpace()
-      let value = try parseValue()
-      guard object.append(name, value) else {
-        throw JSONError(
-          offset: nameOffset, expected: "every name once", found: "\"\(name)\" a second time")
-      }
+      try parseValue()
       skipSpace()
-      if take(UInt8(ascii: "}")) { return .object(object) }
+      if take(UInt8(ascii: "}")) { return try names.close(first) }
       guard take(UInt8(ascii: ",")) else { throw failure("',' or '}'") }
     }
   }
 
-  private mutating func parseArray() throws(JSONError) -> JSONValue {
+  private mutating func parseArray() throws(JSONError) {
     position += 1
-    var elements: [JSONValue] = []
     skipSpace()
-    if take(UInt8(ascii: "]")) { return .array(elements) }
+    if take(UInt8(ascii: "]")) { return }
     while true {
       skipSpace()
-      elements.append(try parseValue())
+      try parseValue()
       skipSpace()
-      if take(UInt8(ascii: "]")) { return .array(elements) }
+      if take(UInt8(ascii: "]")) { return }
       guard take(UInt8(ascii: ",")) else { throw failure("',' or ']'") }
     }
   }
 
-  private mutating func parseWord(
-    _ word: StaticString, _ value: JSONValue
-  ) throws(JSONError) -> JSONValue {
-    let text = Array(word.description.utf8)
-    guard bytes.count - position >= text.count,
-      Array(bytes[position..<position + text.count]) == text
-    else { throw failure("'\(word)'") }
+  private mutating func parseWord(_ word: StaticString) throws(JSONError) {
+    let text = word.description.utf8
+    guard bytes[position...].starts(with: text) else { throw failure("'\(word)'") }
     position += text.count
-    return value
   }
 
   private mutating func skipDigits() throws(JSONError) {
@@ -172,81 +191,69 @@ struct JSONParser {
     guard position > first else { throw failure("a digit") }
   }
 
-  private mutating func parseNumber() throws(JSONError) -> JSONValue {
+  private mutating func parseNumber() throws(JSONError) {
     let start = position
     _ = take(UInt8(ascii: "-"))
     if !take(UInt8(ascii: "0")) { try skipDigits() }
-    var isInteger = true
-    if take(UInt8(ascii: ".")) {
-      isInteger = false
-      try skipDigits()
-    }
+    if take(UInt8(ascii: ".")) { try skipDigits() }
+    var hasExponent = false
     if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-      isInteger = false
+      hasExponent = true
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try skipDigits()
     }
+    // Without an exponent 300 digits are finite.
+    guard !acceptsNonFinite, hasExponent || position - start > 300 else { return }
     let literal = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isInteger, let value = Int(literal) { return .integer(value) }
-    guard let value = Double(literal), value.isFinite || acceptsNonFinite else {
-      throw JSONError(offset: start, expected: "a finite number", found: literal)
+    guard let value = Double(literal), value.isFinite else {
+      throw JSONError(offset: start, expected: "a finite number", found: literal.cut())
     }
-    return .number(value)
   }
 }
 
 extension JSONParser {
-  /// Parses a string in quotes; the position is on the opening quote.
-  mutating func parseString() throws(JSONError) -> String {
-    position += 1
+  /// Checks a string in quotes, on the first of which the position is; says whether it has escapes.
+  @discardableResult
+  private mutating func parseString() throws(JSONError) -> Bool {
     let start = position
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
-      bytes[position] != UInt8(ascii: "\\"), bytes[position] >= 0x20
-    { position += 1 }
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-      position += 1
-      return try decode(Array(bytes[start..<position - 1]), at: start)
-    }
-    var text = Array(bytes[start..<position])
+    position += 1
+    var hasEscapes = false
+    var bits: UInt8 = 0
     while true {
       guard position < bytes.count else { throw failure("'\"'") }
       let byte = bytes[position]
-      if byte == UInt8(ascii: "\"") {
-        position += 1
-        return try decode(text, at: start)
-      } else if byte == UInt8(ascii: "\\") {
-        try parseEscape(into: &text)
-      } else if byte < 0x20 {
-        throw failure("no control character inside a string")
-      } else {
-        text.append(byte)
-        position += 1
+      if byte == UInt8(ascii: "\"") { break }
+      if byte == UInt8(ascii: "\\") {
+        hasEscapes = true
+        try parseEscape()
+        continue
       }
+      guard byte >= 0x20 else { throw failure("no control character inside a string") }
+      bits |= byte
+      position += 1
     }
+    if bits >= 0x80, String(validating: bytes[start + 1..<position], as: UTF8.self) == nil {
+      throw JSONError(offset: start + 1, expected: "valid UTF-8", found: "an invalid sequence")
+    }
+    position += 1
+    let outerByteCount = coveredByteCount
+    coveredByteCount = 0
+    noteEnd(of: start, outer: outerByteCount)
+    return hasEscapes
   }
 
-  private func decode(_ text: [UInt8], at offset: Int) throws(JSONError) -> String {
-    guard let string = String(validating: text, as: UTF8.self) else {
-      throw JSONError(offset: offset, expected: "valid UTF-8", found: "an invalid sequence")
-    }
-    return string
-  }
-
-  private mutating func parseEscape(into text: inout [UInt8]) throws(JSONError) {
+  private mutating func parseEscape() throws(JSONError) {
     let start = position
     position += 1
     guard position < bytes.count else { throw failure("an escape") }
     let byte = bytes[position]
     position += 1
     switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-    case UInt8(ascii: "b"): text.append(0x08)
-    case UInt8(ascii: "f"): text.append(0x0c)
-    case UInt8(ascii: "n"): text.append(0x0a)
-    case UInt8(ascii: "r"): text.append(0x0d)
-    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      return
     case UInt8(ascii: "u"):
-      var code = try parseHexadecimal()
+      let code = try parseHexadecimal()
       if (0xd800..<0xdc00).contains(code) {
         guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
           throw failure("the second half of a surrogate pair")
@@ -255,12 +262,9 @@ extension JSONParser {
         guard (0xdc00..<0xe000).contains(low) else {
           throw failure("the second half of a surrogate pair", at: start)
         }
-        code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
-      }
-      guard let scalar = UnicodeScalar(code) else {
+      } else if UnicodeScalar(code) == nil {
         throw failure("a Unicode scalar value", at: start)
       }
-      text.append(contentsOf: Array(String(Character(scalar)).utf8))
     default: throw failure("an escape", at: position - 1)
     }
   }
@@ -268,10 +272,9 @@ extension JSONParser {
   private mutating func parseHexadecimal() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard position < bytes.count,
-        let digit = Character(UnicodeScalar(bytes[position])).hexDigitValue,
-        bytes[position] < 0x80
-      else { throw failure("a hexadecimal digit") }
+      guard position < bytes.count, let digit = JSONText.digit(bytes[position]) else {
+        throw failure("a hexadecimal digit")
+      }
       value = value << 4 | UInt32(digit)
       position += 1
     }

@@ -1,5 +1,8 @@
-/// A parsed JSON text that keeps what a lenient parser loses: the order of keys, and whether a
+/// A value of a JSON text that keeps what a lenient parser loses: the order of keys, and whether a
 /// number was written as an integer.
+///
+/// What lies in an array or an object that was parsed is read from the text each time it is asked
+/// for: it costs no memory, and whoever needs an element often keeps it.
 ///
 /// Strings and names are compared by their bytes: those that only look alike are two.
 package enum JSONValue: Equatable, Sendable {
@@ -11,7 +14,8 @@ package enum JSONValue: Equatable, Sendable {
   /// Any other number.
   case number(Double)
   case string(String)
-  case array([JSONValue])
+  /// An array, whose elements are read where they are asked for.
+  case list(JSONArray)
   /// An object: members in the order of the text, no name twice.
   case object(JSONObject)
 
@@ -23,7 +27,7 @@ package enum JSONValue: Equatable, Sendable {
     case (.integer(let left), .integer(let right)): left == right
     case (.number(let left), .number(let right)): left == right
     case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
-    case (.array(let left), .array(let right)): left == right
+    case (.list(let left), .list(let right)): left == right
     case (.object(let left), .object(let right)): left == right
     default: false
     }
@@ -33,7 +37,7 @@ package enum JSONValue: Equatable, Sendable {
   package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The integer, if this is a number written as one.
   package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-  package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  package var array: JSONArray? { if case .list(let value) = self { value } else { nil } }
   package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The value of any number that is finite.
@@ -52,101 +56,57 @@ package enum JSONValue: Equatable, Sendable {
     case .bool(let value): value ? "true" : "false"
     case .integer(let value): "the integer \(value)"
     case .number(let value): "the number \(value)"
-    case .string(let value): "the string \"\(value.prefix(60))\""
-    case .array: "an array"
+    case .string(let value): "the string \"\(String(value.unicodeScalars.prefix(60)))\""
+    case .list: "an array"
     case .object: "an object"
     }
   }
 }
 
-/// The members of a JSON object in the order of the text; names are their bytes.
-package struct JSONObject: Equatable, Sendable {
-  package struct Member: Equatable, Sendable {
-    package let name: String
-    package let value: JSONValue
-
-    /// Whether name and value are the same.
-    package static func == (left: Member, right: Member) -> Bool {
-      left.name.hasSameBytes(as: right.name) && left.value == right.value
-    }
-  }
-
-  /// All members, in order.
-  package private(set) var members: [Member] = []
-  /// Where the members of an object with many are found.
-  private var indices: [Identifier: Int] = [:]
-
-  /// The most members that are looked through one by one.
-  private static let listedCount = 16
-
-  package init() {}
-
-  /// Whether the members are the same, in the same order.
-  package static func == (left: JSONObject, right: JSONObject) -> Bool {
-    left.members == right.members
-  }
-
-  /// Appends a member; `false` and no change if the name is already there.
-  @discardableResult
-  package mutating func append(_ name: String, _ value: JSONValue) -> Bool {
-    guard index(of: name) == nil else { return false }
-    members.append(Member(name: name, value: value))
-    if !indices.isEmpty {
-      indices[Identifier(name)] = members.count - 1
-    } else if members.count > JSONObject.listedCount {
-      for (index, member) in members.enumerated() { indices[Identifier(member.name)] = index }
-    }
-    return true
-  }
-
-  package subscript(name: String) -> JSONValue? { index(of: name).map { members[$0].value } }
-
-  private func index(of name: String) -> Int? {
-    indices.isEmpty
-      ? members.firstIndex { $0.name.hasSameBytes(as: name) } : indices[Identifier(name)]
-  }
-
-  package var names: [String] { members.map(\.name) }
-}
-
 extension JSONValue {
+  /// An array of values that the program has.
+  package static func array(_ elements: [JSONValue]) -> JSONValue { .list(JSONArray(elements)) }
+
   /// The value as compact JSON text; names keep their order, numbers their shortest exact form.
-  package var text: String {
+  package var text: String { text(limit: .max) }
+
+  /// The value as compact JSON text that ends soon after `limit` bytes, for who shows its beginning.
+  package func text(limit: Int) -> String {
     var output = ""
-    write(to: &output)
+    write(to: &output, limit: limit)
     return output
   }
 
-  private func write(to output: inout String) {
+  private func write(to output: inout String, limit: Int) {
     switch self {
     case .null: output += "null"
     case .bool(let value): output += value ? "true" : "false"
     case .integer(let value): output += String(value)
     // JSON has no word for a number that is not finite.
     case .number(let value): output += value.isFinite ? value.description : "null"
-    case .string(let value): JSONValue.writeQuoted(value, to: &output)
-    case .array(let elements):
+    case .string(let value): JSONValue.writeQuoted(value, to: &output, limit: limit)
+    case .list(let elements):
       output += "["
-      for (index, element) in elements.enumerated() {
+      for (index, element) in elements.enumerated() where output.utf8.count <= limit {
         if index > 0 { output += "," }
-        element.write(to: &output)
+        element.write(to: &output, limit: limit)
       }
       output += "]"
     case .object(let object):
       output += "{"
-      for (index, member) in object.members.enumerated() {
+      for (index, member) in object.members.enumerated() where output.utf8.count <= limit {
         if index > 0 { output += "," }
-        JSONValue.writeQuoted(member.name, to: &output)
+        JSONValue.writeQuoted(member.name, to: &output, limit: limit)
         output += ":"
-        member.value.write(to: &output)
+        member.value.write(to: &output, limit: limit)
       }
       output += "}"
     }
   }
 
-  private static func writeQuoted(_ value: String, to output: inout String) {
+  private static func writeQuoted(_ value: String, to output: inout String, limit: Int) {
     output += "\""
-    for scalar in value.unicodeScalars {
+    for scalar in value.unicodeScalars.prefix(limit) {
       switch scalar {
       case "\"": output += "\\\""
       case "\\": output += "\\\\"
@@ -171,7 +131,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   package init(integerLiteral value: Int) { self = .integer(value) }
   package init(booleanLiteral value: Bool) { self = .bool(value) }
   package init(floatLiteral value: Double) { self = .number(value) }
-  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(arrayLiteral elements: JSONValue...) { self = .list(JSONArray(elements)) }
   package init(nilLiteral: ()) { self = .null }
 
   /// An object; a name that stands twice is a programmer's error.

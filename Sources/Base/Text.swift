@@ -9,26 +9,6 @@ extension String {
     while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
     return .failure(InvalidUTF8(byteOffset: offset))
   }
-
-  /// What a file says, which may be as long as the file, in at most `limit` characters.
-  package func cut(to limit: Int = 400) -> String {
-    count > limit ? "\(prefix(limit))..." : self
-  }
-
-  /// The text with line breaks, escape codes and other control characters spelt out.
-  ///
-  /// Names and texts come from files: nothing in them may steer a terminal or begin a new line.
-  package var escapingControlCharacters: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return self
-    }
-    var text = ""
-    for scalar in unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control
-      text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return text
-  }
 }
 
 /// Where a text stops being UTF-8.

@@ -90,7 +90,7 @@ package enum LastFailure {
   static func keep(_ failure: CallFailure) {
     guard let key else { return }
     unsafe free(block)
-    let message = failure.message.escapingControlCharacters
+    let message = failure.message.errorLine
     let block = unsafe malloc(headByteCount + message.utf8.count + 1)
     unsafe pthread_setspecific(key, block)
     guard let block = unsafe block else { return }

@@ -7,6 +7,7 @@ import Inference
 import Kernels
 import Model
 import Quantization
+import Reference
 import Tokenization
 
 /// What the manifest says beside the tensor table.
@@ -20,7 +21,8 @@ struct Content {
     var content = content(checksums: source.recordedFiles.map { _ in zero })
     if hasCanaries {
       content.canaries = canaries(
-        vectors: inputs.map { _ in [Float](repeating: 0, count: source.sentence.vectorSize) })
+        vectors: samples.inputs.map { _ in [Float](repeating: 0, count: source.sentence.vectorSize)
+        })
     }
     return content
   }
@@ -84,55 +86,60 @@ struct Content {
     return recorded.sorted { $0.key < $1.key }
   }
 
-  /// Three inputs: the scripts and the prompt of an ordinary text, an odd one, and an empty one.
-  var inputs: [ManifestCanaryInput] {
-    guard source.tokenizer != nil else {
-      let size = source.configuration.vocabularySize
-      let length = min(12, source.sentence.maximumTokenCount)
-      return (1...3).map { seed in
-        .tokenIDs((0..<length).map { ($0 * 7919 + seed * 104729) % size })
-      }
-    }
-    return [
-      .text("The goldcrest weighs no more than a sheet of paper."),
-      .text("Где находится вокзал? 駅はどこですか。 أين المحطة؟ 🐦"),
-      .text(""),
-    ]
+  /// What the canaries are made of.
+  var samples: SampleInputs {
+    SampleInputs(source.configuration, source.sentence, hasTokenizer: source.tokenizer != nil)
   }
 
   func canaries(vectors: [[Float]]) -> ManifestCanaries {
-    ManifestCanaries(
+    let samples = samples
+    return ManifestCanaries(
       kernelContract: KernelSet.contractVersion,
-      canaries: zip(inputs, vectors).map { input, vector in
-        ManifestCanary(input: input, promptName: promptName(for: input), vector: vector)
+      canaries: zip(samples.inputs, vectors).map { input, vector in
+        ManifestCanary(input: input, promptName: samples.promptName(for: input), vector: vector)
       })
-  }
-
-  /// The first prompt, for texts.
-  func promptName(for input: ManifestCanaryInput) -> String? {
-    if case .text = input { source.sentence.prompts.first?.name } else { nil }
   }
 }
 
 extension Converter {
-  /// Runs the file's own weights on the canaries, giving each layer's pages back at once.
+  /// Runs the file's own weights on the canaries.
   func canaryVectors(
     _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
   ) throws(ConversionError) -> [[Float]] {
+    let samples = content.samples
+    return try running(writer, manifest) { model throws(InferenceError) in
+      var vectors: [[Float]] = []
+      for input in samples.inputs {
+        vectors.append(try model.vector(of: input, promptName: samples.promptName(for: input)))
+      }
+      return vectors
+    }
+  }
+
+  /// Refuses a file without canaries whose vectors are not finite.
+  func checkVectors(
+    _ writer: CrestWriter, _ manifest: ManifestContent, _ content: Content
+  ) throws(ConversionError) {
+    try running(writer, manifest) { model throws(InferenceError) in
+      try content.samples.check(model)
+    }
+  }
+
+  /// What `body` makes of the file as a model, which gives each layer's pages back at once.
+  private func running<Result>(
+    _ writer: CrestWriter, _ manifest: ManifestContent,
+    _ body: (EmbeddingModel) throws(InferenceError) -> Result
+  ) throws(ConversionError) -> Result {
     let file = try wrapping(ConversionError.crest, writer.preview(manifest))
     return try wrapping(
       ConversionError.quantization,
       QuantizationError.running(plan.source.weights.path) { () throws(InferenceError) in
-        let model = try EmbeddingModel(
-          file: file,
-          options: RuntimeOptions(
-            kernels: plan.options.kernels, threadCount: plan.options.threadCount,
-            releasesPages: true))
-        var vectors: [[Float]] = []
-        for input in content.inputs {
-          vectors.append(try model.vector(of: input, promptName: content.promptName(for: input)))
-        }
-        return vectors
+        try body(
+          EmbeddingModel(
+            file: file,
+            options: RuntimeOptions(
+              kernels: plan.options.kernels, threadCount: plan.options.threadCount,
+              releasesPages: true, floatProducts: OpenBLAS())))
       })
   }
 }

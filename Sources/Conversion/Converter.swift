@@ -121,7 +121,8 @@ package struct Converter: Sendable {
     var failure = FirstFailure<ConversionError>()
   }
 
-  /// Calibrates or corrects what was written and computes the canaries.
+  /// Calibrates or corrects what was written, and computes the canaries or what shows that vectors are
+  /// finite.
   private func completed(
     _ writer: CrestWriter, _ content: Content, _ checksums: [Checksum], _ path: String,
     _ progress: @Sendable @escaping (ConversionProgress) -> Void
@@ -137,6 +138,8 @@ package struct Converter: Sendable {
     try checkCancellation()
     if content.hasCanaries {
       manifest.canaries = content.canaries(vectors: try canaryVectors(writer, manifest, content))
+    } else {
+      try checkVectors(writer, manifest, content)
     }
     try checkSource()
     return ConversionDraft(

@@ -56,7 +56,7 @@
     ) throws(EmbeddingClientError) -> [Float] {
       let vector: [Float]?
       switch value {
-      case .array(let elements):
+      case .list(let elements):
         let numbers = elements.compactMap { $0.double.map { Float($0) } }
         vector = numbers.count == elements.count ? numbers : nil
       case .string(let text): vector = Base64.decode(text).flatMap(EmbeddingReply.floats)

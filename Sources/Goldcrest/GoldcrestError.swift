@@ -1,3 +1,4 @@
+import Base
 package import Inference
 
 /// What went wrong, in one line for a person and a code for a program.
@@ -22,14 +23,14 @@ public struct GoldcrestError: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// What kind of thing was refused.
   public let code: Code
-  /// One line: where, what was expected, what was found.
+  /// One line of at most 480 bytes: where, what was expected, what was found.
   public let description: String
   /// The index of the text, from 0, if one of several was refused.
   public let textIndex: Int?
 
   package init(code: Code, description: String, textIndex: Int? = nil) {
     self.code = code
-    self.description = description
+    self.description = description.errorLine
     self.textIndex = textIndex
   }
 

@@ -67,9 +67,9 @@ package enum CommandLineTool {
 
   /// Ends the process with one line about the error.
   private static func finish(_ error: any Error, _ failure: FailureReport) -> Never {
-    let message = Hint.message(for: error)
+    let message = Hint.message(for: error).errorLine
     failure.write(message, exitCode: ExitStatus.failure.rawValue)
-    StandardError.write("error: \(message.escapingControlCharacters)\n")
+    StandardError.write("error: \(message)\n")
     end(.failure)
   }
 
@@ -81,13 +81,14 @@ package enum CommandLineTool {
     let code = root.exitCode(for: error)
     guard code != .success else { root.exit(withError: error) }
     let message = root.message(for: error)
-    let hinted = failure.takesTexts ? DashHint.added(to: message) : message
+    let hinted = failure.shown(failure.takesTexts ? DashHint.added(to: message) : message)
     failure.write(hinted, exitCode: code.rawValue)
     let whole = root.fullMessage(for: error)
     let prefix = "Error: "
-    guard hinted != message, whole.hasPrefix(prefix + message) else { root.exit(withError: error) }
-    let usage = whole.dropFirst(prefix.count + message.count)
-    StandardError.write("\(prefix)\(hinted)\(usage)\n")
+    guard whole.utf8.starts(with: (prefix + message).utf8) else { root.exit(withError: error) }
+    let usage = String(
+      decoding: whole.utf8.dropFirst(prefix.utf8.count + message.utf8.count), as: UTF8.self)
+    StandardError.write("\(prefix)\(hinted)\(failure.shown(usage))\n")
     _exit(code.rawValue)
   }
 

@@ -75,7 +75,7 @@
         write(Array(JSONValue.object(line).text.utf8) + [0x0a])
       case .text:
         let fields = names.map { name in
-          "\(name)=\(members[name].map { "\($0)" } ?? "")"
+          "\(name)=\(members[name].map { "\($0)" } ?? "")".errorLine
         }
         let words = [time, event.level.rawValue, "\(event.message)"] + fields
         write(Array((words.joined(separator: " ").escapingControlCharacters + "\n").utf8))

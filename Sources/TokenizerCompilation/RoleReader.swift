@@ -42,9 +42,9 @@ struct RoleReader {
   static func merged(_ files: TokenizerFiles) throws(TokenizerFileError) -> JSONValue {
     var result = files.overriding
     if let file = files.configuration {
-      for member in try FieldReader(file.value, file: file.name).object().members {
-        result.append(member.name, member.value)
-      }
+      let object = try FieldReader(file.value, file: file.name).object()
+      guard !result.members.isEmpty else { return file.value }
+      for member in object.members { result.append(member.name, member.value) }
     }
     return .object(result)
   }
@@ -60,12 +60,8 @@ struct RoleReader {
     try readExtras(source, map)
     let standard = try readRoles(source, map, backend)
     if let decoder {
-      for member in try decoder.object().members {
-        listed.append(
-          (
-            try RoleReader.id(member.name, in: decoder),
-            try DeclaredToken(decoder.member(member.name))
-          ))
+      for (name, field) in try decoder.members() {
+        listed.append((try RoleReader.id(name, in: decoder), try DeclaredToken(field)))
       }
     } else if readsOwnTokens, let file = files.addedTokens {
       let special = standard + (extras ?? []).map(\.content)
@@ -105,8 +101,8 @@ struct RoleReader {
       named.append(own)
     }
     for object in named {
-      for member in try object.object().members {
-        roles.append((member.name, try DeclaredToken(object.member(member.name))))
+      for (name, field) in try object.members() {
+        roles.append((name, try DeclaredToken(field)))
       }
     }
   }
@@ -115,9 +111,13 @@ struct RoleReader {
     _ list: FieldReader, special: Bool? = nil
   ) throws(TokenizerFileError) -> [DeclaredToken] {
     var tokens: [DeclaredToken] = []
+    var places: [Identifier: [Int]] = [:]
     for element in try list.elements() {
       let token = try DeclaredToken(element, special: special)
-      if !tokens.contains(token) { tokens.append(token) }
+      let same = places[Identifier(token.content), default: []]
+      if same.contains(where: { tokens[$0] == token }) { continue }
+      places[Identifier(token.content)] = same + [tokens.count]
+      tokens.append(token)
     }
     return tokens
   }
@@ -146,16 +146,16 @@ struct RoleReader {
     var objects: [(role: String, token: DeclaredToken)] = []
     var texts: [(role: String, token: DeclaredToken)] = []
     for (file, isMap) in [(source, false), (map, true)] {
-      for member in try file?.object().members ?? [] {
-        guard let file, member.name.hasSuffix("_token"),
-          !RoleReader.standardRoles.contains(where: { $0.hasSameBytes(as: member.name) }),
-          member.value.string != nil || member.value.object != nil
+      guard let file else { continue }
+      for (name, field) in try file.members() where name.hasSuffix("_token") {
+        guard !RoleReader.standardRoles.contains(where: { $0.hasSameBytes(as: name) }),
+          field.value.string != nil || field.value.object != nil
         else { continue }
-        let token = try DeclaredToken(file.member(member.name), special: isMap ? true : nil)
+        let token = try DeclaredToken(field, special: isMap ? true : nil)
         if token.isPlain, !isMap {
-          texts.append((member.name, token))
+          texts.append((name, token))
         } else {
-          objects.append((member.name, token))
+          objects.append((name, token))
         }
       }
     }
@@ -175,10 +175,10 @@ struct RoleReader {
     _ field: FieldReader, special: [String]
   ) throws(TokenizerFileError) -> [(id: Int, token: DeclaredToken)] {
     var listed: [(id: Int, token: DeclaredToken)] = []
-    for member in try field.object().members {
-      let id = try field.member(member.name).integer(in: 0...1 << 30)
-      var token = DeclaredToken(member.name)
-      token.special = special.contains { $0.hasSameBytes(as: member.name) }
+    for (name, field) in try field.members() {
+      let id = try field.integer(in: 0...1 << 30)
+      var token = DeclaredToken(name)
+      token.special = special.contains { $0.hasSameBytes(as: name) }
       token.normalized = !token.special
       token.isPlain = false
       listed.append((id, token))

@@ -198,7 +198,8 @@ package struct TokenizerDeclaration: Sendable {
     guard let field = try source.optional("model_input_names") else { return }
     let names = try field.strings()
     guard names.contains("input_ids"), names.contains("attention_mask") else {
-      throw field.failure(expected: "input_ids and attention_mask", found: field.value.text)
+      throw field.failure(
+        expected: "input_ids and attention_mask", found: field.value.text(limit: 400))
     }
   }
 

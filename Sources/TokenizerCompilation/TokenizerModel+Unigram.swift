@@ -73,8 +73,8 @@ extension TokenizerModel {
     }
     var pieces = PieceList()
     for (id, entry) in entries.enumerated() {
-      guard let pair = entry.array, pair.count == 2, let text = pair[0].string,
-        let score = pair[1].double
+      var pair = entry.array?.makeIterator()
+      guard let text = pair?.next()?.string, let score = pair?.next()?.double, pair?.next() == nil
       else {
         throw .invalidField(
           file: field.file, field: "\(field.path)[\(id)]", expected: "[text, score]",
@@ -94,6 +94,13 @@ extension PieceList {
   }
 }
 
+extension FieldReader {
+  /// The first steps of a sequence, more than any that is supported has.
+  fileprivate func steps() throws(TokenizerFileError) -> [FieldReader] {
+    Array(try elements().prefix(8))
+  }
+}
+
 /// The normalizer of a `tokenizer.json`: a character map, perhaps with runs of spaces made one.
 struct NormalizerFields {
   let charsmap: [UInt8]
@@ -107,7 +114,7 @@ struct NormalizerFields {
   init(_ field: FieldReader) throws(TokenizerFileError) {
     var steps = [field]
     if try field.member("type").string() == "Sequence" {
-      steps = try field.member("normalizers").elements()
+      steps = try field.member("normalizers").steps()
     }
     guard let first = steps.first, try first.member("type").string() == "Precompiled" else {
       throw field.failure(expected: NormalizerFields.accepted, found: try Self.names(steps))
@@ -134,17 +141,25 @@ struct NormalizerFields {
     of field: FieldReader?
   ) throws(TokenizerFileError) -> (bytes: [UInt8], field: String) {
     guard let field else { return ([], "normalizer") }
-    let isSequence = try field.member("type").string() == "Sequence"
-    for step in isSequence ? try field.member("normalizers").elements() : [field] {
-      guard try step.member("type").string() == "Precompiled",
-        let map = try step.optional("precompiled_charsmap")
-      else { continue }
-      guard let bytes = Base64.decode(try map.string()), !bytes.isEmpty else {
-        throw map.failure(expected: "base64 of a character map")
-      }
-      return (bytes, map.path)
+    guard try field.member("type").string() == "Sequence" else {
+      return try charsmap(ofStep: field) ?? ([], field.path)
+    }
+    for step in try field.member("normalizers").elements() {
+      if let found = try charsmap(ofStep: step) { return found }
     }
     return ([], field.path)
+  }
+
+  private static func charsmap(
+    ofStep step: FieldReader
+  ) throws(TokenizerFileError) -> (bytes: [UInt8], field: String)? {
+    guard try step.member("type").string() == "Precompiled",
+      let map = try step.optional("precompiled_charsmap")
+    else { return nil }
+    guard let bytes = Base64.decode(try map.string()), !bytes.isEmpty else {
+      throw map.failure(expected: "base64 of a character map")
+    }
+    return (bytes, map.path)
   }
 
   /// Which of the two supported pipelines this makes together with a pre-tokenizer.
@@ -177,7 +192,7 @@ struct PreTokenizerFields {
     self.field = field
     var steps = [field]
     if try field.member("type").string() == "Sequence" {
-      steps = try field.member("pretokenizers").elements()
+      steps = try field.member("pretokenizers").steps()
     }
     var names: [String] = []
     for step in steps { names.append(try step.member("type").string()) }

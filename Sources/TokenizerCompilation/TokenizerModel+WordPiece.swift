@@ -59,6 +59,10 @@ extension TokenizerModel {
       truncationSide: truncationSide)
   }
 
+  /// The most ids without a text: as many as a large vocabulary has that was cut down to few pieces
+  /// which kept their ids.
+  private static let maximumHoleCount = 1 << 18
+
   /// The pieces of an object of texts and ids; an id without a text is an empty piece.
   private static func pieces(byID field: FieldReader) throws(TokenizerFileError) -> PieceList {
     guard let members = field.value.object?.members, !members.isEmpty else {
@@ -66,13 +70,16 @@ extension TokenizerModel {
         expected: "an object of texts and ids",
         found: field.value.object == nil ? nil : "an empty one")
     }
-    var texts = [String?](repeating: nil, count: members.count)
+    let count = members.count
+    // Every id costs memory, whether it has a text or not.
+    let limit = min(count + maximumHoleCount, maximumVocabularySize)
+    var texts = [String?](repeating: nil, count: count)
     var second: [(text: String, id: Int)] = []
     for member in members {
-      guard let id = member.value.integer, (0..<maximumVocabularySize).contains(id) else {
+      guard let id = member.value.integer, (0..<limit).contains(id) else {
         throw .invalidField(
-          file: field.file, field: "\(field.path).\(member.name)",
-          expected: "an id from 0 to \(maximumVocabularySize - 1)",
+          file: field.file, field: field.path(of: member.name),
+          expected: "an id from 0 to \(limit - 1)",
           found: member.value.integer.map { "\($0)" } ?? member.value.kind)
       }
       if id >= texts.count {

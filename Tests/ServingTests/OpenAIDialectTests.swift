@@ -12,7 +12,7 @@ import Testing
   private func embeddings(_ response: ServerResponse) throws -> [JSONValue] {
     try #require(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
     let data = try #require(try response.value()["data"]?.array)
-    #expect(data.map { $0["index"] } == data.indices.map { .integer($0) })
+    #expect(data.map { $0["index"] } == (0..<data.count).map { .integer($0) })
     #expect(data.allSatisfy { $0["object"] == "embedding" })
     return try data.map { try #require($0["embedding"]) }
   }
@@ -247,7 +247,7 @@ import Testing
     #expect(model["id"] == "tiny")
     #expect(model["meta"]?["dimensions"] == [128, 64, 32])
     #expect(model["meta"]?["max_tokens"] == 512)
-    #expect(model["meta"]?["prompts"]?.array?.prefix(2) == ["query", "passage"])
+    #expect(model["meta"]?["prompts"]?.array.map { Array($0.prefix(2)) } == ["query", "passage"])
     #expect(try await service.get("/v1/models/t%69ny").value()["id"] == "tiny")
     let missing = await service.get("/v1/models/other%2Fmodel")
     #expect(missing.status == 404)

@@ -57,7 +57,7 @@ import Tokenization
         member.name == "$ref"
           ? [member.value.string ?? ""] : references(in: member.value)
       }
-    case .array(let elements): elements.flatMap(references)
+    case .list(let elements): elements.flatMap(references)
     default: []
     }
   }

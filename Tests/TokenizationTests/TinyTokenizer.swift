@@ -65,7 +65,8 @@ extension JSONValue {
   func replacing(_ path: ArraySlice<String>, with value: JSONValue?) -> JSONValue {
     guard let name = path.first else { return value ?? .null }
     let rest = path.dropFirst()
-    if case .array(var elements) = self, let index = Int(name) {
+    if let array, let index = Int(name) {
+      var elements = Array(array)
       if index < elements.count {
         elements[index] = elements[index].replacing(rest, with: value)
       } else if let value {

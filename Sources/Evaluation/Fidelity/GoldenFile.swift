@@ -98,11 +98,13 @@ struct GoldenFile {
       { (error: JSONError) in wrong(error.description) }, JSONValue(parsing: Array(text.utf8)))
     guard let elements = value.array else { throw wrong(value.kind) }
     var strings: [String] = []
-    for (index, element) in elements.enumerated() {
-      guard let string = element.string else { throw wrong("\(element.kind) at \(index)") }
-      strings.append(string)
+    var found = 0
+    for element in elements {
+      guard let string = element.string else { throw wrong("\(element.kind) at \(found)") }
+      if found < count { strings.append(string) }
+      found += 1
     }
-    guard strings.count == count else { throw wrong("\(strings.count) strings") }
+    guard found == count else { throw wrong("\(found) strings") }
     return strings
   }
 

@@ -97,7 +97,7 @@ extension PublishedFigures {
     _ = try fields.member("schema_version", expected: "1").value("1") { $0.integer == 1 ? 1 : nil }
     let sources = try fields.member("sources", expected: "an object")
     var names: [String: String] = [:]
-    for name in try sources.object().names { names[name] = try sources.string(name) }
+    for (name, field) in try sources.members() { names[name] = try field.string() }
     self.init(
       model: try fields.string("model"),
       tokenIDs: try PublishedFigures.list(fields, "token_ids", PublishedFigures.tokenIDs),

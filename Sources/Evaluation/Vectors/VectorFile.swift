@@ -67,7 +67,12 @@ package struct VectorFile {
   ) throws(LineReadingError) {
     if let array = value.value.array {
       guard array.first?.double == nil else { return vectors.append(try vector(value)) }
-      for element in try ordered(value) { try append(element, to: &vectors) }
+      let elements = try value.elements()
+      guard elements.contains(where: { $0.value.object?["index"] != nil }) else {
+        for element in elements { try append(element, to: &vectors) }
+        return
+      }
+      for element in try ordered(elements) { try append(element, to: &vectors) }
       return
     }
     let object = try value.object()
@@ -93,13 +98,14 @@ package struct VectorFile {
     }
   }
 
-  /// The elements by their `index`, if they have one.
-  private static func ordered(_ value: Value) throws(LineReadingError) -> [Value] {
-    let elements = try value.elements()
-    guard elements.contains(where: { $0.value.object?["index"] != nil }) else { return elements }
-    var places = [Value?](repeating: nil, count: elements.count)
+  /// The elements, not none, by their `index`.
+  private static func ordered(
+    _ elements: JSONElements<LineReadingError>
+  ) throws(LineReadingError) -> [Value] {
+    let count = elements.count
+    var places = [Value?](repeating: nil, count: count)
     for element in elements {
-      let index = try element.integer("index", in: 0...elements.count - 1)
+      let index = try element.integer("index", in: 0...count - 1)
       guard places[index] == nil else {
         throw element.failure(
           "index", expected: "every index once", found: nil, description: "\(index) again")

@@ -106,7 +106,7 @@ struct ReplicaReport {
     table.append("peak memory", Figures.bytes(result.peak.byteCount))
     table.append("file", Figures.bytes(result.fileByteCount))
     return """
-      \(path): \(benchmark.replicaCount) \
+      \(path.escapingControlCharacters): \(benchmark.replicaCount) \
       \(benchmark.replicaCount == 1 ? "replica" : "replicas") of \(threadCount) \
       \(threadCount == 1 ? "thread" : "threads"), each \(benchmark.benchmark.shape), \
       kernel \(benchmark.options.kernels.name)

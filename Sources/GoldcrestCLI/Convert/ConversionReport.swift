@@ -54,7 +54,7 @@ struct ConversionReport {
     let before = Figures.bytes(source.weights.byteCount)
     let after = Figures.bytes(fileByteCount)
     return """
-      \(verified)\(path)
+      \(verified)\(path.escapingControlCharacters)
         \(before) -> \(after) (\(quantization.name), \(ratio.fixed(2)) times smaller) \
       in \(duration.seconds.fixed(2)) s
         fingerprint \(fingerprint)
@@ -96,7 +96,7 @@ struct PlanReport {
     for part in plan.parts { table.append(part.row(of: plan.fileByteCount)) }
     table.append("file", "", "", "", Figures.grouped(plan.fileByteCount), "")
     return """
-      \(path) would be written from \(Figures.bytes(source.weights.byteCount)) of \
+      \(path.escapingControlCharacters) would be written from \(Figures.bytes(source.weights.byteCount)) of \
       \(source.configuration.architecture):
       \(table.text)
       """ + (pruning.map { "\n\nThen pruned:\n" + $0.text } ?? "")

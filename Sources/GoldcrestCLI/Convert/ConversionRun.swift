@@ -86,7 +86,7 @@ struct ConversionRun {
     let found = try verification.run(
       draft, of: plan.source, path: path, options: runtime, isQuiet: output.quiet)
     guard !found.passes else { return found }
-    if !output.json { output.say(found.text) }
+    if !output.json { output.sayLines(found.text) }
     try refuse(
       "\(path): not written: \(found.verdict)",
       found.refusal(path: path, quantization: quantization))
@@ -95,7 +95,7 @@ struct ConversionRun {
   /// Prints why no file is written.
   private func refuse(_ reason: String, _ json: JSONValue) throws -> Never {
     if output.json { try StandardOutput.writeLine(json.text) }
-    StandardError.write("error: \(reason.escapingControlCharacters)\n")
+    StandardError.write("error: \(reason.errorLine)\n")
     throw ExitStatus.belowThreshold
   }
 }

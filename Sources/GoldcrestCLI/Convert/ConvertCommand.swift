@@ -233,7 +233,7 @@ struct ConvertCommand: ParsableCommand {
     if report.json {
       try StandardOutput.writeLine(done.json.text)
     } else {
-      report.say(done.text)
+      report.sayLines(done.text)
     }
   }
 }

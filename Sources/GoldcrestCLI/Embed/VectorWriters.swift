@@ -103,7 +103,8 @@ struct VectorPreview: VectorWriter {
       let lines =
         switch answer {
         case .success(let row): [name(row.id) + text(of: row)] + details(of: row)
-        case .failure(let refusal): [name(refusal.id) + "error: \(refusal.error)"]
+        case .failure(let refusal):
+          [name(refusal.id) + "error: \(refusal.error.description.errorLine)"]
         }
       let text = lines.map { $0.escapingControlCharacters + "\n" }.joined()
       try output.append(Array(text.utf8))
@@ -115,7 +116,9 @@ struct VectorPreview: VectorWriter {
     report.say("note: a preview; --output-format jsonl, -o FILE or a pipe gives all values")
   }
 
-  private func name(_ id: JSONValue) -> String { "\(id.string ?? id.text): " }
+  private func name(_ id: JSONValue) -> String {
+    "\((id.string ?? id.text).cutInside(to: 100)): "
+  }
 
   private func text(of row: EmbeddingRow) -> String {
     var facts: [String] = []

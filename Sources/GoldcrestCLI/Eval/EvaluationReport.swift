@@ -110,7 +110,8 @@ extension EvaluationReport {
   }
 
   private var heading: String {
-    "\(path), kernel \(model.model.options.kernels.name), query prompt \"\(model.queryPrompt)\", "
+    ("\(path), kernel \(model.model.options.kernels.name), "
+      + "query prompt \"\(model.queryPrompt)\", ").escapingControlCharacters
       + "document prompt \"\(model.documentPrompt)\""
   }
 

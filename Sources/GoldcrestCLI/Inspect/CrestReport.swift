@@ -33,7 +33,7 @@ struct CrestReport {
 
   private var headLine: String {
     """
-    \(file.path): crest version \(CrestLimits.majorVersion), \
+    \(file.path.escapingControlCharacters): crest version \(CrestLimits.majorVersion), \
     \(Figures.grouped(file.mapping.byteCount)) bytes, \
     \(Figures.grouped(manifest.parameterCount)) parameters
     fingerprint \(manifest.fingerprint)

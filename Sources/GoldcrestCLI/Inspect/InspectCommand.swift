@@ -25,7 +25,9 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "A .crest file or an original model.", completion: .model)
   var model: String
 
-  @Flag(help: "Check every checksum and format rule of a .crest file and run its canaries.")
+  @Flag(
+    help:
+      "Check every checksum and format rule of a .crest file and run its canaries or other texts.")
   var check = false
 
   @Flag(help: "List every tensor.")
@@ -61,21 +63,30 @@ struct FileCheck {
   let canaryCount: Int?
   let kernel: String
 
-  /// Checks all checksums and content rules, then runs the canaries.
+  /// Checks all checksums and content rules, then runs the canaries; without them three texts, whose
+  /// vectors must be finite.
   ///
   /// - Throws: `CrestError` for the first tensor that is wrong, `CommandLineError.canary` for the
-  ///   first vector that differs in a bit.
+  ///   first vector that differs in a bit, `.model` for one that is not finite.
   init(_ file: CrestFile, options: RuntimeOptions) throws {
     try file.verifyChecksums()
     tensorCount = file.manifest.tensors.count
     kernel = options.kernels.name
+    let model = try EmbeddingModel(file: file, options: options)
     guard let stored = file.manifest.canaries,
       stored.kernelContract == KernelSet.contractVersion
     else {
       canaryCount = nil
+      let samples = SampleInputs(
+        file.manifest.model, file.manifest.sentence, hasTokenizer: file.manifest.tokenizer != nil)
+      do throws(InferenceError) {
+        try samples.check(model)
+      } catch {
+        let reason = if case .text(_, let reason) = error { reason } else { error }
+        throw CommandLineError.model(path: file.path, reason: reason.description)
+      }
       return
     }
-    let model = try EmbeddingModel(file: file, options: options)
     for (index, canary) in stored.canaries.enumerated() {
       let found = try model.vector(of: canary.input, promptName: canary.promptName)
       guard
@@ -97,7 +108,7 @@ struct FileCheck {
     return """
       Check
         \(tensorCount) tensors match their checksums and the format's rules
-        \(canaries ?? "no canaries for this version's arithmetic")
+        \(canaries ?? "no canaries for this version's arithmetic; the vectors of 3 inputs are finite")
       """
   }
 
@@ -131,7 +142,7 @@ struct SourceReport {
     for file in source.companions { files.append("other files", file.name) }
     var blocks = [
       """
-      \(source.path): \(weights.format), \(Figures.grouped(weights.byteCount)) bytes, \
+      \(source.path.escapingControlCharacters): \(weights.format), \(Figures.grouped(weights.byteCount)) bytes, \
       \(Figures.grouped(parameterCount)) parameters
       """
     ]

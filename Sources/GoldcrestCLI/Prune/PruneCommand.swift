@@ -77,7 +77,7 @@ struct PruneCommand: ParsableCommand {
     if report.json {
       try StandardOutput.writeLine(planned.json.text)
     } else {
-      report.say(planned.text)
+      report.sayLines(planned.text)
     }
   }
 }

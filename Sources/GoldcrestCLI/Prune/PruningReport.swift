@@ -39,7 +39,7 @@ struct PruningReport {
       "\(Figures.bytes(before[keyPath: key])) -> \(Figures.bytes(after[keyPath: key]))"
     }
     var lines = [
-      done == nil ? "\(path) would be written" : path,
+      (done == nil ? "\(path) would be written" : path).escapingControlCharacters,
       "  \(change(\.fileByteCount))"
         + (done.map { " in \($0.duration.seconds.fixed(2)) s" } ?? ""),
       "  token ids \(Figures.grouped(before.tokenIDCount)) -> "

@@ -53,7 +53,7 @@ enum ArgumentValue {
   /// Sizes separated by commas, such as `768,256`.
   static func sizes(_ text: String) throws -> [Int] {
     let words = text.split(separator: ",", omittingEmptySubsequences: false)
-    let values = words.compactMap { Int($0) }
+    let values = words.compactMap(PlainNumber.natural)
     guard values.count == words.count, values.allSatisfy({ $0 > 0 }) else {
       throw ValidationError("expected sizes separated by commas, such as 768,256")
     }
@@ -79,7 +79,7 @@ enum ArgumentValue {
 
   /// A number of at least 1.
   static func factor(_ text: String) throws -> Double {
-    guard let value = Double(text), value.isFinite, value >= 1 else {
+    guard let value = PlainNumber.double(text), value >= 1 else {
       throw ValidationError("expected a number of at least 1")
     }
     return value
@@ -87,7 +87,7 @@ enum ArgumentValue {
 
   /// A number above 0.
   static func count(_ text: String) throws -> Int {
-    guard let count = Int(text), count > 0 else {
+    guard let count = PlainNumber.natural(text), count > 0 else {
       throw ValidationError("expected a number above 0, found '\(text)'")
     }
     return count
@@ -107,7 +107,7 @@ enum ArgumentValue {
   /// One number, or a range: `128`, `5-512`.
   static func range(_ text: String) throws -> ClosedRange<Int> {
     let words = text.split(separator: "-", omittingEmptySubsequences: false)
-    let values = words.compactMap { Int($0) }
+    let values = words.compactMap(PlainNumber.natural)
     guard (1...2).contains(words.count), values.count == words.count, let low = values.first,
       let high = values.last, low <= high
     else { throw ValidationError("expected a number, or a range such as 5-512") }
@@ -117,7 +117,7 @@ enum ArgumentValue {
   /// The weights of the dense, the sparse and the ColBERT score: `1,0.3,1`.
   static func hybridScore(_ text: String) throws -> HybridScore {
     let words = text.split(separator: ",", omittingEmptySubsequences: false)
-    let values = words.compactMap { Double($0) }
+    let values = words.compactMap(PlainNumber.double)
     guard words.count == 3, values.count == 3, values.allSatisfy({ $0 >= 0 && $0 <= 1e6 }),
       values.reduce(0, +) > 0
     else {

@@ -61,12 +61,17 @@ struct ReportArguments: ParsableArguments {
 
   /// Writes a report in the requested form.
   func write(json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) throws {
-    try StandardOutput.writeLine(self.json ? json().text : text())
+    try StandardOutput.writeLine(self.json ? json().text : text().escapingInLines)
   }
 
-  /// Prints a message, unless the user wants none.
+  /// Prints a message of one line, unless the user wants none.
   func say(_ line: @autoclosure () -> String) {
-    if !quiet { StandardError.write(line() + "\n") }
+    if !quiet { StandardError.write(line().escapingControlCharacters + "\n") }
+  }
+
+  /// Prints a report as a message, unless the user wants none.
+  func sayLines(_ text: @autoclosure () -> String) {
+    if !quiet { StandardError.write(text().escapingInLines + "\n") }
   }
 
   /// Prints what a user should know of how a model's files were read.

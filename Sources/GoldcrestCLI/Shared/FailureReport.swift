@@ -6,6 +6,8 @@ import Base
 struct FailureReport {
   private let command: String
   private let isWanted: Bool
+  /// What was typed that a message must not show as it is, and how it shows it.
+  private let unshown: [(typed: String, shown: String)]
 
   /// Tells by the arguments as they were typed, since they may be what is wrong.
   init(_ root: any ParsableCommand.Type, arguments: [String]) {
@@ -14,6 +16,24 @@ struct FailureReport {
       arguments.first.flatMap { names.contains($0) ? $0 : nil }
       ?? root.configuration.commandName ?? "goldcrest"
     isWanted = arguments.prefix { $0 != "--" }.contains("--json")
+    // The parser names an argument, or what follows the = in it.
+    let typed =
+      arguments
+      + arguments.compactMap { argument in
+        argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
+      }
+    unshown = typed.filter { !$0.isEmpty }.map {
+      ($0, $0.cutInside(to: 100).escapingControlCharacters)
+    }
+    .filter { !$0.0.hasSameBytes(as: $0.1) }.sorted { $0.0.utf8.count > $1.0.utf8.count }
+  }
+
+  /// A message of the parser: arguments as they may be shown, each line no longer than one about an error.
+  func shown(_ message: String) -> String {
+    var text = message
+    for (typed, shown) in unshown { text = text.replacing(typed, with: shown) }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).errorLine }.joined(separator: "\n")
   }
 
   /// Whether the command's arguments are texts, which may begin with -.

@@ -78,7 +78,7 @@ struct Refusal: Error {
   var json: JSONValue {
     [
       "_id": id,
-      "error": ["code": .string(code.rawValue), "message": .string(error.description)],
+      "error": ["code": .string(code.rawValue), "message": .string(error.description.errorLine)],
     ]
   }
 }

@@ -114,7 +114,8 @@ final class ProgressBar: Sendable {
         + String(repeating: ".", count: ProgressBar.width - filled)
       let percent = (Double(share) / 10).fixed(1)
       // Erase to the end of the line: the last text may have been longer.
-      StandardError.write("\r[\(bar)] \(percent) %  \(text)\(remaining(state))\u{1b}[K")
+      StandardError.write(
+        "\r[\(bar)] \(percent) %  \(text.escapingControlCharacters)\(remaining(state))\u{1b}[K")
     }
   }
 
@@ -123,7 +124,7 @@ final class ProgressBar: Sendable {
     guard isShown else { return }
     state.withLock { state in
       state.share = 0
-      StandardError.write("\r\(text)\u{1b}[K")
+      StandardError.write("\r\(text.escapingControlCharacters)\u{1b}[K")
     }
   }
 

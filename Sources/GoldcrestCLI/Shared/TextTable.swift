@@ -8,12 +8,12 @@ struct TextTable {
   /// A table whose first `leftColumns` columns are left-aligned.
   init(header: [String] = [], leftColumns: Int = 1) {
     self.leftColumns = leftColumns
-    if !header.isEmpty { rows.append(header) }
+    if !header.isEmpty { append(header) }
   }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  mutating func append(_ row: [String]) { rows.append(row.map(\.escapingControlCharacters)) }
 
-  mutating func append(_ row: String...) { rows.append(row) }
+  mutating func append(_ row: String...) { append(row) }
 
   /// The table as lines, without a line end after the last.
   var text: String {
@@ -42,7 +42,7 @@ struct ReportSection {
 
   mutating func append(_ label: String, _ value: String?) {
     guard let value else { return }
-    table.append("  " + label.escapingControlCharacters, value.escapingControlCharacters)
+    table.append("  " + label, value)
     isEmpty = false
   }
 

@@ -12,7 +12,7 @@ extension HuggingFaceError: JSONFieldError {
     }
     self = .value(
       file: refusal.file, key: refusal.path, expected: refusal.expected,
-      found: refusal.description ?? found.text(limit: 60))
+      found: refusal.description ?? found.words(limit: 60))
   }
 }
 
@@ -31,7 +31,7 @@ extension ConfigurationFile {
   func checkSame(_ key: String, as other: String) throws(HuggingFaceError) {
     guard let value = present(key), let expected = fields[other] else { return }
     guard value.isSame(as: expected) else {
-      throw failure(key, expected: "\(expected.text(limit: 60)) as in \(other)", found: value)
+      throw failure(key, expected: "\(expected.words(limit: 60)) as in \(other)", found: value)
     }
   }
 }

@@ -58,15 +58,15 @@ struct KeyTable: Sendable, ExpressibleByDictionaryLiteral {
       switch rules[Identifier(member.name)] {
       case .none:
         guard isUnread(member) else {
-          throw .unknownKey(file: source.file, key: key, found: member.value.text(limit: 60))
+          throw .unknownKey(file: source.file, key: key, found: member.value.words(limit: 60))
         }
         unread.append(member.name)
       case .fixed(let values):
         guard values.contains(where: { $0.isSame(as: member.value) }) else {
           throw .value(
             file: source.file, key: key,
-            expected: values.map { $0.text(limit: 60) }.joined(separator: " or "),
-            found: member.value.text(limit: 60))
+            expected: values.map { $0.words(limit: 60) }.joined(separator: " or "),
+            found: member.value.words(limit: 60))
         }
       case .read, .defaulted, .inert: break
       }
@@ -93,10 +93,11 @@ extension JSONValue {
   }
 
   /// The JSON text, cut to `limit` characters.
-  func text(limit: Int) -> String {
+  func words(limit: Int) -> String {
     // JSON has no word for it, Python has.
     if case .number(let value) = self, !value.isFinite { return "\(value)" }
-    return text.cut(to: limit)
+    // A character has at most four bytes.
+    return text(limit: 4 * limit).cut(to: limit)
   }
 }
 
@@ -198,7 +199,7 @@ enum UnreadKey {
     switch value {
     case .null, .bool(false): true
     case .string(let text): text.isEmpty
-    case .array(let elements): elements.isEmpty
+    case .list(let elements): elements.isEmpty
     case .object(let object): object.members.isEmpty
     default: false
     }

@@ -110,21 +110,11 @@ extension ModelFolder {
   private static func check(
     _ value: JSONValue, _ file: String, _ table: KeyTable, passesOthers: Bool
   ) throws(HuggingFaceError) -> [String] {
-    let source = ConfigurationFile(value, file: file)
-    var known = JSONObject()
-    var unread: [String] = []
-    for member in try source.object().members {
-      if table.rules[Identifier(member.name)] != nil {
-        known.append(member.name, member.value)
-      } else if passesOthers, !KeyTable.namesToken(member.name) {
-        unread.append(member.name)
-      } else if !KeyTable.namesToken(member.name) {
-        known.append(member.name, member.value)
-      }
-    }
-    try table.check(ConfigurationFile(.object(known), file: file))
+    let unread = try table.check(ConfigurationFile(value, file: file)) { member in
+      passesOthers || KeyTable.namesToken(member.name)
+    }.filter { !KeyTable.namesToken($0) }
     guard !unread.isEmpty else { return [] }
-    return ["\(file): \(unread.joined(separator: ", ")): no tokenizer class reads this"]
+    return ["\(file): \(HuggingFaceError.list(unread)): no tokenizer class reads this"]
   }
 
   /// The tokenizer, compiled while another thread begins the checksum of `weights`.

@@ -19,10 +19,10 @@ struct SafetensorsHeader {
 
   init(_ file: ReadableFile) throws(HuggingFaceError) {
     let (bytes, dataOffset) = try SafetensorsHeader.bytes(of: file)
-    let members = try SafetensorsHeader.members(bytes, path: file.path)
+    let object = try SafetensorsHeader.object(bytes, path: file.path)
     var metadata: [String: String] = [:]
     var tensors: [TensorEntry] = []
-    for member in members {
+    for member in object.members {
       if member.name == "__metadata__" {
         metadata = try SafetensorsHeader.metadata(member.value, path: file.path)
       } else {
@@ -68,9 +68,9 @@ struct SafetensorsHeader {
     return (header, lengthByteCount + Int(length))
   }
 
-  private static func members(
+  private static func object(
     _ bytes: [UInt8], path: String
-  ) throws(HuggingFaceError) -> [JSONObject.Member] {
+  ) throws(HuggingFaceError) -> JSONObject {
     guard bytes.first == UInt8(ascii: "{") else {
       let found = bytes.first.map { byte in
         (0x21..<0x7f).contains(byte)
@@ -85,7 +85,7 @@ struct SafetensorsHeader {
     }
     let value = try wrapping(
       { HuggingFaceError.headerJSON(path: path, $0) }, JSONValue(parsing: bytes))
-    return value.object?.members ?? []
+    return value.object ?? JSONObject()
   }
 
   private static func metadata(
@@ -160,11 +160,9 @@ extension TensorEntry {
         member.name, expected: "only dtype, shape and data_offsets", found: member.value.kind)
     }
     let elementType = try fields.elementType(object["dtype"])
-    let shape = try fields.integers("shape", object["shape"])
-    guard shape.count <= SafetensorsHeader.maximumDimensionCount else {
-      throw fields.wrong(
-        "shape", expected: "at most \(SafetensorsHeader.maximumDimensionCount) dimensions",
-        found: "\(shape.count)")
+    let shape = try fields.integers("shape", object["shape"]) { count in
+      let limit = SafetensorsHeader.maximumDimensionCount
+      return count <= limit ? nil : "at most \(limit) dimensions"
     }
     // The product of the positive sizes must fit too: [2^40, 2^40, 0] is no empty tensor but a trap.
     guard Int.checkedProduct(shape.filter { $0 > 0 }) != nil,
@@ -174,9 +172,8 @@ extension TensorEntry {
     guard bitCount % 8 == 0 else {
       throw fields.wrong(expected: "whole bytes", found: "\(bitCount) bits")
     }
-    let offsets = try fields.integers("data_offsets", object["data_offsets"])
-    guard offsets.count == 2 else {
-      throw fields.wrong("data_offsets", expected: "2 offsets", found: "\(offsets.count)")
+    let offsets = try fields.integers("data_offsets", object["data_offsets"]) { count in
+      count == 2 ? nil : "2 offsets"
     }
     guard offsets[0] <= offsets[1] else {
       throw fields.wrong("data_offsets", expected: "begin before end", found: "\(offsets)")
@@ -229,10 +226,15 @@ struct TensorFields {
     return type
   }
 
-  func integers(_ field: String, _ value: JSONValue?) throws(HuggingFaceError) -> [Int] {
+  /// - Parameter refusal: what is expected instead of an array of so many elements.
+  func integers(
+    _ field: String, _ value: JSONValue?, refusal: (_ count: Int) -> String?
+  ) throws(HuggingFaceError) -> [Int] {
     guard let elements = value?.array else {
       throw wrong(field, expected: "an array of integers", found: value?.kind ?? "nothing")
     }
+    let count = elements.count
+    if let expected = refusal(count) { throw wrong(field, expected: expected, found: "\(count)") }
     var result: [Int] = []
     for element in elements {
       guard let integer = element.integer, integer >= 0 else {

@@ -102,19 +102,29 @@ struct TEIRequest {
 
   /// `inputs`: a text, token ids, or an array of those.
   func inputs() throws(TEIFailure) -> [VectorRun.Input] {
-    let elements = try refusing { () throws(ServingError) in
-      let expected = "a string, token ids or an array of those"
+    let expected = "a string, token ids or an array of those"
+    let (member, isOneInput) = try refusing { () throws(ServingError) in
       let member = try fields.member("inputs", expected: expected)
-      if member.value.string != nil { return [member] }
+      if member.value.string != nil { return (member, true) }
       try checkLength(of: member)
       let elements = try member.elements(expected)
-      let isOneInput = !elements.isEmpty && elements.allSatisfy { $0.value.integer != nil }
-      return isOneInput ? [member] : elements
+      return (member, !elements.isEmpty && elements.allSatisfy { $0.value.integer != nil })
     }
-    try checkCount(elements.count, field: "inputs")
     var inputs: [VectorRun.Input] = []
-    for element in elements { inputs.append(try input(element)) }
+    for element in try list(member, isOne: isOneInput, expected, field: "inputs") {
+      inputs.append(try input(element))
+    }
     return inputs
+  }
+
+  /// A member that is one input, or its elements, neither none nor too many.
+  func list(
+    _ member: RequestFields, isOne: Bool, _ expected: String, field: String
+  ) throws(TEIFailure) -> [RequestFields] {
+    guard !isOne else { return [member] }
+    let elements = try refusing { () throws(ServingError) in try member.elements(expected) }
+    try checkCount(elements.count, field: field)
+    return Array(elements)
   }
 
   /// Refuses an array that is too long for texts and for token ids, before its elements are looked at.

@@ -18,14 +18,15 @@ enum TEITokens {
         try read.fields.promptSelection(service.options)
       )
     }
-    let fields = try refusing { () throws(ServingError) in
-      let inputs = try read.fields.member("inputs", expected: "a string or an array of strings")
-      return inputs.value.string != nil
-        ? [inputs] : try inputs.elements("a string or an array of strings")
+    let expected = "a string or an array of strings"
+    let inputs = try refusing { () throws(ServingError) in
+      try read.fields.member("inputs", expected: expected)
     }
-    try read.checkCount(fields.count, field: "inputs")
     var texts: [String] = []
-    for field in fields { texts.append(try read.text(field)) }
+    let isOneText = inputs.value.string != nil
+    for field in try read.list(inputs, isOne: isOneText, expected, field: "inputs") {
+      texts.append(try read.text(field))
+    }
     let model = try await read.model().model
     let choice = try refusing { () throws(ServingError) in
       try prompt.choice(for: model, default: service.options.defaultPrompt)
@@ -77,13 +78,13 @@ enum TEITokens {
     let skipsSpecial = try refusing { () throws(ServingError) in
       try read.fields.optionalBool("skip_special_tokens") ?? true
     }
-    let sequences = try refusing { () throws(ServingError) in
-      let ids = try read.fields.member("ids", expected: "token ids or an array of those")
+    let expected = "token ids or an array of those"
+    let (ids, isOneSequence) = try refusing { () throws(ServingError) in
+      let ids = try read.fields.member("ids", expected: expected)
       try read.checkLength(of: ids)
-      let elements = try ids.elements("token ids or an array of those")
-      return elements.first?.value.array == nil ? [ids] : elements
+      return (ids, try ids.elements(expected).first?.value.array == nil)
     }
-    try read.checkCount(sequences.count, field: "ids")
+    let sequences = try read.list(ids, isOne: isOneSequence, expected, field: "ids")
     let model = try await read.model().model
     let pieces = try pieces(of: tokenizer(of: model))
     var texts: [JSONValue] = []

@@ -79,7 +79,8 @@ enum TEIVectors {
     guard !sentences.isEmpty else { throw .empty("inputs.sentences") }
     try read.checkCount(sentences.count + 1, field: "inputs")
     var inputs: [VectorRun.Input] = []
-    for field in [source] + sentences { inputs.append(.text(try read.text(field))) }
+    inputs.append(.text(try read.text(source)))
+    for field in sentences { inputs.append(.text(try read.text(field))) }
     let call = try read.call(inputs, parameters)
     let answer = try await answer(call, read, parameters)
     let vectors = answer.outputs.map(\.embedding.dense)

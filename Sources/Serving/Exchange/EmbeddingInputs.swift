@@ -39,7 +39,7 @@ struct EmbeddingInputs {
     guard !elements.isEmpty else {
       throw member.failure(expected: "at least one text", found: "an empty array")
     }
-    return elements
+    return Array(elements)
   }
 
   private func input(_ member: RequestFields) throws(ServingError) -> VectorRun.Input {

@@ -22,12 +22,12 @@ extension ServerRequest {
   package func fields() throws(ServingError) -> RequestFields {
     let value: JSONValue
     do throws(JSONError) {
-      value = try JSONValue(parsing: body)
+      value = try JSONValue(parsing: body, wholeNumbersAreIntegers: true)
     } catch {
       throw .invalid(
         field: "body at byte \(error.offset)", expected: error.expected, found: error.found)
     }
-    let fields = RequestFields(value.withWholeNumbersAsIntegers ?? value, file: "body")
+    let fields = RequestFields(value, file: "body")
     _ = try fields.object()
     return fields
   }
@@ -53,32 +53,6 @@ extension JSONCursor where Failure == ServingError {
     let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
     return try value("one of \(words)") { value in
       value.string.flatMap { text in Word.allCases.first { $0.rawValue.hasSameBytes(as: text) } }
-    }
-  }
-}
-
-extension JSONValue {
-  /// The value with every number that is whole as an integer, however it was written; `nil` if there is none.
-  fileprivate var withWholeNumbersAsIntegers: JSONValue? {
-    switch self {
-    case .number(let number): return Int(exactly: number).map { .integer($0) }
-    case .array(var elements):
-      var isChanged = false
-      for index in elements.indices {
-        guard let element = elements[index].withWholeNumbersAsIntegers else { continue }
-        elements[index] = element
-        isChanged = true
-      }
-      return isChanged ? .array(elements) : nil
-    case .object(let object):
-      let values = object.members.map(\.value.withWholeNumbersAsIntegers)
-      guard values.contains(where: { $0 != nil }) else { return nil }
-      var changed = JSONObject()
-      for (member, value) in zip(object.members, values) {
-        changed.append(member.name, value ?? member.value)
-      }
-      return .object(changed)
-    default: return nil
     }
   }
 }

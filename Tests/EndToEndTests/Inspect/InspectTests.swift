@@ -1,8 +1,40 @@
 import Base
+import CrestFormat
+import CrestWriting
 import TestSupport
 import Testing
 
 struct InspectTests {
+  @Test(arguments: ["none", "f16"])
+  func `a file without canaries is run too: vectors that are not finite are refused`(
+    scheme: String
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let path = try Models.converted(in: folder, scheme)
+      let good = try Tool.goldcrest.run("inspect", path, "--check")
+      #expect(good.status == 0 && good.output.contains("vectors of 3 inputs are finite"))
+      let file = try CrestFile(path: path)
+      let tensors = file.manifest.tensors
+      let other = folder.path("overflowing.crest")
+      let plan = try CrestPlan(tensors.map(\.declaration), path: other)
+      let writer = try CrestWriter(path: other, plan: plan, overwriting: false)
+      for (index, record) in tensors.enumerated() {
+        var bytes = file.region(of: record).bytes
+        // Finite, but not the sum of a few: the weights of every LayerNorm.
+        if record.encoding == .f32, record.shape.count == 1 {
+          for place in bytes.indices { bytes[place] = [0x99, 0x76, 0x96, 0x7e][place % 4] }
+        }
+        try writer.write(ByteRegion(copying: bytes), tensor: index, at: 0)
+      }
+      try writer.finish(file.manifest.content)
+      let result = try Tool.goldcrest.run("inspect", other, "--check")
+      #expect(result.status == 1)
+      #expect(
+        result.error == "error: \(other): the vector has a value that is NaN or infinite\n",
+        "\(result.error)")
+    }
+  }
+
   @Test func `a crest shows what it was made from and proves itself`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder)

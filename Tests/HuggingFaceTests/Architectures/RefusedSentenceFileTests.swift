@@ -19,7 +19,7 @@ struct RefusedFile: CustomTestStringConvertible, Sendable {
 
 @Suite struct RefusedSentenceFileTests {
   static func modules(_ index: Int, _ change: JSONValue) -> JSONValue {
-    var modules = SentenceConfigurationTests.modules.array ?? []
+    var modules = Array(SentenceConfigurationTests.modules.array ?? [])
     modules[index] = modules[index].setting(change)
     return .array(modules)
   }
