@@ -24,6 +24,14 @@ func tests(_ name: String, imports: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What libFuzzer runs: only for Scripts/fuzz, as nothing else links its main function.
+let fuzzing: [Target] =
+  Context.environment["GOLDCREST_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(name: "FuzzMain", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main")
+  ]
+
 /// A product that only the trait Server needs.
 func server(_ name: String, _ package: String) -> Target.Dependency {
   .product(name: name, package: package, condition: .when(traits: ["Server"]))
@@ -184,9 +192,19 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Base", "Model", "Hashing", "CrestFormat", "CrestWriting", "CProtobuf", "Kernels",
+        "Tokenization", "TokenizerCompilation", "Inference", "HuggingFace", "Conversion",
+        "Evaluation", "Serving", "HTTPServer", "GoldcrestABI", "CGoldcrest", "TestSupport",
+        server("NIOCore", "swift-nio"), server("NIOEmbedded", "swift-nio"),
+      ],
+      path: "Tests/Fuzz/Targets", swiftSettings: swiftSettings),
+    .target(
       name: "CSentencePiece", path: "Tests/CSentencePiece",
       cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("sentencepiece")]),
+    tests("FuzzTests", imports: ["FuzzTargets", "TestSupport"]),
     tests("BaseTests", imports: ["Base", "Model", "TestSupport"]),
     tests(
       "GoldcrestTests",
@@ -246,7 +264,7 @@ let package = Package(
         "GoldcrestCLI", "Evaluation", "CrestFormat", "CrestWriting", "Kernels", "Hashing", "Base",
         "HuggingFace", "TestSupport",
       ]),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17

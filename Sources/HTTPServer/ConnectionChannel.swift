@@ -34,24 +34,29 @@
 
     func setup(channel: any Channel, logger _: Logger) -> EventLoopFuture<Value> {
       channel.eventLoop.makeCompletedFuture {
-        let pipeline = channel.pipeline.syncOperations
-        var decoding = NIOHTTPDecoderLimitConfiguration()
-        decoding.maxHeaderFieldSize = limits.headByteCount
-        decoding.maxHeaderListSize = limits.headByteCount
-        decoding.maxHeaderFieldCount = limits.headerFieldCount
-        try pipeline.addHandler(HTTPResponseEncoder())
-        try pipeline.addHandler(
-          ByteToMessageHandler(
-            HTTPRequestDecoder(limitConfiguration: decoding),
-            maximumBufferSize: 2 * limits.headByteCount))
-        try pipeline.addHandler(NIOHTTPRequestDecompressor(limit: .size(limits.bodyByteCount)))
-        let number = counter.next()
-        try pipeline.addHandler(
-          ConnectionHandler(
-            service: service, access: access, limits: limits,
-            log: RequestLog(logger: logger, connection: number), connection: ConnectionID(number)))
+        try addHandlers(to: channel)
         return Value(channel: channel)
       }
+    }
+
+    /// Makes a channel a connection of the server; on the channel's event loop.
+    func addHandlers(to channel: any Channel) throws {
+      let pipeline = channel.pipeline.syncOperations
+      var decoding = NIOHTTPDecoderLimitConfiguration()
+      decoding.maxHeaderFieldSize = limits.headByteCount
+      decoding.maxHeaderListSize = limits.headByteCount
+      decoding.maxHeaderFieldCount = limits.headerFieldCount
+      try pipeline.addHandler(HTTPResponseEncoder())
+      try pipeline.addHandler(
+        ByteToMessageHandler(
+          HTTPRequestDecoder(limitConfiguration: decoding),
+          maximumBufferSize: 2 * limits.headByteCount))
+      try pipeline.addHandler(NIOHTTPRequestDecompressor(limit: .size(limits.bodyByteCount)))
+      let number = counter.next()
+      try pipeline.addHandler(
+        ConnectionHandler(
+          service: service, access: access, limits: limits,
+          log: RequestLog(logger: logger, connection: number), connection: ConnectionID(number)))
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -3,7 +3,7 @@
   import HummingbirdCore
   import HummingbirdTLS
   import Logging
-  import NIOCore
+  package import NIOCore
   import NIOPosix
   package import Serving
   import ServiceLifecycle
@@ -78,10 +78,19 @@
       return min(options.limits.connectionCount, max(1, fileCount - 32))
     }
 
-    private func channel() throws -> any ServerChildChannel {
-      let plain = ConnectionChannel(
+    /// Serves one plain connection, which somebody else has accepted; on the channel's event loop.
+    package func serve(_ channel: any Channel) throws {
+      try plainChannel.addHandlers(to: channel)
+    }
+
+    private var plainChannel: ConnectionChannel {
+      ConnectionChannel(
         service: service, access: options.access, limits: options.limits,
         logger: options.log.logger)
+    }
+
+    private func channel() throws -> any ServerChildChannel {
+      let plain = plainChannel
       guard let certificate = options.certificate else { return plain }
       return try TLSChannel(plain, tlsConfiguration: certificate.configuration)
     }
