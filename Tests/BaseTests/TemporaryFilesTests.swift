@@ -16,7 +16,7 @@ struct TemporaryFilesTests {
       let found = try? TemporaryFolder.with { folder in
         let descriptor = unsafe open(folder.path, 0o20_000_000 | O_DIRECTORY | O_RDWR, 0o600)
         defer { close(descriptor) }
-        return descriptor >= 0 && unsafe access("/proc/self/fd/\(descriptor)", F_OK) == 0
+        return unsafe descriptor >= 0 && access("/proc/self/fd/\(descriptor)", F_OK) == 0
       }
       return found == true
     #else
