@@ -77,6 +77,7 @@ let package = Package(
     .systemLibrary(name: "CGoldcrest"),
     .target(name: "CForkGate", cSettings: cSettings),
     .target(name: "CMapGuard", cSettings: cSettings),
+    .target(name: "CProcess", cSettings: cSettings),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CProtobuf", dependencies: ["CProtobufC"], cSettings: cSettings),
@@ -174,7 +175,7 @@ let package = Package(
       dependencies: [
         "Base", "Model", "Hashing", "CrestFormat", "CrestWriting", "Tokenization", "Kernels",
         "Inference", "Reference", "HuggingFace", "Quantization", "Conversion", "Evaluation",
-        "CCeilings", "Serving", "HTTPServer", "EmbeddingClient", argumentParser,
+        "CCeilings", "CProcess", "Serving", "HTTPServer", "EmbeddingClient", argumentParser,
       ], swiftSettings: swiftSettings),
     .executableTarget(
       name: "convert", dependencies: ["GoldcrestCLI"], swiftSettings: swiftSettings),

@@ -97,16 +97,17 @@
   /// From this size on rounding up to large pages of 2 MiB wastes little.
   private static let largePageByteCount = 2 << 20
 
-  /// Allocates `byteCount` zero bytes.
+  /// Allocates `byteCount` zero bytes; if the system has none left, `MemoryShortage` ends the process.
   ///
   /// - Precondition: `byteCount` is not negative and was validated by the caller.
   package init(byteCount: Int) {
     precondition(byteCount >= 0)
     self.byteCount = byteCount
     guard byteCount >= AlignedBuffer.mappedByteCount else {
-      unsafe storage = UnsafeMutableRawPointer.allocate(
-        byteCount: max(byteCount, 64), alignment: 64)
-      unsafe storage.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
+      let count = byteCount.aligned(to: 64) + (byteCount == 0 ? 64 : 0)
+      guard let base = unsafe aligned_alloc(64, count) else { MemoryShortage.end(byteCount) }
+      unsafe storage = base
+      unsafe storage.initializeMemory(as: UInt8.self, repeating: 0, count: count)
       return
     }
     #if canImport(Darwin)
@@ -117,7 +118,7 @@
     guard
       let base = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0),
       unsafe base != MAP_FAILED
-    else { preconditionFailure("no memory for \(byteCount) bytes") }
+    else { MemoryShortage.end(byteCount) }
     unsafe storage = base
     #if os(Linux)
       // Far fewer page faults; a system that has no large pages just says no.
@@ -131,7 +132,7 @@
     if byteCount >= AlignedBuffer.mappedByteCount {
       unsafe munmap(storage, byteCount)
     } else {
-      unsafe storage.deallocate()
+      unsafe free(storage)
     }
   }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Base
 import Conversion
-import Dispatch
+import CProcess
+import Kernels
+import Reference
 
 /// The entry points of the executables.
 package enum CommandLineTool {
@@ -10,9 +12,38 @@ package enum CommandLineTool {
   /// `convert`: `goldcrest convert` as a program of its own.
   package static func convert() -> Never { run(ConvertCommand.self) }
 
+  /// The least stack, in bytes, that the parser and a whole model fit on.
+  private static let stackByteCount = 4 << 20
+
   private static func run(_ root: any ParsableCommand.Type) -> Never {
     StandardStreams.reserve()
+    OpenBLAS.startThreadsLate()
     Signals.install()
+    MemoryShortage.endProcess { byteCount in
+      StandardError.write("error: memory: expected \(byteCount) bytes, found fewer\n")
+      end(.failure)
+    }
+    guard isStackSmall else { runCommand(root) }
+    do throws(KernelError) {
+      try StartedThread { runCommand(root) }.join()
+    } catch {
+      finish(error, FailureReport(root, arguments: []))
+    }
+    end(.failure)
+  }
+
+  /// Whether the thread that the process begins with has less than a command takes.
+  private static var isStackSmall: Bool {
+    var limit = rlimit()
+    #if os(Linux)
+      let code = unsafe getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
+    #else
+      let code = unsafe getrlimit(RLIMIT_STACK, &limit)
+    #endif
+    return code == 0 && limit.rlim_cur < stackByteCount
+  }
+
+  private static func runCommand(_ root: any ParsableCommand.Type) -> Never {
     let arguments: [String]
     do {
       try MappedFile.guardAgainstShortening()
@@ -128,12 +159,9 @@ enum Arguments {
   /// - Throws: `CommandLineError.invalidUTF8`: `CommandLine.arguments` would silently
   ///   repair a broken text, and the vector would be that of another text.
   static func checked() throws(CommandLineError) -> [String] {
-    let count = Int(CommandLine.argc)
     var arguments: [String] = []
     for index in 1..<max(1, count) {
-      guard let pointer = unsafe CommandLine.unsafeArgv[index] else { break }
-      let bytes = unsafe UnsafeBufferPointer(start: pointer, count: lengthOfText(pointer))
-      let text = unsafe bytes.map { UInt8(bitPattern: $0) }
+      let text = text(at: index)
       switch String.checked(utf8: text) {
       case .success(let argument): arguments.append(argument)
       case .failure(let error):
@@ -143,10 +171,18 @@ enum Arguments {
     return arguments
   }
 
-  private static func lengthOfText(_ pointer: UnsafeMutablePointer<CChar>) -> Int {
-    var count = 0
-    while unsafe pointer[count] != 0 { count += 1 }
-    return count
+  // On Linux Swift reads its own from /proc, which may be missing; not every loader hands them over.
+  private static let isTold = gc_argument_count() > 0
+  private static let count = isTold ? Int(gc_argument_count()) : Int(CommandLine.argc)
+
+  // Safety: an argument ends with a zero byte and lives as long as the process.
+  private static func text(at index: Int) -> [UInt8] {
+    let pointer =
+      unsafe isTold
+      ? gc_argument(Int32(index)) : UnsafePointer<CChar>(CommandLine.unsafeArgv[index])
+    guard let pointer = unsafe pointer else { return [] }
+    let bytes = unsafe UnsafeBufferPointer(start: pointer, count: strlen(pointer))
+    return unsafe bytes.map { UInt8(bitPattern: $0) }
   }
 }
 
@@ -168,51 +204,4 @@ enum ExitStatus: Int32, Error {
     Exit codes: 0 success; 1 bad input or an I/O error; 2 below a threshold; 64 wrong usage; \
     129 hung up; 130 interrupted; 143 terminated.
     """
-}
-
-/// What happens when the process is interrupted or its reader goes away.
-enum Signals {
-  private static let ending: [(signal: Int32, status: ExitStatus)] = [
-    (SIGHUP, .hungUp), (SIGINT, .interrupted), (SIGTERM, .terminated),
-  ]
-  // Sources work only while they are referenced.
-  nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
-
-  /// Removes temporary files before SIGHUP, SIGINT and SIGTERM end the process; turns SIGPIPE and
-  /// SIGXFSZ into errors of the write that met them.
-  ///
-  /// A signal that the parent has set to be ignored, as `nohup` does, stays ignored.
-  static func install() {
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
-    let queue = DispatchQueue(label: "signals")
-    for (number, status) in ending where !isIgnored(number) {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        TemporaryFiles.endProcess(status.rawValue, ResumeNote.write)
-      }
-      source.activate()
-      unsafe sources.append(source)
-    }
-  }
-
-  /// Leaves to others the signals that end the process, and says which these are.
-  static func release() -> [Int32] {
-    let signals = unsafe sources.map { Int32($0.handle) }
-    for source in unsafe sources { source.cancel() }
-    unsafe sources = []
-    return signals
-  }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    unsafe sigaction(number, nil, &action)
-    #if os(Linux)
-      let handler = unsafe action.__sigaction_handler.sa_handler
-    #else
-      let handler = unsafe action.__sigaction_u.__sa_handler
-    #endif
-    return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-  }
 }

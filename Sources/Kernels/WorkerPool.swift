@@ -22,7 +22,11 @@ package final class WorkerPool: Sendable {
     self.recorder = recorder
     shared = SharedWork()
     guard recorder == nil else { return }
-    for _ in 1..<max(threadCount, 1) { SharedWork.startWorker(of: shared) }
+    do throws(KernelError) {
+      for _ in 1..<max(threadCount, 1) { try SharedWork.startWorker(of: shared) }
+    } catch {
+      // What a thread that cannot be started would do, the others do.
+    }
   }
 
   deinit { shared.stop() }
@@ -84,41 +88,14 @@ package final class WorkerPool: Sendable {
     unsafe done.deallocate()
   }
 
-  static func startWorker(of work: SharedWork) {
-    let context = unsafe Unmanaged.passRetained(work).toOpaque()
-    #if os(Linux)
-      var thread = pthread_t()
-      let code = unsafe pthread_create(
-        &thread, nil,
-        { context in
-          if let context = unsafe context { unsafe SharedWork.work(at: context) }
-          return nil
-        }, context)
-    #else
-      var thread: pthread_t?
-      let code = unsafe pthread_create(
-        &thread, nil,
-        { context in
-          unsafe SharedWork.work(at: context)
-          return nil
-        }, context)
-    #endif
-    // A thread that cannot be started is work the others do.
-    guard code == 0 else {
-      unsafe Unmanaged<SharedWork>.fromOpaque(context).release()
-      return
-    }
-    #if os(Linux)
-      pthread_detach(thread)
-    #else
-      if let thread = unsafe thread { unsafe pthread_detach(thread) }
-    #endif
-  }
-
-  @unsafe private static func work(at context: UnsafeMutableRawPointer) {
-    let work = unsafe Unmanaged<SharedWork>.fromOpaque(context).takeRetainedValue()
-    var seen = 0
-    while work.waitForWork(after: &seen) { work.takePart() }
+  /// Starts a thread that takes part until the pool is gone.
+  ///
+  /// - Throws: `KernelError.thread`.
+  static func startWorker(of work: SharedWork) throws(KernelError) {
+    try StartedThread {
+      var seen = 0
+      while work.waitForWork(after: &seen) { work.takePart() }
+    }.detach()
   }
 
   func run(_ count: Int, _ body: (Int) -> Void) {

@@ -1,5 +1,6 @@
 import Base
 package import Kernels
+import Synchronization
 
 /// Products of binary32 matrices by OpenBLAS: what the unquantised model is run with.
 ///
@@ -29,8 +30,7 @@ package struct OpenBLAS: FloatProducts {
     guard case .success(let library) = OpenBLASLibrary.shared else {
       preconditionFailure("OpenBLAS is needed and could not be loaded")
     }
-    // The library's thread count is one for the whole process.
-    if library.threadCount() != Int32(threadCount) { library.setThreadCount(Int32(threadCount)) }
+    library.use(threadCount)
     // Safety: the preconditions keep every row inside its buffer; the matrix checked its own size.
     let values = unsafe matrix.region.baseAddress.assumingMemoryBound(to: Float.self)
     unsafe library.multiply(
@@ -40,6 +40,14 @@ package struct OpenBLAS: FloatProducts {
       Int32(matrix.isTransposed ? matrix.outputCount : matrix.inputCount), 0,
       out.pointer + rows.lowerBound * outputCount + matrix.firstOutput, Int32(outputCount))
   }
+}
+
+extension OpenBLAS {
+  /// Lets the library start no thread when it is loaded, but when products are to have several.
+  ///
+  /// For a program at its start, while it has one thread: it changes the environment, which stays as it is
+  /// where a user has set the variable.
+  package static func startThreadsLate() { unsafe setenv("OPENBLAS_NUM_THREADS", "1", 0) }
 }
 
 /// The constants of `cblas.h`.
@@ -60,6 +68,28 @@ private enum CBLAS {
   let multiply: Multiply
   let threadCount: @convention(c) @Sendable () -> Int32
   let setThreadCount: @convention(c) @Sendable (Int32) -> Void
+
+  /// The least number of threads that the system has refused.
+  private static let refusedCount = Atomic(Int.max)
+
+  /// Lets products have `count` threads, or leaves their number where the system has no more: the library
+  /// waits for ever for a thread that it did not get.
+  ///
+  /// Its number of threads is one for the whole process.
+  func use(_ count: Int) {
+    let current = Int(threadCount())
+    guard count != current, count < OpenBLASLibrary.refusedCount.load(ordering: .relaxed) else {
+      return
+    }
+    if count > current {
+      do throws(KernelError) {
+        try CoreThreads.run(count - current, on: []) { _ in }
+      } catch {
+        return OpenBLASLibrary.refusedCount.store(count, ordering: .relaxed)
+      }
+    }
+    setThreadCount(Int32(count))
+  }
 
   static let shared = Result { () throws(KernelError) in try OpenBLASLibrary() }
 

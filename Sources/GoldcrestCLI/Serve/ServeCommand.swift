@@ -43,6 +43,7 @@
     func run() throws {
       let runtimeOptions = requests.batching(try runtime.options())
       let files = try ServedFiles(models)
+      try checkFileLimit(modelCount: files.all.count)
       let opened = try files.opened(runtimeOptions, defaultPrompt: requests.defaultPrompt)
       let lines = LogLines()
       var options = HTTPServerOptions(log: log.options(lines))
@@ -64,7 +65,9 @@
       let server = HTTPServer(service, options: options)
       let (report, isSecure) = (report, options.certificate != nil)
       defer { lines.flush() }
-      try Blocking.run {
+      // Besides Swift's own: the loops, and who logs, waits for signals, embeds and opens models.
+      let threadCount = WorkerPool.usableCoreCount + address.eventLoops + 8
+      try Blocking.run(threadCount: threadCount) {
         try await server.run { address in
           let start = ServerStart(
             address: address, isSecure: isSecure, models: opened, options: runtimeOptions)
@@ -72,6 +75,19 @@
           // A reader that has gone away does not end a server.
           if report.json { try? StandardOutput.writeLine(start.json.text) }
         }
+      }
+    }
+  }
+
+  extension ServeCommand {
+    /// Refuses a limit of open files that leaves none for connections.
+    ///
+    /// - Throws: `CommandLineError.limit`.
+    private func checkFileLimit(modelCount: Int) throws(CommandLineError) {
+      let expected = 32 + 4 * address.eventLoops + modelCount
+      let found = sysconf(Int32(_SC_OPEN_MAX))
+      guard found < 0 || found >= expected else {
+        throw .limit(name: "open files", expected: expected, found: found)
       }
     }
   }

@@ -27,6 +27,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case input(place: String, reason: String)
   /// The input has no texts.
   case noTexts(place: String)
+  /// The process may have less of something than the command needs.
+  case limit(name: String, expected: Int, found: Int)
   /// What the user named as output cannot be written.
   case output(FileError)
 
@@ -47,6 +49,8 @@ enum CommandLineError: Error, Equatable, Sendable, CustomStringConvertible {
         + "(--store accepts figures against the original only)"
     case .input(let place, let reason): "\(place): \(reason)"
     case .noTexts(let place): "\(place): expected at least one text, found none"
+    case .limit(let name, let expected, let found):
+      "\(name): expected a limit of at least \(expected), found \(found)"
     case .output(let error): error.description
     }
   }

@@ -2,6 +2,7 @@
   import ArgumentParser
   import Base
   import Dispatch
+  import Kernels
   import EmbeddingClient
   import Synchronization
 
@@ -41,9 +42,15 @@
 
   /// Waits for asynchronous work in a program whose commands are not.
   enum Blocking {
+    /// What `body` gives, which runs on up to `threadCount` threads.
+    ///
+    /// - Throws: what `body` throws; `KernelError.thread` if the system has fewer, for which Swift's own
+    ///   would wait for ever.
     static func run<Value: Sendable>(
+      threadCount: Int = WorkerPool.usableCoreCount + 4,
       _ body: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
+      try CoreThreads.run(threadCount, on: []) { _ in }
       let outcome = Mutex<Result<Value, any Error>?>(nil)
       let done = DispatchSemaphore(value: 0)
       Task.detached {
