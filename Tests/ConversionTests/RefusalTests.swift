@@ -46,20 +46,21 @@ import Testing
     }
   }
 
-  @Test func `weights whose vectors overflow are refused whatever they are stored as`() throws {
+  @Test(arguments: [QuantizationScheme.none, .int8])
+  func `weights whose vectors overflow are refused whatever they are stored as`(
+    scheme: QuantizationScheme
+  ) throws {
     try TemporaryFolder.with { folder in
       let name = "embeddings.word_embeddings.weight"
-      for (scheme, value) in [(QuantizationScheme.none, Float(3e38)), (.int8, 3e38)] {
-        let tensors = try TinyModel.tensors().changing(name) { tensor in
-          StoredTensor(name, tensor.shape, tensor.floats.map { _ in value })
-        }
-        let path = try TinyModel.copy(into: folder, tensors: tensors)
-        let error = try conversionError(path, scheme, to: folder.path("out/a.crest"))
-        #expect(
-          error == .quantization(.overflow(file: "\(path)/model.safetensors")),
-          "\(scheme): \(String(describing: error))")
-        #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
+      let tensors = try TinyModel.tensors().changing(name) { tensor in
+        StoredTensor(name, tensor.shape, tensor.floats.map { _ in 3e38 })
       }
+      let path = try TinyModel.copy(into: folder, tensors: tensors)
+      let error = try conversionError(path, scheme, to: folder.path("out/a.crest"))
+      #expect(
+        error == .quantization(.overflow(file: "\(path)/model.safetensors")),
+        "\(String(describing: error))")
+      #expect(TemporaryFolder.names(in: folder.path("out")).isEmpty)
     }
   }
 

@@ -43,7 +43,7 @@
     func run() throws {
       let runtimeOptions = requests.batching(try runtime.options())
       let files = try ServedFiles(models)
-      try checkFileLimit(modelCount: files.all.count)
+      try checkLimits(modelCount: files.all.count)
       let opened = try files.opened(runtimeOptions, defaultPrompt: requests.defaultPrompt)
       let lines = LogLines()
       var options = HTTPServerOptions(log: log.options(lines))
@@ -65,9 +65,7 @@
       let server = HTTPServer(service, options: options)
       let (report, isSecure) = (report, options.certificate != nil)
       defer { lines.flush() }
-      // Besides Swift's own: the loops, and who logs, waits for signals, embeds and opens models.
-      let threadCount = WorkerPool.usableCoreCount + address.eventLoops + 8
-      try Blocking.run(threadCount: threadCount) {
+      try Blocking.run {
         try await server.run { address in
           let start = ServerStart(
             address: address, isSecure: isSecure, models: opened, options: runtimeOptions)
@@ -80,15 +78,17 @@
   }
 
   extension ServeCommand {
-    /// Refuses a limit of open files that leaves none for connections.
+    /// Refuses limits that leave no files for connections, or too few threads, for which libraries would wait for ever.
     ///
-    /// - Throws: `CommandLineError.limit`.
-    private func checkFileLimit(modelCount: Int) throws(CommandLineError) {
+    /// - Throws: `CommandLineError.limit`, `KernelError.thread`.
+    private func checkLimits(modelCount: Int) throws {
       let expected = 32 + 4 * address.eventLoops + modelCount
       let found = sysconf(Int32(_SC_OPEN_MAX))
       guard found < 0 || found >= expected else {
-        throw .limit(name: "open files", expected: expected, found: found)
+        throw CommandLineError.limit(name: "open files", expected: expected, found: found)
       }
+      // Besides Swift's own: the loops, and who logs, waits for signals, embeds and opens models.
+      try CoreThreads.run(WorkerPool.usableCoreCount + address.eventLoops + 8, on: []) { _ in }
     }
   }
 

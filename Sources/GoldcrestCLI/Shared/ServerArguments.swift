@@ -42,15 +42,14 @@
 
   /// Waits for asynchronous work in a program whose commands are not.
   enum Blocking {
-    /// What `body` gives, which runs on up to `threadCount` threads.
+    /// What `body` gives.
     ///
-    /// - Throws: what `body` throws; `KernelError.thread` if the system has fewer, for which Swift's own
+    /// - Throws: what `body` throws; `KernelError.thread` if the system has too few threads, for which Swift
     ///   would wait for ever.
     static func run<Value: Sendable>(
-      threadCount: Int = WorkerPool.usableCoreCount + 4,
       _ body: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
-      try CoreThreads.run(threadCount, on: []) { _ in }
+      try CoreThreads.run(WorkerPool.usableCoreCount + 4, on: []) { _ in }
       let outcome = Mutex<Result<Value, any Error>?>(nil)
       let done = DispatchSemaphore(value: 0)
       Task.detached {

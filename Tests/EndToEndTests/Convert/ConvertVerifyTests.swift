@@ -62,12 +62,12 @@ struct ConvertVerifyTests {
     }
   }
 
-  @Test func `a threshold that is not a number is missed`() throws {
+  @Test func `a threshold that is not a number is wrong usage`() throws {
     try TemporaryFolder.with { folder in
       let result = try Tool.goldcrest.run(
         "convert", Models.tiny, "-o", folder.path("a.crest"), "--verify", Models.tinyGolden,
         "--min-cosine", "nan")
-      #expect(result.status == 2)
+      #expect(result.status == 64)
       #expect(folder.names.isEmpty)
     }
   }

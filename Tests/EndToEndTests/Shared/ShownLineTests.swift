@@ -47,7 +47,7 @@ struct ShownLineTests {
   }
 
   @Test(arguments: [
-    "--\u{202e}", "--seconds=\u{1b}[2J", "--\(String(repeating: "x", count: 100_000))",
+    "--\u{202e}", "--seconds=\u{1b}[2J", "--\(String(repeating: "x", count: 2000))",
     "--quantize=\u{2029}\n",
   ])
   func `wrong usage shows what was typed short and spelt out`(argument: String) throws {

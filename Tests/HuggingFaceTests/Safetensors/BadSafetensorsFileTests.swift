@@ -75,7 +75,7 @@ import Testing
       try folder.extend("w", toByteCount: byteCount - 1)
       #expect(
         throws: HuggingFaceError.file(
-          .tooShort(path: path, expected: byteCount, found: byteCount - 1))
+          .shortened(path: path, expected: byteCount, found: byteCount - 1))
       ) { try checkpoint.floats("w") }
     }
   }
