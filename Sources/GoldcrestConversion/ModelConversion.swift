@@ -139,7 +139,7 @@ public enum ModelConversion {
       let plan = try PruningPlan(file.manifest, to: selection, path: path)
       let draft = try Pruner(
         plan: plan, options: ConversionOptions().runtime, cancellation: cancellation
-      ).draft(of: file, for: output, overwriting: overwriting)
+      ).draft(of: file, for: output, overwriting: overwriting, inputs: [path])
       if cancellation.isCancelled { throw PruningError.cancelled }
       let result = try draft.finish()
       return Result(

@@ -39,32 +39,36 @@ package struct Pruner: Sendable {
     _ file: CrestFile, to path: String, overwriting: Bool,
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningResult {
-    try draft(of: file, for: path, overwriting: overwriting, progress: progress).finish()
+    try draft(
+      of: file, for: path, overwriting: overwriting, inputs: [file.mapping.path],
+      progress: progress
+    ).finish()
   }
 
   /// Writes all but the name: the pruned file can be run, and appears under `path` when the draft is
   /// finished.
   ///
+  /// - Parameter inputs: the paths that are read, none of which may be replaced. A draft has the path that it
+  ///   will get, which names another file.
   /// - Throws: `PruningError` as `run` does.
   /// - Precondition: the plan is one for `file`.
   package func draft(
-    of file: CrestFile, for path: String, overwriting: Bool,
+    of file: CrestFile, for path: String, overwriting: Bool, inputs: [String],
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void = { _, _ in }
   ) throws(PruningError) -> PruningDraft {
     precondition(file.manifest.fingerprint == plan.original.fingerprint)
     return try file.mapping.reading({ PruningError.crest(.file($0)) }) { () throws(PruningError) in
-      try copy(file, for: path, overwriting: overwriting, progress: progress)
+      try copy(file, for: path, overwriting: overwriting, inputs: inputs, progress: progress)
     }
   }
 
   private func copy(
-    _ file: CrestFile, for path: String, overwriting: Bool,
+    _ file: CrestFile, for path: String, overwriting: Bool, inputs: [String],
     progress: (_ doneByteCount: Int, _ totalByteCount: Int) -> Void
   ) throws(PruningError) -> PruningDraft {
     let writer = try wrapping(
       PruningError.crest,
-      CrestWriter(
-        path: path, plan: plan.crest, overwriting: overwriting, inputs: [file.mapping.path]))
+      CrestWriter(path: path, plan: plan.crest, overwriting: overwriting, inputs: inputs))
     for (index, record) in file.manifest.tensors.enumerated() {
       if cancellation.isCancelled { throw .cancelled }
       try wrapping(PruningError.crest, write(record, of: file, tensor: index, to: writer))
@@ -240,7 +244,8 @@ extension ConversionDraft {
     return (
       plan,
       try Pruner(plan: plan, options: options, cancellation: cancellation)
-        .draft(of: whole, for: path, overwriting: overwriting)
+        .draft(
+          of: whole, for: path, overwriting: overwriting, inputs: source.files.map(\.path))
     )
   }
 }

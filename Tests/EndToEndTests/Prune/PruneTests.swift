@@ -23,6 +23,10 @@ struct PruneTests {
       let converted = try run(["convert", Models.tiny, "--quantize", scheme, "-o", two] + cut)
       #expect(converted.status == 0, "\(converted.error)")
       #expect(try Models.bytes(one) == Models.bytes(two))
+      let again = try run(
+        ["convert", Models.tiny, "--quantize", scheme, "-o", two, "--force"] + cut)
+      #expect(again.status == 0, "\(again.error)")
+      #expect(try Models.bytes(one) == Models.bytes(two))
       #expect(folder.names == ["one.crest", "tiny-\(scheme).crest", "two.crest"])
       #expect(try run(["inspect", one, "--check"]).status == 0)
     }
