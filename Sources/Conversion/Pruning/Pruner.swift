@@ -4,6 +4,7 @@ package import CrestWriting
 import Hashing
 package import Inference
 import Kernels
+import HuggingFace
 import Model
 import Tokenization
 
