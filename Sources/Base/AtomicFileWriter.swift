@@ -42,7 +42,8 @@ package final class AtomicFileWriter: Sendable {
       repeat {
         code = posix_fallocate(file.descriptor, 0, off_t(byteCount))
       } while code == EINTR
-      guard code == 0 || code == EOPNOTSUPP || code == EINVAL else {
+      // Whatever else it says, as where a sandbox refuses the call, writing will show.
+      guard ![ENOSPC, EDQUOT, EFBIG, EIO].contains(code) else {
         errno = code
         throw .last("reserve \(byteCount) bytes for", path: path)
       }
@@ -96,8 +97,9 @@ package final class AtomicFileWriter: Sendable {
   ///   file has its name then.
   package func commit() throws(FileError) {
     try file.sync()
+    let folder = try SyncedFolder(target.folder)
     try file.publish()
-    try Folder.sync(target.folder)
+    try folder.sync()
   }
 }
 

@@ -34,7 +34,7 @@ package final class JournalFile {
     }
     guard byteCount == 0 else { return }
     try append([ByteRegion(copying: magic)])
-    try Folder.sync(Folder.parent(of: path))
+    try SyncedFolder(Folder.parent(of: path)).sync()
   }
 
   deinit { close(descriptor) }

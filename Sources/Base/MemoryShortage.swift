@@ -10,8 +10,17 @@ package enum MemoryShortage {
   }
 
   /// Ends the process, which has no memory for `byteCount` bytes.
-  static func end(_ byteCount: Int) -> Never {
+  package static func end(_ byteCount: Int) -> Never {
     if let end = ending.withLock({ $0 }) { end(byteCount) }
     preconditionFailure("no memory for \(byteCount) bytes")
+  }
+
+  /// Whether `byteCount` bytes could be mapped now.
+  package static func hasRoom(for byteCount: Int) -> Bool {
+    let address = unsafe mmap(
+      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let address = unsafe address, unsafe address != MAP_FAILED else { return false }
+    unsafe munmap(address, byteCount)
+    return true
   }
 }

@@ -155,24 +155,6 @@ package enum Folder {
     return names
   }
 
-  /// Makes the names in the folder `path` durable, if its file system can.
-  ///
-  /// - Throws: `FileError.system` if syncing fails.
-  static func sync(_ path: String) throws(FileError) {
-    let descriptor = retryingInterrupted {
-      unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    }
-    guard descriptor >= 0 else {
-      // Names may be made where none can be read, but not synced.
-      if errno == EACCES { return }
-      throw .last("sync", path: path)
-    }
-    defer { close(descriptor) }
-    guard retryingInterrupted({ fsync(descriptor) }) != 0 else { return }
-    // Some network file systems cannot sync folders.
-    guard errno == EINVAL || errno == EOPNOTSUPP else { throw .last("sync", path: path) }
-  }
-
   /// `name` in the folder `path`.
   package static func join(_ path: String, _ name: String) -> String {
     path.hasSuffix("/") ? path + name : path + "/" + name
@@ -191,6 +173,35 @@ package func resolvedPath(_ path: String) -> String {
   guard let absolute = unsafe realpath(path, nil) else { return path }
   defer { unsafe free(absolute) }
   return unsafe String(cString: absolute)
+}
+
+/// A folder whose names are to be made durable, open before there is a name that could be lost.
+struct SyncedFolder: ~Copyable {
+  private let path: String
+  /// -1 for a folder in which names may be made but not read, so that they cannot be synced.
+  private let descriptor: Int32
+
+  /// Opens the folder `path`.
+  ///
+  /// - Throws: `FileError.system` if that fails.
+  init(_ path: String) throws(FileError) {
+    self.path = path
+    descriptor = retryingInterrupted {
+      unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard descriptor >= 0 || errno == EACCES else { throw .last("sync", path: path) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Makes the names durable, if the file system can.
+  ///
+  /// - Throws: `FileError.system` if syncing fails.
+  func sync() throws(FileError) {
+    guard descriptor >= 0, retryingInterrupted({ fsync(descriptor) }) != 0 else { return }
+    // Some network file systems cannot sync folders.
+    guard errno == EINVAL || errno == EOPNOTSUPP else { throw .last("sync", path: path) }
+  }
 }
 
 /// What the system says about a file.

@@ -19,16 +19,19 @@ package enum CommandLineTool {
     StandardStreams.reserve()
     OpenBLAS.startThreadsLate()
     Signals.install()
-    MemoryShortage.endProcess { byteCount in
-      StandardError.write("error: memory: expected \(byteCount) bytes, found fewer\n")
-      end(.failure)
-    }
+    MemoryShortage.endProcess { endWithoutMemory(for: $0) }
+    unsafe gc_end_without_memory { endWithoutMemory(for: Int(clamping: $0)) }
     guard isStackSmall else { runCommand(root) }
     do throws(KernelError) {
       try StartedThread { runCommand(root) }.join()
     } catch {
       finish(error, FailureReport(root, arguments: []))
     }
+    end(.failure)
+  }
+
+  private static func endWithoutMemory(for byteCount: Int) -> Never {
+    StandardError.write("error: memory: expected \(byteCount) bytes, found fewer\n")
     end(.failure)
   }
 

@@ -71,24 +71,51 @@ private enum CBLAS {
 
   /// The least number of threads that the system has refused.
   private static let refusedCount = Atomic(Int.max)
+  /// For how many threads there was memory.
+  private static let roomyCount = Mutex(0)
+  /// What each thread maps at its first product: `BUFFER_SIZE` in OpenBLAS's `common_x86_64.h` and
+  /// `common_arm64.h`.
+  private static let threadByteCount = 128 << 20
 
   /// Lets products have `count` threads, or leaves their number where the system has no more: the library
-  /// waits for ever for a thread that it did not get.
+  /// waits for ever for a thread, or for memory, that it did not get.
   ///
   /// Its number of threads is one for the whole process.
   func use(_ count: Int) {
     let current = Int(threadCount())
+    OpenBLASLibrary.roomyCount.withLock { roomy in
+      guard roomy == 0 else { return }
+      guard OpenBLASLibrary.hasRoom(for: current) else {
+        MemoryShortage.end(current * OpenBLASLibrary.threadByteCount)
+      }
+      roomy = current
+    }
     guard count != current, count < OpenBLASLibrary.refusedCount.load(ordering: .relaxed) else {
       return
     }
-    if count > current {
+    guard OpenBLASLibrary.canRun(count, after: current) else {
+      return OpenBLASLibrary.refusedCount.store(count, ordering: .relaxed)
+    }
+    setThreadCount(Int32(count))
+  }
+
+  /// Whether the system has the threads and their memory.
+  private static func canRun(_ count: Int, after current: Int) -> Bool {
+    roomyCount.withLock { roomy in
+      guard count > roomy else { return true }
+      guard hasRoom(for: count - roomy) else { return false }
       do throws(KernelError) {
         try CoreThreads.run(count - current, on: []) { _ in }
       } catch {
-        return OpenBLASLibrary.refusedCount.store(count, ordering: .relaxed)
+        return false
       }
+      roomy = count
+      return true
     }
-    setThreadCount(Int32(count))
+  }
+
+  private static func hasRoom(for count: Int) -> Bool {
+    MemoryShortage.hasRoom(for: count * threadByteCount)
   }
 
   static let shared = Result { () throws(KernelError) in try OpenBLASLibrary() }

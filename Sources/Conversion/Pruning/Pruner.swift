@@ -2,9 +2,9 @@ package import Base
 package import CrestFormat
 package import CrestWriting
 import Hashing
+import HuggingFace
 package import Inference
 import Kernels
-import HuggingFace
 import Model
 import Tokenization
 
