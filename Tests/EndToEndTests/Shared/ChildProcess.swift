@@ -101,13 +101,14 @@ struct ChildProcess {
     return []
   }
 
-  /// Waits for the end and takes the output.
-  func wait() throws -> Result {
+  /// Waits for the end and takes the output; the pipe that is standard input ends before or after it.
+  func wait(endingInput: Bool = false) throws -> Result {
+    if endingInput, let silence { close(silence) }
     var status: Int32 = 0
     while unsafe waitpid(identifier, &status, 0) < 0 {
       guard errno == EINTR else { throw Failure(text: "waitpid: \(errno)") }
     }
-    if let silence { close(silence) }
+    if !endingInput, let silence { close(silence) }
     defer {
       close(outputFile)
       close(errorFile)

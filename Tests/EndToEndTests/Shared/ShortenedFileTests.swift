@@ -69,6 +69,70 @@ struct ShortenedFileTests {
     }
   }
 
+  /// Starts a command that opens `file` and then reads texts from standard input, shortens the file and ends the input.
+  private func shortened(
+    _ file: String, to rest: Rest, in folder: TemporaryFolder, _ command: [String]
+  ) throws -> (result: ChildProcess.Result, expectedError: String) {
+    let child = try ChildProcess(arguments: [Tool.goldcrest.path] + command, input: .silence)
+    // More than a pipe holds: once it is written, the command reads.
+    let sentences = String(repeating: "This is about hills and rivers. ", count: 10)
+    let texts = (0..<300).map { "\($0) \(sentences)\n" }.joined()
+    #expect(child.write(texts))
+    let whole = try Models.bytes(folder.path(file)).count
+    let left = rest.byteCount(of: whole)
+    try folder.shorten(file, toByteCount: left)
+    return (
+      try child.wait(endingInput: true),
+      "\(folder.path(file)): was shortened while in use: expected \(whole) bytes, found \(left)\n"
+    )
+  }
+
+  @Test(arguments: Rest.allCases)
+  func `prune leaves nothing of a model that was shortened, and names it`(rest: Rest) throws {
+    try TemporaryFolder.with { folder in
+      let (path, file) = try model(isOriginal: false, in: folder)
+      let (result, error) = try shortened(
+        file, to: rest, in: folder,
+        ["prune", path, "--keep-tokens-from", "-", "-o", folder.path("out.crest"), "--quiet"])
+      #expect(result.status == 1)
+      #expect(result.error == "error: \(error)")
+      #expect(folder.names == [file])
+    }
+  }
+
+  @Test(arguments: Rest.allCases)
+  func `convert leaves nothing of an original that was shortened, and names it`(rest: Rest) throws {
+    try TemporaryFolder.with { folder in
+      let (path, file) = try model(isOriginal: true, in: folder)
+      let (result, error) = try shortened(
+        file, to: rest, in: folder,
+        ["convert", path, "--keep-tokens-from", "-", "-o", folder.path("out.crest"), "--quiet"])
+      #expect(result.status == 1)
+      // It may see first that the original has another size than when it was opened.
+      #expect(
+        result.error == "error: \(error)"
+          || result.error.hasPrefix("error: \(folder.path(file)): ")
+            && result.error.contains("changed"),
+        "\(result.error)")
+      #expect(folder.names == ["model"])
+    }
+  }
+
+  @Test(arguments: Rest.allCases, [false, true])
+  func `verify says nothing of a model that was shortened, but names it`(
+    rest: Rest, isOriginal: Bool
+  ) throws {
+    try TemporaryFolder.with { folder in
+      let (path, file) = try model(isOriginal: isOriginal, in: folder)
+      let (result, error) = try shortened(
+        file, to: rest, in: folder,
+        ["verify", path, "--against", Models.tiny, "--texts", "-", "--quiet"])
+      #expect(result.status == 1)
+      #expect(result.output == "")
+      #expect(result.error == "error: \(error)")
+    }
+  }
+
   #if Server
     @Test(arguments: Rest.allCases)
     func `serve answers for its other models, and for a shortened one once it is whole again`(
