@@ -110,7 +110,6 @@ let package = Package(
         server("NIOHTTPCompression", "swift-nio-extras"),
         server("Logging", "swift-log"),
         server("ServiceLifecycle", "swift-service-lifecycle"),
-        server("UnixSignals", "swift-service-lifecycle"),
       ]),
     module(
       "EmbeddingClient",

@@ -7,15 +7,15 @@ package final class JournalFile {
   package let path: String
 
   private let descriptor: Int32
-  private var end: Int
+  private let magic: [UInt8]
+  private var end = 0
 
-  /// Opens `path` for appending after its first `byteCount` bytes; what follows them is cut off.
+  /// Opens `path`, which no other process or journal has open; a file that is not there is made.
   ///
-  /// With 0, the journal begins anew with `magic`; a file that is not there is made.
-  ///
-  /// - Throws: `FileError.notAJournal` if a file is there that does not begin with `magic`, `.system`
-  ///   if the system refuses, `.notReplaceable` for what is no regular file; nothing is changed then.
-  package init(path: String, magic: [UInt8], keeping byteCount: Int) throws(FileError) {
+  /// - Throws: `FileError.notAJournal` if a file is there that does not begin with `magic`, `.busy` if another one
+  ///   writes it, `.system` if the system refuses, `.notReplaceable` for what is no regular file; nothing is changed
+  ///   then.
+  package init(path: String, magic: [UInt8]) throws(FileError) {
     try JournalFile.check(path: path, magic: magic)
     let descriptor = retryingInterrupted {
       unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
@@ -23,12 +23,28 @@ package final class JournalFile {
     guard descriptor >= 0 else { throw .last("open", path: path) }
     self.path = path
     self.descriptor = descriptor
-    end = byteCount
+    self.magic = magic
     // Once more, of the file that was opened.
     guard let status = FileStatus(descriptor: descriptor), status.isFile else {
       throw .notAJournal(path: path)
     }
+    // Where files cannot be locked, nobody is kept out.
+    let isTaken =
+      retryingInterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 && errno == EWOULDBLOCK
+    // Who had locked it may have removed it meanwhile.
+    guard !isTaken, FileStatus(path: path, followsLinks: false)?.node == status.node else {
+      throw .busy(path: path)
+    }
     try JournalFile.check(descriptor, path: path, magic: magic)
+  }
+
+  /// Goes on after the first `byteCount` bytes.
+  ///
+  /// What follows them is cut off. With 0, the journal begins anew.
+  ///
+  /// - Throws: `FileError.system` if the system refuses.
+  package func begin(keeping byteCount: Int) throws(FileError) {
+    end = byteCount
     guard retryingInterrupted({ ftruncate(descriptor, off_t(byteCount)) }) == 0 else {
       throw .last("resize", path: path)
     }

@@ -46,7 +46,6 @@ import CMapGuard
     unsafe baseAddress = UnsafeRawPointer(base)
     watch = unsafe gc_map_watch(base, byteCount)
     guard watch >= 0 else {
-      unsafe munmap(base, byteCount)
       throw .system(
         path: path, operation: "map", code: ENFILE,
         reason: "expected at most \(GC_MAP_CAPACITY) mapped files, found more")
@@ -55,7 +54,7 @@ import CMapGuard
 
   deinit {
     if byteCount > 0 {
-      gc_map_unwatch(watch)
+      if watch >= 0 { gc_map_unwatch(watch) }
       unsafe munmap(UnsafeMutableRawPointer(mutating: baseAddress), byteCount)
     } else {
       unsafe baseAddress.deallocate()

@@ -72,6 +72,8 @@ package enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case overwritesInput(path: String)
   /// `path` is to be written as a journal and is a file of another kind.
   case notAJournal(path: String)
+  /// `path` is to be written as a journal, which somebody else does.
+  case busy(path: String)
   /// `path` exists and replacing it was not asked for.
   case exists(path: String)
 
@@ -99,6 +101,8 @@ package enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): output would overwrite an input"
     case .notAJournal(let path):
       "\(path): expected the state of an interrupted calibration or a new name, found another file"
+    case .busy(let path):
+      "\(path): another conversion writes this file: expected a name of its own for each output"
     case .exists(let path):
       "\(path): already exists"
     }
@@ -271,6 +275,11 @@ package struct FileIdentity: Sendable, Hashable {
   package init?(path: String) {
     guard let status = FileStatus(path: path) else { return nil }
     self = status.identity
+  }
+
+  /// Whether both are one file, changed or not.
+  package func isSameFile(as other: FileIdentity) -> Bool {
+    device == other.device && inode == other.inode
   }
 
   fileprivate init(_ status: stat) {

@@ -75,7 +75,7 @@ final class TemporaryFile: Sendable {
   /// - Throws: as `AtomicFileWriter.commit`.
   func publish() throws(FileError) {
     if let path { return try publish(from: path) }
-    if linkUnnamed(to: target.resolvedPath) { return }
+    if TemporaryFiles.linking({ linkUnnamed(to: target.resolvedPath) }) { return }
     guard errno != EEXIST || target.isReplacing else { throw .exists(path: target.path) }
     if errno == EEXIST, let path = TemporaryFiles.name(descriptor, for: target, linkUnnamed) {
       defer { TemporaryFiles.remove(path) }
@@ -220,6 +220,16 @@ package enum TemporaryFiles {
   /// Removes a file that still has its temporary name.
   static func remove(_ path: String) {
     paths.withLock { if $0.remove(path) != nil { unsafe unlink(path) } }
+  }
+
+  /// Calls `link`, which gives a file a name; the process does not end in between by `endProcess`.
+  static func linking(_ link: () -> Bool) -> Bool { paths.withLock { _ in link() } }
+
+  /// Removes every temporary file if nobody is changing them, and ends the process: for one that has no memory, where a
+  /// thread may be in the middle of that.
+  package static func endProcessAtOnce(_ code: Int32) -> Never {
+    paths.withLockIfAvailable { for path in $0 { unsafe unlink(path) } }
+    _exit(code)
   }
 
   /// Removes every temporary file, calls `last` and ends the process; no file gets a name in between.

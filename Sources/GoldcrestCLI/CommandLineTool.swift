@@ -32,7 +32,7 @@ package enum CommandLineTool {
 
   private static func endWithoutMemory(for byteCount: Int) -> Never {
     StandardError.write("error: memory: expected \(byteCount) bytes, found fewer\n")
-    end(.failure)
+    TemporaryFiles.endProcessAtOnce(ExitStatus.failure.rawValue)
   }
 
   /// Whether the thread that the process begins with has less than a command takes.

@@ -8,14 +8,8 @@ enum Signals {
     (SIGHUP, .hungUp), (SIGINT, .interrupted), (SIGTERM, .terminated),
   ]
 
-  private static let waiting = Mutex<Waiting?>(nil)
-  private static let areReleased = Atomic(false)
-
-  /// The thread that takes the signals, which all others block.
-  private struct Waiting: Sendable {
-    let thread: StartedThread
-    let numbers: [Int32]
-  }
+  /// Who is told of signals, once there is somebody.
+  private static let listener = Mutex<AsyncStream<Int32>.Continuation?>(nil)
 
   /// Removes temporary files before SIGHUP, SIGINT and SIGTERM end the process; turns SIGPIPE and
   /// SIGXFSZ into errors of the write that met them.
@@ -31,37 +25,30 @@ enum Signals {
     // Before the first thread, so that none of them takes one.
     block(numbers)
     do throws(KernelError) {
-      let thread = try StartedThread { wait(for: numbers) }
-      waiting.withLock { $0 = Waiting(thread: thread, numbers: numbers) }
+      try StartedThread { wait(for: numbers) }.detach()
     } catch {
       unblock(numbers)
     }
   }
 
-  /// Leaves to others the signals that end the process, and says which these are.
-  static func release() -> [Int32] {
-    guard
-      let waiting = waiting.withLock({ waiting in
-        defer { waiting = nil }
-        return waiting
-      })
-    else { return ending.map(\.signal).filter { !isIgnored($0) } }
-    areReleased.store(true, ordering: .sequentiallyConsistent)
-    waiting.thread.send(waiting.numbers[0])
-    waiting.thread.join()
-    for number in waiting.numbers { signal(number, SIG_IGN) }
-    unblock(waiting.numbers)
-    return waiting.numbers
+  /// The signals from now on: they no longer end the process, and none is lost before it is asked for.
+  static func stream() -> AsyncStream<Int32> {
+    let (stream, continuation) = AsyncStream<Int32>.makeStream()
+    listener.withLock { $0 = continuation }
+    return stream
   }
 
   private static func wait(for numbers: [Int32]) {
     var signals = set(numbers)
-    var number: Int32 = 0
-    while unsafe sigwait(&signals, &number) != 0 {}
-    guard !areReleased.load(ordering: .sequentiallyConsistent),
-      let status = ending.first(where: { $0.signal == number })?.status
-    else { return }
-    TemporaryFiles.endProcess(status.rawValue, ResumeNote.write)
+    while true {
+      var number: Int32 = 0
+      guard unsafe sigwait(&signals, &number) == 0 else { continue }
+      if let listener = listener.withLock({ $0 }) {
+        listener.yield(number)
+      } else if let status = ending.first(where: { $0.signal == number })?.status {
+        TemporaryFiles.endProcess(status.rawValue, ResumeNote.write)
+      }
+    }
   }
 
   private static func block(_ numbers: [Int32]) {

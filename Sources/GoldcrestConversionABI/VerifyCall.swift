@@ -30,7 +30,7 @@ struct VerifyCall {
     where !value.isFinite {
       throw .argument("options.\(name)", expected: "a number", found: "\(value)")
     }
-    if cosine != 0 { options.thresholds.meanCosine = cosine }
+    if cosine != 0 || centered != 0 { options.thresholds.meanCosine = cosine == 0 ? nil : cosine }
     if centered != 0 { options.thresholds.meanCenteredCosine = centered }
     self.options = options
     report = unsafe ProgressReport(given.progress, given.context)

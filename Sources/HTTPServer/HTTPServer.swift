@@ -7,7 +7,6 @@
   import NIOPosix
   package import Serving
   import ServiceLifecycle
-  import UnixSignals
 
   /// Carries requests to a service over HTTP/1.1.
   package struct HTTPServer: Sendable {
@@ -53,7 +52,7 @@
           }, eventLoopGroup: group, logger: logger)
         let services = ServiceGroup(
           configuration: ServiceGroupConfiguration(services: [server], logger: logger))
-        let watch = await watch(services, file)
+        let watch = watch(services, file)
         defer { watch.cancel() }
         try await services.run()
       } catch {
@@ -75,6 +74,7 @@
     /// No more connections than there can be open files, some of which are others.
     private var connectionCount: Int {
       let fileCount = sysconf(Int32(_SC_OPEN_MAX))
+      guard fileCount >= 0 else { return options.limits.connectionCount }
       return min(options.limits.connectionCount, max(1, fileCount - 32))
     }
 
@@ -96,18 +96,13 @@
     }
 
     /// Lets the server end at the first signal and the process at the second.
-    private func watch(_ services: ServiceGroup, _ file: UnixSocketFile?) async -> Task<Void, Never>
-    {
-      let trapped: [UnixSignal] = options.endingSignals.compactMap { number in
-        UnixSignal.ending.first { $0.number == number }
-      }
-      let signals = await UnixSignalsSequence(trapping: trapped)
-      return Task { [end = options.end] in
+    private func watch(_ services: ServiceGroup, _ file: UnixSocketFile?) -> Task<Void, Never> {
+      Task { [signals = options.endingSignals, end = options.end] in
         var isEnding = false
         for await signal in signals {
           if isEnding {
             file?.remove()
-            end(signal.number)
+            end(signal)
           }
           isEnding = true
           await services.triggerGracefulShutdown()
@@ -120,19 +115,6 @@
       case let error as IOError: unsafe String(cString: strerror(error.errnoCode))
       case is UnixDomainSocketPathWrongType: "expected a socket or a new name, found another file"
       default: "\(error)"
-      }
-    }
-  }
-
-  extension UnixSignal {
-    /// Those that may end a server.
-    fileprivate static let ending: [UnixSignal] = [.sighup, .sigint, .sigterm]
-
-    fileprivate var number: Int32 {
-      switch self {
-      case .sighup: SIGHUP
-      case .sigint: SIGINT
-      default: SIGTERM
       }
     }
   }

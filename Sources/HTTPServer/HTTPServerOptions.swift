@@ -11,9 +11,9 @@
     package var limits = ConnectionLimits()
     /// Threads that read and write; vectors are computed by others.
     package var eventLoopCount = 1
-    /// The signals that end the server.
-    package var endingSignals: [Int32] = []
-    /// Ends the process when a second of these signals comes; all that belongs to the server has been removed.
+    /// Signals that end the server, as they come.
+    package var endingSignals = AsyncStream<Int32> { $0.finish() }
+    /// Ends the process when a second of them comes; all that belongs to the server has been removed.
     package var end: @Sendable (_ signal: Int32) -> Void = { _ in }
     package var log: LogOptions
 

@@ -4,7 +4,7 @@
   import NIOPosix
   import Synchronization
 
-  /// The file of a Unix socket: no other server's, and gone when the server ends.
+  /// The file of a Unix socket: not one where another server listens, and gone when the server ends.
   final class UnixSocketFile: Sendable {
     private let path: String
     /// The file as it was when it was bound.
@@ -30,7 +30,9 @@
     /// Removes the file, unless another one has taken its place.
     func remove() {
       bound.withLock { identity in
-        if identity != nil, FileIdentity(path: path) == identity { unsafe unlink(path) }
+        if let identity, FileIdentity(path: path)?.isSameFile(as: identity) == true {
+          unsafe unlink(path)
+        }
         identity = nil
       }
     }

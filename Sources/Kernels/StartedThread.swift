@@ -55,15 +55,6 @@ import Base
     #endif
   }
 
-  /// Sends the thread a signal, which it waits for.
-  package func send(_ signal: Int32) {
-    #if os(Linux)
-      pthread_kill(thread, signal)
-    #else
-      if let thread = unsafe thread { unsafe pthread_kill(thread, signal) }
-    #endif
-  }
-
   /// Waits until the thread has ended.
   package func join() {
     #if os(Linux)

@@ -103,9 +103,10 @@ private enum CBLAS {
   private static func canRun(_ count: Int, after current: Int) -> Bool {
     roomyCount.withLock { roomy in
       guard count > roomy else { return true }
-      guard hasRoom(for: count - roomy) else { return false }
+      // Of all: the library may have mapped none yet.
+      guard hasRoom(for: count) else { return false }
       do throws(KernelError) {
-        try CoreThreads.run(count - current, on: []) { _ in }
+        try CoreThreads.run(max(0, count - current), on: []) { _ in }
       } catch {
         return false
       }

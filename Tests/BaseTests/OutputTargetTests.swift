@@ -139,6 +139,10 @@ struct OutputTargetTests {
       (.overwritesInput(path: "x"), "x: output would overwrite an input"),
       (.exists(path: "x"), "x: already exists"),
       (
+        .busy(path: "x"),
+        "x: another conversion writes this file: expected a name of its own for each output"
+      ),
+      (
         .notAJournal(path: "x"),
         "x: expected the state of an interrupted calibration or a new name, found another file"
       ),
@@ -150,13 +154,37 @@ struct OutputTargetTests {
 struct JournalFileTests {
   private static let magic = Array("MAGIC".utf8)
 
+  private static func journal(_ path: String, keeping byteCount: Int = 0) throws -> JournalFile {
+    let journal = try JournalFile(path: path, magic: magic)
+    try journal.begin(keeping: byteCount)
+    return journal
+  }
+
+  @Test func `a journal that is written is nobody else's, and free once its writer is gone`() throws
+  {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("journal")
+      do {
+        let journal = try Self.journal(path)
+        #expect(throws: FileError.busy(path: path)) {
+          try JournalFile(path: path, magic: Self.magic)
+        }
+        try journal.append([ByteRegion(copying: [1])])
+      }
+      _ = try JournalFile(path: path, magic: Self.magic)
+      #expect(try ReadableFile(path: path).contents(limit: 99) == Self.magic + [1])
+    }
+  }
+
   @Test func `a journal begins with its magic and grows by entries`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("journal")
-      let journal = try JournalFile(path: path, magic: Self.magic, keeping: 0)
-      try journal.append([ByteRegion(copying: [1]), ByteRegion(copying: [2, 3])])
-      #expect(try ReadableFile(path: path).contents(limit: 99) == Self.magic + [1, 2, 3])
-      let again = try JournalFile(path: path, magic: Self.magic, keeping: 6)
+      do {
+        let journal = try Self.journal(path)
+        try journal.append([ByteRegion(copying: [1]), ByteRegion(copying: [2, 3])])
+        #expect(try ReadableFile(path: path).contents(limit: 99) == Self.magic + [1, 2, 3])
+      }
+      let again = try Self.journal(path, keeping: 6)
       try again.append([ByteRegion(copying: [9])])
       #expect(try ReadableFile(path: path).contents(limit: 99) == Self.magic + [1, 9])
       again.remove()
@@ -164,13 +192,12 @@ struct JournalFileTests {
     }
   }
 
-  @Test(arguments: [0, 5])
-  func `a file that is no journal is refused before a byte of it is touched`(kept: Int) throws {
+  @Test func `a file that is no journal is refused before a byte of it is touched`() throws {
     try TemporaryFolder.with { folder in
       for text in ["A text of the user's.\n", "MAGIX", "MAG?"] {
         let path = try folder.write(text, to: "journal")
         #expect(throws: FileError.notAJournal(path: path)) {
-          try JournalFile(path: path, magic: Self.magic, keeping: kept)
+          try JournalFile(path: path, magic: Self.magic)
         }
         #expect(try ReadableFile(path: path).contents(limit: 99) == Array(text.utf8))
       }
@@ -181,7 +208,7 @@ struct JournalFileTests {
   func `what an interrupted process left is begun anew`(text: String) throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write(text, to: "journal")
-      _ = try JournalFile(path: path, magic: Self.magic, keeping: 0)
+      _ = try Self.journal(path)
       #expect(try ReadableFile(path: path).contents(limit: 99) == Self.magic)
     }
   }
@@ -196,7 +223,7 @@ struct JournalFileTests {
         (try folder.link("link", to: text), "a link"),
       ] {
         #expect(throws: FileError.notReplaceable(path: path, found: found)) {
-          try JournalFile(path: path, magic: Self.magic, keeping: 0)
+          try JournalFile(path: path, magic: Self.magic)
         }
       }
       #expect(try ReadableFile(path: text).contents(limit: 99) == Array("text".utf8))
@@ -206,7 +233,7 @@ struct JournalFileTests {
   @Test func `a file that has taken the journal's name is not removed`() throws {
     try TemporaryFolder.with { folder in
       let path = folder.path("journal")
-      let journal = try JournalFile(path: path, magic: Self.magic, keeping: 0)
+      let journal = try Self.journal(path)
       #expect(unsafe unlink(path) == 0)
       try folder.write("mine", to: "journal")
       journal.remove()

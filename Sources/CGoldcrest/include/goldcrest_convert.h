@@ -95,7 +95,7 @@ typedef struct goldcrest_verify_options {
   /// The size that vectors are cut to; 0 for the reference's.
   int32_t dimension;
   int32_t thread_count;
-  /// What the mean cosine and the mean centred cosine must reach; 0 is 0.99 and nothing.
+  /// What the mean cosine and the mean centred cosine must reach; 0 is nothing, and 0.99 for the first if both are 0.
   double minimum_cosine;
   double minimum_centered_cosine;
   goldcrest_progress progress;

@@ -92,6 +92,13 @@ struct CalibrationArguments: ParsableArguments {
 
   var isOff: Bool { calibration == "none" }
 
+  /// Whether texts to calibrate with are named.
+  var isGiven: Bool { calibration != nil && !isOff }
+
+  func isOn(for quantization: QuantizationChoice) -> Bool {
+    calibration == nil ? quantization.isCalibratedByDefault : !isOff
+  }
+
   /// The file that is read, if it is one.
   var input: String? { calibration == "built-in" || isOff ? nil : calibration }
 
@@ -99,11 +106,8 @@ struct CalibrationArguments: ParsableArguments {
   ///
   /// - Throws: `CommandLineError` if the file cannot be read or has no texts.
   func texts(for quantization: QuantizationChoice) throws -> CalibrationTextSet? {
-    switch calibration ?? (quantization.isCalibratedByDefault ? "built-in" : "none") {
-    case "none": return nil
-    case "built-in": return .builtIn
-    case let path: return try CalibrationArguments.read(path)
-    }
+    guard isOn(for: quantization) else { return nil }
+    return try input.map(CalibrationArguments.read) ?? .builtIn
   }
 
   private static func read(_ path: String) throws(CommandLineError) -> CalibrationTextSet {

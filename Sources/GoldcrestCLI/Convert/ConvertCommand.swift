@@ -146,6 +146,15 @@ struct ConvertCommand: ParsableCommand {
       if: !widths.isEmpty && !quantize.scheme.isQuantized,
       "--tensor-type requires --quantize int8, int4 or auto")
     try refuse(
+      if: calibration.isGiven && !quantize.scheme.isQuantized,
+      "--calibration requires --quantize int8, int4 or auto")
+    try refuse(
+      if: calibration.isGiven && omitsTokenizer,
+      "--no-tokenizer cannot be combined with --calibration")
+    try refuse(
+      if: calibration.resume && (omitsTokenizer || !calibration.isOn(for: quantize)),
+      "--resume requires a calibration")
+    try refuse(
       if: pruning.isGiven && omitsTokenizer,
       "--no-tokenizer cannot be combined with --languages or --keep-tokens-from")
     try refuse(

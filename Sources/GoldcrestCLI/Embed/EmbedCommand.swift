@@ -128,7 +128,8 @@ struct EmbedCommand: ParsableCommand {
     private func embed(_ records: inout InputRecords, by client: EmbeddingClient) throws {
       let run = RemoteEmbedding(client: client, prompt: prompt.text ?? "", batchCount: input.batch)
       var file = try OutputFile(
-        path: output.outputFile, overwriting: output.force, inputs: input.paths)
+        path: output.outputFile, overwriting: output.force,
+        inputs: input.paths + server.inputs)
       if similarity {
         let matrix = SimilarityMatrix(try run.allRows(of: &records))
         let isJSON = report.json || output.format == .json

@@ -52,7 +52,7 @@
       options.eventLoopCount = address.eventLoops
       options.access = try requests.access()
       options.limits = requests.limits
-      options.endingSignals = Signals.release()
+      options.endingSignals = Signals.stream()
       options.end = { signal in
         lines.flush()
         _exit(128 + signal)

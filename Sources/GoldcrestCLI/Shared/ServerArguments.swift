@@ -22,6 +22,9 @@
       completion: .file())
     var apiKeyFile: String?
 
+    /// The file that is read, if it is one.
+    var inputs: [String] { [apiKeyFile].compactMap { $0 } }
+
     func validate() throws {
       try refuse(if: apiKeyFile != nil && url == nil, "--api-key-file requires --url")
     }

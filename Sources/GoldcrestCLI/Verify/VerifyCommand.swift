@@ -166,7 +166,8 @@ struct VerifyCommand: ParsableCommand {
       }
       let output = try page.map {
         try OutputFile(
-          path: $0, overwriting: force, inputs: reference.inputs + [self.texts].compactMap { $0 })
+          path: $0, overwriting: force,
+          inputs: reference.inputs + server.inputs + [self.texts].compactMap { $0 })
       }
       let bar = ProgressBar(isQuiet: report.quiet)
       let prompt = reference.golden.prompt ?? ""

@@ -38,6 +38,8 @@ package final class CalibrationState {
   ///   is no state file at all, which is then not touched, or cannot be read or written.
   package init(path: String, key: Checksum, sizes: [Int], resumes: Bool) throws(QuantizationError) {
     let head = CalibrationState.magic + key.bytes
+    journal = try wrapping(
+      QuantizationError.file, JournalFile(path: path, magic: CalibrationState.magic))
     var entries: [Int] = []
     var end = head.count
     if resumes, let file = try CalibrationState.open(path), file.byteCount > 0 {
@@ -54,9 +56,7 @@ package final class CalibrationState {
     self.path = path
     self.sizes = sizes
     let isNew = entries.isEmpty
-    journal = try wrapping(
-      QuantizationError.file,
-      JournalFile(path: path, magic: CalibrationState.magic, keeping: isNew ? 0 : end))
+    try wrapping(QuantizationError.file, journal.begin(keeping: isNew ? 0 : end))
     if isNew {
       try wrapping(QuantizationError.file, journal.append([ByteRegion(copying: key.bytes)]))
     }

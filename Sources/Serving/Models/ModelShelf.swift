@@ -108,14 +108,16 @@ package final class ModelShelf: Sendable {
   }
 
   private func openModel(_ index: Int) -> ServedModel? {
-    slots.withLock { slots in
+    let (model, watches) = slots.withLock { slots -> (ServedModel?, Bool) in
       slots.models[index].lastUse = .now
       slots.models[index].closeIfShortened()
-      if let model = slots.models[index].model { return model }
-      guard let model = slots.models[index].used else { return nil }
+      if let model = slots.models[index].model { return (model, false) }
+      guard let model = slots.models[index].used else { return (nil, false) }
       slots.models[index].state = .open(model)
-      return model
+      return (model, slots.beginsWatch(idleTime))
     }
+    if watches { watch() }
+    return model
   }
 
   /// On a thread of its own, so that requests for other models go on.
@@ -144,9 +146,7 @@ package final class ModelShelf: Sendable {
       var waiting: [CheckedContinuation<Result<ServedModel, ServingError>, Never>] = []
       if case .opening(let others) = slots.models[index].state { waiting = others }
       slots.models[index].state = (try? result.get()).map { .open($0) } ?? .closed
-      let watches = idleTime != nil && !slots.areWatched && slots.hasClosable
-      if watches { slots.areWatched = true }
-      return (waiting, result, watches)
+      return (waiting, result, slots.beginsWatch(idleTime))
     }
     for continuation in waiting { continuation.resume(returning: result) }
     if watches { watch() }
@@ -173,6 +173,13 @@ package final class ModelShelf: Sendable {
 extension ModelShelf.Slots {
   /// Whether a model is open besides the first.
   fileprivate var hasClosable: Bool { models.dropFirst().contains { $0.model != nil } }
+
+  /// Whether a task has to begin now that closes models after `idleTime`.
+  fileprivate mutating func beginsWatch(_ idleTime: Duration?) -> Bool {
+    guard idleTime != nil, !areWatched, hasClosable else { return false }
+    areWatched = true
+    return true
+  }
 }
 
 extension ModelShelf.Slot {

@@ -55,6 +55,18 @@ struct OutputRuleTests {
     }
   }
 
+  #if Server
+    @Test func `a key that is sent to a server is not replaced`() throws {
+      try TemporaryFolder.with { folder in
+        let key = try folder.write("a key\n", to: "key")
+        let server = ["--url", "http://127.0.0.1:9", "--api-key-file", key]
+        try Self.refuses(key, ["embed", "m", "a text", "-o", key] + server)
+        try Self.refuses(
+          key, ["verify", "m", "--golden", Models.tinyGolden, "--report", key] + server)
+      }
+    }
+  #endif
+
   @Test func `prune replaces neither its model nor its texts`() throws {
     try TemporaryFolder.with { folder in
       let model = try Models.converted(in: folder)
