@@ -20,7 +20,7 @@ package enum CommandLineTool {
     OpenBLAS.startThreadsLate()
     Signals.install()
     MemoryShortage.endProcess { endWithoutMemory(for: $0) }
-    gc_end_without_memory { endWithoutMemory(for: Int(clamping: $0)) }
+    gc_end_without_memory { CommandLineTool.endWithoutMemory(for: Int(clamping: $0)) }
     guard isStackSmall else { runCommand(root) }
     do throws(KernelError) {
       try StartedThread { runCommand(root) }.join()
