@@ -51,7 +51,7 @@ enum ModelFile {
 struct OpenedModel {
   enum Contents {
     case crest(CrestFile)
-    case original(SourceModel)
+    indirect case original(SourceModel)
   }
 
   let path: String
