@@ -133,10 +133,12 @@ public enum ModelConversion {
   ) throws(GoldcrestError) -> Result {
     try GoldcrestError.mapping(model: path) { () throws in
       let file = try CrestFile(path: path)
-      let selection = try vocabulary.selection(
-        of: PruningPlan.tokenizer(of: file), file.manifest.model, file.manifest.sentence,
-        path: path)
-      let plan = try PruningPlan(file.manifest, to: selection, path: path)
+      let plan = try file.mapping.reading({ PruningError.crest(.file($0)) }) { () throws in
+        let selection = try vocabulary.selection(
+          of: PruningPlan.tokenizer(of: file), file.manifest.model, file.manifest.sentence,
+          path: path)
+        return try PruningPlan(file.manifest, to: selection, path: path)
+      }
       let draft = try Pruner(
         plan: plan, options: ConversionOptions().runtime, cancellation: cancellation
       ).draft(of: file, for: output, overwriting: overwriting, inputs: [path])

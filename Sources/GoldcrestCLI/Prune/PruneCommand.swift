@@ -58,10 +58,13 @@ struct PruneCommand: ParsableCommand {
     let start = clock.now
     try MissingFile.check(model)
     let file = try CrestFile(path: model)
-    let selection = try pruning.selection(
-      model: file.manifest.model, sentence: file.manifest.sentence,
-      tokenizer: try PruningPlan.tokenizer(of: file), path: model)
-    let plan = try PruningPlan(file.manifest, to: selection, path: model)
+    let (selection, plan) = try file.mapping.reading({ PruningError.crest(.file($0)) }) {
+      () throws in
+      let selection = try pruning.selection(
+        model: file.manifest.model, sentence: file.manifest.sentence,
+        tokenizer: try PruningPlan.tokenizer(of: file), path: model)
+      return (selection, try PruningPlan(file.manifest, to: selection, path: model))
+    }
     var planned = PruningReport(
       path: output ?? DefaultOutput.path(pruning: model), plan: plan,
       comparison: try pruning.comparison(selection))
