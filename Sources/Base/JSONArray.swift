@@ -3,9 +3,11 @@
 /// Those of a parsed text are found by going through it: `count` and a subscript take as long as what
 /// lies before them.
 package struct JSONArray: Sequence, Equatable, Sendable, ExpressibleByArrayLiteral {
-  private let text: JSONText?
-  private let start: Int
+  // In this order, as in JSONObject: an enum over both then has its tag in words that are empty for what the program
+  // has built, and tools that look for leaks see the pointers to that.
   private let built: [JSONValue]
+  private let start: Int
+  private let text: JSONText?
 
   /// The elements that the program has.
   package init(_ elements: [JSONValue]) {

@@ -12,12 +12,13 @@ package struct JSONObject: Equatable, Sendable {
     }
   }
 
-  private let text: JSONText?
-  private let start: Int
+  // In the order that JSONArray explains.
   /// The members behind those of the text.
   private var appended: [Member] = []
+  private let start: Int
   /// Where the appended members of an object with many are found.
   private var indices: [Identifier: Int] = [:]
+  private let text: JSONText?
 
   /// The most members that are looked through one by one.
   private static let listedCount = 16
