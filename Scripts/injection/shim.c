@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -124,6 +125,10 @@ static int opened(int folder, const char *path, int flags, mode_t mode) {
     errno = EOPNOTSUPP;
     return -1;
   }
+  // Where libdispatch asks how its threads are, at times of its own: it traps if that fails.
+  unsigned thread;
+  int end = 0;
+  if (sscanf(path, "/proc/%u/stat%n", &thread, &end) == 1 && end > 0 && path[end] == 0) return REAL(openat)(folder, path, flags, mode);
   int code = fault(OPEN);
   FAIL(code, -1);
   int result = REAL(openat)(folder, path, flags, mode);
