@@ -256,8 +256,9 @@ typedef struct goldcrest_results {
 /// Embeds texts. `options` may be null. An empty text gives the vector of the special tokens alone.
 ///
 /// Fails with `GOLDCREST_PROMPT`, `GOLDCREST_DIMENSIONS`, `GOLDCREST_OUTPUT` before any text is read,
-/// `GOLDCREST_TEXT` for a text that is refused, `GOLDCREST_MODEL` for a model without a tokenizer, `GOLDCREST_FILE` for
-/// a file that was shortened while it was open (see `goldcrest_guard_files`), and `GOLDCREST_CLOSED`, `GOLDCREST_FORKED`, `GOLDCREST_CANCELLED`, `GOLDCREST_MEMORY`,
+/// `GOLDCREST_TEXT` for a text that is refused, `GOLDCREST_MODEL` for a model without a tokenizer,
+/// `GOLDCREST_FILE` for a file that was shortened while it was open (see `goldcrest_guard_files`), and
+/// `GOLDCREST_CLOSED`, `GOLDCREST_FORKED`, `GOLDCREST_CANCELLED`, `GOLDCREST_MEMORY`,
 /// `GOLDCREST_INVALID_ARGUMENT`.
 goldcrest_status goldcrest_embed(
     goldcrest_model model, const goldcrest_texts *texts, const goldcrest_options *options,
