@@ -24,15 +24,22 @@ package protocol JSONFieldError: Error {
 package struct JSONCursor<Failure: JSONFieldError>: Sendable {
   /// The file that holds the text, for errors.
   package let file: String
-  /// Where the value stands in the text; empty for the whole text.
-  package let path: String
   package let value: JSONValue
+  /// Where the value stands, or the array of which it is the element `index`.
+  private let place: String
+  private let index: Int?
 
   package init(_ value: JSONValue, file: String, path: String = "") {
-    self.value = value
-    self.file = file
-    self.path = path
+    self.init(value, file: file, place: path, index: nil)
   }
+
+  /// A path is written where somebody asks for it: an array may have millions of elements.
+  fileprivate init(_ value: JSONValue, file: String, place: String, index: Int?) {
+    (self.value, self.file, self.place, self.index) = (value, file, place, index)
+  }
+
+  /// Where the value stands in the text; empty for the whole text.
+  package var path: String { index.map { "\(place)[\($0)]" } ?? place }
 
   /// Where the member `name` stands.
   package func path(of name: String) -> String {
@@ -142,8 +149,10 @@ package struct JSONCursor<Failure: JSONFieldError>: Sendable {
 
   /// Refuses members that are not among `names`: nothing that could matter is skipped silently.
   package func requireOnly(_ names: [String]) throws(Failure) {
-    for name in try object().names where !names.contains(where: { $0.hasSameBytes(as: name) }) {
-      throw failure(expected: "only \(names.joined(separator: ", "))", found: "also '\(name)'")
+    for member in try object().members
+    where !names.contains(where: { $0.hasSameBytes(as: member.name) }) {
+      throw failure(
+        expected: "only \(names.joined(separator: ", "))", found: "also '\(member.name)'")
     }
   }
 
@@ -218,7 +227,7 @@ package struct JSONElements<Failure: JSONFieldError>: Sequence, Sendable {
     package mutating func next() -> JSONCursor<Failure>? {
       guard let value = elements.next() else { return nil }
       defer { index += 1 }
-      return JSONCursor(value, file: file, path: "\(path)[\(index)]")
+      return JSONCursor(value, file: file, place: path, index: index)
     }
   }
 
@@ -233,7 +242,7 @@ package struct JSONElements<Failure: JSONFieldError>: Sequence, Sendable {
 
   /// An element, which must be there.
   package subscript(index: Int) -> JSONCursor<Failure> {
-    JSONCursor(array[index], file: file, path: "\(path)[\(index)]")
+    JSONCursor(array[index], file: file, place: path, index: index)
   }
 }
 

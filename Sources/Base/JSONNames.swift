@@ -3,7 +3,7 @@
 /// A name costs eight bytes and no object more than a sort, whatever the names are: their hashes have
 /// a key that is drawn for each process.
 struct JSONNames {
-  /// Above this many names of an object they are checked whenever their number has doubled, so that
+  /// Above this many names of an object they are checked whenever there are four times as many, so that
   /// an object of nothing but equal names does not become long.
   private static let checkedCount = 1 << 12
 
@@ -21,7 +21,10 @@ struct JSONNames {
   /// - Throws: `JSONError` at the name that stands a second time.
   mutating func append(_ range: Range<Int>, hasEscapes: Bool, first: Int) throws(JSONError) {
     let count = entries.count - first
-    if count >= JSONNames.checkedCount, count & (count - 1) == 0 { try check(first) }
+    let isChecked =
+      count & (count - 1) == 0 && count >= JSONNames.checkedCount
+      && count.trailingZeroBitCount.isMultiple(of: 2)
+    if isChecked { try check(first) }
     var hasher = Hasher()
     if hasEscapes {
       // Safety: the bytes are read before the array goes.

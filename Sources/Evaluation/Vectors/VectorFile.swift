@@ -11,6 +11,9 @@ package import Inference
 package struct VectorFile {
   /// The largest `.json` file that is read.
   private static let byteLimit = 256 << 20
+  /// How deep arrays and objects are looked into: an answer of OpenAI's has three levels above its vectors. Each is
+  /// gone through more than once, which a file of nothing but brackets could make very long.
+  private static let levelLimit = 8
   /// The members that hold vectors.
   private static let names = ["embedding", "embeddings", "data"]
 
@@ -61,18 +64,24 @@ package struct VectorFile {
 
   private typealias Value = JSONCursor<LineReadingError>
 
-  /// Takes the vectors of a value.
+  /// Takes the vectors of a value that lies `level` levels deep.
   private static func append(
-    _ value: Value, to vectors: inout [[Float]]
+    _ value: Value, level: Int = 0, to vectors: inout [[Float]]
   ) throws(LineReadingError) {
+    guard level < levelLimit else {
+      throw value.failure(
+        expected: "vectors in at most \(levelLimit) levels of arrays and objects", found: "one more"
+      )
+    }
     if let array = value.value.array {
-      guard array.first?.double == nil else { return vectors.append(try vector(value)) }
+      guard let first = array.first else { return }
+      guard first.double == nil else { return vectors.append(try vector(value)) }
       let elements = try value.elements()
-      guard elements.contains(where: { $0.value.object?["index"] != nil }) else {
-        for element in elements { try append(element, to: &vectors) }
+      guard array.contains(where: { $0.object?["index"] != nil }) else {
+        for element in elements { try append(element, level: level + 1, to: &vectors) }
         return
       }
-      for element in try ordered(elements) { try append(element, to: &vectors) }
+      for element in try ordered(elements) { try append(element, level: level + 1, to: &vectors) }
       return
     }
     let object = try value.object()
@@ -85,17 +94,28 @@ package struct VectorFile {
     let member = try value.member(name)
     guard name != "embedding" else { return vectors.append(try vector(member)) }
     _ = try member.elements()
-    try append(member, to: &vectors)
+    try append(member, level: level + 1, to: &vectors)
   }
 
-  /// A vector; llama-server puts it into an array of its own.
-  private static func vector(_ value: Value) throws(LineReadingError) -> [Float] {
-    let elements = try value.elements("an array of numbers")
-    if elements.count == 1, elements[0].value.array != nil { return try vector(elements[0]) }
-    guard !elements.isEmpty else { throw value.failure(expected: "numbers", found: "none") }
-    return try elements.map { element throws(LineReadingError) in
-      Float(try element.value("a number", \.double))
+  /// A vector; llama-server puts it into an array of its own, once.
+  private static func vector(_ value: Value, isUnwrapped: Bool = false) throws(LineReadingError)
+    -> [Float]
+  {
+    guard let array = value.value.array else {
+      throw value.failure(expected: "an array of numbers")
     }
+    guard let first = array.first else { throw value.failure(expected: "numbers", found: "none") }
+    if !isUnwrapped, first.array != nil, array.count == 1 {
+      return try vector(value.elements()[0], isUnwrapped: true)
+    }
+    var numbers: [Float] = []
+    for (index, element) in array.enumerated() {
+      guard let number = element.double else {
+        throw try value.elements()[index].failure(expected: "a number")
+      }
+      numbers.append(Float(number))
+    }
+    return numbers
   }
 
   /// The elements, not none, by their `index`.

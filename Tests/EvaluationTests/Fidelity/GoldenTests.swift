@@ -78,6 +78,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (#"{"data":[{"embedding":[[1,2]]}]}"#, nil),
+    ("[[[[[[[[1,2]]]]]]]]", nil),
+    (
+      "[[[[[[[[[1,2]]]]]]]]]",
+      "expected vectors in at most 8 levels of arrays and objects, found one more"
+    ),
+    (#"{"embedding":[[[1,2]]]}"#, "embedding[0][0]: expected a number, found an array"),
+  ])
+  func `vectors lie in a few levels of arrays`(text: String, refusal: String?) throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Array(text.utf8), to: "v.json")
+      guard let refusal else { return #expect(try VectorFile(path: path).vectors == [[1, 2]]) }
+      let error = #expect(throws: LineReadingError.self) { try VectorFile(path: path) }
+      #expect(error?.description.hasSuffix(refusal) == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test func `texts alone, or 64-bit ids alone, are enough`() throws {
     try TemporaryFolder.with { folder in
       let embeddings = StoredTensor("embeddings", [2, 1], [1, 2])
