@@ -68,6 +68,12 @@ def _bert(repository, parameters, vocabulary, sizes, tokenizer="wordpiece", **ot
     return Published(repository, config, tensorlists.bert(config), parameters, tokenizer, **others)
 
 
+def _distilbert(repository, parameters, vocabulary, layers=6, **others):
+    config = configs.distilbert(repository, vocabulary, 512) | {
+        "dim": 768, "hidden_dim": 3072, "n_heads": 12, "n_layers": layers}
+    return Published(repository, config, tensorlists.distilbert(config), parameters, "wordpiece", **others)
+
+
 def _xlm_roberta(repository, parameters, rows, sizes, **others):
     config = configs.xlm_roberta(repository, 250002, rows) | sizes
     max_tokens = rows - 2
@@ -126,6 +132,9 @@ MODELS = {
         tiny="models/bert-mean", max_tokens=256, stored_prompts={}),
     "bge-small": _bert(
         "BAAI/bge-small-en-v1.5", 33_360_000, 30522, SMALL, tiny="models/bert-cls", pooling="cls",
+        stored_prompts={}),
+    "distilbert": _distilbert(
+        "sentence-transformers/multi-qa-distilbert-cos-v1", 66_362_880, 30522, tiny="models/distilbert",
         stored_prompts={}),
 }
 

@@ -15,7 +15,7 @@ padding, so a vector never depends on what else was in the batch.
     vector = mean over all tokens or the first token, L2 normalised
 
 Models: `nomic_bert` (v1.5 and v2: dense or with experts, rotary or absolute positions), `bert`,
-`xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name, never ignored.
+`distilbert`, `xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name, never ignored.
 """
 
 import json

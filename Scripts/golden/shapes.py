@@ -82,6 +82,19 @@ def _bert_shape(config):
     return Shape(**_bert_sizes(config), rope_base=None, first_position=first)
 
 
+def _distilbert_shape(config):
+    _require(config, {"activation": "gelu"})
+    return Shape(
+        width=config["dim"],
+        heads=config["n_heads"],
+        layers=config["n_layers"],
+        inner=config["hidden_dim"],
+        epsilon=1e-12,
+        rope_base=None,
+        pad_id=config["pad_token_id"],
+    )
+
+
 def _gte_shape(config):
     """`ntk` multiplies the base by its factor, and then divides every frequency by factor^(2 / head size)."""
     _require(config, GTE_REQUIRED)
@@ -121,6 +134,7 @@ def _nomic_shape(config):
 SHAPES = {
     "bert": _bert_shape,
     "xlm-roberta": _bert_shape,
+    "distilbert": _distilbert_shape,
     "new": _gte_shape,
     "gte": _gte_shape,
     "nomic_bert": _nomic_shape,

@@ -37,6 +37,25 @@ def bert(config):
     return tensors | linear("pooler.dense", width, width)
 
 
+def distilbert(config):
+    """DistilBertModel."""
+    width, inner = config["dim"], config["hidden_dim"]
+    tensors = {
+        "embeddings.word_embeddings.weight": ((config["vocab_size"], width), EMBEDDING),
+        "embeddings.position_embeddings.weight": ((config["max_position_embeddings"], width), POSITION),
+    } | norm("embeddings.LayerNorm", width)
+    for layer in range(config["n_layers"]):
+        prefix = f"transformer.layer.{layer}."
+        for which in "qkv":
+            tensors |= linear(f"{prefix}attention.{which}_lin", width, width, QUERY_KEY_VALUE)
+        tensors |= linear(f"{prefix}attention.out_lin", width, width)
+        tensors |= norm(f"{prefix}sa_layer_norm", width)
+        tensors |= linear(f"{prefix}ffn.lin1", inner, width, QUERY_KEY_VALUE)
+        tensors |= linear(f"{prefix}ffn.lin2", width, inner)
+        tensors |= norm(f"{prefix}output_layer_norm", width)
+    return tensors
+
+
 def gte(config, prefix):
     """`new` and `gte`, every name behind a prefix."""
     width, inner = config["hidden_size"], config["intermediate_size"]

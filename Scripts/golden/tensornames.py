@@ -32,6 +32,30 @@ def nomic_names_from_bert(tensors, layers):
     return renamed
 
 
+def nomic_names_from_distilbert(tensors, layers):
+    """A `distilbert` checkpoint under the names of `nomic_bert`; q, k and v become one matrix."""
+    renamed = {
+        name: tensors[name]
+        for name in ("embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight")
+    }
+    pairs = {
+        "attn.out_proj": "attention.out_lin",
+        "norm1": "sa_layer_norm",
+        "mlp.fc1": "ffn.lin1",
+        "mlp.fc2": "ffn.lin2",
+        "norm2": "output_layer_norm",
+    }
+    for part in ("weight", "bias"):
+        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
+        for layer in range(layers):
+            old, new = f"transformer.layer.{layer}.", f"encoder.layers.{layer}."
+            for target, source in pairs.items():
+                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
+            qkv = [tensors[f"{old}attention.{which}_lin.{part}"] for which in "qkv"]
+            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat(qkv)
+    return renamed
+
+
 def nomic_names_from_gte(tensors, layers):
     """A `new` or `gte` checkpoint under the names of `nomic_bert`: the first half of up_gate_proj is up."""
     tensors = {name.removeprefix("new."): value for name, value in tensors.items()}
@@ -63,6 +87,7 @@ def nomic_names_from_gte(tensors, layers):
 NAMES = {
     "bert": nomic_names_from_bert,
     "xlm-roberta": nomic_names_from_bert,
+    "distilbert": nomic_names_from_distilbert,
     "new": nomic_names_from_gte,
     "gte": nomic_names_from_gte,
 }

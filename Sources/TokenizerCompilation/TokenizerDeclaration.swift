@@ -211,7 +211,7 @@ package struct TokenizerDeclaration: Sendable {
     let named = try field?.string() ?? files.configClass
     guard let named else {
       switch files.modelType {
-      case "bert", "nomic_bert": return .bert
+      case "bert", "distilbert", "nomic_bert": return .bert
       case "xlm-roberta", "gte": return .xlmRoberta
       default: return .file
       }

@@ -123,7 +123,8 @@ struct BadModel: Sendable {
       return files
     },
     config(
-      "config-architecture", ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, new, gte"],
+      "config-architecture",
+      ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, distilbert, new, gte"],
       replacing: #""bert","architectures":["BertModel"]"#,
       with: #""deberta","architectures":["DebertaModel"]"#),
     config(

@@ -62,6 +62,33 @@ def bert(name, vocabulary, rows, **others):
     }
 
 
+def distilbert(name, vocabulary, rows, **others):
+    """multi-qa-distilbert-cos-v1 and what is derived from distilbert-base."""
+    return {
+        "_name_or_path": name,
+        "activation": "gelu",
+        "architectures": ["DistilBertModel"],
+        "attention_dropout": 0.1,
+        "dim": WIDTH,
+        "dropout": 0.1,
+        "hidden_dim": INNER,
+        "initializer_range": 0.02,
+        "max_position_embeddings": rows,
+        "model_type": "distilbert",
+        "n_heads": HEADS,
+        "n_layers": LAYERS,
+        "pad_token_id": 0,
+        "qa_dropout": 0.1,
+        "seq_classif_dropout": 0.2,
+        "sinusoidal_pos_embds": False,
+        "tie_weights_": True,
+        "torch_dtype": "float32",
+        "transformers_version": "4.11.0",
+        "vocab_size": vocabulary,
+        **others,
+    }
+
+
 def _gte(vocabulary, auto_map, **others):
     return {
         "attention_probs_dropout_prob": 0.0,

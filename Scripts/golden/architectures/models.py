@@ -160,6 +160,18 @@ BERT = (
         prompts={},
     ),
 )
+DISTILBERT = (
+    Model(
+        "distilbert",
+        "wordpiece",
+        64,
+        lambda size: configs.distilbert("distilbert-base-uncased", size, 64),
+        weights.distilbert,
+        seed=114,
+        prompts={},
+        tokenizer_options={"tokenizer_class": "DistilBertTokenizer"},
+    ),
+)
 MIXTURES = tuple(
     Model(
         name,
@@ -180,4 +192,4 @@ MIXTURES = tuple(
         ("nomic-moe-normalized", (4, 4, 2, 2), {"moe_normalize_expert_weights": True}, 111),
     )
 )
-MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *MIXTURES)}
+MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *DISTILBERT, *MIXTURES)}

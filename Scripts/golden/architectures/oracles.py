@@ -10,7 +10,15 @@ import torch
 import torch.nn.functional as F
 import transformers
 from reference import Output
-from transformers import BertModel, GteConfig, GteModel, NomicBertConfig, NomicBertModel, XLMRobertaModel
+from transformers import (
+    BertModel,
+    DistilBertModel,
+    GteConfig,
+    GteModel,
+    NomicBertConfig,
+    NomicBertModel,
+    XLMRobertaModel,
+)
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
@@ -62,6 +70,9 @@ class Oracle:
             _scale_angles(self.model, raw)
         elif kind == "nomic_bert":
             self.model, report = NomicBertModel.from_pretrained(folder, config=_nomic_config(raw), **options)
+        elif kind == "distilbert":
+            del options["add_pooling_layer"]
+            self.model, report = DistilBertModel.from_pretrained(folder, **options)
         else:
             loader = XLMRobertaModel if kind == "xlm-roberta" else BertModel
             self.model, report = loader.from_pretrained(folder, **options)

@@ -141,6 +141,6 @@ class WordPiece:
         self.tokens, self.size = tokens, len(tokens)
         assert self.size == WORDS and all(tokens[index] == token for token, index in BERT_SPECIAL.items())
 
-    def write(self, folder, max_tokens, baked=None):
-        """tokenizer.json and its companions; `baked` are truncation and padding that must not apply."""
-        write_wordpiece(self.tokens, folder, max_tokens, baked)
+    def write(self, folder, max_tokens, **options):
+        """tokenizer.json and its companions; the options are those of `write_wordpiece`."""
+        write_wordpiece(self.tokens, folder, max_tokens, **options)

@@ -65,6 +65,24 @@ def bert(draw, config, pooler=True, position_ids=False):
     return tensors
 
 
+def distilbert(draw, config):
+    """DistilBertModel: no token types, no pooler."""
+    width, inner = config["dim"], config["hidden_dim"]
+    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
+    rows = config["max_position_embeddings"]
+    tensors |= draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
+    tensors |= draw.norm("embeddings.LayerNorm", width)
+    for layer in range(config["n_layers"]):
+        prefix = f"transformer.layer.{layer}."
+        for which, scale in (("q", QUERY_KEY), ("k", QUERY_KEY), ("v", MATRIX), ("out", MATRIX)):
+            tensors |= draw.linear(f"{prefix}attention.{which}_lin", width, width, scale)
+        tensors |= draw.norm(f"{prefix}sa_layer_norm", width)
+        tensors |= draw.linear(f"{prefix}ffn.lin1", inner, width)
+        tensors |= draw.linear(f"{prefix}ffn.lin2", width, inner)
+        tensors |= draw.norm(f"{prefix}output_layer_norm", width)
+    return tensors
+
+
 def gte(draw, config):
     """`new` and `gte`, without the prefix."""
     width, inner = config["hidden_size"], config["intermediate_size"]

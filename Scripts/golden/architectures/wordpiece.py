@@ -7,7 +7,7 @@ from folder import write_json
 BERT_SPECIAL = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}
 
 
-def write_wordpiece(tokens, folder, max_tokens, baked=None):
+def write_wordpiece(tokens, folder, max_tokens, baked=None, tokenizer_class="BertTokenizer"):
     """tokenizer.json and its companions; `baked` are truncation and padding, added as they are."""
     content = _wordpiece_json({token: index for index, token in enumerate(tokens)})
     write_compact(folder / "tokenizer.json", content | (baked or {}))
@@ -15,7 +15,7 @@ def write_wordpiece(tokens, folder, max_tokens, baked=None):
     names = {"cls": "[CLS]", "mask": "[MASK]", "pad": "[PAD]", "sep": "[SEP]", "unk": "[UNK]"}
     names = {f"{key}_token": token for key, token in names.items()}
     settings = {"do_lower_case": True, "model_max_length": max_tokens, "strip_accents": None}
-    settings |= {"tokenize_chinese_chars": True, "tokenizer_class": "BertTokenizer"}
+    settings |= {"tokenize_chinese_chars": True, "tokenizer_class": tokenizer_class}
     write_json(folder / "tokenizer_config.json", names | settings)
     write_json(folder / "special_tokens_map.json", names)
 

@@ -7,7 +7,7 @@ import shutil
 import torch
 from safetensors.torch import load, save_file
 from sentence_transformers import SentenceTransformer, models
-from transformers import AutoModel, AutoTokenizer, BertModel, XLMRobertaModel
+from transformers import AutoModel, AutoTokenizer, BertModel, DistilBertModel, XLMRobertaModel
 
 from . import vocabularies
 
@@ -109,6 +109,9 @@ class Maker:
     def xlm_roberta(self, rows, kind=XLMRobertaModel, **config):
         return self.model(kind, rows, XLM_ROBERTA | config)
 
+    def distilbert(self, rows, kind=DistilBertModel, **config):
+        return self.model(kind, rows, {"hidden_dim": 3 * self.width // 2} | config)
+
     def base(self, model, tokenizer, **options):
         """A plain transformers folder."""
         path = self.scratch / "base"
@@ -121,7 +124,8 @@ class Maker:
     def save(self, path, pooling="mean", normalize=True, more=(), transformer=None, pool=None, **options):
         """Saves a SentenceTransformer of the folder at `path` as the case's folder."""
         first = models.Transformer(path, **(transformer or {}))
-        width = json.loads((self.scratch / "base/config.json").read_text())["hidden_size"]
+        config = json.loads((self.scratch / "base/config.json").read_text())
+        width = config["dim"] if config["model_type"] == "distilbert" else config["hidden_size"]
         modules = [first, self.pooling(width, pooling, **(pool or {})), *more]
         if normalize:
             modules.append(models.Normalize())

@@ -11,8 +11,10 @@ package import Inference
 package struct VectorFile {
   /// The largest `.json` file that is read.
   private static let byteLimit = 256 << 20
-  /// How deep arrays and objects are looked into: an answer of OpenAI's has three levels above its vectors. Each is
-  /// gone through more than once, which a file of nothing but brackets could make very long.
+  /// How deep arrays and objects are looked into.
+  ///
+  /// OpenAI's answers have three levels above their vectors. Each level is gone through more than once,
+  /// which a file of nothing but brackets could make very long.
   private static let levelLimit = 8
   /// The members that hold vectors.
   private static let names = ["embedding", "embeddings", "data"]

@@ -51,7 +51,9 @@ package struct Architecture: Sendable {
     self.libraryNames = libraryNames
   }
 
-  package static let supported: [Architecture] = [.nomicBert, .bert, .xlmRoberta, .new, .gte]
+  package static let supported: [Architecture] = [
+    .nomicBert, .bert, .xlmRoberta, .distilBert, .new, .gte,
+  ]
 
   private func names(_ configuration: ModelConfiguration) -> SourceNames {
     if hasLibraryNames, let libraryNames { return libraryNames }

@@ -62,10 +62,11 @@ extension Architecture {
   /// left out by transformers, too.
   private func isInGraph(_ plainName: String, layerCount: Int) -> Bool {
     let parts = plainName.split(separator: ".")
-    guard let first = parts.first, ["embeddings", "encoder", "emb_ln", "layers"].contains(first)
+    guard let first = parts.first,
+      ["embeddings", "encoder", "transformer", "emb_ln", "layers"].contains(first)
     else { return false }
-    for prefix in ["encoder.layer.", "encoder.layers.", "layers."] where plainName.hasPrefix(prefix)
-    {
+    for prefix in ["encoder.layer.", "encoder.layers.", "transformer.layer.", "layers."]
+    where plainName.hasPrefix(prefix) {
       let number = plainName.dropFirst(prefix.count).prefix { $0 != "." }
       if let layer = Int(number), layer >= layerCount { return false }
     }

@@ -31,6 +31,17 @@ extension ConfigurationFixture {
     "_name_or_path": "Snowflake/snowflake-arctic-embed-l-v2.0"
   ])
 
+  /// multi-qa-distilbert-cos-v1.
+  static let distilBert: JSONValue = [
+    "_name_or_path": "distilbert-base-uncased", "activation": "gelu",
+    "architectures": ["DistilBertModel"], "attention_dropout": 0.1, "dim": 768, "dropout": 0.1,
+    "hidden_dim": 3072, "initializer_range": 0.02, "max_position_embeddings": 512,
+    "model_type": "distilbert", "n_heads": 12, "n_layers": 6, "pad_token_id": 0,
+    "qa_dropout": 0.1, "seq_classif_dropout": 0.2, "sinusoidal_pos_embds": false,
+    "tie_weights_": true, "torch_dtype": "float32", "transformers_version": "4.11.0",
+    "vocab_size": 30522,
+  ]
+
   /// gte-multilingual-base.
   static let gteBase: JSONValue = [
     "architectures": ["NewModel", "NewForTokenClassification"],

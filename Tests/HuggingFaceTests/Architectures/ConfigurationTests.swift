@@ -110,6 +110,6 @@ import Testing
     }
     #expect(
       error?.description == "config.json: model_type: expected a supported architecture "
-        + "(nomic_bert, bert, xlm-roberta, new, gte), found \(found)")
+        + "(nomic_bert, bert, xlm-roberta, distilbert, new, gte), found \(found)")
   }
 }

@@ -56,6 +56,12 @@ import Testing
       gte("gte", RotaryPositions(base: 160_000))
     ),
     ("nomic-embed-text-v1.5", ConfigurationFixture.nomicGated, nomicGated()),
+    (
+      "multi-qa-distilbert-cos-v1", ConfigurationFixture.distilBert,
+      model(
+        "distilbert", vocabulary: 30_522, hidden: 768, layers: 6, inner: 3072,
+        positions: .absolute(rowCount: 512, offset: 0), tokenTypes: 0, epsilon: 1e-12)
+    ),
   ])
   func `a published configuration is read completely`(
     name: String, config: JSONValue, wanted: ModelConfiguration
@@ -104,11 +110,38 @@ import Testing
         == Self.nomicGated(RotaryPositions(base: 1000, scaling: scaling)))
   }
 
-  @Test(arguments: ["XLMRobertaModel", "NewModel", "GteModel"])
+  @Test(
+    arguments: [
+      (["hidden_size": 768, "num_attention_heads": 12, "num_hidden_layers": 6], nil),
+      (["hidden_size": 384], "config.json: hidden_size: expected 768 as in dim, found 384"),
+      (
+        ["num_hidden_layers": 3],
+        "config.json: num_hidden_layers: expected 6 as in n_layers, found 3"
+      ),
+      (["n_heads": 5], "config.json: n_heads: expected a divisor of dim 768, found 5"),
+      (["activation": "relu"], #"config.json: activation: expected "gelu", found "relu""#),
+    ] as [(JSONValue, String?)])
+  func `a distilbert's other names for its sizes agree with its own`(
+    change: JSONValue, refusal: String?
+  ) throws {
+    let config = ConfigurationFixture.distilBert.setting(change)
+    guard let refusal else {
+      return #expect(
+        try ConfigurationFixture.read(config)
+          == ConfigurationFixture.read(ConfigurationFixture.distilBert))
+    }
+    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(config) }
+    #expect(error?.description == refusal)
+  }
+
+  @Test(arguments: ["XLMRobertaModel", "DistilBertModel", "NewModel", "GteModel"])
   func `an encoder is found by its class alone`(name: String) throws {
     let config: JSONValue = ["architectures": [.string(name)]]
     #expect(
       try Architecture.resolve(config: config, file: "config.json").name
-        == ["XLMRobertaModel": "xlm-roberta", "NewModel": "new", "GteModel": "gte"][name])
+        == [
+          "XLMRobertaModel": "xlm-roberta", "DistilBertModel": "distilbert", "NewModel": "new",
+          "GteModel": "gte",
+        ][name])
   }
 }

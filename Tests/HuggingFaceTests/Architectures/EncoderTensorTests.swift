@@ -36,6 +36,9 @@ import Testing
     Published(
       testDescription: "nomic-embed-text-v1.5", config: ConfigurationFixture.nomicGated,
       source: SourceFixture.nomicGated, parameterCount: 136_731_648),
+    Published(
+      testDescription: "multi-qa-distilbert-cos-v1", config: ConfigurationFixture.distilBert,
+      source: SourceFixture.distilBert, parameterCount: 66_362_880),
   ]
 
   static func model(_ published: Published) throws -> (Architecture, [CanonicalTensor]) {

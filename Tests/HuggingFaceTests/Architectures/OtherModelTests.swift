@@ -74,7 +74,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
   @Test(
     arguments: [
       ("new", "NewForTokenClassification"), ("bert", "BertForMaskedLM"),
-      ("xlm-roberta", "XLMRobertaForMaskedLM"),
+      ("xlm-roberta", "XLMRobertaForMaskedLM"), ("distilbert", "DistilBertForMaskedLM"),
     ])
   func `heads that supported models are published with are accepted`(
     type: String, name: String
@@ -83,7 +83,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     #expect(try Architecture.resolve(config: config, file: "config.json").name == type)
   }
 
-  @Test(arguments: ["modernbert", "deberta-v2", "mpnet", "distilbert"])
+  @Test(arguments: ["modernbert", "deberta-v2", "mpnet", "electra"])
   func `encoders that are not supported are refused with the supported`(type: String) throws {
     let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: ["model_type": .string(type)], file: "config.json")

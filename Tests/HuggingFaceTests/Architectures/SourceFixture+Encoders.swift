@@ -30,6 +30,31 @@ extension SourceFixture {
     return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
   }
 
+  /// The tensors of multi-qa-distilbert-cos-v1.
+  static let distilBert: [String: SourceTensor] = {
+    var shapes: [String: [Int]] = [
+      "embeddings.word_embeddings.weight": [30_522, 768],
+      "embeddings.position_embeddings.weight": [512, 768],
+      "embeddings.LayerNorm.weight": [768], "embeddings.LayerNorm.bias": [768],
+    ]
+    for layer in 0..<6 {
+      let block = "transformer.layer.\(layer)"
+      for (name, outputs, inputs) in [
+        ("attention.q_lin", 768, 768), ("attention.k_lin", 768, 768),
+        ("attention.v_lin", 768, 768), ("attention.out_lin", 768, 768), ("ffn.lin1", 3072, 768),
+        ("ffn.lin2", 768, 3072),
+      ] {
+        shapes["\(block).\(name).weight"] = [outputs, inputs]
+        shapes["\(block).\(name).bias"] = [outputs]
+      }
+      for norm in ["sa_layer_norm", "output_layer_norm"] {
+        shapes["\(block).\(norm).weight"] = [768]
+        shapes["\(block).\(norm).bias"] = [768]
+      }
+    }
+    return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
+  }()
+
   /// The tensors of gte-multilingual-base (architectures.md 2.6); without the prefix and the
   /// classifier those of arctic-embed-m-v2.0.
   static func gte(prefix: String, classifier: Bool) -> [String: SourceTensor] {

@@ -24,6 +24,25 @@ def _(m):
     m.xlm_roberta_folder(config={"pad_token_id": 4, "max_position_embeddings": 80})
 
 
+@folder("distilbert", "files", "DistilBERT")
+def _(m):
+    tokenizer = m.wordpiece(tokenizer_class="DistilBertTokenizer")
+    m.save(m.base(m.distilbert(len(tokenizer)), tokenizer))
+
+
+@folder("distilbert-sines", "files", "DistilBERT whose position table began as sines, cls")
+def _(m):
+    tokenizer = m.wordpiece()
+    m.save(m.base(m.distilbert(len(tokenizer), sinusoidal_pos_embds=True), tokenizer), "cls")
+
+
+@folder("distilbert-masked", "files", "DistilBertForMaskedLM: prefix distilbert., heads vocab_*")
+def _(m):
+    tokenizer = m.wordpiece()
+    m.save(m.base(m.distilbert(len(tokenizer), transformers.DistilBertForMaskedLM), tokenizer))
+    m.distilbert(len(tokenizer), transformers.DistilBertForMaskedLM).save_pretrained(m.folder)
+
+
 def rotary(m, kind, tokenizer, **config):
     model = m.model(getattr(transformers, f"{kind}Model"), len(tokenizer), config)
     m.save(m.base(model, tokenizer))
