@@ -52,6 +52,10 @@ extension BadFile {
     wire("manifest-unknown-field", "the fields of version", at: [10]) {
       $0.insert(WireField(number: 99, type: 0, value: [1]), at: $1 + 1)
     },
+    // The numbers of protobuf end before; protobuf-c takes more.
+    wire("manifest-field-number", "a protobuf message of crest.proto", at: [10]) {
+      $0.insert(WireField(number: 1 << 29, type: 0, value: [1]), at: $1 + 1)
+    },
     wire("manifest-required-feature", "required_features", at: [2]) {
       $0.insert(WireField(number: 1, type: 2, value: Array("sparse".utf8)), at: $1)
     },
