@@ -91,6 +91,16 @@ struct VocabularyFileTests {
     }
   }
 
+  @Test(arguments: [
+    ("bert", TokenizerDeclaration.Backend.bert), ("distilbert", .bert), ("nomic_bert", .bert),
+    ("xlm-roberta", .xlmRoberta), ("gte", .xlmRoberta), ("new", .file),
+  ])
+  func `a model whose files name no class has that of its type`(
+    type: String, backend: TokenizerDeclaration.Backend
+  ) throws {
+    #expect(try TokenizerDeclaration(TokenizerFiles(modelType: type)).backend == backend)
+  }
+
   // The ids of the next two are those of transformers 5.23 for the same files.
 
   @Test func `of equal lines the last one counts, and a new token gets the number of others`()

@@ -70,7 +70,7 @@ package struct VectorFile {
   private static func append(
     _ value: Value, level: Int = 0, to vectors: inout [[Float]]
   ) throws(LineReadingError) {
-    guard level < levelLimit else {
+    guard level < levelLimit || value.value.array == nil && value.value.object == nil else {
       throw value.failure(
         expected: "vectors in at most \(levelLimit) levels of arrays and objects", found: "one more"
       )

@@ -16,8 +16,10 @@ extension Architecture {
     unused: [
       "embeddings.position_ids", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.",
     ],
+    aliases: [
+      "hidden_size": "dim", "num_hidden_layers": "n_layers", "num_attention_heads": "n_heads",
+    ],
     read: { source throws(HuggingFaceError) in
-      for (alias, key) in distilBertAliases { try source.checkSame(alias, as: key) }
       let sizes = try GraphSizes(source, .distilBert)
       let activation = try source.member("activation", expected: "\"gelu\"").value
       guard activation == "gelu" else {
@@ -36,11 +38,6 @@ extension Architecture {
         expertsPerToken: 0, normalizesExpertWeights: false)
     },
     names: { _ in .distilBert })
-
-  /// The class takes these keys for its own.
-  private static let distilBertAliases: KeyValuePairs = [
-    "hidden_size": "dim", "num_hidden_layers": "n_layers", "num_attention_heads": "n_heads",
-  ]
 }
 
 extension KeyTable {
@@ -51,6 +48,7 @@ extension KeyTable {
     "question answering only": ["qa_dropout"],
     "classification only": ["seq_classif_dropout"],
     "there is no language-model head": ["tie_weights_"],
+    "the class has no token types": ["type_vocab_size"],
   ]).merging([
     "vocab_size": .defaulted(30522),
     "max_position_embeddings": .defaulted(512),

@@ -22,6 +22,8 @@ package struct Architecture: Sendable {
   let prefixes: [String]
   /// What names of tensors end or begin with that have no influence on a vector.
   let unused: [String]
+  /// Other names that the class takes for its own keys.
+  let aliases: KeyValuePairs<String, String>
 
   private let read: @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration
   private let publishedNames: @Sendable (ModelConfiguration) -> SourceNames
@@ -35,6 +37,7 @@ package struct Architecture: Sendable {
   init(
     name: String, classes: [String], keys: KeyTable, sizeKeys: SizeKeys = .bert,
     isOfLibrary: Bool = true, prefixes: [String], unused: [String],
+    aliases: KeyValuePairs<String, String> = [:],
     read: @escaping @Sendable (ConfigurationFile) throws(HuggingFaceError) -> ModelConfiguration,
     names: @escaping @Sendable (ModelConfiguration) -> SourceNames,
     libraryNames: SourceNames? = nil
@@ -46,6 +49,7 @@ package struct Architecture: Sendable {
     self.isOfLibrary = isOfLibrary
     self.prefixes = prefixes
     self.unused = unused
+    self.aliases = aliases
     self.read = read
     publishedNames = names
     self.libraryNames = libraryNames
@@ -123,8 +127,14 @@ package struct Architecture: Sendable {
   ) throws(HuggingFaceError) -> ArchitectureSettings {
     let source = ConfigurationFile(config, file: file)
     let unread = try keys.check(source) { !source.hasOwnCode && UnreadKey.passes($0) }
-    let defaults = source.hasOwnCode ? [] : keys.defaults(missingIn: source.fields)
     var complete = source.fields
+    for (alias, key) in aliases {
+      if let value = source.fields[alias] {
+        try source.checkSame(alias, as: key)
+        complete.append(key, value)
+      }
+    }
+    let defaults = source.hasOwnCode ? [] : keys.defaults(missingIn: complete)
     for member in defaults { complete.append(member.name, member.value) }
     var notes: [String] = []
     let others = (try source.optionalStrings("architectures") ?? []).filter {

@@ -14,6 +14,11 @@ package struct SourceMap: Sendable, Equatable {
   /// What stands before every name though no class of transformers takes it off; usually `nil`.
   package let foreignPrefix: String?
 
+  /// The first part of a plain name.
+  fileprivate static func root(of plainName: String) -> Substring {
+    plainName.prefix { $0 != "." }
+  }
+
   /// The name in the checkpoint for a plain name.
   package subscript(plainName: String) -> String? { names[plainName] }
 
@@ -58,13 +63,10 @@ extension Architecture {
     }
   }
 
-  /// Whether a tensor lies inside the graph, where each one is expected; a layer beyond the last is
-  /// left out by transformers, too.
-  private func isInGraph(_ plainName: String, layerCount: Int) -> Bool {
-    let parts = plainName.split(separator: ".")
-    guard let first = parts.first,
-      ["embeddings", "encoder", "transformer", "emb_ln", "layers"].contains(first)
-    else { return false }
+  /// Whether a tensor lies under one of the graph's `roots`, where each one is expected; a layer beyond
+  /// the last is left out by transformers, too.
+  private func isInGraph(_ plainName: String, roots: Set<Substring>, layerCount: Int) -> Bool {
+    guard roots.contains(SourceMap.root(of: plainName)) else { return false }
     for prefix in ["encoder.layer.", "encoder.layers.", "transformer.layer.", "layers."]
     where plainName.hasPrefix(prefix) {
       let number = plainName.dropFirst(prefix.count).prefix { $0 != "." }
@@ -87,6 +89,8 @@ extension Architecture {
   ) throws(HuggingFaceError) -> SourceMap {
     let shapes = sourceShapes(of: tensors)
     let layerCount = (tensors.compactMap(\.layer).max() ?? -1) + 1
+    let graph = tensors.filter { !$0.tensorName.isHead }.flatMap(\.parts)
+    let roots = Set(graph.map { SourceMap.root(of: $0.tensor) })
     var names: [String: String] = [:]
     var ignored: [String] = []
     var unplaced: [String] = []
@@ -99,7 +103,7 @@ extension Architecture {
         }
       } else if isUnused(plain) {
         ignored.append(name)
-      } else if isInGraph(plain, layerCount: layerCount) {
+      } else if isInGraph(plain, roots: roots, layerCount: layerCount) {
         unexpected.append(name)
       } else {
         ignored.append(name)

@@ -85,6 +85,7 @@ import Testing
       "[[[[[[[[[1,2]]]]]]]]]",
       "expected vectors in at most 8 levels of arrays and objects, found one more"
     ),
+    (#"[[[[[[[["x"]]]]]]]]"#, #"expected an object, found the string "x""#),
     (#"{"embedding":[[[1,2]]]}"#, "embedding[0][0]: expected a number, found an array"),
   ])
   func `vectors lie in a few levels of arrays`(text: String, refusal: String?) throws {

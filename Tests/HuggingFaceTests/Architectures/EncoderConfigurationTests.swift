@@ -134,6 +134,13 @@ import Testing
     #expect(error?.description == refusal)
   }
 
+  @Test func `a distilbert's other names count alone`() throws {
+    let config = ConfigurationFixture.distilBert.removing(["dim", "n_layers", "n_heads"])
+      .setting(["hidden_size": 384, "num_hidden_layers": 3, "num_attention_heads": 6])
+    let model = try ConfigurationFixture.read(config)
+    #expect(model.hiddenSize == 384 && model.layerCount == 3 && model.headCount == 6)
+  }
+
   @Test(arguments: ["XLMRobertaModel", "DistilBertModel", "NewModel", "GteModel"])
   func `an encoder is found by its class alone`(name: String) throws {
     let config: JSONValue = ["architectures": [.string(name)]]

@@ -76,9 +76,14 @@ import Testing
     var source = SourceFixture.miniLM
     source["encoder.layer.6.output.dense.bias"] = SourceTensor(elementType: .f32, shape: [384])
     source["classifier.weight"] = SourceTensor(elementType: .f32, shape: [2, 384])
+    // Where other architectures have their layers.
+    source["transformer.weight"] = SourceTensor(elementType: .f32, shape: [384])
     source["embeddings.token_type_ids"] = SourceTensor(elementType: .i64, shape: [1, 512])
     let map = try Self.check(source)
-    #expect(map.unplaced == ["classifier.weight", "encoder.layer.6.output.dense.bias"])
+    #expect(
+      map.unplaced == [
+        "classifier.weight", "encoder.layer.6.output.dense.bias", "transformer.weight",
+      ])
     #expect(map.ignored.contains("embeddings.token_type_ids"))
     #expect(Set(map.ignored).isSuperset(of: map.unplaced))
   }
