@@ -20,20 +20,36 @@ def _embeddings(config, width, norm_name):
     } | norm(norm_name, width)
 
 
+# Query, key, value; attention's output and norm; up; down and its norm.
+BERT_LAYER = (
+    *(f"attention.self.{which}" for which in ("query", "key", "value")),
+    *("attention.output.dense", "attention.output.LayerNorm"),
+    *("intermediate.dense", "output.dense", "output.LayerNorm"),
+)
+DISTILBERT_LAYER = (
+    *(f"attention.{which}_lin" for which in "qkv"),
+    *("attention.out_lin", "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm"),
+)
+
+
+def _layer(prefix, width, inner, names):
+    """A layer whose query, key and value are linears of their own and whose feed-forward part has no gate."""
+    *attention, output, output_norm, up, down, down_norm = (prefix + name for name in names)
+    tensors = {}
+    for name in attention:
+        tensors |= linear(name, width, width, QUERY_KEY_VALUE)
+    tensors |= linear(output, width, width) | norm(output_norm, width)
+    tensors |= linear(up, inner, width, QUERY_KEY_VALUE)
+    return tensors | linear(down, width, inner) | norm(down_norm, width)
+
+
 def bert(config):
     """BertModel and XLMRobertaModel, with the pooler that nothing uses."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     tensors = _embeddings(config, width, "embeddings.LayerNorm")
     tensors["embeddings.position_embeddings.weight"] = ((config["max_position_embeddings"], width), POSITION)
     for layer in range(config["num_hidden_layers"]):
-        prefix = f"encoder.layer.{layer}."
-        for which in ("query", "key", "value"):
-            tensors |= linear(f"{prefix}attention.self.{which}", width, width, QUERY_KEY_VALUE)
-        tensors |= linear(f"{prefix}attention.output.dense", width, width)
-        tensors |= norm(f"{prefix}attention.output.LayerNorm", width)
-        tensors |= linear(f"{prefix}intermediate.dense", inner, width, QUERY_KEY_VALUE)
-        tensors |= linear(f"{prefix}output.dense", width, inner)
-        tensors |= norm(f"{prefix}output.LayerNorm", width)
+        tensors |= _layer(f"encoder.layer.{layer}.", width, inner, BERT_LAYER)
     return tensors | linear("pooler.dense", width, width)
 
 
@@ -45,14 +61,7 @@ def distilbert(config):
         "embeddings.position_embeddings.weight": ((config["max_position_embeddings"], width), POSITION),
     } | norm("embeddings.LayerNorm", width)
     for layer in range(config["n_layers"]):
-        prefix = f"transformer.layer.{layer}."
-        for which in "qkv":
-            tensors |= linear(f"{prefix}attention.{which}_lin", width, width, QUERY_KEY_VALUE)
-        tensors |= linear(f"{prefix}attention.out_lin", width, width)
-        tensors |= norm(f"{prefix}sa_layer_norm", width)
-        tensors |= linear(f"{prefix}ffn.lin1", inner, width, QUERY_KEY_VALUE)
-        tensors |= linear(f"{prefix}ffn.lin2", width, inner)
-        tensors |= norm(f"{prefix}output_layer_norm", width)
+        tensors |= _layer(f"transformer.layer.{layer}.", width, inner, DISTILBERT_LAYER)
     return tensors
 
 

@@ -3,17 +3,23 @@
 import torch
 
 
+def _renamed(tensors, layers, layer_names, pairs, qkv):
+    """Tables, norms and linears under the names of `nomic_bert`; the three `qkv` become one matrix."""
+    tables = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "token_type", "position"))
+    renamed = {name: tensors[name] for name in tables if name in tensors}
+    for part in ("weight", "bias"):
+        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
+        for layer in range(layers):
+            old, new = f"{layer_names}{layer}.", f"encoder.layers.{layer}."
+            for target, source in pairs.items():
+                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
+            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat([tensors[f"{old}{name}.{part}"] for name in qkv])
+    return renamed
+
+
 def nomic_names_from_bert(tensors, layers):
-    """A `bert` checkpoint under the names of `nomic_bert`; q, k and v become one matrix."""
+    """A `bert` checkpoint under the names of `nomic_bert`."""
     tensors = {name.removeprefix("bert.").removeprefix("roberta."): value for name, value in tensors.items()}
-    renamed = {
-        name: tensors[name]
-        for name in (
-            "embeddings.word_embeddings.weight",
-            "embeddings.token_type_embeddings.weight",
-            "embeddings.position_embeddings.weight",
-        )
-    }
     pairs = {
         "attn.out_proj": "attention.output.dense",
         "norm1": "attention.output.LayerNorm",
@@ -21,23 +27,12 @@ def nomic_names_from_bert(tensors, layers):
         "mlp.fc2": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for part in ("weight", "bias"):
-        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
-        for layer in range(layers):
-            old, new = f"encoder.layer.{layer}.", f"encoder.layers.{layer}."
-            for target, source in pairs.items():
-                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
-            qkv = [tensors[f"{old}attention.self.{which}.{part}"] for which in ("query", "key", "value")]
-            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat(qkv)
-    return renamed
+    qkv = [f"attention.self.{which}" for which in ("query", "key", "value")]
+    return _renamed(tensors, layers, "encoder.layer.", pairs, qkv)
 
 
 def nomic_names_from_distilbert(tensors, layers):
-    """A `distilbert` checkpoint under the names of `nomic_bert`; q, k and v become one matrix."""
-    renamed = {
-        name: tensors[name]
-        for name in ("embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight")
-    }
+    """A `distilbert` checkpoint under the names of `nomic_bert`."""
     pairs = {
         "attn.out_proj": "attention.out_lin",
         "norm1": "sa_layer_norm",
@@ -45,15 +40,8 @@ def nomic_names_from_distilbert(tensors, layers):
         "mlp.fc2": "ffn.lin2",
         "norm2": "output_layer_norm",
     }
-    for part in ("weight", "bias"):
-        renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
-        for layer in range(layers):
-            old, new = f"transformer.layer.{layer}.", f"encoder.layers.{layer}."
-            for target, source in pairs.items():
-                renamed[f"{new}{target}.{part}"] = tensors[f"{old}{source}.{part}"]
-            qkv = [tensors[f"{old}attention.{which}_lin.{part}"] for which in "qkv"]
-            renamed[f"{new}attn.Wqkv.{part}"] = torch.cat(qkv)
-    return renamed
+    qkv = [f"attention.{which}_lin" for which in "qkv"]
+    return _renamed(tensors, layers, "transformer.layer.", pairs, qkv)
 
 
 def nomic_names_from_gte(tensors, layers):
