@@ -29,7 +29,7 @@ def check_name(value, where):
 # 2.1 Encoding
 
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
-    rotary_trained_count position_row_count position_offset pipeline unknown_score
+    rotary_trained_count position_row_count position_offset relative_bucket_count pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
     lowercases truncation_side lowercases_first excludes_prompt default_dimension size has_bias
     activation default_prompt_name layer expert stored_width repository revision licence golden_checksum
@@ -140,7 +140,7 @@ def parse(data, message, minor, where=""):
 
 # 1. Versions and features
 
-KNOWN_MINOR_VERSION = 1
+KNOWN_MINOR_VERSION = 2
 
 
 def has_added(manifest, key):
@@ -157,6 +157,7 @@ FEATURES = {
     "truncation_left": lambda m: bool(m["tokenizer"] and m["tokenizer"]["truncation_side"]),
     "pooling_modes": lambda m: m["sentence"]["pooling"] not in ("mean", "cls"),
     "prompt_exclusion": lambda m: m["sentence"]["excludes_prompt"] is not None,
+    "relative_positions": lambda m: m["model"]["relative_bucket_count"] is not None,
     "vector_steps": lambda m: bool(m["sentence"]["steps"]),
 }
 
@@ -167,8 +168,8 @@ def check_features(manifest, minor):
         need(name in FEATURES, "required_features", f"features among {sorted(FEATURES)}", name)
     needed = sorted(name for name, is_needed in FEATURES.items() if is_needed(manifest))
     need(found == needed, "required_features", needed, found)
-    need(minor > KNOWN_MINOR_VERSION or minor == (1 if needed else 0), "head.minor_version",
-         1 if needed else 0, minor)
+    expected = max((2 if name == "relative_positions" else 1 for name in needed), default=0)
+    need(minor > KNOWN_MINOR_VERSION or minor == expected, "head.minor_version", expected, minor)
 
 
 # 2.2 Values
@@ -208,6 +209,8 @@ def check_model(m):
     else:
         need(m["position_offset"] < m["position_row_count"] < 1 << 31, "model.position_offset",
              "a row of the table", m["position_offset"])
+    need(m["relative_bucket_count"] in (None, 32), "model.relative_bucket_count", "32 or none",
+         m["relative_bucket_count"])
     need(m["head_count"] * m["head_dim"] == m["hidden_size"], "model.head_dim", "hidden size / heads",
          m["head_dim"])
     need(m["token_type_count"] < 1 << 31, "model.token_type_count", "a count", "more")

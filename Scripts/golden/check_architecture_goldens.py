@@ -50,6 +50,15 @@ def pool_otherwise(reference):
     return True
 
 
+def mirror_distances(reference):
+    """Takes what stands behind a token for what stands before it."""
+    if not reference.shape.relative_buckets:
+        return False
+    name = "encoder.relative_attention_bias.weight"
+    reference.weights[name] = reference.weights[name].roll(reference.shape.relative_buckets // 2, 0)
+    return True
+
+
 def mistakes(shape):
     """Name -> a function that makes the mistake in a Reference and says whether it applies."""
     width = shape.width
@@ -67,6 +76,8 @@ def mistakes(shape):
         "up for gate": swap_gate,
         "other gate activation": lambda each: shaped(each, gate=gates[shape.gate]),
         "other pooling": pool_otherwise,
+        "no bias of distances": lambda each: without(each, "relative_attention_bias.weight"),
+        "distances mirrored": mirror_distances,
     }
     if shape.rope_base is None:
         found["positions one lower"] = lambda each: shaped(

@@ -18,7 +18,7 @@ from architectures.modelfolder import write_folder
 from architectures.models import MODELS
 from architectures.oracles import Oracle
 from architectures.plain import Plain
-from architectures.small_tokenizers import Unigram, WordPiece
+from architectures.small_tokenizers import MPNet, Unigram, WordPiece
 from folder import ROOT
 from goldenfile import golden_tensors, load_texts, write_golden
 from reference import Reference
@@ -111,7 +111,8 @@ def main():
     torch.set_num_threads(1)
     entries = load_texts(TEXTS)
     texts = [entry["text"] for entry in (*entries, *load_texts(MORE_TEXTS))]
-    tokenizers = {"unigram": Unigram(texts), "wordpiece": WordPiece(texts)}
+    wordpiece = WordPiece(texts)
+    tokenizers = {"unigram": Unigram(texts), "wordpiece": wordpiece, "mpnet": MPNet(wordpiece)}
     for name in options.names or MODELS:
         make(MODELS[name], tokenizers[MODELS[name].tokenizer], entries)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import published
 import torch
-from architectures.wordpiece import write_wordpiece
+from architectures.wordpiece import write_mpnet, write_wordpiece
 from folder import (
     ROOT,
     XLM_ROBERTA,
@@ -80,9 +80,10 @@ def write_heads(folder, width, seed):
 
 
 def write_tokenizer(folder, model, vocabulary):
-    """XLM-R's files as the repository has them, or an uncased BERT's."""
-    if model.tokenizer == "wordpiece":
-        write_wordpiece(vocabulary.read_text(encoding="utf-8").split("\n")[:-1], folder, model.max_tokens)
+    """XLM-R's files as the repository has them, an uncased BERT's, or MPNet's."""
+    if model.tokenizer in ("wordpiece", "mpnet"):
+        write = write_wordpiece if model.tokenizer == "wordpiece" else write_mpnet
+        write(vocabulary.read_text(encoding="utf-8").split("\n")[:-1], folder, model.max_tokens)
         return
     copy_tokenizer(XLM_ROBERTA, folder)
     if model.tokenizer == "B":
@@ -96,7 +97,7 @@ def write_tokenizer(folder, model, vocabulary):
 def write_folder(folder, model, seed, vocabulary):
     """Writes everything a HuggingFace folder needs; the weights come last."""
     folder.mkdir(parents=True, exist_ok=True)
-    width = model.config.get("hidden_size") or model.config["n_embd"]
+    width = next(model.config[key] for key in ("hidden_size", "n_embd", "dim") if key in model.config)
     write_json(folder / "config.json", model.config)
     write_sentence_transformers(folder, width, model.stored_prompts, model.max_tokens)
     if model.stored_prompts is None:

@@ -23,7 +23,7 @@ class Published:
     config: dict
     tensors: dict | None  # name -> (shape, deviation)
     parameters: int  # in model.safetensors
-    tokenizer: str  # XLM-R's chain "A" or "B", or "wordpiece"
+    tokenizer: str  # XLM-R's chain "A" or "B", "wordpiece" or "mpnet"
     tiny: str  # the model under Golden that has this architecture, with a golden beside it
     pooling: str = "mean"
     max_tokens: int = 512
@@ -66,6 +66,11 @@ NOMIC_BASE = {"n_embd": 768, "n_head": 12, "n_inner": 3072, "n_layer": 12}
 def _bert(repository, parameters, vocabulary, sizes, tokenizer="wordpiece", **others):
     config = configs.bert(repository, vocabulary, 512) | sizes
     return Published(repository, config, tensorlists.bert(config), parameters, tokenizer, **others)
+
+
+def _mpnet(repository, parameters, **others):
+    config = configs.mpnet(repository, 30527, 514) | BASE
+    return Published(repository, config, tensorlists.mpnet(config), parameters, "mpnet", **others)
 
 
 def _distilbert(repository, parameters, vocabulary, layers=6, **others):
@@ -135,6 +140,9 @@ MODELS = {
         stored_prompts={}),
     "distilbert": _distilbert(
         "sentence-transformers/multi-qa-distilbert-cos-v1", 66_362_880, 30522, tiny="models/distilbert",
+        stored_prompts={}),
+    "mpnet": _mpnet(
+        "sentence-transformers/all-mpnet-base-v2", 109_486_464, tiny="models/mpnet", max_tokens=384,
         stored_prompts={}),
 }
 

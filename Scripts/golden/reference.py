@@ -6,7 +6,8 @@ padding, so a vector never depends on what else was in the batch.
 
     x = LN(word[id] + type[0] + position[t])          position only where the model has a table
     per layer, post-norm:
-        h = LN1(x + Wo attention(rope(Wqkv x)))       bidirectional; half-split RoPE, angles in fp32
+        h = LN1(x + Wo attention(rope(Wqkv x)))       bidirectional; half-split RoPE, angles in fp32;
+                                                      plus a bias for each distance where there is a table
         x = LN2(h + ffn(h))
     dense ffn:   fc2(gelu(fc1(h))), exact (erf) GELU; or gated, fc2(fc11(h) * silu or gelu(fc12(h)))
     expert ffn:  p = softmax(h Wr^T) over all experts; the top k as they are, divided by their sum
@@ -15,10 +16,12 @@ padding, so a vector never depends on what else was in the batch.
     vector = mean over all tokens or the first token, L2 normalised
 
 Models: `nomic_bert` (v1.5 and v2: dense or with experts, rotary or absolute positions), `bert`,
-`distilbert`, `xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name, never ignored.
+`distilbert`, `mpnet`, `xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name,
+never ignored.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,10 +121,25 @@ class Reference:
         heads, head_width = self.shape.heads, self.shape.head_width
         qkv = self._linear(x, prefix + "attn.Wqkv").view(len(x), 3, heads, head_width)
         q, k, v = qkv.permute(1, 2, 0, 3)
-        scores = self._rotate(q, angles) @ self._rotate(k, angles).transpose(1, 2)
-        mixed = torch.softmax(scores * head_width**-0.5, -1) @ v
+        scores = self._rotate(q, angles) @ self._rotate(k, angles).transpose(1, 2) * head_width**-0.5
+        if self.shape.relative_buckets:
+            scores = scores + self._distances(len(x))
+        mixed = torch.softmax(scores, -1) @ v
         joined = mixed.permute(1, 0, 2).reshape(len(x), self.shape.width)
         return self._linear(joined, prefix + "attn.out_proj")
+
+    def _distances(self, length):
+        """The bias [heads, length, length] of key j for query i: a half of the buckets for keys behind the
+        query; of each half, one for each small distance, then others that grow up to 128 by one factor."""
+        half = self.shape.relative_buckets // 2
+        exact = half // 2
+        distance = torch.arange(length)[None] - torch.arange(length)[:, None]
+        size = distance.abs()
+        growth = torch.log(size.clamp(min=1).double() / exact) / math.log(128 / exact)
+        # A hair more, as the borders are powers of the factor themselves.
+        large = exact + (growth * (half - exact) + 1e-9).floor().long()
+        bucket = torch.where(size < exact, size, large.clamp(max=half - 1)) + (distance > 0) * half
+        return self.weights["encoder.relative_attention_bias.weight"][bucket].permute(2, 0, 1)
 
     def _dense(self, h, prefix):
         if self.shape.gate is not None:

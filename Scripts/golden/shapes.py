@@ -25,6 +25,7 @@ class Shape:
     expert_period: int = 0
     normalizes_experts: bool = False
     pad_id: int = 0
+    relative_buckets: int = 0  # of a bias for each distance in all layers' attention; 0: there is none
 
     @property
     def head_width(self):
@@ -82,6 +83,13 @@ def _bert_shape(config):
     return Shape(**_bert_sizes(config), rope_base=None, first_position=first)
 
 
+def _mpnet_shape(config):
+    """The padding token of positions and the number of buckets are written into the class."""
+    _require(config, {"hidden_act": "gelu", "relative_attention_num_buckets": 32})
+    sizes = _bert_sizes(config) | {"pad_id": 1}
+    return Shape(**sizes, rope_base=None, first_position=2, relative_buckets=32)
+
+
 def _distilbert_shape(config):
     _require(config, {"activation": "gelu"})
     return Shape(
@@ -135,6 +143,7 @@ SHAPES = {
     "bert": _bert_shape,
     "xlm-roberta": _bert_shape,
     "distilbert": _distilbert_shape,
+    "mpnet": _mpnet_shape,
     "new": _gte_shape,
     "gte": _gte_shape,
     "nomic_bert": _nomic_shape,

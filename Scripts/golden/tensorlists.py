@@ -1,6 +1,7 @@
 """The tensors of each architecture's checkpoint: name -> (shape, deviation of the random values)."""
 
 MATRIX, QUERY_KEY_VALUE, EMBEDDING, POSITION, BIAS, NORM = 0.02, 0.036, 0.03, 0.02, 0.03, "norm"
+RELATIVE = 1.0
 
 
 def linear(name, rows, columns, deviation=MATRIX, bias=True):
@@ -31,6 +32,11 @@ DISTILBERT_LAYER = (
     *("attention.out_lin", "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm"),
 )
 
+MPNET_LAYER = (
+    *(f"attention.attn.{which}" for which in "qkvo"),
+    *("attention.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
+)
+
 
 def _layer(prefix, width, inner, names):
     """A layer whose query, key and value are linears of their own and whose feed-forward part has no gate."""
@@ -53,13 +59,29 @@ def bert(config):
     return tensors | linear("pooler.dense", width, width)
 
 
-def distilbert(config):
-    """DistilBertModel."""
-    width, inner = config["dim"], config["hidden_dim"]
-    tensors = {
+def _untyped_embeddings(config, width):
+    """The tables of models without token types, and the norm after them."""
+    return {
         "embeddings.word_embeddings.weight": ((config["vocab_size"], width), EMBEDDING),
         "embeddings.position_embeddings.weight": ((config["max_position_embeddings"], width), POSITION),
     } | norm("embeddings.LayerNorm", width)
+
+
+def mpnet(config):
+    """MPNetModel, with the pooler that nothing uses."""
+    width, inner = config["hidden_size"], config["intermediate_size"]
+    tensors = _untyped_embeddings(config, width)
+    for layer in range(config["num_hidden_layers"]):
+        tensors |= _layer(f"encoder.layer.{layer}.", width, inner, MPNET_LAYER)
+    buckets = config["relative_attention_num_buckets"]
+    tensors["encoder.relative_attention_bias.weight"] = ((buckets, config["num_attention_heads"]), RELATIVE)
+    return tensors | linear("pooler.dense", width, width)
+
+
+def distilbert(config):
+    """DistilBertModel."""
+    width, inner = config["dim"], config["hidden_dim"]
+    tensors = _untyped_embeddings(config, width)
     for layer in range(config["n_layers"]):
         tensors |= _layer(f"transformer.layer.{layer}.", width, inner, DISTILBERT_LAYER)
     return tensors

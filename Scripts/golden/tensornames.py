@@ -44,6 +44,20 @@ def nomic_names_from_distilbert(tensors, layers):
     return _renamed(tensors, layers, "transformer.layer.", pairs, qkv)
 
 
+def nomic_names_from_mpnet(tensors, layers):
+    """An `mpnet` checkpoint under the names of `nomic_bert`; the table of distances keeps its own."""
+    pairs = {
+        "attn.out_proj": "attention.attn.o",
+        "norm1": "attention.LayerNorm",
+        "mlp.fc1": "intermediate.dense",
+        "mlp.fc2": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
+    qkv = [f"attention.attn.{which}" for which in "qkv"]
+    relative = "encoder.relative_attention_bias.weight"
+    return _renamed(tensors, layers, "encoder.layer.", pairs, qkv) | {relative: tensors[relative]}
+
+
 def nomic_names_from_gte(tensors, layers):
     """A `new` or `gte` checkpoint under the names of `nomic_bert`: the first half of up_gate_proj is up."""
     tensors = {name.removeprefix("new."): value for name, value in tensors.items()}
@@ -76,6 +90,7 @@ NAMES = {
     "bert": nomic_names_from_bert,
     "xlm-roberta": nomic_names_from_bert,
     "distilbert": nomic_names_from_distilbert,
+    "mpnet": nomic_names_from_mpnet,
     "new": nomic_names_from_gte,
     "gte": nomic_names_from_gte,
 }

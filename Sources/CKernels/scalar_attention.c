@@ -17,6 +17,7 @@ void gc_attention_scalar(const gc_attention *job, int32_t begin, int32_t end) {
       float score = 0;
       for (size_t d = 0; d < dim; d++) score = fmaf(q[d], k[d], score);
       p[j] = score * job->scale;
+      if (job->bias) p[j] = p[j] + job->bias[j - i];
       if (p[j] > largest) largest = p[j];
     }
     float lanes[16] = {0};
@@ -106,6 +107,7 @@ void gc_integer_attention_scalar(const gc_attention *job, int32_t begin, int32_t
     float largest = -INFINITY;
     for (size_t j = 0; j < tokens; j++) {
       p[j] = integer_dot(q, k + j * dim, 1, dim) * scale * key_scales[j];
+      if (job->bias) p[j] = p[j] + job->bias[(ptrdiff_t)j - i] * GC_INVERSE_LN2;
       if (p[j] > largest) largest = p[j];
     }
     float lanes[16] = {0};

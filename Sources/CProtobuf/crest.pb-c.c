@@ -837,7 +837,7 @@ const ProtobufCMessageDescriptor crest__manifest__descriptor =
   (ProtobufCMessageInit) crest__manifest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__model__field_descriptors[27] =
+static const ProtobufCFieldDescriptor crest__model__field_descriptors[28] =
 {
   {
     "architecture",
@@ -1163,6 +1163,18 @@ static const ProtobufCFieldDescriptor crest__model__field_descriptors[27] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "relative_bucket_count",
+    28,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Crest__Model, has_relative_bucket_count),
+    offsetof(Crest__Model, relative_bucket_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__model__field_indices_by_name[] = {
   13,   /* field[13] = activation */
@@ -1184,6 +1196,7 @@ static const unsigned crest__model__field_indices_by_name[] = {
   10,   /* field[10] = position_offset */
   9,   /* field[9] = position_row_count */
   7,   /* field[7] = positions */
+  27,   /* field[27] = relative_bucket_count */
   8,   /* field[8] = rotary_base */
   18,   /* field[18] = rotary_divisor */
   19,   /* field[19] = rotary_scaling_factor */
@@ -1196,7 +1209,7 @@ static const unsigned crest__model__field_indices_by_name[] = {
 static const ProtobufCIntRange crest__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 27 }
+  { 0, 28 }
 };
 const ProtobufCMessageDescriptor crest__model__descriptor =
 {
@@ -1206,7 +1219,7 @@ const ProtobufCMessageDescriptor crest__model__descriptor =
   "Crest__Model",
   "crest",
   sizeof(Crest__Model),
-  27,
+  28,
   crest__model__field_descriptors,
   crest__model__field_indices_by_name,
   1,  crest__model__number_ranges,

@@ -17,6 +17,8 @@ package enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   case poolingModes = "pooling_modes"
   /// A pooling that leaves out the prompt's tokens.
   case promptExclusion = "prompt_exclusion"
+  /// A bias of attention for each distance between two tokens.
+  case relativePositions = "relative_positions"
   /// Added tokens that are recognised only as words of their own.
   case singleWordAddedTokens = "single_word_added_tokens"
   /// Texts that are cut at their beginning.
@@ -24,10 +26,14 @@ package enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   /// Steps between pooling and the cut.
   case vectorSteps = "vector_steps"
 
+  /// The minor version that brought it.
+  var minorVersion: UInt16 { self == .relativePositions ? 2 : 1 }
+
   /// Whether a file of this manifest needs the feature.
   func isNeeded(by manifest: Manifest) -> Bool {
     switch self {
     case .defaultDimension: manifest.sentence.defaultDimension != nil
+    case .relativePositions: manifest.model.hasRelativePositions
     case .paddedInputs: manifest.tensors.contains { $0.storedWidth != nil }
     case .poolingModes: ![.mean, .cls].contains(manifest.sentence.pooling)
     case .promptExclusion: manifest.sentence.promptPooling == .excluded
@@ -50,7 +56,7 @@ extension Manifest {
   }
 
   /// The oldest minor version that has all that this manifest needs.
-  package var minorVersion: UInt16 { requiredFeatures.isEmpty ? 0 : 1 }
+  package var minorVersion: UInt16 { requiredFeatures.map(\.minorVersion).max() ?? 0 }
 }
 
 extension CrestFeature {

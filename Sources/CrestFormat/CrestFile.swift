@@ -93,7 +93,7 @@ package enum CrestLimits {
   /// The newest version this code knows: minor.
   ///
   /// A file is of version 0 unless it needs a feature.
-  package static let minorVersion: UInt16 = 1
+  package static let minorVersion: UInt16 = 2
   /// The newest version as it is written in prose.
   package static var newestVersion: String { "\(majorVersion).\(minorVersion)" }
   package static let headByteCount = 64

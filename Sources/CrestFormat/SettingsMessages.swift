@@ -31,6 +31,13 @@ extension ModelConfiguration {
     let downBias = try message.bool(25, "down_bias")
     let sparseHead = try message.bool(26, "sparse_head")
     let colbertHead = try message.bool(27, "colbert_head")
+    let relativeBucketCount = try message.int(28, "relative_bucket_count")
+    let bucketCount = RelativePositions.bucketCount
+    if let relativeBucketCount, relativeBucketCount != bucketCount {
+      throw message.error(
+        "relative_bucket_count", expected: "\(bucketCount), or no value",
+        found: "\(relativeBucketCount)")
+    }
 
     let encoding: PositionEncoding
     switch try message.required(positions, "positions") {
@@ -68,7 +75,7 @@ extension ModelConfiguration {
       headCount: try message.required(headCount, "head_count"),
       headDim: try message.required(headDim, "head_dim"),
       feedForwardSize: try message.required(feedForwardSize, "feed_forward_size"),
-      positions: encoding,
+      positions: encoding, hasRelativePositions: relativeBucketCount != nil,
       tokenTypeCount: try message.required(tokenTypeCount, "token_type_count"),
       layerNormEpsilon: try message.required(layerNormEpsilon, "layer_norm_epsilon"),
       activation: try message.required(activation, "activation"),

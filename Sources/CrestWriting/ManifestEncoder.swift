@@ -102,6 +102,10 @@ package struct ManifestEncoder {
       unsafe (m.has_down_bias, m.down_bias) = present(value.biases.down)
       unsafe (m.has_sparse_head, m.sparse_head) = present(value.heads.sparse)
       unsafe (m.has_colbert_head, m.colbert_head) = present(value.heads.colbert)
+      if value.hasRelativePositions {
+        unsafe (m.has_relative_bucket_count, m.relative_bucket_count) = present(
+          RelativePositions.bucketCount)
+      }
     }
   }
 

@@ -101,7 +101,7 @@ struct ForwardPass {
     }
     compute.attention(
       workspace.qkv, sequences: ranges, headCount: model.headCount, headDim: model.headDim,
-      precision: qkv.weight.isQuantized ? .integers : .binary32,
+      bias: graph.attentionBias, precision: qkv.weight.isQuantized ? .integers : .binary32,
       scratch: workspace.attentionScratch, into: workspace.attended)
   }
 

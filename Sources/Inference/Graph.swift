@@ -9,6 +9,7 @@ struct Graph {
   let positionTable: FloatVector?
   let positionOffset: Int
   let rotary: RotaryTables?
+  let attentionBias: AttentionBias?
   let typeRow: FloatVector?
   let embeddingNorm: Norm
   let layers: [Layer]
@@ -36,6 +37,7 @@ struct Graph {
       positionOffset = offset
       rotary = nil
     }
+    attentionBias = try source.attentionBias(maximumTokenCount: maximumTokenCount)
     // Every text is of type 0: only the first row is ever added.
     typeRow =
       model.tokenTypeCount > 0
@@ -165,6 +167,17 @@ package protocol WeightSource: Sendable {
 }
 
 extension WeightSource {
+  /// The table of relative positions `[32, heads]`, by heads and distances; `nil` if there is none.
+  fileprivate func attentionBias(maximumTokenCount: Int) throws(InferenceError) -> AttentionBias? {
+    guard configuration.hasRelativePositions else { return nil }
+    let headCount = configuration.headCount
+    return AttentionBias(
+      table: try checkedVector(
+        .weight(.relativePositions), RelativePositions.bucketCount * headCount),
+      headCount: headCount, tokenCount: maximumTokenCount,
+      bucket: RelativePositions.bucket(ofDistance:))
+  }
+
   func checkedVector(_ name: TensorName, _ count: Int) throws(InferenceError) -> FloatVector {
     let vector = try vector(name)
     guard vector.count == count else {

@@ -39,6 +39,32 @@ package struct RotaryPositions: Sendable, Hashable {
   }
 }
 
+/// What attention adds to the score of a pair of tokens for the distance between them: a row of a learned
+/// table `[bucketCount, headCount]` that all layers share.
+package struct RelativePositions: Sendable, Hashable {
+  /// Rows of the table.
+  ///
+  /// Only the buckets of T5 are known: half of them for keys that stand behind the query, and of each
+  /// half one for each distance below 8 and eight more that grow by the square root of 2.
+  package static let bucketCount = 32
+
+  /// The bucket of a key that stands `distance` behind its query, or before it if that is negative.
+  ///
+  /// transformers takes a logarithm in binary32, 8 + trunc(log(d / 8) / log(16) x 8); from 1 to 70,000
+  /// this gives the same.
+  ///
+  /// Source: transformers 5.23, `MPNetEncoder.relative_position_bucket` in `modeling_mpnet.py`.
+  package static func bucket(ofDistance distance: Int) -> Int {
+    let half = bucketCount / 2
+    let magnitude = min(distance.magnitude, 128)
+    let begin = distance > 0 ? half : 0
+    guard magnitude >= 8 else { return begin + Int(magnitude) }
+    // The distance that begins the n-th bucket from 8 on is 8 x 2^(n / 2).
+    let doublings = UInt.bitWidth - 1 - (magnitude * magnitude / 64).leadingZeroBitCount
+    return begin + min(half - 1, 8 + doublings)
+  }
+}
+
 /// The function between the two matrices of a feed-forward block.
 package enum Activation: String, Sendable, Hashable, CaseIterable {
   /// x / 2 (1 + erf(x / sqrt 2)), the exact form.
@@ -67,6 +93,8 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var feedForwardSize: Int
   /// How positions enter.
   package var positions: PositionEncoding
+  /// Whether attention adds a bias for each distance, as `RelativePositions` has them.
+  package var hasRelativePositions: Bool
   /// Rows of the token type table; row 0 is added to every token.
   package var tokenTypeCount: Int
   /// What is added to the variance inside the square root.
@@ -92,9 +120,10 @@ package struct ModelConfiguration: Sendable, Hashable {
   /// Takes the numbers; writing and opening a file checks them.
   package init(
     architecture: String, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
-    headDim: Int, feedForwardSize: Int, positions: PositionEncoding, tokenTypeCount: Int,
-    layerNormEpsilon: Float, activation: Activation, isGated: Bool, biases: LinearBiases,
-    expertLayers: [Bool], expertCount: Int, expertsPerToken: Int, normalizesExpertWeights: Bool,
+    headDim: Int, feedForwardSize: Int, positions: PositionEncoding,
+    hasRelativePositions: Bool = false, tokenTypeCount: Int, layerNormEpsilon: Float,
+    activation: Activation, isGated: Bool, biases: LinearBiases, expertLayers: [Bool],
+    expertCount: Int, expertsPerToken: Int, normalizesExpertWeights: Bool,
     heads: OutputHeads = .none
   ) {
     self.architecture = architecture
@@ -105,6 +134,7 @@ package struct ModelConfiguration: Sendable, Hashable {
     self.headDim = headDim
     self.feedForwardSize = feedForwardSize
     self.positions = positions
+    self.hasRelativePositions = hasRelativePositions
     self.tokenTypeCount = tokenTypeCount
     self.layerNormEpsilon = layerNormEpsilon
     self.activation = activation

@@ -13,6 +13,8 @@ package enum TensorName: Sendable, Hashable {
     case tokenEmbedding
     /// The embedding of positions, of models that learn one.
     case positionEmbedding
+    /// What attention adds for the distance of two tokens, `[32, heads]`, of models that learn it.
+    case relativePositions
     /// The embedding of token types.
     case typeEmbedding
     /// The LayerNorm after the embeddings.
@@ -121,6 +123,7 @@ extension TensorName.Module: CustomStringConvertible {
     switch self {
     case .tokenEmbedding: "embeddings.token"
     case .positionEmbedding: "embeddings.position"
+    case .relativePositions: "embeddings.relative"
     case .typeEmbedding: "embeddings.type"
     case .embeddingNorm: "embeddings.norm"
     case .layer(let layer, let part): "layers.\(layer).\(part.rawValue)"
@@ -149,8 +152,8 @@ extension TensorName.Module: CustomStringConvertible {
       self = .step(index, part)
     } else {
       let modules: [Self] = [
-        .tokenEmbedding, .positionEmbedding, .typeEmbedding, .embeddingNorm, .sparseHead,
-        .colbertHead,
+        .tokenEmbedding, .positionEmbedding, .relativePositions, .typeEmbedding, .embeddingNorm,
+        .sparseHead, .colbertHead,
       ]
       let text = words.joined(separator: ".")
       guard let module = modules.first(where: { $0.description == text }) else { return nil }

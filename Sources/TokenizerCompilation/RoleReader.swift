@@ -28,11 +28,11 @@ struct RoleReader {
         ("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"),
         ("cls_token", "[CLS]"), ("mask_token", "[MASK]"),
       ]
-    case .xlmRoberta:
+    case .mpnet, .xlmRoberta:
       [
-        ("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"),
-        ("sep_token", "</s>"), ("pad_token", "<pad>"), ("cls_token", "<s>"),
-        ("mask_token", "<mask>"),
+        ("bos_token", "<s>"), ("eos_token", "</s>"),
+        ("unk_token", backend == .mpnet ? "[UNK]" : "<unk>"), ("sep_token", "</s>"),
+        ("pad_token", "<pad>"), ("cls_token", "<s>"), ("mask_token", "<mask>"),
       ]
     case .file: []
     }
@@ -133,12 +133,13 @@ struct RoleReader {
       let file = inMap ? map ?? source : source
       guard try file.object()[role] != nil else {
         if let own = RoleReader.defaults(of: backend).first(where: { $0.role == role }) {
-          standard.append((role, DeclaredToken(own.content)))
+          standard.append((role, backend.token(DeclaredToken(own.content), role: role)))
         }
         continue
       }
       guard let field = try file.optional(role) else { continue }
-      let token = try DeclaredToken(field, special: inMap ? true : nil)
+      let token = backend.token(
+        try DeclaredToken(field, special: inMap ? true : nil), role: role)
       standard.append((role, token))
       if inMap || token.isPlain { contents.append(token.content) }
     }
@@ -193,5 +194,15 @@ struct RoleReader {
       throw field.failure(name, expected: "an id as the name", found: nil, description: name)
     }
     return id
+  }
+}
+
+extension TokenizerDeclaration.Backend {
+  /// What the class makes of a token with a role.
+  fileprivate func token(_ declared: DeclaredToken, role: String) -> DeclaredToken {
+    var token = declared
+    // A mask token that is a plain text takes the space before it.
+    if self == .mpnet, role == "mask_token", token.isPlain { token.stripsLeft = true }
+    return token
   }
 }

@@ -54,18 +54,23 @@ package struct TokenizerDeclaration: Sendable {
   package enum Backend: String, Sendable {
     /// BERT's class: of `tokenizer.json` only the vocabulary counts, and the side of truncation.
     case bert = "BertTokenizer"
+    /// BERT's tokenizer with XLM-RoBERTa's names of the special tokens.
+    case mpnet = "MPNetTokenizer"
     /// XLM-RoBERTa's class: only the vocabulary and the character map count.
     case xlmRoberta = "XLMRobertaTokenizer"
     /// No class of a model: `tokenizer.json` is taken as it is.
     case file = "PreTrainedTokenizerFast"
+
+    /// Whether the class builds a WordPiece model.
+    var isWordPiece: Bool { self == .bert || self == .mpnet }
   }
 
   package let backend: Backend
-  /// Whether BERT's class makes text lower case.
+  /// Whether a WordPiece class makes text lower case.
   let lowercases: Bool
-  /// Whether BERT's class strips accents; `nil` is as `lowercases`.
+  /// Whether a WordPiece class strips accents; `nil` is as `lowercases`.
   let stripsAccents: Bool?
-  /// Whether BERT's class makes ideographs words.
+  /// Whether a WordPiece class makes ideographs words.
   let separatesIdeographs: Bool
   /// The tokens with a role, such as `cls_token`, in the order in which they are added.
   private(set) var roles: [(role: String, token: DeclaredToken)] = []
@@ -212,6 +217,7 @@ package struct TokenizerDeclaration: Sendable {
     guard let named else {
       switch files.modelType {
       case "bert", "distilbert", "nomic_bert": return .bert
+      case "mpnet": return .mpnet
       case "xlm-roberta", "gte": return .xlmRoberta
       default: return .file
       }
@@ -219,12 +225,14 @@ package struct TokenizerDeclaration: Sendable {
     let name = named.hasSuffix("Fast") ? String(named.dropLast(4)) : named
     switch name {
     case _ where bertClasses.contains(name): return .bert
+    case "MPNetTokenizer": return .mpnet
     case "XLMRobertaTokenizer": return .xlmRoberta
     case "PreTrainedTokenizer", "TokenizersBackend": return .file
     default:
       throw .invalidField(
         file: field == nil ? files.configName : source.file, field: "tokenizer_class",
-        expected: "BertTokenizer, XLMRobertaTokenizer or PreTrainedTokenizerFast", found: named)
+        expected: "BertTokenizer, MPNetTokenizer, XLMRobertaTokenizer or PreTrainedTokenizerFast",
+        found: named)
     }
   }
 }

@@ -28,7 +28,8 @@ extension TokenizerModel {
     ])
     switch (type, backend) {
     case ("Unigram", .file), ("Unigram", .xlmRoberta): return try unigram(top, backend)
-    case ("WordPiece", .file), ("WordPiece", .bert): return try wordPiece(top, backend)
+    case ("WordPiece", .file), ("WordPiece", .bert), ("WordPiece", .mpnet):
+      return try wordPiece(top, backend)
     default:
       throw .unsupportedTokenizer(
         file: file, found: "a \(type) model for the class \(backend.rawValue)",
@@ -116,8 +117,10 @@ struct TemplateFields {
   let end: Int
 
   init(_ field: FieldReader, idCount: Int) throws(TokenizerFileError) {
-    if try field.member("type").string() == "BertProcessing" {
-      try field.requireOnly(["type", "sep", "cls"])
+    let type = try field.member("type").string()
+    if type == "BertProcessing" || type == "RobertaProcessing" {
+      let moveOffsets = type == "BertProcessing" ? [] : ["trim_offsets", "add_prefix_space"]
+      try field.requireOnly(["type", "sep", "cls"] + moveOffsets)
       begin = try TemplateFields.id(ofPair: field.member("cls"), idCount: idCount)
       end = try TemplateFields.id(ofPair: field.member("sep"), idCount: idCount)
       return

@@ -21,7 +21,7 @@ extension TokenizerModel {
     let index = PieceIndex(try pieces(lines: bytes, file), distinctCount: nil)
     return TokenizerDraft(file: file, piecesField: "line", index: index) {
       (declaration) throws(TokenizerFileError) in
-      guard declaration.backend == .bert else {
+      guard declaration.backend.isWordPiece else {
         throw .unsupportedTokenizer(
           file: file, found: "a vocab.txt for the class \(declaration.backend.rawValue)",
           supported: supportedFiles)

@@ -4,7 +4,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 typedef struct {
-  const float *qkv;
+  const float *qkv, *bias;
   int32_t tokens, heads, head, head_dim, begin, end, is_integer;
 } attention_case;
 
@@ -21,6 +21,7 @@ static void run_attention(const gc_kernel_set *set, const void *context, void *o
       .next_head = c->head > 0 ? 0 : -1,
       .head_dim = c->head_dim,
       .scale = 0.125f,
+      .bias = c->bias,
   };
   gc_attend(set, &job, c->is_integer, c->begin, c->end);
 }
@@ -53,6 +54,9 @@ void check_attention(void) {
         job.head = random_integer(&random, 0, job.heads - 1);
         size_t count = (size_t)(lengths[i] * 3 * job.heads * head_dim);
         job.qkv = guarded_normals(&random, count, deviations[d]);
+        compare_both(&job);
+        size_t biases = (size_t)lengths[i] + gc_attention_padded((size_t)lengths[i]) - 1;
+        job.bias = guarded_floats(&random, biases, 3) + lengths[i] - 1;
         compare_both(&job);
         job.begin = random_integer(&random, 0, lengths[i]);
         job.end = random_integer(&random, job.begin, lengths[i]);

@@ -60,8 +60,8 @@ extension BadModel {
 
   static let tokenizerFiles: [BadModel] = [
     tokenizer(
-      "tokenizer-class", ["tokenizer_config.json", "MPNetTokenizer"],
-      configuration: #"{"tokenizer_class":"MPNetTokenizer"}"#),
+      "tokenizer-class", ["tokenizer_config.json", "T5Tokenizer"],
+      configuration: #"{"tokenizer_class":"T5Tokenizer"}"#),
     tokenizer(
       "tokenizer-padding-left", ["tokenizer_config.json", "padding_side", "left"],
       configuration: #"{"padding_side":"left"}"#),

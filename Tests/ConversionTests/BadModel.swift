@@ -124,7 +124,7 @@ struct BadModel: Sendable {
     },
     config(
       "config-architecture",
-      ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, distilbert, new, gte"],
+      ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, distilbert, mpnet, new, gte"],
       replacing: #""bert","architectures":["BertModel"]"#,
       with: #""deberta","architectures":["DebertaModel"]"#),
     config(

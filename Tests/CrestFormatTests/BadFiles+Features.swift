@@ -30,6 +30,17 @@ enum SmallSteps {
   static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
 }
 
+/// A small file of version 1.2: its attention needs a feature.
+enum SmallDistances {
+  static let content: ManifestContent = {
+    var content = Small.content
+    content.model.hasRelativePositions = true
+    return content
+  }()
+
+  static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
+}
+
 /// A small file of version 1.1: its tokenizer needs four features.
 enum SmallTokens {
   static let content: ManifestContent = {
@@ -113,7 +124,8 @@ extension BadFile {
   static let featureCases: [BadFile] = [
     features("feature-missing", []),
     features("feature-missing-in-1.0", minorVersion: 0, []),
-    features("feature-missing-in-newer", minorVersion: 2, []),
+    features("feature-missing-in-newer", minorVersion: CrestLimits.minorVersion + 1, []),
+    features("feature-missing-relative-positions", of: SmallDistances.bytes, minorVersion: 2, []),
     features("feature-unneeded", of: Small.bytes, ["pooling_modes"]),
     features("feature-missing-padded-inputs", of: PaddedInputs.bytes, []),
     features("feature-unneeded-padded-inputs", ["padded_inputs", "pooling_modes"]),
@@ -126,6 +138,19 @@ extension BadFile {
     BadFile(name: "feature-in-1.0", names: "head.minor_version: expected 1") {
       let base = try SmallPooling.bytes()
       return replacingManifest(base, manifestBytes(base), minorVersion: 0)
+    },
+    BadFile(name: "feature-of-1.2-in-1.1", names: "head.minor_version: expected 2") {
+      let base = try SmallDistances.bytes()
+      return replacingManifest(base, manifestBytes(base), minorVersion: 1)
+    },
+    BadFile(
+      name: "relative-bucket-count", names: "manifest.model.relative_bucket_count: expected 32"
+    ) {
+      let base = try SmallDistances.bytes()
+      let edited = wireEditing(manifestBytes(base), numbers: [2, 28]) { fields, index in
+        fields[index].value = [31]
+      }
+      return replacingManifest(base, edited, minorVersion: 2)
     },
     BadFile(name: "minor-version-without-feature", names: "head.minor_version: expected 0") {
       let base = try Small.bytes()

@@ -88,7 +88,7 @@ import Testing
       fields += [field, field]
     }
     var newer = replacingManifest(base, manifest)
-    newer.put(UInt16(2), at: 10)
+    newer.put(CrestLimits.minorVersion + 1, at: 10)
     let path = try folder.file("newer.crest", resigned(newer))
     #expect(openingError(path) == nil)
     #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
@@ -100,7 +100,7 @@ import Testing
       $0.insert(WireField(number: 99, type: 0, value: [1]), at: $1)
     }
     var newer = replacingManifest(base, manifest)
-    newer.put(UInt16(2), at: 10)
+    newer.put(CrestLimits.minorVersion + 1, at: 10)
     let error = memoryError(resigned(newer))
     #expect(error?.description.contains("in number order") == true)
   }

@@ -39,6 +39,16 @@ import Testing
     }
   }
 
+  @Test func `a file with relative positions is of version 1.2`() throws {
+    let path = "\(folder.path)/a.crest"
+    try write(Small.tensors, SmallDistances.content, to: path)
+    let file = try CrestFile(path: path)
+    #expect(file.manifest.content == SmallDistances.content)
+    #expect(file.manifest.requiredFeatures == [.relativePositions])
+    #expect(try folder.bytes("a.crest")[10] == 2)
+    #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
+  }
+
   @Test func `a manifest without its optional parts is read`() throws {
     let path = "\(folder.path)/a.crest"
     var content = Small.content

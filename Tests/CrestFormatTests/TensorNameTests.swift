@@ -5,8 +5,8 @@ import Testing
 @Suite struct TensorNameTests {
   static let modules: [TensorName.Module] = {
     var modules: [TensorName.Module] = [
-      .tokenEmbedding, .positionEmbedding, .typeEmbedding, .embeddingNorm, .sparseHead,
-      .colbertHead,
+      .tokenEmbedding, .positionEmbedding, .relativePositions, .typeEmbedding, .embeddingNorm,
+      .sparseHead, .colbertHead,
     ]
     for part in TensorName.LayerModule.allCases {
       for layer in [0, 7, 123] { modules.append(.layer(layer, part)) }

@@ -119,6 +119,9 @@ struct LyingFile: Sendable {
       $0.content.model.positions = .rotary(
         RotaryPositions(base: 10000, scaling: .init(factor: 1e308, trainedCount: 1)))
     },
+    LyingFile("distances without their table", "embeddings.relative.weight") {
+      $0.content.model.hasRelativePositions = true
+    },
     LyingFile("more token types", "embeddings.type.weight") {
       $0.content.model.tokenTypeCount = Int(Int32.max)
     },

@@ -16,6 +16,8 @@ struct AttentionCase {
   let heads: Int
   let head: Int
   let qkv: Guarded<Float>
+  /// For each distance, the least first; a kernel may read no more.
+  var bias: Guarded<Float>?
 
   var hidden: Int { heads * headDim }
   var scale: Float { 1 / Float(headDim).squareRoot() }
@@ -48,6 +50,14 @@ struct AttentionCase {
     qkv = Guarded(random.normals(tokens * 3 * heads * headDim, deviation: deviation))
   }
 
+  /// The same with a bias for each distance.
+  func biased(deviation: Double, random: inout Random) -> AttentionCase {
+    var job = self
+    job.bias = Guarded(
+      random.normals(tokens - 1 + gc_attention_padded(tokens), deviation: deviation))
+    return job
+  }
+
   func run(
     _ set: TestedSet, _ kind: AttentionKind = .binary32, queries: Range<Int>? = nil
   ) -> Guarded<Float> {
@@ -57,7 +67,8 @@ struct AttentionCase {
     var job = unsafe gc_attention(
       qkv: qkv.pointer, out: out.pointer, scratch: scratch.pointer, tokens: Int32(tokens),
       hidden: Int32(hidden), head: Int32(head), next_head: head == 0 ? -1 : 0,
-      head_dim: Int32(headDim), scale: scale)
+      head_dim: Int32(headDim), scale: scale,
+      bias: bias.map { unsafe UnsafePointer($0.pointer + tokens - 1) })
     let (first, end) = (Int32(queries.lowerBound), Int32(queries.upperBound))
     unsafe gc_attend(set.functions, &job, kind == .integers ? 1 : 0, first, end)
     return out
@@ -92,8 +103,15 @@ enum AttentionKind: CaseIterable, CustomTestStringConvertible {
             tokens: tokens, headDim: headDim, deviation: deviation, random: &random)
           expectSameBits(
             job.run(set, kind), job.run(.scalar, kind), "\(tokens) tokens of \(headDim)")
+          let biased = job.biased(deviation: deviation, random: &random)
+          expectSameBits(
+            biased.run(set, kind), biased.run(.scalar, kind),
+            "\(tokens) tokens of \(headDim) with biases")
           let first = random.integer(0...tokens)
           let range = first..<random.integer(first...tokens)
+          expectSameBits(
+            biased.run(set, kind, queries: range), biased.run(.scalar, kind, queries: range),
+            "queries \(range) of \(tokens) with biases, head size \(headDim)")
           expectSameBits(
             job.run(set, kind, queries: range), job.run(.scalar, kind, queries: range),
             "queries \(range) of \(tokens), head size \(headDim)")

@@ -45,7 +45,7 @@ struct TokenizerFileTests {
       "pre_tokenizer.pretokenizers[1].split", ["pre_tokenizer", "pretokenizers", "1", "split"],
       false
     ),
-    ("post_processor.type", ["post_processor", "type"], "RobertaProcessing"),
+    ("post_processor.type", ["post_processor", "type"], "ByteLevel"),
     ("post_processor.single", ["post_processor", "single"], []),
     (
       "post_processor.special_tokens.</s>", ["post_processor", "special_tokens", "</s>"], nil

@@ -59,9 +59,24 @@ struct VocabularyFileTests {
     #expect(try Tokenizer(kept).ids("É A") == [2, 7, 5, 3])
   }
 
+  @Test(arguments: [[:], ["mask_token": ["content": "<mask>", "lstrip": false]]] as [JSONValue])
+  func `MPNet's class is BERT's with other special tokens`(configuration: JSONValue) throws {
+    let declaration = try TokenizerDeclaration(
+      TokenizerFiles(configuration: .init(configuration, name: "config"), modelType: "mpnet"))
+    #expect(declaration.backend == .mpnet)
+    let text = "<s>\n<pad>\n</s>\n[UNK]\na\n##b\n<mask>\n"
+    let model = try TokenizerModel(
+      vocabulary: [UInt8](text.utf8), file: "vocab.txt", declaration: declaration)
+    #expect(try Tokenizer(model).ids("Ab <mask>x") == [0, 4, 5, 6, 3, 2])
+    #expect(model.settings.padID == 1)
+    // A mask token that is given as a text takes the space before it.
+    let mask = try #require(model.settings.addedTokens.last)
+    #expect(mask.id == 6 && mask.stripsLeft == (configuration == [:]))
+  }
+
   @Test(
     arguments: [
-      ("tokenizer_class", ["tokenizer_class"], "MPNetTokenizer"),
+      ("tokenizer_class", ["tokenizer_class"], "T5Tokenizer"),
       ("do_lower_case", ["do_lower_case"], 1), ("strip_accents", ["strip_accents"], "yes"),
       ("tokenize_chinese_chars", ["tokenize_chinese_chars"], 0),
       ("split_special_tokens", ["split_special_tokens"], "no"),

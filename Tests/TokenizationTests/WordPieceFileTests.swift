@@ -37,7 +37,7 @@ struct WordPieceFileTests {
     ("pre_tokenizer.type", ["pre_tokenizer", "type"], "Whitespace"),
     ("pre_tokenizer", ["pre_tokenizer", "behavior"], "Isolated"),
     ("post_processor", ["post_processor"], nil),
-    ("post_processor.type", ["post_processor", "type"], "RobertaProcessing"),
+    ("post_processor.type", ["post_processor", "type"], "ByteLevel"),
     ("post_processor.single", ["post_processor", "single"], []),
     (
       "post_processor.single[0].SpecialToken.type_id",
@@ -86,12 +86,19 @@ struct WordPieceFileTests {
     #expect(try tokenizer.ids(String(repeating: "a ", count: 200)).count == 202)
   }
 
-  @Test func `either post-processor and a file that does not say its kind are read alike`() throws {
+  @Test(
+    arguments: [
+      ["type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]],
+      [
+        "type": "RobertaProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2],
+        "trim_offsets": true, "add_prefix_space": false,
+      ],
+    ] as [JSONValue])
+  func `any post-processor and a file that does not say its kind are read alike`(
+    processor: JSONValue
+  ) throws {
     let model = try TinyWordPiece.model([
-      (
-        ["post_processor"],
-        ["type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]]
-      ),
+      (["post_processor"], processor),
       (["model", "type"], nil), (["padding"], .null), (["normalizer", "strip_accents"], nil),
     ])
     #expect(model.settings == (try TinyWordPiece.model().settings))

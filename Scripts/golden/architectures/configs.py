@@ -62,6 +62,28 @@ def bert(name, vocabulary, rows, **others):
     }
 
 
+def mpnet(name, vocabulary, rows, **others):
+    """all-mpnet-base-v2 and what is derived from mpnet-base; rows are two more than the usable tokens."""
+    return {
+        "_name_or_path": name,
+        "architectures": ["MPNetForMaskedLM"],
+        "attention_probs_dropout_prob": 0.1,
+        "bos_token_id": 0,
+        "eos_token_id": 2,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": 0.1,
+        "initializer_range": 0.02,
+        "layer_norm_eps": 1e-05,
+        "model_type": "mpnet",
+        "pad_token_id": 1,
+        "relative_attention_num_buckets": 32,
+        "torch_dtype": "float32",
+        "transformers_version": "4.8.2",
+        **_sizes(vocabulary, rows),
+        **others,
+    }
+
+
 def distilbert(name, vocabulary, rows, **others):
     """multi-qa-distilbert-cos-v1 and what is derived from distilbert-base."""
     return {

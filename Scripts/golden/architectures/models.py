@@ -15,7 +15,7 @@ class Model:
     """One folder."""
 
     name: str
-    tokenizer: str  # "unigram" or "wordpiece"
+    tokenizer: str  # "unigram", "wordpiece" or "mpnet"
     max_tokens: int
     config: Callable[[int], dict]  # from the tokenizer's size
     tensors: Callable[[weights.Draw, dict], dict]
@@ -172,6 +172,17 @@ DISTILBERT = (
         tokenizer_options={"tokenizer_class": "DistilBertTokenizer"},
     ),
 )
+MPNET = (
+    Model(
+        "mpnet",
+        "mpnet",
+        200,
+        lambda size: configs.mpnet("microsoft/mpnet-base", size, 202),
+        weights.mpnet,
+        seed=115,
+        prompts={},
+    ),
+)
 MIXTURES = tuple(
     Model(
         name,
@@ -192,4 +203,4 @@ MIXTURES = tuple(
         ("nomic-moe-normalized", (4, 4, 2, 2), {"moe_normalize_expert_weights": True}, 111),
     )
 )
-MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *DISTILBERT, *MIXTURES)}
+MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *DISTILBERT, *MPNET, *MIXTURES)}

@@ -15,6 +15,7 @@ from transformers import (
     DistilBertModel,
     GteConfig,
     GteModel,
+    MPNetModel,
     NomicBertConfig,
     NomicBertModel,
     XLMRobertaModel,
@@ -70,6 +71,8 @@ class Oracle:
             _scale_angles(self.model, raw)
         elif kind == "nomic_bert":
             self.model, report = NomicBertModel.from_pretrained(folder, config=_nomic_config(raw), **options)
+        elif kind == "mpnet":
+            self.model, report = MPNetModel.from_pretrained(folder, **options)
         elif kind == "distilbert":
             del options["add_pooling_layer"]
             self.model, report = DistilBertModel.from_pretrained(folder, **options)

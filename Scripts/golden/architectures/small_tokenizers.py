@@ -16,7 +16,7 @@ from sentencepiece import sentencepiece_model_pb2 as protobuf
 from tinymoe.vocabulary import META, TOKEN_NAMES, pruned_sentencepiece, tokenizer_json
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
-from .wordpiece import BERT_SPECIAL, write_compact, write_wordpiece
+from .wordpiece import BERT_SPECIAL, write_compact, write_mpnet, write_wordpiece
 
 PIECES = 402
 WORDS = 442
@@ -144,3 +144,17 @@ class WordPiece:
     def write(self, folder, max_tokens, **options):
         """tokenizer.json and its companions; the options are those of `write_wordpiece`."""
         write_wordpiece(self.tokens, folder, max_tokens, **options)
+
+
+class MPNet:
+    """MPNet's tokenizer of the words of another."""
+
+    pad_id = 1
+
+    def __init__(self, wordpiece):
+        self.tokens = wordpiece.tokens
+        self.size = wordpiece.size + 5
+
+    def write(self, folder, max_tokens):
+        """tokenizer.json and its companions."""
+        write_mpnet(self.tokens, folder, max_tokens)

@@ -12,6 +12,7 @@ import torch
 
 EMBEDDING, POSITION, TYPE = 0.004, 0.004, 0.002
 QUERY_KEY, MATRIX, BIAS, NORM = 0.2, 0.15, 0.3, 0.3
+RELATIVE = 2.0
 
 
 class Draw:
@@ -63,6 +64,26 @@ def bert(draw, config, pooler=True, position_ids=False):
     if position_ids:
         tensors["embeddings.position_ids"] = torch.arange(rows)[None]
     return tensors
+
+
+def mpnet(draw, config):
+    """MPNetModel: one table of distances for all layers, no token types; with the pooler."""
+    width, inner = config["hidden_size"], config["intermediate_size"]
+    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
+    rows = config["max_position_embeddings"]
+    tensors |= draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
+    tensors |= draw.norm("embeddings.LayerNorm", width)
+    for layer in range(config["num_hidden_layers"]):
+        prefix = f"encoder.layer.{layer}."
+        for which, scale in (("q", QUERY_KEY), ("k", QUERY_KEY), ("v", MATRIX), ("o", MATRIX)):
+            tensors |= draw.linear(f"{prefix}attention.attn.{which}", width, width, scale)
+        tensors |= draw.norm(f"{prefix}attention.LayerNorm", width)
+        tensors |= draw.linear(f"{prefix}intermediate.dense", inner, width)
+        tensors |= draw.linear(f"{prefix}output.dense", width, inner)
+        tensors |= draw.norm(f"{prefix}output.LayerNorm", width)
+    buckets, heads = config["relative_attention_num_buckets"], config["num_attention_heads"]
+    tensors |= draw("encoder.relative_attention_bias.weight", buckets, heads, scale=RELATIVE)
+    return tensors | draw.linear("pooler.dense", width, width)
 
 
 def distilbert(draw, config):

@@ -1,4 +1,4 @@
-"""The files of an uncased BERT tokenizer, from its vocabulary."""
+"""The files of an uncased BERT tokenizer and of MPNet's, from the vocabulary."""
 
 import json
 
@@ -18,6 +18,29 @@ def write_wordpiece(tokens, folder, max_tokens, baked=None, tokenizer_class="Ber
     settings |= {"tokenize_chinese_chars": True, "tokenizer_class": tokenizer_class}
     write_json(folder / "tokenizer_config.json", names | settings)
     write_json(folder / "special_tokens_map.json", names)
+
+
+def write_mpnet(tokens, folder, max_tokens):
+    """MPNet's tokenizer as mpnet-base publishes it, of BERT's tokens: four before them, one behind."""
+    tokens = ["<s>", "<pad>", "</s>", "<unk>", *tokens, "<mask>"]
+    vocabulary = {token: index for index, token in enumerate(tokens)}
+    names = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "mask": "<mask>", "pad": "<pad>", "sep": "</s>"}
+    names = {f"{key}_token": token for key, token in (names | {"unk": "[UNK]"}).items()}
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
+    added = [
+        {"id": vocabulary[token], "content": token, **flags, "lstrip": token == "<mask>", "special": True}
+        for token in ("<s>", "<pad>", "</s>", "[UNK]", "<mask>")
+    ]
+    processor = {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0]}
+    processor |= {"trim_offsets": True, "add_prefix_space": False}
+    content = _wordpiece_json(vocabulary) | {"added_tokens": added, "post_processor": processor}
+    write_compact(folder / "tokenizer.json", content)
+    (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
+    settings = {"do_lower_case": True, "model_max_length": max_tokens, "strip_accents": None}
+    settings |= {"tokenize_chinese_chars": True, "tokenizer_class": "MPNetTokenizer"}
+    write_json(folder / "tokenizer_config.json", names | settings)
+    mask = {"content": "<mask>"} | flags | {"lstrip": True}
+    write_json(folder / "special_tokens_map.json", names | {"mask_token": mask})
 
 
 def _wordpiece_json(vocabulary):

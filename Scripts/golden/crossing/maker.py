@@ -7,7 +7,7 @@ import shutil
 import torch
 from safetensors.torch import load, save_file
 from sentence_transformers import SentenceTransformer, models
-from transformers import AutoModel, AutoTokenizer, BertModel, DistilBertModel, XLMRobertaModel
+from transformers import AutoModel, AutoTokenizer, BertModel, DistilBertModel, MPNetModel, XLMRobertaModel
 
 from . import vocabularies
 
@@ -58,14 +58,21 @@ class Maker:
 
     # Tokenizers
 
-    def wordpiece(self, **settings):
+    def wordpiece(self, tokens=None, **settings):
         """A BERT tokenizer of the library, made from vocab.txt."""
         path = self.scratch / "wordpiece"
         path.mkdir(parents=True, exist_ok=True)
-        (path / "vocab.txt").write_text("\n".join(vocabularies.wordpiece_tokens()) + "\n", encoding="utf-8")
+        tokens = tokens or vocabularies.wordpiece_tokens()
+        (path / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
         known = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": ROWS}
         (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
         return AutoTokenizer.from_pretrained(path)
+
+    def mpnet_tokenizer(self, **settings):
+        """MPNet's tokenizer of the library: BERT's tokens between its own special ones."""
+        tokens = ["<s>", "<pad>", "</s>", "<unk>", *vocabularies.wordpiece_tokens(), "<mask>"]
+        known = {"tokenizer_class": "MPNetTokenizer", "model_max_length": ROWS - 2}
+        return self.wordpiece(tokens, **(known | settings))
 
     def unigram(self, trained=False, use_fast=True, options=None, **settings):
         """XLM-R's tokenizer of the library: `trained` by sentencepiece, else cut from the real one."""
@@ -111,6 +118,9 @@ class Maker:
 
     def distilbert(self, rows, kind=DistilBertModel, **config):
         return self.model(kind, rows, {"hidden_dim": 3 * self.width // 2} | config)
+
+    def mpnet(self, rows, kind=MPNetModel, **config):
+        return self.model(kind, rows, config)
 
     def base(self, model, tokenizer, **options):
         """A plain transformers folder."""

@@ -114,10 +114,12 @@ struct  Crest__Model
   protobuf_c_boolean sparse_head;
   protobuf_c_boolean has_colbert_head;
   protobuf_c_boolean colbert_head;
+  protobuf_c_boolean has_relative_bucket_count;
+  uint64_t relative_bucket_count;
 };
 #define CREST__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__model__descriptor) \
-    , NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    , NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Crest__Sentence

@@ -41,6 +41,9 @@ struct ModelDescription {
     case .absolute(let rowCount, let offset):
       section.append("positions", "absolute, \(rowCount) rows, first token at \(offset)")
     }
+    if model.hasRelativePositions {
+      section.append("distances", "a bias of attention, \(RelativePositions.bucketCount) buckets")
+    }
     section.append("token ids", Figures.grouped(model.vocabularySize))
     section.append("layer norm", "epsilon \(model.layerNormEpsilon)")
     let heads = [("sparse", model.heads.sparse), ("colbert", model.heads.colbert)]
@@ -169,6 +172,8 @@ extension ModelDescription {
       "head_dim": .integer(model.headDim),
       "feed_forward_size": .integer(model.feedForwardSize),
       "positions": positions,
+      "relative_buckets": .integer(
+        model.hasRelativePositions ? RelativePositions.bucketCount : 0),
       "token_types": .integer(model.tokenTypeCount),
       "layer_norm_epsilon": .number(Double(model.layerNormEpsilon)),
       "activation": .string(model.activation.rawValue),

@@ -122,10 +122,11 @@ extension ConfigurationFile {
     }
   }
 
-  /// The numbers of an encoder with BERT's keys.
+  /// The numbers of an encoder with BERT's keys; `tokenTypes` are `nil` where the class has none.
   func encoder(
-    _ architecture: String, positions: PositionEncoding, isGated: Bool = false,
-    biases: LinearBiases = .all, tokenTypes: ClosedRange<Int> = GraphSizes.tokenTypeRange
+    _ architecture: String, positions: PositionEncoding, hasRelativePositions: Bool = false,
+    isGated: Bool = false, biases: LinearBiases = .all,
+    tokenTypes: ClosedRange<Int>? = GraphSizes.tokenTypeRange
   ) throws(HuggingFaceError) -> ModelConfiguration {
     let sizes = try GraphSizes(self, .bert)
     let activation = try member("hidden_act", expected: "\"gelu\"").value
@@ -139,8 +140,10 @@ extension ConfigurationFile {
       vocabularySize: try integer("vocab_size", in: GraphSizes.vocabularyRange),
       hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
       headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
-      positions: positions,
-      tokenTypeCount: try integer("type_vocab_size", in: tokenTypes),
+      positions: positions, hasRelativePositions: hasRelativePositions,
+      tokenTypeCount: try tokenTypes.map { (range) throws(HuggingFaceError) in
+        try integer("type_vocab_size", in: range)
+      } ?? 0,
       layerNormEpsilon: Float(try positiveNumber("layer_norm_eps")), activation: .gelu,
       isGated: isGated, biases: biases,
       expertLayers: [Bool](repeating: false, count: sizes.layers), expertCount: 0,

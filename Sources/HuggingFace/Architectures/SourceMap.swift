@@ -173,7 +173,7 @@ package enum TensorRole: Sendable, Equatable {
   case vector
   /// The router `[E, H]`: stays binary32.
   case router
-  /// Position and token type tables, looked up by row: stay binary32.
+  /// The tables of positions, distances and token types, looked up by row: stay binary32.
   case smallTable
 }
 
@@ -223,7 +223,8 @@ package struct CanonicalTensor: Sendable, Equatable {
     switch tensorName {
     case .bias, .tokenizer: .vector
     case .weight(.tokenEmbedding): .tokenTable
-    case .weight(.positionEmbedding), .weight(.typeEmbedding): .smallTable
+    case .weight(.positionEmbedding), .weight(.relativePositions), .weight(.typeEmbedding):
+      .smallTable
     case .weight(.layer(_, .router)), .weight(.sparseHead): .router
     case .weight(.embeddingNorm), .weight(.layer(_, .attentionNorm)),
       .weight(.layer(_, .feedForwardNorm)), .weight(.layer(_, .experts)),

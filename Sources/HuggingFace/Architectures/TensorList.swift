@@ -31,6 +31,11 @@ struct TensorList {
         .weight(.positionEmbedding), [rowCount, hidden],
         from: "embeddings.position_embeddings.weight")
     }
+    if configuration.hasRelativePositions {
+      append(
+        .weight(.relativePositions), [RelativePositions.bucketCount, configuration.headCount],
+        from: "encoder.relative_attention_bias.weight")
+    }
     if configuration.tokenTypeCount > 0 {
       append(
         .weight(.typeEmbedding), [configuration.tokenTypeCount, hidden],
@@ -189,6 +194,12 @@ struct SourceNames: Sendable {
       "attention.self.query", "attention.self.key", "attention.self.value",
     ]),
     attentionOutput: "attention.output.dense", attentionNorm: "attention.output.LayerNorm",
+    up: .joined("intermediate.dense"), down: "output.dense", feedForwardNorm: "output.LayerNorm")
+
+  static let mpnet = SourceNames(
+    embeddingNorm: "embeddings.LayerNorm", layer: "encoder.layer.",
+    queryKeyValue: .separate(["attention.attn.q", "attention.attn.k", "attention.attn.v"]),
+    attentionOutput: "attention.attn.o", attentionNorm: "attention.LayerNorm",
     up: .joined("intermediate.dense"), down: "output.dense", feedForwardNorm: "output.LayerNorm")
 
   /// bge-m3 keeps its heads in files of their own, `sparse_linear.pt` and `colbert_linear.pt`.

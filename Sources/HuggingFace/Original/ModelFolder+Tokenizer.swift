@@ -73,7 +73,7 @@ extension ModelFolder {
       return (file, .json(value))
     }
     switch backend {
-    case .bert:
+    case .bert, .mpnet:
       if let file = try source(names[2]) {
         return (file, .lines(try file.contents(limit: ModelFolder.tokenizerLimit)))
       }
@@ -145,7 +145,7 @@ extension TokenizerDeclaration.Backend {
   /// The files that may hold the vocabulary of this class.
   fileprivate var vocabularyNames: [String] {
     switch self {
-    case .bert: ["tokenizer.json", "vocab.txt"]
+    case .bert, .mpnet: ["tokenizer.json", "vocab.txt"]
     case .xlmRoberta: ["tokenizer.json", "sentencepiece.bpe.model"]
     case .file: ["tokenizer.json"]
     }

@@ -31,6 +31,17 @@ extension ConfigurationFixture {
     "_name_or_path": "Snowflake/snowflake-arctic-embed-l-v2.0"
   ])
 
+  /// all-mpnet-base-v2.
+  static let mpnet: JSONValue = [
+    "_name_or_path": "microsoft/mpnet-base", "architectures": ["MPNetForMaskedLM"],
+    "attention_probs_dropout_prob": 0.1, "bos_token_id": 0, "eos_token_id": 2,
+    "hidden_act": "gelu", "hidden_dropout_prob": 0.1, "hidden_size": 768,
+    "initializer_range": 0.02, "intermediate_size": 3072, "layer_norm_eps": 1e-05,
+    "max_position_embeddings": 514, "model_type": "mpnet", "num_attention_heads": 12,
+    "num_hidden_layers": 12, "pad_token_id": 1, "relative_attention_num_buckets": 32,
+    "torch_dtype": "float32", "transformers_version": "4.8.2", "vocab_size": 30527,
+  ]
+
   /// multi-qa-distilbert-cos-v1.
   static let distilBert: JSONValue = [
     "_name_or_path": "distilbert-base-uncased", "activation": "gelu",

@@ -100,7 +100,7 @@ import Testing
   @Test(
     arguments: [
       (["model_type": "deberta"], "\"deberta\""),
-      (["architectures": ["MPNetModel"]], "\"MPNetModel\""), ([:], "nothing"),
+      (["architectures": ["ElectraModel"]], "\"ElectraModel\""), ([:], "nothing"),
     ] as [(JSONValue, String)])
   func `an unknown architecture is refused with the supported ones`(
     config: JSONValue, found: String
@@ -110,6 +110,6 @@ import Testing
     }
     #expect(
       error?.description == "config.json: model_type: expected a supported architecture "
-        + "(nomic_bert, bert, xlm-roberta, distilbert, new, gte), found \(found)")
+        + "(nomic_bert, bert, xlm-roberta, distilbert, mpnet, new, gte), found \(found)")
   }
 }

@@ -8,14 +8,16 @@ import Testing
   /// A dense model of the given sizes; a head has 64 components.
   static func model(
     _ architecture: String, vocabulary: Int, hidden: Int, layers: Int, inner: Int,
-    positions: PositionEncoding, tokenTypes: Int = 1, epsilon: Float,
-    activation: Activation = .gelu, isGated: Bool = false, biases: LinearBiases = .all
+    positions: PositionEncoding, hasRelativePositions: Bool = false, tokenTypes: Int = 1,
+    epsilon: Float, activation: Activation = .gelu, isGated: Bool = false,
+    biases: LinearBiases = .all
   ) -> ModelConfiguration {
     ModelConfiguration(
       architecture: architecture, vocabularySize: vocabulary, hiddenSize: hidden,
       layerCount: layers, headCount: hidden / 64, headDim: 64, feedForwardSize: inner,
-      positions: positions, tokenTypeCount: tokenTypes, layerNormEpsilon: epsilon,
-      activation: activation, isGated: isGated, biases: biases,
+      positions: positions, hasRelativePositions: hasRelativePositions,
+      tokenTypeCount: tokenTypes, layerNormEpsilon: epsilon, activation: activation,
+      isGated: isGated, biases: biases,
       expertLayers: [Bool](repeating: false, count: layers), expertCount: 0, expertsPerToken: 0,
       normalizesExpertWeights: false)
   }
@@ -56,6 +58,13 @@ import Testing
       gte("gte", RotaryPositions(base: 160_000))
     ),
     ("nomic-embed-text-v1.5", ConfigurationFixture.nomicGated, nomicGated()),
+    (
+      "all-mpnet-base-v2", ConfigurationFixture.mpnet,
+      model(
+        "mpnet", vocabulary: 30_527, hidden: 768, layers: 12, inner: 3072,
+        positions: .absolute(rowCount: 514, offset: 2), hasRelativePositions: true, tokenTypes: 0,
+        epsilon: 1e-5)
+    ),
     (
       "multi-qa-distilbert-cos-v1", ConfigurationFixture.distilBert,
       model(
@@ -141,14 +150,40 @@ import Testing
     #expect(model.hiddenSize == 384 && model.layerCount == 3 && model.headCount == 6)
   }
 
-  @Test(arguments: ["XLMRobertaModel", "DistilBertModel", "NewModel", "GteModel"])
+  @Test(
+    arguments: [
+      (["pad_token_id": 0, "type_vocab_size": 2], nil),
+      (
+        ["relative_attention_num_buckets": 64],
+        "config.json: relative_attention_num_buckets: expected 32, found 64"
+      ),
+      (
+        ["max_position_embeddings": 2],
+        "config.json: max_position_embeddings: expected more than the 2 rows before the first, found 2"
+      ),
+    ] as [(JSONValue, String?)])
+  func `an mpnet has what its class has, whatever its configuration says`(
+    change: JSONValue, refusal: String?
+  ) throws {
+    let config = ConfigurationFixture.mpnet.setting(change)
+    guard let refusal else {
+      return #expect(
+        try ConfigurationFixture.read(config)
+          == ConfigurationFixture.read(ConfigurationFixture.mpnet))
+    }
+    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(config) }
+    #expect(error?.description == refusal)
+  }
+
+  @Test(
+    arguments: ["XLMRobertaModel", "DistilBertModel", "MPNetModel", "NewModel", "GteModel"])
   func `an encoder is found by its class alone`(name: String) throws {
     let config: JSONValue = ["architectures": [.string(name)]]
     #expect(
       try Architecture.resolve(config: config, file: "config.json").name
         == [
-          "XLMRobertaModel": "xlm-roberta", "DistilBertModel": "distilbert", "NewModel": "new",
-          "GteModel": "gte",
+          "XLMRobertaModel": "xlm-roberta", "DistilBertModel": "distilbert",
+          "MPNetModel": "mpnet", "NewModel": "new", "GteModel": "gte",
         ][name])
   }
 }

@@ -37,6 +37,9 @@ import Testing
       testDescription: "nomic-embed-text-v1.5", config: ConfigurationFixture.nomicGated,
       source: SourceFixture.nomicGated, parameterCount: 136_731_648),
     Published(
+      testDescription: "all-mpnet-base-v2", config: ConfigurationFixture.mpnet,
+      source: SourceFixture.mpnet, parameterCount: 109_486_464, unusedCount: 768 * 769),
+    Published(
       testDescription: "multi-qa-distilbert-cos-v1", config: ConfigurationFixture.distilBert,
       source: SourceFixture.distilBert, parameterCount: 66_362_880),
   ]

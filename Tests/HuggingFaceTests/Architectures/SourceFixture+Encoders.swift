@@ -30,6 +30,33 @@ extension SourceFixture {
     return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
   }
 
+  /// The tensors of all-mpnet-base-v2.
+  static let mpnet: [String: SourceTensor] = {
+    var shapes: [String: [Int]] = [
+      "embeddings.word_embeddings.weight": [30_527, 768],
+      "embeddings.position_embeddings.weight": [514, 768],
+      "embeddings.LayerNorm.weight": [768], "embeddings.LayerNorm.bias": [768],
+      "encoder.relative_attention_bias.weight": [32, 12],
+      "pooler.dense.weight": [768, 768], "pooler.dense.bias": [768],
+    ]
+    for layer in 0..<12 {
+      let block = "encoder.layer.\(layer)"
+      for (name, outputs, inputs) in [
+        ("attention.attn.q", 768, 768), ("attention.attn.k", 768, 768),
+        ("attention.attn.v", 768, 768), ("attention.attn.o", 768, 768),
+        ("intermediate.dense", 3072, 768), ("output.dense", 768, 3072),
+      ] {
+        shapes["\(block).\(name).weight"] = [outputs, inputs]
+        shapes["\(block).\(name).bias"] = [outputs]
+      }
+      for norm in ["attention.LayerNorm", "output.LayerNorm"] {
+        shapes["\(block).\(norm).weight"] = [768]
+        shapes["\(block).\(norm).bias"] = [768]
+      }
+    }
+    return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
+  }()
+
   /// The tensors of multi-qa-distilbert-cos-v1.
   static let distilBert: [String: SourceTensor] = {
     var shapes: [String: [Int]] = [

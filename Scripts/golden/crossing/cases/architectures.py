@@ -43,6 +43,56 @@ def _(m):
     m.distilbert(len(tokenizer), transformers.DistilBertForMaskedLM).save_pretrained(m.folder)
 
 
+@folder("mpnet", "files", "MPNet")
+def _(m):
+    tokenizer = m.mpnet_tokenizer()
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer))
+
+
+@folder(
+    "mpnet-other-keys", "files", "MPNet with a pad_token_id and token types that the class does not read, cls"
+)
+def _(m):
+    tokenizer = m.mpnet_tokenizer()
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer), "cls")
+    m.edit("config.json", pad_token_id=0, type_vocab_size=2)
+
+
+@folder("mpnet-masked", "files", "MPNetForMaskedLM: prefix mpnet., head lm_head")
+def _(m):
+    tokenizer = m.mpnet_tokenizer()
+    m.save(m.base(m.mpnet(len(tokenizer), transformers.MPNetForMaskedLM), tokenizer))
+    m.mpnet(len(tokenizer), transformers.MPNetForMaskedLM).save_pretrained(m.folder)
+
+
+@folder("mpnet-no-class", "tokenizer", "MPNet whose tokenizer_config.json names no class")
+def _(m):
+    tokenizer = m.mpnet_tokenizer(do_lower_case=False)
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer))
+    m.edit("tokenizer_config.json", tokenizer_class=...)
+
+
+@folder("mpnet-bert-tokenizer", "tokenizer", "MPNet with BERT's tokenizer")
+def _(m):
+    tokenizer = m.wordpiece()
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer))
+
+
+@folder("mpnet-vocab-txt", "tokenizer", "MPNet with vocab.txt alone")
+def _(m):
+    tokenizer = m.mpnet_tokenizer()
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer))
+    m.remove("tokenizer.json", "special_tokens_map.json", "added_tokens.json")
+    shutil.copyfile(m.scratch / "wordpiece/vocab.txt", m.folder / "vocab.txt")
+
+
+@folder("mpnet-file", "tokenizer", "MPNet with its tokenizer.json as it is: RobertaProcessing")
+def _(m):
+    tokenizer = m.mpnet_tokenizer()
+    m.save(m.base(m.mpnet(len(tokenizer)), tokenizer))
+    m.edit("tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
+
+
 def rotary(m, kind, tokenizer, **config):
     model = m.model(getattr(transformers, f"{kind}Model"), len(tokenizer), config)
     m.save(m.base(model, tokenizer))
