@@ -334,6 +334,8 @@ def check_owners(manifest):
              "an expert of the model", expert)
         if name == "embeddings.token.weight":
             need(shape == [m["vocabulary_size"], m["hidden_size"]], name, "the model's", shape)
+        if name == "embeddings.relative.weight":
+            need(shape == [32, m["head_count"]], name, "the model's", shape)
         if name.startswith("tokenizer."):
             need(tokenizer and t["encoding"] == tables.get(name), name,
                  "a table of the tokenizer", t["encoding"])

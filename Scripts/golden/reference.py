@@ -129,7 +129,7 @@ class Reference:
         return self._linear(joined, prefix + "attn.out_proj")
 
     def _distances(self, length):
-        """The bias [heads, length, length] of key j for query i: a half of the buckets for keys behind the
+        """The bias [heads, length, length] of key j for query i: a half of the buckets for keys after the
         query; of each half, one for each small distance, then others that grow up to 128 by one factor."""
         half = self.shape.relative_buckets // 2
         exact = half // 2

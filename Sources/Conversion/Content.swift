@@ -152,6 +152,6 @@ package enum ToolVersion {
   package static let current = "0.1.0"
   /// What `--version` prints: the tool's version, and those of the format.
   package static let text =
-    "\(name) \(current) (reads crest \(CrestLimits.majorVersion).0-\(CrestLimits.newestVersion), "
-    + "writes \(CrestLimits.majorVersion).0 and \(CrestLimits.newestVersion))"
+    "\(name) \(current) (reads and writes crest \(CrestLimits.majorVersion).0 to "
+    + "\(CrestLimits.newestVersion))"
 }

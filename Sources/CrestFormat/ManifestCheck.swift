@@ -127,6 +127,10 @@ extension ManifestCheck {
         let shape = [model.vocabularySize, model.hiddenSize]
         try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
       }
+      if tensor.name.hasSameBytes(as: TensorName.weight(.relativePositions).description) {
+        let shape = [RelativePositions.bucketCount, model.headCount]
+        try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+      }
       try table(tensor, field, manifest.tokenizer)
     }
     guard let tokenizer = manifest.tokenizer else { return }

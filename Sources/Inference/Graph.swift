@@ -37,7 +37,6 @@ struct Graph {
       positionOffset = offset
       rotary = nil
     }
-    attentionBias = try source.attentionBias(maximumTokenCount: maximumTokenCount)
     // Every text is of type 0: only the first row is ever added.
     typeRow =
       model.tokenTypeCount > 0
@@ -48,6 +47,7 @@ struct Graph {
     for index in 0..<model.layerCount { layers.append(try Layer(index, from: source)) }
     self.layers = layers
     heads = try Heads(from: source)
+    attentionBias = try source.attentionBias(maximumTokenCount: maximumTokenCount)
   }
 
   /// Every linear layer's weight.
@@ -101,6 +101,9 @@ extension Graph {
   /// The longest text there are tables of rotary angles for: no file may ask for more memory.
   static let maximumTokenCount = 65_536
 
+  /// The most biases of distances there is a table for, of each head and each token of the longest text.
+  static let maximumBiasCount = 1 << 20
+
   /// The kernels' own limits, and those of positions.
   ///
   /// - Throws: `InferenceError.unsupportedModel`.
@@ -133,6 +136,16 @@ extension Graph {
       throw .unsupportedModel(
         .maximumTokenCount, expected: "at most \(Graph.maximumTokenCount)",
         found: "\(maximumTokenCount)")
+    }
+    // Both are below 2^31: the product fits.
+    guard
+      !model.hasRelativePositions
+        || model.headCount * maximumTokenCount <= Graph.maximumBiasCount
+    else {
+      throw .unsupportedModel(
+        .maximumTokenCount,
+        expected: "at most \(Graph.maximumBiasCount / model.headCount), as the biases of distances "
+          + "of \(model.headCount) heads are", found: "\(maximumTokenCount)")
     }
     switch model.positions {
     case .rotary(let positions):

@@ -44,11 +44,11 @@ package struct RotaryPositions: Sendable, Hashable {
 package struct RelativePositions: Sendable, Hashable {
   /// Rows of the table.
   ///
-  /// Only the buckets of T5 are known: half of them for keys that stand behind the query, and of each
+  /// Only the buckets of T5 are known: half of them for keys after the query, and of each
   /// half one for each distance below 8 and eight more that grow by the square root of 2.
   package static let bucketCount = 32
 
-  /// The bucket of a key that stands `distance` behind its query, or before it if that is negative.
+  /// The bucket of a key `distance` tokens after its query, or before it if that is negative.
   ///
   /// transformers takes a logarithm in binary32, 8 + trunc(log(d / 8) / log(16) x 8); from 1 to 70,000
   /// this gives the same.

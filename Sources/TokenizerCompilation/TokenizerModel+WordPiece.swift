@@ -3,7 +3,7 @@ import Base
 import Tokenization
 
 extension TokenizerModel {
-  /// Reads a `tokenizer.json` of the BERT family; BERT's class takes nothing from it but the
+  /// Reads a `tokenizer.json` of the BERT family; the classes of models take nothing from it but the
   /// vocabulary, the added tokens and the side of truncation.
   static func wordPiece(
     _ top: FieldReader, _ backend: TokenizerDeclaration.Backend
@@ -33,7 +33,7 @@ extension TokenizerModel {
     }
   }
 
-  /// The settings of BERT's class.
+  /// The settings of BERT's class or MPNet's.
   ///
   /// - Parameter missing: the error for a token that the tokenizer cannot do without.
   static func wordPiece(

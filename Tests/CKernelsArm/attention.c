@@ -61,6 +61,8 @@ void check_attention(void) {
         job.begin = random_integer(&random, 0, lengths[i]);
         job.end = random_integer(&random, job.begin, lengths[i]);
         compare_both(&job);
+        job.bias = NULL;
+        compare_both(&job);
         release_guarded();
       }
     }

@@ -24,6 +24,9 @@ struct ReferenceForward {
 
   let sizes: Sizes
   let isBert: Bool
+  /// Whether attention has a bias for each distance.
+  private var isMPNet: Bool { tensors[ReferenceForward.distances] != nil }
+  private static let distances = "encoder.relative_attention_bias.weight"
   private let tensors: [String: (shape: [Int], values: [Double])]
 
   init(_ tensors: [StoredTensor], _ sizes: Sizes) {
@@ -36,7 +39,7 @@ struct ReferenceForward {
 
   /// The vector of one text.
   func vector(_ ids: [Int]) -> [Double] {
-    var x = ids.enumerated().map { position, id in embedding(id, position) }
+    var x = zip(ids, positions(ids)).map { id, position in embedding(id, position) }
     for layer in 0..<sizes.layers { x = block(layer, x) }
     let pooled =
       sizes.poolsFirst
@@ -56,9 +59,30 @@ struct ReferenceForward {
     return Array(tensor(name).values[index * width..<(index + 1) * width])
   }
 
+  /// 0, 1, 2 ...; MPNet counts from 2, gives padding, id 1, the row 1 and does not count it.
+  private func positions(_ ids: [Int]) -> [Int] {
+    guard isMPNet else { return Array(ids.indices) }
+    var next = 2
+    return ids.map { id in
+      guard id != 1 else { return 1 }
+      defer { next += 1 }
+      return next
+    }
+  }
+
+  /// The bias of a key `distance` tokens after its query.
+  private func bias(_ head: Int, _ distance: Int) -> Double {
+    guard isMPNet else { return 0 }
+    let size = abs(distance)
+    let growth = log(Double(max(size, 1)) / 8) / log(16.0) * 8
+    let bucket = size < 8 ? size : min(15, 8 + Int(growth + 1e-9))
+    return tensor(ReferenceForward.distances).values[
+      (bucket + (distance > 0 ? 16 : 0)) * sizes.heads + head]
+  }
+
   private func embedding(_ id: Int, _ position: Int) -> [Double] {
     var x = row("embeddings.word_embeddings.weight", id)
-    x = add(x, row("embeddings.token_type_embeddings.weight", 0))
+    if !isMPNet { x = add(x, row("embeddings.token_type_embeddings.weight", 0)) }
     if sizes.rotaryBase == nil {
       x = add(x, row("embeddings.position_embeddings.weight", position))
     }
@@ -68,9 +92,13 @@ struct ReferenceForward {
   private func block(_ layer: Int, _ x: [[Double]]) -> [[Double]] {
     let name = isBert ? "encoder.layer.\(layer)" : "encoder.layers.\(layer)"
     let attended = attention(name, x).map {
-      linear($0, "\(name).\(isBert ? "attention.output.dense" : "attn.out_proj")")
+      linear(
+        $0,
+        "\(name).\(isMPNet ? "attention.attn.o" : isBert ? "attention.output.dense" : "attn.out_proj")"
+      )
     }
-    let first = isBert ? "attention.output.LayerNorm" : "norm1"
+    let first =
+      isMPNet ? "attention.LayerNorm" : isBert ? "attention.output.LayerNorm" : "norm1"
     let y = zip(x, attended).map { norm(add($0, $1), "\(name).\(first)") }
     let second = isBert ? "output.LayerNorm" : "norm2"
     return y.map { norm(add($0, feedForward(name, $0)), "\(name).\(second)") }
@@ -81,9 +109,9 @@ struct ReferenceForward {
     let dim = width / heads
     var qkv: [[[Double]]]
     if isBert {
-      qkv = ["query", "key", "value"].map { part in
-        x.map { linear($0, "\(name).attention.self.\(part)") }
-      }
+      let parts =
+        isMPNet ? ["attn.q", "attn.k", "attn.v"] : ["self.query", "self.key", "self.value"]
+      qkv = parts.map { part in x.map { linear($0, "\(name).attention.\(part)") } }
     } else {
       let joined = x.map { linear($0, "\(name).attn.Wqkv") }
       qkv = (0..<3).map { part in joined.map { Array($0[part * width..<(part + 1) * width]) } }
@@ -98,6 +126,7 @@ struct ReferenceForward {
         let range = head * dim..<(head + 1) * dim
         let scores = x.indices.map { other in
           range.reduce(0) { $0 + qkv[0][token][$1] * qkv[1][other][$1] } / Double(dim).squareRoot()
+            + bias(head, other - token)
         }
         let weights = softmax(scores)
         return range.map { i in x.indices.reduce(0) { $0 + weights[$1] * qkv[2][$1][i] } }

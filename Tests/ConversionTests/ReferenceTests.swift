@@ -32,7 +32,7 @@ import Tokenization
   static func sizes(_ model: RandomModel) -> ReferenceForward.Sizes {
     ReferenceForward.Sizes(
       hidden: model.hidden, heads: model.heads, layers: model.layers,
-      epsilon: model.kind == .bert ? 1e-12 : 1e-5,
+      epsilon: [.bert, .mpnet].contains(model.kind) ? 1e-12 : 1e-5,
       rotaryBase: model.kind == .nomicDense ? 1000 : nil, poolsFirst: model.poolsFirst,
       normalizes: model.normalizes)
   }

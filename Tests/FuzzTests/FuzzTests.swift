@@ -25,6 +25,19 @@ import Testing
     }
   }
 
+  /// What `Scripts/fuzz` found in the targets themselves; what it finds in readers lies in `Golden/Bad`.
+  private static let found: [(name: String, input: [UInt8])] = [
+    // A structure's size above all that an Int holds.
+    ("c-abi", [0x30, 0, 0x30, 0x4f] + [UInt8](repeating: 0xff, count: 36) + Array("bjeentif".utf8))
+  ]
+
+  @Test func `what made a target trap is an input like others`() async throws {
+    for (name, input) in FuzzTests.found {
+      let target = try #require(FuzzTarget.all.first { $0.name == name })
+      await FuzzTests.run(try target.prepare(), input)
+    }
+  }
+
   @Test func `no two targets have one name`() {
     #expect(Set(FuzzTests.names).count == FuzzTests.names.count)
     #expect(FuzzTests.names.count >= 13)

@@ -122,6 +122,13 @@ struct LyingFile: Sendable {
     LyingFile("distances without their table", "embeddings.relative.weight") {
       $0.content.model.hasRelativePositions = true
     },
+    LyingFile("distances of more heads than there is memory for", "biases of distances of 32 heads")
+    {
+      $0.content.model.hasRelativePositions = true
+      $0.content.model.positions = .rotary(RotaryPositions(base: 10000))
+      ($0.content.model.headCount, $0.content.model.headDim) = (32, 2)
+      $0.content.sentence.maximumTokenCount = 1 << 16
+    },
     LyingFile("more token types", "embeddings.type.weight") {
       $0.content.model.tokenTypeCount = Int(Int32.max)
     },

@@ -4,6 +4,8 @@ package struct RandomModel: Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     /// `bert`: separate queries, keys and values, absolute positions, two token types.
     case bert
+    /// `mpnet`: a bias for each distance.
+    case mpnet
     /// `nomic_bert` with a position table and experts in the second layer.
     case nomicAbsolute
     /// `nomic_bert` with rotary positions and no experts.
@@ -24,6 +26,8 @@ package struct RandomModel: Sendable {
   package var vocabulary = 64
   /// Positions.
   package var positions = 40
+  /// Rows of the position table.
+  package var positionRows: Int { kind == .mpnet ? positions + 2 : positions }
   /// Experts of an expert layer.
   package var experts = 4
   /// Whether the first token's state is the vector, not the mean.
@@ -71,7 +75,7 @@ package struct RandomModel: Sendable {
   }
 
   private var config: String {
-    guard kind == .bert else {
+    guard kind == .bert || kind == .mpnet else {
       let experts =
         kind == .nomicAbsolute
         ? #","num_experts":\#(experts),"moe_top_k":2,"moe_every_n_layers":2,"#
@@ -83,10 +87,12 @@ package struct RandomModel: Sendable {
         + #""rotary_emb_fraction":\#(kind == .nomicAbsolute ? "0.0" : "1.0"),"qkv_proj_bias":true,"#
         + #""mlp_fc1_bias":true,"mlp_fc2_bias":true,"scale_attn_weights":true\#(experts)}"#
     }
-    return #"{"model_type":"bert","architectures":["BertModel"],"vocab_size":\#(vocabulary),"#
+    let name = kind == .bert ? "Bert" : "MPNet"
+    return
+      #"{"model_type":"\#(kind.rawValue)","architectures":["\#(name)Model"],"vocab_size":\#(vocabulary),"#
       + #""type_vocab_size":2,"hidden_size":\#(hidden),"num_hidden_layers":\#(layers),"#
       + #""num_attention_heads":\#(heads),"intermediate_size":\#(inner),"#
-      + #""max_position_embeddings":\#(positions),"layer_norm_eps":1e-12,"hidden_act":"gelu"}"#
+      + #""max_position_embeddings":\#(positionRows),"layer_norm_eps":1e-12,"hidden_act":"gelu"}"#
   }
 }
 
@@ -119,31 +125,38 @@ private struct RandomTensors {
   }
 
   mutating func embeddings(_ model: RandomModel) {
-    let isBert = model.kind == .bert
+    let isBert = model.kind == .bert || model.kind == .mpnet
     matrix("embeddings.word_embeddings.weight", model.vocabulary, model.hidden, spread: 1)
     if model.kind != .nomicDense {
-      matrix("embeddings.position_embeddings.weight", model.positions, model.hidden, spread: 0.5)
+      matrix("embeddings.position_embeddings.weight", model.positionRows, model.hidden, spread: 0.5)
     }
-    matrix(
-      "embeddings.token_type_embeddings.weight", isBert ? 2 : 1, model.hidden, spread: 0.2)
+    if model.kind == .mpnet {
+      matrix("encoder.relative_attention_bias.weight", 32, model.heads, spread: 1)
+    } else {
+      matrix(
+        "embeddings.token_type_embeddings.weight", isBert ? 2 : 1, model.hidden, spread: 0.2)
+    }
     norm(isBert ? "embeddings.LayerNorm" : "emb_ln", model.hidden)
     guard isBert else { return }
     linear("pooler.dense", model.hidden, model.hidden)
     tensors.append(
       StoredTensor(
-        name: "embeddings.position_ids", type: "I64", shape: [1, model.positions],
-        bytes: [UInt8](repeating: 0, count: model.positions * 8)))
+        name: "embeddings.position_ids", type: "I64", shape: [1, model.positionRows],
+        bytes: [UInt8](repeating: 0, count: model.positionRows * 8)))
   }
 
   mutating func layer(_ index: Int, _ model: RandomModel) {
     let (hidden, inner) = (model.hidden, model.inner)
-    if model.kind == .bert {
+    if model.kind == .bert || model.kind == .mpnet {
       let block = "encoder.layer.\(index)"
-      for part in ["query", "key", "value"] {
-        linear("\(block).attention.self.\(part)", hidden, hidden)
+      let isBert = model.kind == .bert
+      for part in isBert
+        ? ["self.query", "self.key", "self.value"] : ["attn.q", "attn.k", "attn.v"]
+      {
+        linear("\(block).attention.\(part)", hidden, hidden)
       }
-      linear("\(block).attention.output.dense", hidden, hidden)
-      norm("\(block).attention.output.LayerNorm", hidden)
+      linear("\(block).attention.\(isBert ? "output.dense" : "attn.o")", hidden, hidden)
+      norm("\(block).attention.\(isBert ? "output.LayerNorm" : "LayerNorm")", hidden)
       linear("\(block).intermediate.dense", inner, hidden)
       linear("\(block).output.dense", hidden, inner)
       norm("\(block).output.LayerNorm", hidden)

@@ -70,8 +70,8 @@ typedef struct gc_gemm {
 // ---- Attention ----------------------------------------------------------------------------------
 
 // One head of one sequence, for the queries begin...end-1. With q, k, v the head's columns of qkv:
-//   s[j]   = (sum over d of fma(q[d], k[j][d]), in order from 0) * scale, and plus bias[j - i] for
-//            query i where there is a bias
+//   s[j]   = (sum over d of fma(q[d], k[j][d]), in order from 0) * scale + bias[j - i], for query i;
+//            the last sum only where there is a bias
 //   p[j]   = exp(s[j] - max s);  z = sum of p in sixteen lanes (lane j mod 16)
 //   out[d] = (sum over j of fma(p[j], v[j][d]), in order from 0) * (1 / z)
 typedef struct gc_attention {
@@ -84,7 +84,7 @@ typedef struct gc_attention {
   int32_t next_head;  // another of this sequence that the caller's thread comes to next, or -1
   int32_t head_dim;   // at most GC_LARGEST_HEAD; in a set's own functions a multiple of 32
   float scale;
-  // Of a key that stands j - i behind its query, [1 - T ... gc_attention_padded(T) - 1]; or NULL.
+  // Of key j for query i in [j - i], from 1 - T to gc_attention_padded(T) - 1; or NULL.
   const float *bias;
 } gc_attention;
 
@@ -108,8 +108,8 @@ enum { GC_ATTENTION_QUERIES = 16 };
 //            sixteen lanes
 //   V[.][d] = int(v[.][d], n, 1440), n the largest, over blocks of 32 keys, of the sum of
 //            fma(v[j][d], v[j][d]), in order from 0
-//   s[j]   = Q . K[j] * (scale of Q * (scale * (1 / ln 2))) * scale of K[j], and plus
-//            bias[j - i] * (1 / ln 2)
+//   s[j]   = Q . K[j] * (scale of Q * (scale * (1 / ln 2))) * scale of K[j] +
+//            bias[j - i] * (1 / ln 2), the last sum only where there is a bias
 //   p[j]   = exp2(s[j] - max s);  z = sum of p in sixteen lanes (lane j mod 16)
 //   P[j]   = rint(p[j] * (1024 / c[b])) with b = j / 32 and c[b] the power of two at or below the
 //            largest p of block b, at least 2^-100; so P is at most 2048

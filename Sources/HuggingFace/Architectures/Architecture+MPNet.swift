@@ -5,7 +5,7 @@ extension Architecture {
   /// MPNet encoders: all-mpnet-base-v2, multi-qa-mpnet-base-dot-v1, paraphrase-mpnet-base-v2.
   ///
   /// The graph is BERT's without token types, with a bias for each distance in all layers' attention and
-  /// positions that begin behind the padding token's row.
+  /// positions that begin after the padding token's row.
   ///
   /// Source: transformers 4.57 and 5.23, `models/mpnet/{configuration,modeling}_mpnet.py`.
   static let mpnet = Architecture(
@@ -20,7 +20,7 @@ extension Architecture {
     prefixes: ["mpnet."],
     unused: ["embeddings.position_ids", "pooler.", "lm_head."],
     read: { source throws(HuggingFaceError) in
-      // The class's padding token, whatever `pad_token_id` is.
+      // The first row after that of the class's padding token, 1, whatever `pad_token_id` is.
       let offset = 2
       let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       guard offset < rowCount else {

@@ -19,7 +19,7 @@ struct InstallTests {
       let result = try tool.run(option)
       #expect(result.status == 0)
       #expect(
-        result.output == "goldcrest 0.1.0 (reads crest 1.0-1.1, writes 1.0 and 1.1)\n")
+        result.output == "goldcrest 0.1.0 (reads and writes crest 1.0 to 1.2)\n")
     }
   }
 

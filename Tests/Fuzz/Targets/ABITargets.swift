@@ -211,8 +211,7 @@ private final class OpenModelForC: Sendable {
   private func makeOptions(_ input: inout FuzzInput) -> UnsafeMutablePointer<goldcrest_options> {
     let memory = unsafe block(ABICall.structureByteCount)
     let made = unsafe memory.bindMemory(to: goldcrest_options.self, capacity: 1)
-    unsafe made.pointee.byte_count = numericCast(
-      UInt(bitPattern: size(MemoryLayout<goldcrest_options>.size, &input)))
+    unsafe made.pointee.byte_count = size(MemoryLayout<goldcrest_options>.size, &input)
     unsafe made.pointee.prompt_name = text(&input)
     unsafe made.pointee.prompt_text = text(&input)
     unsafe made.pointee.dimension = input.byte() < 200 ? 0 : value(40, &input)
@@ -229,8 +228,7 @@ private final class OpenModelForC: Sendable {
   private func makeResults(_ input: inout FuzzInput) -> UnsafeMutablePointer<goldcrest_results> {
     let memory = unsafe block(ABICall.structureByteCount)
     let made = unsafe memory.bindMemory(to: goldcrest_results.self, capacity: 1)
-    unsafe made.pointee.byte_count = numericCast(
-      UInt(bitPattern: size(MemoryLayout<goldcrest_results>.size, &input)))
+    unsafe made.pointee.byte_count = size(MemoryLayout<goldcrest_results>.size, &input)
     let room = input.byte() < 200 ? textCount * 128 : input.below(256)
     if input.byte() < 250, room > 0 { unsafe made.pointee.vectors = unsafe block(room) }
     unsafe made.pointee.vectors_byte_count = numericCast(room)

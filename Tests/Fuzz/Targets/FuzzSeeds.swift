@@ -26,7 +26,8 @@ enum FuzzSeeds {
     return TemporaryFolder.names(in: path).flatMap { paths("\(path)/\($0)", suffixes) }
   }
 
-  /// Files of models that run: with WordPiece, with SentencePiece, with experts and without a tokenizer.
+  /// Files of models that run: with WordPiece, with SentencePiece, and without a tokenizer: with experts, with
+  /// rotary positions, with biases of distances.
   static func models() throws -> [[UInt8]] {
     try TemporaryFolder.with { folder in
       var models: [[UInt8]] = []
@@ -60,6 +61,7 @@ private enum ModelKind: String, CaseIterable {
   case sentencePiece
   case experts
   case dense
+  case distances
 
   func model(_ scheme: String, in folder: TemporaryFolder) throws -> [UInt8] {
     let path = try source(in: folder, as: "\(rawValue)-\(scheme)")
@@ -78,8 +80,14 @@ private enum ModelKind: String, CaseIterable {
   }
 
   private func source(in folder: TemporaryFolder, as name: String) throws -> String {
-    var model = RandomModel(
-      self == .experts ? .nomicAbsolute : self == .dense ? .nomicDense : .bert)
+    let kind: RandomModel.Kind =
+      switch self {
+      case .wordPiece, .sentencePiece: .bert
+      case .experts: .nomicAbsolute
+      case .dense: .nomicDense
+      case .distances: .mpnet
+      }
+    var model = RandomModel(kind)
     (model.hidden, model.heads, model.inner) = (32, 2, 32)
     (model.layers, model.positions) = (self == .experts ? 2 : 1, 40)
     if self == .sentencePiece { model.vocabulary = 402 }
@@ -95,7 +103,7 @@ private enum ModelKind: String, CaseIterable {
         to: "\(name)/sentencepiece.bpe.model")
       try folder.write(
         #"{"tokenizer_class":"XLMRobertaTokenizer"}"#, to: "\(name)/tokenizer_config.json")
-    case .experts, .dense: break
+    case .experts, .dense, .distances: break
     }
     return path
   }
