@@ -51,7 +51,7 @@ def pool_otherwise(reference):
 
 
 def mirror_distances(reference):
-    """Takes what stands behind a token for what stands before it."""
+    """Takes what comes after a token for what comes before it."""
     if not reference.shape.relative_buckets:
         return False
     name = "encoder.relative_attention_bias.weight"

@@ -1,12 +1,17 @@
 """The tensors of all supported checkpoints under one set of names, those of `nomic_bert`."""
 
 import torch
+from tensorlists import BERT_LAYER, DISTILBERT_LAYER, MPNET_LAYER
+
+# What a layer of eight names (tensorlists.py) is called behind its query, key and value.
+PLAIN_LAYER = ("attn.out_proj", "norm1", "mlp.fc1", "mlp.fc2", "norm2")
 
 
-def _renamed(tensors, layers, layer_names, pairs, qkv):
-    """Tables, norms and linears under the names of `nomic_bert`; the three `qkv` become one matrix."""
+def _renamed(tensors, layers, layer_names, names):
+    """Tables, norms and linears under the names of `nomic_bert`; query, key and value become one matrix."""
     tables = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "token_type", "position"))
     renamed = {name: tensors[name] for name in tables if name in tensors}
+    qkv, pairs = names[:3], dict(zip(PLAIN_LAYER, names[3:], strict=True))
     for part in ("weight", "bias"):
         renamed[f"emb_ln.{part}"] = tensors[f"embeddings.LayerNorm.{part}"]
         for layer in range(layers):
@@ -20,42 +25,18 @@ def _renamed(tensors, layers, layer_names, pairs, qkv):
 def nomic_names_from_bert(tensors, layers):
     """A `bert` checkpoint under the names of `nomic_bert`."""
     tensors = {name.removeprefix("bert.").removeprefix("roberta."): value for name, value in tensors.items()}
-    pairs = {
-        "attn.out_proj": "attention.output.dense",
-        "norm1": "attention.output.LayerNorm",
-        "mlp.fc1": "intermediate.dense",
-        "mlp.fc2": "output.dense",
-        "norm2": "output.LayerNorm",
-    }
-    qkv = [f"attention.self.{which}" for which in ("query", "key", "value")]
-    return _renamed(tensors, layers, "encoder.layer.", pairs, qkv)
+    return _renamed(tensors, layers, "encoder.layer.", BERT_LAYER)
 
 
 def nomic_names_from_distilbert(tensors, layers):
     """A `distilbert` checkpoint under the names of `nomic_bert`."""
-    pairs = {
-        "attn.out_proj": "attention.out_lin",
-        "norm1": "sa_layer_norm",
-        "mlp.fc1": "ffn.lin1",
-        "mlp.fc2": "ffn.lin2",
-        "norm2": "output_layer_norm",
-    }
-    qkv = [f"attention.{which}_lin" for which in "qkv"]
-    return _renamed(tensors, layers, "transformer.layer.", pairs, qkv)
+    return _renamed(tensors, layers, "transformer.layer.", DISTILBERT_LAYER)
 
 
 def nomic_names_from_mpnet(tensors, layers):
     """An `mpnet` checkpoint under the names of `nomic_bert`; the table of distances keeps its own."""
-    pairs = {
-        "attn.out_proj": "attention.attn.o",
-        "norm1": "attention.LayerNorm",
-        "mlp.fc1": "intermediate.dense",
-        "mlp.fc2": "output.dense",
-        "norm2": "output.LayerNorm",
-    }
-    qkv = [f"attention.attn.{which}" for which in "qkv"]
     relative = "encoder.relative_attention_bias.weight"
-    return _renamed(tensors, layers, "encoder.layer.", pairs, qkv) | {relative: tensors[relative]}
+    return _renamed(tensors, layers, "encoder.layer.", MPNET_LAYER) | {relative: tensors[relative]}
 
 
 def nomic_names_from_gte(tensors, layers):

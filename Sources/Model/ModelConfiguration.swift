@@ -41,7 +41,7 @@ package struct RotaryPositions: Sendable, Hashable {
 
 /// What attention adds to the score of a pair of tokens for the distance between them: a row of a learned
 /// table `[bucketCount, headCount]` that all layers share.
-package struct RelativePositions: Sendable, Hashable {
+package enum RelativePositions {
   /// Rows of the table.
   ///
   /// Only the buckets of T5 are known: half of them for keys after the query, and of each
@@ -121,7 +121,7 @@ package struct ModelConfiguration: Sendable, Hashable {
   package init(
     architecture: String, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
     headDim: Int, feedForwardSize: Int, positions: PositionEncoding,
-    hasRelativePositions: Bool = false, tokenTypeCount: Int, layerNormEpsilon: Float,
+    hasRelativePositions: Bool, tokenTypeCount: Int, layerNormEpsilon: Float,
     activation: Activation, isGated: Bool, biases: LinearBiases, expertLayers: [Bool],
     expertCount: Int, expertsPerToken: Int, normalizesExpertWeights: Bool,
     heads: OutputHeads = .none

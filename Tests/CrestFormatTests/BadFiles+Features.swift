@@ -38,7 +38,12 @@ enum SmallDistances {
     return content
   }()
 
-  static func bytes() throws -> [UInt8] { try fileBytes(Small.tensors, content) }
+  static let tensors =
+    Small.tensors + [
+      TensorDeclaration(name: "embeddings.relative.weight", encoding: .f32, shape: [32, 2])
+    ]
+
+  static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
 }
 
 /// A small file of version 1.1: its tokenizer needs four features.
@@ -151,6 +156,9 @@ extension BadFile {
         fields[index].value = [31]
       }
       return replacingManifest(base, edited, minorVersion: 2)
+    },
+    manifest("relative-table-transposed", "tensors[5].shape", of: SmallDistances.bytes) {
+      $0.tensors[5].declaration.shape = [2, 32]
     },
     BadFile(name: "minor-version-without-feature", names: "head.minor_version: expected 0") {
       let base = try Small.bytes()

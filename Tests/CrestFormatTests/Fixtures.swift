@@ -134,8 +134,8 @@ func syntheticContent(
     model: ModelConfiguration(
       architecture: "nomic_bert", vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       layerCount: 2, headCount: 2, headDim: hiddenSize / 2, feedForwardSize: 40,
-      positions: .rotary(RotaryPositions(base: 10000)), tokenTypeCount: 1, layerNormEpsilon: 1e-5,
-      activation: .gelu, isGated: false,
+      positions: .rotary(RotaryPositions(base: 10000)), hasRelativePositions: false,
+      tokenTypeCount: 1, layerNormEpsilon: 1e-5, activation: .gelu, isGated: false,
       biases: .all, expertLayers: [false, true], expertCount: 2, expertsPerToken: 1,
       normalizesExpertWeights: false),
     sentence: SentenceConfiguration(

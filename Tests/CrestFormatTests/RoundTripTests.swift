@@ -41,7 +41,7 @@ import Testing
 
   @Test func `a file with relative positions is of version 1.2`() throws {
     let path = "\(folder.path)/a.crest"
-    try write(Small.tensors, SmallDistances.content, to: path)
+    try write(SmallDistances.tensors, SmallDistances.content, to: path)
     let file = try CrestFile(path: path)
     #expect(file.manifest.content == SmallDistances.content)
     #expect(file.manifest.requiredFeatures == [.relativePositions])

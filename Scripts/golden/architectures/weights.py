@@ -9,6 +9,7 @@ far from 1, and the embeddings are so small that the epsilon of their norm matte
 import hashlib
 
 import torch
+from tensorlists import BERT_LAYER, DISTILBERT_LAYER, MPNET_LAYER
 
 EMBEDDING, POSITION, TYPE = 0.004, 0.004, 0.002
 QUERY_KEY, MATRIX, BIAS, NORM = 0.2, 0.15, 0.3, 0.3
@@ -42,45 +43,45 @@ class Draw:
         return parts | (self(f"{name}.bias", 3 * width, scale=BIAS) if bias else {})
 
 
+def _tables(draw, config, width):
+    """The tables of words and positions."""
+    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
+    rows = config["max_position_embeddings"]
+    return tensors | draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
+
+
+def _layer(draw, prefix, width, inner, names):
+    """A layer of eight names, as tensorlists.py has them."""
+    query, key, value, output, output_norm, up, down, down_norm = (prefix + name for name in names)
+    tensors = {}
+    for name, scale in ((query, QUERY_KEY), (key, QUERY_KEY), (value, MATRIX), (output, MATRIX)):
+        tensors |= draw.linear(name, width, width, scale)
+    tensors |= draw.norm(output_norm, width)
+    tensors |= draw.linear(up, inner, width)
+    return tensors | draw.linear(down, width, inner) | draw.norm(down_norm, width)
+
+
 def bert(draw, config, pooler=True, position_ids=False):
     """BertModel and XLMRobertaModel."""
     width, inner = config["hidden_size"], config["intermediate_size"]
-    rows = config["max_position_embeddings"]
-    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
-    tensors |= draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
+    tensors = _tables(draw, config, width)
     tensors |= draw("embeddings.token_type_embeddings.weight", config["type_vocab_size"], width, scale=TYPE)
     tensors |= draw.norm("embeddings.LayerNorm", width)
     for layer in range(config["num_hidden_layers"]):
-        prefix = f"encoder.layer.{layer}."
-        for which, scale in (("query", QUERY_KEY), ("key", QUERY_KEY), ("value", MATRIX)):
-            tensors |= draw.linear(f"{prefix}attention.self.{which}", width, width, scale)
-        tensors |= draw.linear(f"{prefix}attention.output.dense", width, width)
-        tensors |= draw.norm(f"{prefix}attention.output.LayerNorm", width)
-        tensors |= draw.linear(f"{prefix}intermediate.dense", inner, width)
-        tensors |= draw.linear(f"{prefix}output.dense", width, inner)
-        tensors |= draw.norm(f"{prefix}output.LayerNorm", width)
+        tensors |= _layer(draw, f"encoder.layer.{layer}.", width, inner, BERT_LAYER)
     if pooler:
         tensors |= draw.linear("pooler.dense", width, width)
     if position_ids:
-        tensors["embeddings.position_ids"] = torch.arange(rows)[None]
+        tensors["embeddings.position_ids"] = torch.arange(config["max_position_embeddings"])[None]
     return tensors
 
 
 def mpnet(draw, config):
     """MPNetModel: one table of distances for all layers, no token types; with the pooler."""
     width, inner = config["hidden_size"], config["intermediate_size"]
-    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
-    rows = config["max_position_embeddings"]
-    tensors |= draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
-    tensors |= draw.norm("embeddings.LayerNorm", width)
+    tensors = _tables(draw, config, width) | draw.norm("embeddings.LayerNorm", width)
     for layer in range(config["num_hidden_layers"]):
-        prefix = f"encoder.layer.{layer}."
-        for which, scale in (("q", QUERY_KEY), ("k", QUERY_KEY), ("v", MATRIX), ("o", MATRIX)):
-            tensors |= draw.linear(f"{prefix}attention.attn.{which}", width, width, scale)
-        tensors |= draw.norm(f"{prefix}attention.LayerNorm", width)
-        tensors |= draw.linear(f"{prefix}intermediate.dense", inner, width)
-        tensors |= draw.linear(f"{prefix}output.dense", width, inner)
-        tensors |= draw.norm(f"{prefix}output.LayerNorm", width)
+        tensors |= _layer(draw, f"encoder.layer.{layer}.", width, inner, MPNET_LAYER)
     buckets, heads = config["relative_attention_num_buckets"], config["num_attention_heads"]
     tensors |= draw("encoder.relative_attention_bias.weight", buckets, heads, scale=RELATIVE)
     return tensors | draw.linear("pooler.dense", width, width)
@@ -89,18 +90,9 @@ def mpnet(draw, config):
 def distilbert(draw, config):
     """DistilBertModel: no token types, no pooler."""
     width, inner = config["dim"], config["hidden_dim"]
-    tensors = draw("embeddings.word_embeddings.weight", config["vocab_size"], width, scale=EMBEDDING)
-    rows = config["max_position_embeddings"]
-    tensors |= draw("embeddings.position_embeddings.weight", rows, width, scale=POSITION)
-    tensors |= draw.norm("embeddings.LayerNorm", width)
+    tensors = _tables(draw, config, width) | draw.norm("embeddings.LayerNorm", width)
     for layer in range(config["n_layers"]):
-        prefix = f"transformer.layer.{layer}."
-        for which, scale in (("q", QUERY_KEY), ("k", QUERY_KEY), ("v", MATRIX), ("out", MATRIX)):
-            tensors |= draw.linear(f"{prefix}attention.{which}_lin", width, width, scale)
-        tensors |= draw.norm(f"{prefix}sa_layer_norm", width)
-        tensors |= draw.linear(f"{prefix}ffn.lin1", inner, width)
-        tensors |= draw.linear(f"{prefix}ffn.lin2", width, inner)
-        tensors |= draw.norm(f"{prefix}output_layer_norm", width)
+        tensors |= _layer(draw, f"transformer.layer.{layer}.", width, inner, DISTILBERT_LAYER)
     return tensors
 
 

@@ -53,15 +53,8 @@ extension Architecture {
     unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "lm_head."],
     read: { source throws(HuggingFaceError) in
       try source.checkSame("embedding_size", as: "hidden_size")
-      let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
       let padding = try source.integer("pad_token_id", in: 0...1 << 20)
-      guard padding + 1 < rowCount else {
-        throw source.failure(
-          "max_position_embeddings", expected: "more than the \(padding + 1) rows before the first",
-          found: .integer(rowCount))
-      }
-      return try source.encoder(
-        "xlm_roberta", positions: .absolute(rowCount: rowCount, offset: padding + 1))
+      return try source.encoder("xlm_roberta", positions: source.positions(afterPadding: padding))
     },
     names: { _ in .xlmRoberta })
 }
@@ -109,6 +102,17 @@ extension ConfigurationFile {
     }
     if fields["rope_theta"] == nil, let base { return base }
     return try positiveNumber("rope_theta")
+  }
+
+  /// Absolute positions that begin after the row of the padding token, `padding`.
+  func positions(afterPadding padding: Int) throws(HuggingFaceError) -> PositionEncoding {
+    let rowCount = try integer("max_position_embeddings", in: GraphSizes.positionRange)
+    guard padding + 1 < rowCount else {
+      throw failure(
+        "max_position_embeddings", expected: "more than the \(padding + 1) rows before the first",
+        found: .integer(rowCount))
+    }
+    return .absolute(rowCount: rowCount, offset: padding + 1)
   }
 
   /// Requires a head to be the part of a hidden state that one of the heads gets.

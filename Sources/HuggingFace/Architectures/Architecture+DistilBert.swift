@@ -31,7 +31,8 @@ extension Architecture {
         vocabularySize: try source.integer("vocab_size", in: GraphSizes.vocabularyRange),
         hiddenSize: sizes.hidden, layerCount: sizes.layers, headCount: sizes.heads,
         headDim: sizes.hidden / sizes.heads, feedForwardSize: sizes.feedForward,
-        positions: .absolute(rowCount: rowCount, offset: 0), tokenTypeCount: 0,
+        positions: .absolute(rowCount: rowCount, offset: 0), hasRelativePositions: false,
+        tokenTypeCount: 0,
         // Written into the classes; no key sets it.
         layerNormEpsilon: 1e-12, activation: .gelu, isGated: false, biases: .all,
         expertLayers: [Bool](repeating: false, count: sizes.layers), expertCount: 0,

@@ -20,17 +20,10 @@ extension Architecture {
     prefixes: ["mpnet."],
     unused: ["embeddings.position_ids", "pooler.", "lm_head."],
     read: { source throws(HuggingFaceError) in
-      // The first row after that of the class's padding token, 1, whatever `pad_token_id` is.
-      let offset = 2
-      let rowCount = try source.integer("max_position_embeddings", in: GraphSizes.positionRange)
-      guard offset < rowCount else {
-        throw source.failure(
-          "max_position_embeddings", expected: "more than the \(offset) rows before the first",
-          found: .integer(rowCount))
-      }
-      return try source.encoder(
-        "mpnet", positions: .absolute(rowCount: rowCount, offset: offset),
-        hasRelativePositions: true, tokenTypes: nil)
+      // The class's padding token is 1, whatever `pad_token_id` is.
+      try source.encoder(
+        "mpnet", positions: source.positions(afterPadding: 1), hasRelativePositions: true,
+        tokenTypes: nil)
     },
     names: { _ in .mpnet })
 }

@@ -104,8 +104,9 @@ enum Manifests {
     ModelConfiguration(
       architecture: "bert", vocabularySize: vocabularySize, hiddenSize: 4, layerCount: 1,
       headCount: 1, headDim: 4, feedForwardSize: 4,
-      positions: .absolute(rowCount: 514, offset: 2), tokenTypeCount: 0, layerNormEpsilon: 1e-5,
-      activation: .gelu, isGated: false,
+      positions: .absolute(rowCount: 514, offset: 2), hasRelativePositions: false,
+      tokenTypeCount: 0,
+      layerNormEpsilon: 1e-5, activation: .gelu, isGated: false,
       biases: .all, expertLayers: [false], expertCount: 0, expertsPerToken: 0,
       normalizesExpertWeights: false)
   }

@@ -54,6 +54,19 @@ struct InspectTests {
     }
   }
 
+  @Test func `biases of distances are shown`() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.path("mpnet.crest")
+      let model = Repository.path("Golden/models/mpnet")
+      #expect(try Tool.goldcrest.run("convert", model, "-o", path).status == 0)
+      let text = try Tool.goldcrest.run("inspect", path)
+      #expect(
+        text.output.contains("distances     a bias of attention, 32 buckets\n"), "\(text.output)")
+      let report = try Models.json(try Tool.goldcrest.run("inspect", path, "--json").output)
+      #expect(report["model"]?.object?["relative_buckets"]?.integer == 32)
+    }
+  }
+
   @Test func `the bit width of every linear is shown, as numbers and as blocks`() throws {
     try TemporaryFolder.with { folder in
       let path = try Models.converted(in: folder, "int4")

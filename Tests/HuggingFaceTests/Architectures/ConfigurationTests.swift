@@ -11,7 +11,7 @@ import Testing
         == ModelConfiguration(
           architecture: "nomic_bert", vocabularySize: 250_048, hiddenSize: 768, layerCount: 12,
           headCount: 12, headDim: 64, feedForwardSize: 3072,
-          positions: .rotary(RotaryPositions(base: 10_000)),
+          positions: .rotary(RotaryPositions(base: 10_000)), hasRelativePositions: false,
           tokenTypeCount: 1, layerNormEpsilon: 1e-5, activation: .gelu, isGated: false,
           biases: .all,
           expertLayers: (0..<12).map { $0 % 2 == 1 }, expertCount: 8, expertsPerToken: 2,
@@ -25,8 +25,9 @@ import Testing
         == ModelConfiguration(
           architecture: "bert", vocabularySize: 30_522, hiddenSize: 384, layerCount: 6,
           headCount: 12, headDim: 32, feedForwardSize: 1536,
-          positions: .absolute(rowCount: 512, offset: 0), tokenTypeCount: 2,
-          layerNormEpsilon: 1e-12, activation: .gelu, isGated: false, biases: .all,
+          positions: .absolute(rowCount: 512, offset: 0), hasRelativePositions: false,
+          tokenTypeCount: 2, layerNormEpsilon: 1e-12, activation: .gelu, isGated: false,
+          biases: .all,
           expertLayers: [Bool](repeating: false, count: 6), expertCount: 0, expertsPerToken: 0,
           normalizesExpertWeights: false))
   }

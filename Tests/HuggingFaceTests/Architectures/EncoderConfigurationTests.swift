@@ -133,13 +133,16 @@ import Testing
   func `a distilbert's other names for its sizes agree with its own`(
     change: JSONValue, refusal: String?
   ) throws {
-    let config = ConfigurationFixture.distilBert.setting(change)
+    try expect(ConfigurationFixture.distilBert, change, refusal)
+  }
+
+  /// A changed configuration is refused, or else says what it said before.
+  private func expect(_ config: JSONValue, _ change: JSONValue, _ refusal: String?) throws {
+    let changed = config.setting(change)
     guard let refusal else {
-      return #expect(
-        try ConfigurationFixture.read(config)
-          == ConfigurationFixture.read(ConfigurationFixture.distilBert))
+      return #expect(try ConfigurationFixture.read(changed) == ConfigurationFixture.read(config))
     }
-    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(config) }
+    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(changed) }
     #expect(error?.description == refusal)
   }
 
@@ -165,14 +168,7 @@ import Testing
   func `an mpnet has what its class has, whatever its configuration says`(
     change: JSONValue, refusal: String?
   ) throws {
-    let config = ConfigurationFixture.mpnet.setting(change)
-    guard let refusal else {
-      return #expect(
-        try ConfigurationFixture.read(config)
-          == ConfigurationFixture.read(ConfigurationFixture.mpnet))
-    }
-    let error = #expect(throws: HuggingFaceError.self) { try ConfigurationFixture.read(config) }
-    #expect(error?.description == refusal)
+    try expect(ConfigurationFixture.mpnet, change, refusal)
   }
 
   @Test(

@@ -31,56 +31,43 @@ extension SourceFixture {
   }
 
   /// The tensors of all-mpnet-base-v2.
-  static let mpnet: [String: SourceTensor] = {
-    var shapes: [String: [Int]] = [
-      "embeddings.word_embeddings.weight": [30_527, 768],
-      "embeddings.position_embeddings.weight": [514, 768],
-      "embeddings.LayerNorm.weight": [768], "embeddings.LayerNorm.bias": [768],
-      "encoder.relative_attention_bias.weight": [32, 12],
-      "pooler.dense.weight": [768, 768], "pooler.dense.bias": [768],
-    ]
-    for layer in 0..<12 {
-      let block = "encoder.layer.\(layer)"
-      for (name, outputs, inputs) in [
-        ("attention.attn.q", 768, 768), ("attention.attn.k", 768, 768),
-        ("attention.attn.v", 768, 768), ("attention.attn.o", 768, 768),
-        ("intermediate.dense", 3072, 768), ("output.dense", 768, 3072),
-      ] {
-        shapes["\(block).\(name).weight"] = [outputs, inputs]
-        shapes["\(block).\(name).bias"] = [outputs]
-      }
-      for norm in ["attention.LayerNorm", "output.LayerNorm"] {
-        shapes["\(block).\(norm).weight"] = [768]
-        shapes["\(block).\(norm).bias"] = [768]
-      }
-    }
-    return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
-  }()
+  static let mpnet = baseEncoder(
+    vocabulary: 30_527, rows: 514, layers: 12, prefix: "encoder.layer.",
+    linears: ["q", "k", "v", "o"].map { "attention.attn.\($0)" }, up: "intermediate.dense",
+    down: "output.dense", norms: ["attention.LayerNorm", "output.LayerNorm"],
+    others: [
+      "encoder.relative_attention_bias.weight": [32, 12], "pooler.dense.weight": [768, 768],
+      "pooler.dense.bias": [768],
+    ])
 
   /// The tensors of multi-qa-distilbert-cos-v1.
-  static let distilBert: [String: SourceTensor] = {
-    var shapes: [String: [Int]] = [
-      "embeddings.word_embeddings.weight": [30_522, 768],
-      "embeddings.position_embeddings.weight": [512, 768],
-      "embeddings.LayerNorm.weight": [768], "embeddings.LayerNorm.bias": [768],
-    ]
-    for layer in 0..<6 {
-      let block = "transformer.layer.\(layer)"
-      for (name, outputs, inputs) in [
-        ("attention.q_lin", 768, 768), ("attention.k_lin", 768, 768),
-        ("attention.v_lin", 768, 768), ("attention.out_lin", 768, 768), ("ffn.lin1", 3072, 768),
-        ("ffn.lin2", 768, 3072),
-      ] {
-        shapes["\(block).\(name).weight"] = [outputs, inputs]
-        shapes["\(block).\(name).bias"] = [outputs]
-      }
-      for norm in ["sa_layer_norm", "output_layer_norm"] {
-        shapes["\(block).\(norm).weight"] = [768]
-        shapes["\(block).\(norm).bias"] = [768]
+  static let distilBert = baseEncoder(
+    vocabulary: 30_522, rows: 512, layers: 6, prefix: "transformer.layer.",
+    linears: ["q", "k", "v", "out"].map { "attention.\($0)_lin" }, up: "ffn.lin1",
+    down: "ffn.lin2", norms: ["sa_layer_norm", "output_layer_norm"])
+
+  /// The tensors of an encoder that is 768 wide and has no token types.
+  private static func baseEncoder(
+    vocabulary: Int, rows: Int, layers: Int, prefix: String, linears: [String], up: String,
+    down: String, norms: [String], others: [String: [Int]] = [:]
+  ) -> [String: SourceTensor] {
+    var shapes = others
+    shapes["embeddings.word_embeddings.weight"] = [vocabulary, 768]
+    shapes["embeddings.position_embeddings.weight"] = [rows, 768]
+    let maps = linears.map { ($0, 768, 768) } + [(up, 3072, 768), (down, 768, 3072)]
+    let layerNorms = (0..<layers).flatMap { layer in norms.map { "\(prefix)\(layer).\($0)" } }
+    for layer in 0..<layers {
+      for (name, outputs, inputs) in maps {
+        shapes["\(prefix)\(layer).\(name).weight"] = [outputs, inputs]
+        shapes["\(prefix)\(layer).\(name).bias"] = [outputs]
       }
     }
+    for norm in ["embeddings.LayerNorm"] + layerNorms {
+      shapes["\(norm).weight"] = [768]
+      shapes["\(norm).bias"] = [768]
+    }
     return shapes.mapValues { SourceTensor(elementType: .f32, shape: $0) }
-  }()
+  }
 
   /// The tensors of gte-multilingual-base (architectures.md 2.6); without the prefix and the
   /// classifier those of arctic-embed-m-v2.0.
