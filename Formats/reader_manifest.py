@@ -31,9 +31,9 @@ def check_name(value, where):
 OPTIONAL = """tokenizer fidelity canaries rotary_base rotary_divisor rotary_scaling_factor
     rotary_trained_count position_row_count position_offset relative_bucket_count pipeline unknown_score
     continuation_prefix maximum_word_character_count cleans_text separates_ideographs strips_accents
-    lowercases truncation_side lowercases_first excludes_prompt default_dimension size has_bias
-    activation default_prompt_name layer expert stored_width repository revision licence golden_checksum
-    texts_checksum text prompt_name""".split()
+    lowercases truncation_side lowercases_first splitting adds_prefix_space excludes_prompt
+    default_dimension size has_bias activation default_prompt_name layer expert stored_width repository
+    revision licence golden_checksum texts_checksum text prompt_name""".split()
 KINDS = {"uint64": "int", "bool": "bool", "double": "f64", "float": "f32", "string": "str",
          "bytes": "sha"}
 WIRE = {"int": 0, "bool": 0, "f64": 1, "f32": 5}
@@ -149,6 +149,7 @@ def has_added(manifest, key):
 
 # Whether a manifest needs a feature.
 FEATURES = {
+    "byte_level_bpe": lambda m: bool(m["tokenizer"] and m["tokenizer"]["kind"] == "bpe"),
     "default_dimension": lambda m: m["sentence"]["default_dimension"] is not None,
     "padded_inputs": lambda m: any(t["stored_width"] is not None for t in m["tensors"]),
     "lowercased_text": lambda m: bool(m["tokenizer"] and m["tokenizer"]["lowercases_first"]),
@@ -168,7 +169,8 @@ def check_features(manifest, minor):
         need(name in FEATURES, "required_features", f"features among {sorted(FEATURES)}", name)
     needed = sorted(name for name, is_needed in FEATURES.items() if is_needed(manifest))
     need(found == needed, "required_features", needed, found)
-    expected = max((2 if name == "relative_positions" else 1 for name in needed), default=0)
+    newer = ("byte_level_bpe", "relative_positions")
+    expected = max((2 if name in newer else 1 for name in needed), default=0)
     need(minor > KNOWN_MINOR_VERSION or minor == expected, "head.minor_version", expected, minor)
 
 
@@ -286,11 +288,12 @@ def check_sentence(manifest):
 KIND_FIELDS = {
     "unigram": ("pipeline", "unknown_score"),
     "wordpiece": ("continuation_prefix", "maximum_word_character_count", "cleans_text",
-                  "separates_ideographs", "strips_accents", "lowercases")}
+                  "separates_ideographs", "strips_accents", "lowercases"),
+    "bpe": ("splitting", "adds_prefix_space")}
 
 
 def check_tokenizer(t, m, s):
-    need(t["kind"] in KIND_FIELDS, "tokenizer.kind", "unigram, wordpiece", t["kind"])
+    need(t["kind"] in KIND_FIELDS, "tokenizer.kind", "unigram, wordpiece, bpe", t["kind"])
     for kind, fields in KIND_FIELDS.items():
         for key in fields:
             need((t[key] is not None) == (t["kind"] == kind), "tokenizer." + key,
@@ -298,6 +301,8 @@ def check_tokenizer(t, m, s):
     if t["kind"] == "unigram":
         need(t["pipeline"] in ("wordwise", "whole"), "tokenizer.pipeline", "a known one", "other")
         need(math.isfinite(t["unknown_score"]), "tokenizer.unknown_score", "a finite number", "")
+    elif t["kind"] == "bpe":
+        need(t["splitting"] == "gpt2", "tokenizer.splitting", "gpt2", "other")
     else:
         need(1 <= t["maximum_word_character_count"] < 1 << 31,
              "tokenizer.maximum_word_character_count", "1...2147483647", "other")
@@ -324,6 +329,9 @@ def check_owners(manifest):
     if tokenizer and tokenizer["kind"] == "unigram":
         tables.update({"tokenizer.scores": "f32", "tokenizer.charsmap": "u8"})
         needed.add("tokenizer.scores")
+    if tokenizer and tokenizer["kind"] == "bpe":
+        tables["tokenizer.merges"] = "u32"
+        needed.add("tokenizer.merges")
     for t in manifest["tensors"]:
         name, shape, layer, expert = t["name"], t["shape"], t["layer"], t["expert"]
         found = re.match(r"layers\.([0-9]{1,9})\.(?:experts\.([0-9]{1,9})\.)?.", name)
@@ -341,6 +349,8 @@ def check_owners(manifest):
                  "a table of the tokenizer", t["encoding"])
             need(name != "tokenizer.scores" or shape == [tokenizer["vocabulary_size"]], name,
                  "one score per piece", shape)
+            need(name != "tokenizer.merges" or math.prod(shape) % 4 == 0, name,
+                 "four numbers per merge", shape)
         else:
             need(t["encoding"] not in ("u8", "u32"), name, "a weight encoding", t["encoding"])
             parameters += math.prod(shape)

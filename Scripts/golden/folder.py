@@ -21,6 +21,11 @@ def write_json(path, value):
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def write_compact(path, value):
+    """JSON without spaces."""
+    Path(path).write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
 def copy_file(source, target):
     """Copies the content only, so that a read-only source gives a writable copy."""
     Path(target).parent.mkdir(parents=True, exist_ok=True)

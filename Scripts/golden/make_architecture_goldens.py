@@ -18,7 +18,7 @@ from architectures.modelfolder import write_folder
 from architectures.models import MODELS
 from architectures.oracles import Oracle
 from architectures.plain import Plain
-from architectures.small_tokenizers import MPNet, Unigram, WordPiece
+from architectures.small_tokenizers import MPNet, Roberta, Unigram, WordPiece
 from folder import ROOT
 from goldenfile import golden_tensors, load_texts, write_golden
 from reference import Reference
@@ -113,6 +113,7 @@ def main():
     texts = [entry["text"] for entry in (*entries, *load_texts(MORE_TEXTS))]
     wordpiece = WordPiece(texts)
     tokenizers = {"unigram": Unigram(texts), "wordpiece": wordpiece, "mpnet": MPNet(wordpiece)}
+    tokenizers["roberta"] = Roberta(texts)
     for name in options.names or MODELS:
         make(MODELS[name], tokenizers[MODELS[name].tokenizer], entries)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import published
 import torch
+from architectures.roberta import write_roberta
 from architectures.wordpiece import write_mpnet, write_wordpiece
 from folder import (
     ROOT,
@@ -36,6 +37,7 @@ from tensorlists import BIAS, MATRIX, NORM
 
 BLOCK = 8192  # rows drawn at a time
 VOCABULARY = ROOT / "Golden/tokenization/bert-uncased/vocab.txt"
+BYTE_LEVEL = ROOT / "Golden/tokenization/byte-level-bpe/tokenizer.json"
 
 
 def drawn(seed, name, shape, deviation, first):
@@ -79,11 +81,22 @@ def write_heads(folder, width, seed):
         torch.save(head.half().state_dict(), folder / f"{name}.pt")
 
 
+def write_padded(folder, model):
+    """RoBERTa's files of the byte-level BPE under Golden, filled up with tokens that no merge makes."""
+    known = read_json(BYTE_LEVEL)["model"]
+    *tokens, mask = known["vocab"]
+    fillers = (f"madeupword{index:04}" for index in range(model.config["vocab_size"] - len(known["vocab"])))
+    write_roberta([*tokens, *fillers, mask], known["merges"], folder, model.max_tokens)
+
+
 def write_tokenizer(folder, model, vocabulary):
-    """XLM-R's files as the repository has them, an uncased BERT's, or MPNet's."""
+    """XLM-R's files as the repository has them, an uncased BERT's, MPNet's, or RoBERTa's."""
     if model.tokenizer in ("wordpiece", "mpnet"):
         write = write_wordpiece if model.tokenizer == "wordpiece" else write_mpnet
         write(vocabulary.read_text(encoding="utf-8").split("\n")[:-1], folder, model.max_tokens)
+        return
+    if model.tokenizer == "roberta":
+        write_padded(folder, model)
         return
     copy_tokenizer(XLM_ROBERTA, folder)
     if model.tokenizer == "B":

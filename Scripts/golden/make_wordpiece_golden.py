@@ -133,17 +133,27 @@ def hashed(data, digits=8):
     return hashlib.sha256(data).hexdigest()[:digits]
 
 
-def hashes(encode, text):
+def hashes(encode, text, variants=WORDS):
     ids = encode(text, add_special_tokens=False).ids
-    return "\t".join([hashed(" ".join(map(str, ids)).encode()), hashed(b"".join(w(text) for w in WORDS))])
+    return "\t".join([hashed(" ".join(map(str, ids)).encode()), hashed(b"".join(w(text) for w in variants))])
 
 
-def scalars():
+def scalar_rows(columns):
+    """A row for each 4,096 scalars: the first one, then what `columns` makes of them all."""
     for first in range(0, 0x110000, 0x1000):
         block = [chr(c) for c in range(first, first + 0x1000) if not 0xD800 <= c < 0xE000]
         if block:
-            row = [hashed(b"".join(w(c) + w(f"a{c}b") for c in block), 16) for w in WORDS]
-            yield "\t".join(["%x" % first, *row])
+            yield "\t".join(["%x" % first, *columns(block)])
+
+
+def word_columns(block):
+    return [hashed(b"".join(w(c) + w(f"a{c}b") for c in block), 16) for w in WORDS]
+
+
+def texts_of(name, column=1):
+    """The texts of a file of lines."""
+    rows = (FOLDER / name).read_text(encoding="utf-8").split("\n")[:-1]
+    return [json.loads(row.split("\t")[column]) for row in rows]
 
 
 def write(path, rows):
@@ -156,10 +166,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--all")
     arguments = parser.parse_args()
-    shared = []
-    for name in ("lines.tsv", "graphemes/lines.tsv"):
-        rows = (FOLDER / name).read_text(encoding="utf-8").split("\n")[:-1]
-        shared += [json.loads(row.split("\t")[1]) for row in rows]
+    shared = texts_of("lines.tsv") + texts_of("graphemes/lines.tsv")
     words = sorted({word for text in shared[:4000] for word in text.split() if len(word) < 14})
     encode = tokenizer().encode
     target = FOLDER / "wordpiece"
@@ -170,7 +177,8 @@ def main():
         write(pathlib.Path(arguments.all), (f"{quoted(text)}\t{hashes(encode, text)}" for text in more))
     write(target / "lines.tsv", (f"{quoted(text)}\t{hashes(encode, text)}" for text in own))
     write(target / "shared.tsv", (hashes(encode, text) for text in shared))
-    write(target / "scalars.tsv", scalars())
+    write(target / "scalars.tsv", scalar_rows(word_columns))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -99,6 +99,13 @@ RULES = (
         ("tokenizers",),
         seed=20261121,
     ),
+    Rule(
+        "tokenization/byte-level-bpe/",
+        "oracle",
+        SCRIPTS + "make_bpe_golden.py",
+        ("tokenizers",),
+        seed=20261130,
+    ),
     Rule("tokenization/", "fixture", SCRIPTS + "make_tokenization_golden.py", ("tokenizers",)),
     Rule("pytorch/", "oracle", SCRIPTS + "make_pytorch_files.py", ("torch",), seed=1234),
     Rule("Bad/pytorch/", "bad", SCRIPTS + "make_bad_pytorch_files.py"),

@@ -14,7 +14,7 @@ DETAIL_TOKENS = 16  # the two texts closest to this length get hidden states
 
 def _candidates(model):
     """(language, text): one word, 13 texts, and two that are too long."""
-    if model.tokenizer in ("wordpiece", "mpnet"):
+    if model.tokenizer in ("wordpiece", "mpnet", "roberta"):
         texts = [entry["text"] for entry in load_texts(ROOT / "Golden/texts/english.json")]
         spread = texts[:: len(texts) // SHORT_TEXTS][:SHORT_TEXTS]
         chosen = [("en", "Yes"), *(("en", text) for text in spread)]

@@ -23,7 +23,7 @@ class Published:
     config: dict
     tensors: dict | None  # name -> (shape, deviation)
     parameters: int  # in model.safetensors
-    tokenizer: str  # XLM-R's chain "A" or "B", "wordpiece" or "mpnet"
+    tokenizer: str  # XLM-R's chain "A" or "B", "wordpiece", "mpnet" or "roberta"
     tiny: str  # the model under Golden that has this architecture, with a golden beside it
     pooling: str = "mean"
     max_tokens: int = 512
@@ -71,6 +71,11 @@ def _bert(repository, parameters, vocabulary, sizes, tokenizer="wordpiece", **ot
 def _mpnet(repository, parameters, **others):
     config = configs.mpnet(repository, 30527, 514) | BASE
     return Published(repository, config, tensorlists.mpnet(config), parameters, "mpnet", **others)
+
+
+def _roberta(repository, parameters, layers, **others):
+    config = configs.roberta(repository, 50265, 514) | BASE | {"num_hidden_layers": layers}
+    return Published(repository, config, tensorlists.bert(config), parameters, "roberta", **others)
 
 
 def _distilbert(repository, parameters, vocabulary, layers=6, **others):
@@ -144,6 +149,8 @@ MODELS = {
     "mpnet": _mpnet(
         "sentence-transformers/all-mpnet-base-v2", 109_486_464, tiny="models/mpnet", max_tokens=384,
         stored_prompts={}),
+    "roberta": _roberta(
+        "sentence-transformers/all-distilroberta-v1", 82_118_400, 6, tiny="models/roberta", stored_prompts={}),
 }
 
 

@@ -16,8 +16,8 @@ padding, so a vector never depends on what else was in the batch.
     vector = mean over all tokens or the first token, L2 normalised
 
 Models: `nomic_bert` (v1.5 and v2: dense or with experts, rotary or absolute positions), `bert`,
-`distilbert`, `mpnet`, `xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused by name,
-never ignored.
+`distilbert`, `mpnet`, `roberta`, `xlm-roberta`, `new` and `gte`. A config that asks for anything else is refused
+by name, never ignored.
 """
 
 import json
@@ -94,7 +94,7 @@ class Reference:
         return self._norm(x, "emb_ln")
 
     def _positions(self, ids):
-        """0, 1, 2 ...; XLM-R counts from 2, gives padding 1 and does not count it."""
+        """0, 1, 2 ...; RoBERTa counts from 2, gives padding 1 and does not count it."""
         if self.shape.first_position == 0:
             return torch.arange(len(ids))
         real = torch.tensor(ids) != self.shape.pad_id

@@ -79,7 +79,7 @@ def _bert_sizes(config):
 
 def _bert_shape(config):
     _require(config, BERT_REQUIRED)
-    first = config["pad_token_id"] + 1 if config["model_type"] == "xlm-roberta" else 0
+    first = config["pad_token_id"] + 1 if config["model_type"] != "bert" else 0
     return Shape(**_bert_sizes(config), rope_base=None, first_position=first)
 
 
@@ -141,6 +141,7 @@ def _nomic_shape(config):
 
 SHAPES = {
     "bert": _bert_shape,
+    "roberta": _bert_shape,
     "xlm-roberta": _bert_shape,
     "distilbert": _distilbert_shape,
     "mpnet": _mpnet_shape,

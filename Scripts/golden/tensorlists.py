@@ -50,7 +50,7 @@ def _layer(prefix, width, inner, names):
 
 
 def bert(config):
-    """BertModel and XLMRobertaModel, with the pooler that nothing uses."""
+    """BertModel, RobertaModel and XLMRobertaModel, with the pooler that nothing uses."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     tensors = _embeddings(config, width, "embeddings.LayerNorm")
     tensors["embeddings.position_embeddings.weight"] = ((config["max_position_embeddings"], width), POSITION)

@@ -69,6 +69,7 @@ def nomic_names_from_gte(tensors, layers):
 
 NAMES = {
     "bert": nomic_names_from_bert,
+    "roberta": nomic_names_from_bert,
     "xlm-roberta": nomic_names_from_bert,
     "distilbert": nomic_names_from_distilbert,
     "mpnet": nomic_names_from_mpnet,

@@ -1535,7 +1535,7 @@ const ProtobufCMessageDescriptor crest__prompt__descriptor =
   (ProtobufCMessageInit) crest__prompt__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[19] =
+static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[21] =
 {
   {
     "kind",
@@ -1765,9 +1765,34 @@ static const ProtobufCFieldDescriptor crest__tokenizer__field_descriptors[19] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "splitting",
+    20,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crest__Tokenizer, splitting),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "adds_prefix_space",
+    21,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Crest__Tokenizer, has_adds_prefix_space),
+    offsetof(Crest__Tokenizer, adds_prefix_space),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned crest__tokenizer__field_indices_by_name[] = {
   8,   /* field[8] = added_tokens */
+  20,   /* field[20] = adds_prefix_space */
   4,   /* field[4] = begin_id */
   13,   /* field[13] = cleans_text */
   11,   /* field[11] = continuation_prefix */
@@ -1780,6 +1805,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
   1,   /* field[1] = pipeline */
   9,   /* field[9] = prefix_ids */
   14,   /* field[14] = separates_ideographs */
+  19,   /* field[19] = splitting */
   15,   /* field[15] = strips_accents */
   10,   /* field[10] = suffix_ids */
   17,   /* field[17] = truncation_side */
@@ -1790,7 +1816,7 @@ static const unsigned crest__tokenizer__field_indices_by_name[] = {
 static const ProtobufCIntRange crest__tokenizer__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 19 }
+  { 0, 21 }
 };
 const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
 {
@@ -1800,7 +1826,7 @@ const ProtobufCMessageDescriptor crest__tokenizer__descriptor =
   "Crest__Tokenizer",
   "crest",
   sizeof(Crest__Tokenizer),
-  19,
+  21,
   crest__tokenizer__field_descriptors,
   crest__tokenizer__field_indices_by_name,
   1,  crest__tokenizer__number_ranges,

@@ -134,7 +134,7 @@ package struct ConversionPlan: Sendable {
       guard byteCount > 0 || table == .trie else { continue }
       let encoding: StoredEncoding =
         switch table {
-        case .trie: .u32
+        case .trie, .merges: .u32
         case .scores: .f32
         case .charsmap: .u8
         }
@@ -174,6 +174,7 @@ extension TokenizerModel {
     case .trie: trie
     case .scores: scores
     case .charsmap: charsmap
+    case .merges: merges
     }
   }
 }

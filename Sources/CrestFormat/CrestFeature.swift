@@ -5,9 +5,11 @@ import Model
 ///
 /// Which features a file names is never chosen: they follow from its content.
 package enum CrestFeature: String, Sendable, Hashable, CaseIterable {
+  /// Words cut by an expression and merged from bytes.
+  case byteLevelBPE = "byte_level_bpe"
   /// A size that vectors are cut to unless another is asked for.
   case defaultDimension = "default_dimension"
-  /// A unigram model's text in lower case.
+  /// The text of a unigram or byte-pair model in lower case.
   case lowercasedText = "lowercased_text"
   /// Added tokens that are looked for in the normalised text.
   case normalizedAddedTokens = "normalized_added_tokens"
@@ -27,11 +29,12 @@ package enum CrestFeature: String, Sendable, Hashable, CaseIterable {
   case vectorSteps = "vector_steps"
 
   /// The minor version that brought it.
-  var minorVersion: UInt16 { self == .relativePositions ? 2 : 1 }
+  var minorVersion: UInt16 { [.byteLevelBPE, .relativePositions].contains(self) ? 2 : 1 }
 
   /// Whether a file of this manifest needs the feature.
   func isNeeded(by manifest: Manifest) -> Bool {
     switch self {
+    case .byteLevelBPE: if case .bpe = manifest.tokenizer?.kind { true } else { false }
     case .defaultDimension: manifest.sentence.defaultDimension != nil
     case .relativePositions: manifest.model.hasRelativePositions
     case .paddedInputs: manifest.tensors.contains { $0.storedWidth != nil }

@@ -138,6 +138,7 @@ extension ManifestCheck {
       switch tokenizer.kind {
       case .unigram: [.trie, .scores]
       case .wordpiece: [.trie]
+      case .bpe: [.trie, .merges]
       }
     for table in tables {
       let name = TensorName.tokenizer(table).description
@@ -167,11 +168,18 @@ extension ManifestCheck {
       encoding = .f32
       let shape = [tokenizer.vocabularySize]
       try require(tensor.shape == shape, "\(field).shape", "\(shape)", "\(tensor.shape)")
+    case (.tokenizer(.merges), .bpe):
+      encoding = .u32
+      try require(
+        (tensor.shape.last ?? 0) % TensorName.mergeWordCount == 0, "\(field).shape",
+        "a multiple of \(TensorName.mergeWordCount)", "\(tensor.shape)")
     case (_, .unigram):
       throw error(
         "\(field).name", expected: "tokenizer.trie, .scores or .charsmap", found: tensor.name)
     case (_, .wordpiece):
       throw error("\(field).name", expected: "tokenizer.trie", found: tensor.name)
+    case (_, .bpe):
+      throw error("\(field).name", expected: "tokenizer.trie or .merges", found: tensor.name)
     }
     try require(
       tensor.encoding == encoding, "\(field).encoding", encoding.rawValue, tensor.encoding.rawValue)

@@ -23,6 +23,8 @@ extension TokenizerSettings {
     let lowercases = try message.bool(17, "lowercases")
     let truncationSide = try message.string(18, "truncation_side")
     let lowercasesFirst = try message.bool(19, "lowercases_first")
+    let splitting: BytePairSettings.Splitting? = try message.choice(20, "splitting")
+    let addsPrefixSpace = try message.bool(21, "adds_prefix_space")
 
     guard truncationSide == nil || truncationSide == TruncationSide.left.rawValue else {
       throw message.error(
@@ -32,22 +34,34 @@ extension TokenizerSettings {
     guard lowercasesFirst != false else {
       throw message.error("lowercases_first", expected: "true or no such field", found: "false")
     }
-    let settings: Kind
-    switch try message.required(kind, "kind") {
-    case "unigram":
-      let reason = "beside kind unigram"
+    func absentUnigram(_ kind: String) throws(CrestError) {
+      try message.absent(pipeline, "pipeline", "beside kind \(kind)")
+      try message.absent(unknownScore, "unknown_score", "beside kind \(kind)")
+    }
+    func absentWordPiece(_ kind: String) throws(CrestError) {
+      let reason = "beside kind \(kind)"
       try message.absent(continuationPrefix, "continuation_prefix", reason)
       try message.absent(wordCharacterCount, "maximum_word_character_count", reason)
       try message.absent(cleansText, "cleans_text", reason)
       try message.absent(separatesIdeographs, "separates_ideographs", reason)
       try message.absent(stripsAccents, "strips_accents", reason)
       try message.absent(lowercases, "lowercases", reason)
+    }
+    func absentBytePairs(_ kind: String) throws(CrestError) {
+      try message.absent(splitting, "splitting", "beside kind \(kind)")
+      try message.absent(addsPrefixSpace, "adds_prefix_space", "beside kind \(kind)")
+    }
+    let settings: Kind
+    switch try message.required(kind, "kind") {
+    case "unigram":
+      try absentWordPiece("unigram")
+      try absentBytePairs("unigram")
       settings = .unigram(
         pipeline: try message.required(pipeline, "pipeline"),
         unknownScore: try message.required(unknownScore, "unknown_score"))
     case "wordpiece":
-      try message.absent(pipeline, "pipeline", "beside kind wordpiece")
-      try message.absent(unknownScore, "unknown_score", "beside kind wordpiece")
+      try absentUnigram("wordpiece")
+      try absentBytePairs("wordpiece")
       try message.absent(lowercasesFirst, "lowercases_first", "beside kind wordpiece")
       settings = .wordpiece(
         WordPieceSettings(
@@ -58,8 +72,16 @@ extension TokenizerSettings {
           separatesIdeographs: try message.required(separatesIdeographs, "separates_ideographs"),
           stripsAccents: try message.required(stripsAccents, "strips_accents"),
           lowercases: try message.required(lowercases, "lowercases")))
+    case "bpe":
+      try absentUnigram("bpe")
+      try absentWordPiece("bpe")
+      settings = .bpe(
+        BytePairSettings(
+          splitting: try message.required(splitting, "splitting"),
+          addsPrefixSpace: try message.required(addsPrefixSpace, "adds_prefix_space")))
     case let other:
-      throw message.error("kind", expected: "one of unigram, wordpiece", found: "'\(other)'")
+      throw message.error(
+        "kind", expected: "one of unigram, wordpiece, bpe", found: "'\(other)'")
     }
     self.init(
       kind: settings, vocabularySize: try message.required(vocabularySize, "vocabulary_size"),
@@ -127,6 +149,7 @@ extension ManifestCheck {
     case .wordpiece(let value):
       try text(value.continuationPrefix, "tokenizer.continuation_prefix")
       try size(value.maximumWordCharacterCount, "tokenizer.maximum_word_character_count")
+    case .bpe: break
     }
   }
 }

@@ -212,6 +212,10 @@ package struct ManifestEncoder {
         value.separatesIdeographs)
       unsafe (m.has_strips_accents, m.strips_accents) = present(value.stripsAccents)
       unsafe (m.has_lowercases, m.lowercases) = present(value.lowercases)
+    case .bpe(let value):
+      unsafe m.kind = arena.string("bpe")
+      unsafe m.splitting = arena.string(value.splitting.rawValue)
+      unsafe (m.has_adds_prefix_space, m.adds_prefix_space) = present(value.addsPrefixSpace)
     }
   }
 

@@ -333,7 +333,8 @@ extension EmbeddingModel {
       try wrapping(
         InferenceError.tokenization,
         TokenizerModel(
-          settings: stored, trie: table(.trie), scores: table(.scores), charsmap: table(.charsmap))
+          settings: stored, trie: table(.trie), scores: table(.scores), charsmap: table(.charsmap),
+          merges: table(.merges))
       ))
   }
 

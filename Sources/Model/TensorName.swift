@@ -73,9 +73,13 @@ package enum TensorName: Sendable, Hashable {
     case scores
     /// The precompiled character map, u8; of unigram models that have one.
     case charsmap
+    /// The merges, u32, four words each; of byte-pair models.
+    case merges
   }
 
   package static let tokenEmbedding = TensorName.weight(.tokenEmbedding)
+  /// The words of one merge: left id, right id, rank, resulting id.
+  package static let mergeWordCount = 4
 }
 
 extension TensorName {

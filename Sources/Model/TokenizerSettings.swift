@@ -7,12 +7,15 @@ package struct TokenizerSettings: Sendable, Hashable {
     case unigram(pipeline: Pipeline, unknownScore: Double)
     /// The longest piece at each place of a word.
     case wordpiece(WordPieceSettings)
+    /// The bytes of a word merged pair by pair, the pair of the lowest rank first.
+    case bpe(BytePairSettings)
 
     /// The kind's name in files and reports.
     package var name: String {
       switch self {
       case .unigram: "unigram"
       case .wordpiece: "wordpiece"
+      case .bpe: "bpe"
       }
     }
   }
@@ -29,7 +32,7 @@ package struct TokenizerSettings: Sendable, Hashable {
   package var kind: Kind
   /// Number of ids, added tokens included.
   package var vocabularySize: Int
-  /// The id of text that no piece covers.
+  /// The id of text that no piece covers; a byte-pair model covers all.
   package var unknownID: Int
   /// The id that begins a sequence.
   package var beginID: Int
@@ -45,8 +48,8 @@ package struct TokenizerSettings: Sendable, Hashable {
   package var suffixIDs: [Int]
   /// Which end a text with too many tokens loses.
   package var truncationSide: TruncationSide
-  /// Whether text becomes lower case before a unigram model normalises it, added tokens left as they
-  /// are; false of a WordPiece model, whose own settings say it.
+  /// Whether text becomes lower case before all else, added tokens left as they are; false of a
+  /// WordPiece model, whose own settings say it.
   package var lowercasesFirst: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them against its tables.
@@ -137,5 +140,25 @@ package struct WordPieceSettings: Sendable, Hashable {
     self.separatesIdeographs = separatesIdeographs
     self.stripsAccents = stripsAccents
     self.lowercases = lowercases
+  }
+}
+
+/// What a byte-pair tokenizer needs beside its pieces and merges: plain values, no defaults.
+package struct BytePairSettings: Sendable, Hashable {
+  /// How a text becomes words, whose bytes are then merged.
+  package enum Splitting: String, Sendable, Hashable, CaseIterable {
+    /// By the expression of GPT-2 and RoBERTa.
+    case gpt2
+  }
+
+  /// How a text becomes words.
+  package var splitting: Splitting
+  /// Whether a space is put before a text, and before what follows an added token, that begins with none.
+  package var addsPrefixSpace: Bool
+
+  /// Takes the values as they are.
+  package init(splitting: Splitting, addsPrefixSpace: Bool) {
+    self.splitting = splitting
+    self.addsPrefixSpace = addsPrefixSpace
   }
 }

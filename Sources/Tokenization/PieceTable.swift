@@ -4,7 +4,7 @@ import Model
 /// The texts of a model's ids, and how texts are made of ids again.
 ///
 /// Source: huggingface/tokenizers 0.23, `tokenizer/mod.rs`, `decoders/wordpiece.rs` with `cleanup`,
-/// `pre_tokenizers/metaspace.rs`.
+/// `pre_tokenizers/metaspace.rs`, `pre_tokenizers/byte_level.rs`.
 package struct PieceTable: Sendable {
   private let kind: TokenizerSettings.Kind
   /// The texts of all ids one behind the other, and where each ends.
@@ -72,6 +72,10 @@ package struct PieceTable: Sendable {
         } else {
           text += PieceTable.cleaned([0x20] + piece)
         }
+      }
+    case .bpe:
+      for piece in pieces {
+        text += ByteAlphabet.bytes(of: String(decoding: piece, as: UTF8.self)) ?? Array(piece)
       }
     }
     return String(decoding: text, as: UTF8.self)

@@ -17,8 +17,8 @@ package struct Encoding: Sendable, Equatable {
   package let droppedTokenCount: Int
 }
 
-/// Turns text into token ids exactly as HuggingFace `tokenizers` 0.23 does for files of XLM-RoBERTa
-/// and of BERT.
+/// Turns text into token ids exactly as HuggingFace `tokenizers` 0.23 does for files of XLM-RoBERTa,
+/// of BERT and of RoBERTa.
 ///
 /// One tokenizer may be used by any number of threads.
 package final class Tokenizer: Sendable {
@@ -39,6 +39,7 @@ package final class Tokenizer: Sendable {
         UnigramEncoder(model, pipeline: pipeline, unknownScore: unknownScore)
       case .wordpiece(let settings):
         NormalizingWordPieceEncoder(model, settings) ?? WordPieceEncoder(model, settings)
+      case .bpe(let settings): BytePairEncoder(model, settings)
       }
   }
 
@@ -102,8 +103,9 @@ package final class Tokenizer: Sendable {
   ///
   /// So it is after a space, unless `text` begins with what joins a space in one grapheme cluster,
   /// or perhaps with an added token, which may swallow the space. Of tokens in normalised text nothing
-  /// is said.
+  /// is said, and a byte-pair model's words begin with the space.
   package func isCutApart(_ text: String, after prompt: String) -> Bool {
+    if case .bpe = model.settings.kind { return false }
     let added = model.settings.addedTokens.map(\.content)
     guard !model.settings.addedTokens.contains(where: \.normalized), prompt.utf8.last == 0x20,
       let first = text.unicodeScalars.first,

@@ -13,8 +13,13 @@ package struct TokenizerModel: Sendable {
   /// Precompiled character map of a unigram model as SentencePiece stores it; else, or without one,
   /// empty.
   package let charsmap: ByteRegion
+  /// Merges of a byte-pair model, u32 little-endian, four words each: left id, right id, rank, resulting
+  /// id, by the two ids ascending; else empty.
+  package let merges: ByteRegion
   /// All that is not a table.
   package let settings: TokenizerSettings
+  /// What a byte-pair model needs beside its tables.
+  package let bytePairs: BytePairs?
 
   /// The bytes of no piece and no added token exceed this.
   package static let maximumPieceByteCount = 512
@@ -30,9 +35,11 @@ package struct TokenizerModel: Sendable {
   /// The check reads scores and replacement texts once, a few milliseconds at most; the trie is
   /// checked step by step while it is walked.
   ///
+  /// - Parameter merges: none for a model of another kind.
   /// - Throws: `TokenizationError.invalidTable` naming the table or setting.
   package init(
-    settings: TokenizerSettings, trie: ByteRegion, scores: ByteRegion, charsmap: ByteRegion
+    settings: TokenizerSettings, trie: ByteRegion, scores: ByteRegion, charsmap: ByteRegion,
+    merges: ByteRegion = ByteRegion(copying: [])
   ) throws(TokenizationError) {
     try TokenizerModel.check(settings)
     try TokenizerModel.checkTrie(trie)
@@ -40,14 +47,21 @@ package struct TokenizerModel: Sendable {
     case .unigram:
       try TokenizerModel.checkScores(scores, count: settings.vocabularySize)
       try TokenizerModel.checkCharsmap(charsmap)
-    case .wordpiece:
-      try TokenizerModel.checkAbsent(scores, table: "scores")
-      try TokenizerModel.checkAbsent(charsmap, table: "charsmap")
+    case .wordpiece, .bpe:
+      try TokenizerModel.checkAbsent(scores, table: "scores", in: settings.kind)
+      try TokenizerModel.checkAbsent(charsmap, table: "charsmap", in: settings.kind)
+    }
+    if case .bpe = settings.kind {
+      bytePairs = try BytePairs(trie: trie, merges: merges, idCount: settings.vocabularySize)
+    } else {
+      try TokenizerModel.checkAbsent(merges, table: "merges", in: settings.kind)
+      bytePairs = nil
     }
     self.settings = settings
     self.trie = trie
     self.scores = scores
     self.charsmap = charsmap
+    self.merges = merges
   }
 
   static func check(_ settings: TokenizerSettings) throws(TokenizationError) {
@@ -94,6 +108,7 @@ package struct TokenizerModel: Sendable {
           table: "maximum_word_character_count", expected: "1 to \(maximumWordCharacterCount)",
           found: "\(settings.maximumWordCharacterCount)")
       }
+    case .bpe: break
     }
   }
 
@@ -165,14 +180,17 @@ package struct TokenizerModel: Sendable {
     }
   }
 
-  static func checkAbsent(_ region: ByteRegion, table: String) throws(TokenizationError) {
+  static func checkAbsent(
+    _ region: ByteRegion, table: String, in kind: TokenizerSettings.Kind
+  ) throws(TokenizationError) {
     guard region.byteCount == 0 else {
       throw .invalidTable(
-        table: table, expected: "none in a WordPiece model", found: "\(region.byteCount) bytes")
+        table: table, expected: "none in a model of kind \(kind.name)",
+        found: "\(region.byteCount) bytes")
     }
   }
 
-  private static func checkAlignment(
+  static func checkAlignment(
     _ region: ByteRegion, table: String
   ) throws(TokenizationError) {
     guard region.isWordAligned else {

@@ -90,6 +90,24 @@ enum UTF8Text {
     }
   }
 
+  /// `text[range]` in lower case, each scalar for itself.
+  static func lowercased(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var lower: [UInt8] = []
+    lower.reserveCapacity(range.count)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let (scalar, next) = text.scalar(at: offset)
+      offset = next
+      if scalar == 0x130 {
+        append(0x69, to: &lower)
+        append(0x307, to: &lower)
+      } else {
+        append(BertScalars.shared.lowercase(scalar), to: &lower)
+      }
+    }
+    return lower
+  }
+
   /// Whether a scalar has the property White_Space (Unicode 6.3 and later).
   @inline(__always)
   static func isWhiteSpace(_ scalar: UInt32) -> Bool {

@@ -58,7 +58,7 @@ struct UnigramEncoder: TextEncoder {
                   }
                 }
               } else if model.settings.lowercasesFirst {
-                let lower = UnigramEncoder.lowercased(text, range)
+                let lower = UTF8Text.lowercased(text, range)
                 normalize(
                   lower.span, 0..<lower.count, units: units, texts: texts, trie: trie,
                   scores: scores, into: &run)
@@ -83,7 +83,7 @@ struct UnigramEncoder: TextEncoder {
     model.trie.withWords { trie in
       model.scores.withFloats { scores in
         if model.settings.lowercasesFirst {
-          let lower = UnigramEncoder.lowercased(text, range)
+          let lower = UTF8Text.lowercased(text, range)
           normalize(
             lower.span, 0..<lower.count, units: units, texts: texts, trie: trie, scores: scores,
             into: &run)
@@ -94,24 +94,6 @@ struct UnigramEncoder: TextEncoder {
       }
     }
     return run.word
-  }
-
-  /// `text[range]` in lower case, each scalar for itself.
-  private static func lowercased(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var lower: [UInt8] = []
-    lower.reserveCapacity(range.count)
-    var offset = range.lowerBound
-    while offset < range.upperBound {
-      let (scalar, next) = text.scalar(at: offset)
-      offset = next
-      if scalar == 0x130 {
-        UTF8Text.append(0x69, to: &lower)
-        UTF8Text.append(0x307, to: &lower)
-      } else {
-        UTF8Text.append(BertScalars.shared.lowercase(scalar), to: &lower)
-      }
-    }
-    return lower
   }
 
   /// Applies the character map to `text[range]` and adds the result to the words.

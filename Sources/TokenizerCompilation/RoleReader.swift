@@ -28,7 +28,7 @@ struct RoleReader {
         ("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"),
         ("cls_token", "[CLS]"), ("mask_token", "[MASK]"),
       ]
-    case .mpnet, .xlmRoberta:
+    case .mpnet, .xlmRoberta, .camembert, .roberta:
       [
         ("bos_token", "<s>"), ("eos_token", "</s>"),
         ("unk_token", backend == .mpnet ? "[UNK]" : "<unk>"), ("sep_token", "</s>"),
@@ -202,7 +202,9 @@ extension TokenizerDeclaration.Backend {
   fileprivate func token(_ declared: DeclaredToken, role: String) -> DeclaredToken {
     var token = declared
     // A mask token that is a plain text takes the space before it.
-    if self == .mpnet, role == "mask_token", token.isPlain { token.stripsLeft = true }
+    if self == .mpnet || self == .camembert, role == "mask_token", token.isPlain {
+      token.stripsLeft = true
+    }
     return token
   }
 }

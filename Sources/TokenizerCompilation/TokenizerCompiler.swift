@@ -10,6 +10,8 @@ package struct TokenizerDraft {
   let index: PieceIndex
   /// The character map of a unigram model, and its field.
   var charsmap: (bytes: [UInt8], field: String)?
+  /// The merges of a byte-pair model; else none.
+  var merges: [MergeTable.Merge] = []
   /// The settings that a declaration makes of it.
   let settings: (TokenizerDeclaration) throws(TokenizerFileError) -> TokenizerSettings
 
@@ -42,7 +44,8 @@ package struct TokenizerDraft {
     do throws(TokenizationError) {
       let model = try TokenizerModel(
         settings: settings, trie: ByteRegion(words: units), scores: ByteRegion(words: scores),
-        charsmap: ByteRegion(copying: charsmap?.bytes ?? []))
+        charsmap: ByteRegion(copying: charsmap?.bytes ?? []),
+        merges: ByteRegion(words: MergeTable.words(merges)))
       try model.checkAddedTokens()
       return model
     } catch {
@@ -91,6 +94,8 @@ package struct CompiledTokenizer: Sendable {
     case lines([UInt8])
     /// `sentencepiece.bpe.model`.
     case sentencePiece([UInt8])
+    /// `vocab.json` and `merges.txt`, and the name of the latter.
+    case bytePairs(JSONValue, merges: [UInt8], mergesFile: String)
   }
 
   package let model: TokenizerModel
@@ -121,7 +126,11 @@ package struct CompiledTokenizer: Sendable {
       case .json(let value):
         try TokenizerModel.draft(tokenizerJSON: value, file: file, backend: whole.backend)
       case .lines(let bytes): try TokenizerModel.draft(vocabulary: bytes, file: file)
-      case .sentencePiece(let bytes): try TokenizerModel.draft(sentencePiece: bytes, file: file)
+      case .sentencePiece(let bytes):
+        try TokenizerModel.draft(sentencePiece: bytes, file: file, backend: whole.backend)
+      case .bytePairs(let vocabulary, let merges, let mergesFile):
+        try TokenizerModel.draft(
+          vocabulary: vocabulary, file: file, merges: merges, mergesFile: mergesFile)
       }
     model = try draft.model(whole)
     let settings = model.settings

@@ -58,6 +58,10 @@ package struct TokenizerDeclaration: Sendable {
     case mpnet = "MPNetTokenizer"
     /// XLM-RoBERTa's class: only the vocabulary and the character map count.
     case xlmRoberta = "XLMRobertaTokenizer"
+    /// CamemBERT's class: XLM-RoBERTa's with other ids of the special tokens.
+    case camembert = "CamembertTokenizer"
+    /// RoBERTa's class: only the vocabulary and the merges count.
+    case roberta = "RobertaTokenizer"
     /// No class of a model: `tokenizer.json` is taken as it is.
     case file = "PreTrainedTokenizerFast"
 
@@ -72,6 +76,8 @@ package struct TokenizerDeclaration: Sendable {
   let stripsAccents: Bool?
   /// Whether a WordPiece class makes ideographs words.
   let separatesIdeographs: Bool
+  /// Whether RoBERTa's class puts a space before texts that have none; `nil` if no file says it.
+  let addsPrefixSpace: Bool?
   /// The tokens with a role, such as `cls_token`, in the order in which they are added.
   private(set) var roles: [(role: String, token: DeclaredToken)] = []
   /// Further special tokens; `nil` if no file says so.
@@ -97,7 +103,7 @@ package struct TokenizerDeclaration: Sendable {
 
   private init(backend: Backend) {
     self.backend = backend
-    (lowercases, stripsAccents, separatesIdeographs) = (true, nil, true)
+    (lowercases, stripsAccents, separatesIdeographs, addsPrefixSpace) = (true, nil, true, nil)
     (listed, readsOwnTokens, splitsSpecialTokens, truncationSide) = ([], true, false, nil)
     file = "tokenizer_config.json"
     extrasYield = false
@@ -121,7 +127,11 @@ package struct TokenizerDeclaration: Sendable {
       (field) throws(TokenizerFileError) in
       try field.value("\"left\" or \"right\"") { $0.string.flatMap(TruncationSide.init) }
     }
-    if backend == .xlmRoberta { try source.requireIfPresent("add_prefix_space", true) }
+    if backend == .xlmRoberta || backend == .camembert {
+      try source.requireIfPresent("add_prefix_space", true)
+    }
+    addsPrefixSpace =
+      backend == .roberta ? try source.optional("add_prefix_space")?.bool() : nil
     try TokenizerDeclaration.checkModelInputs(source)
     let reader = try RoleReader(files, source, backend)
     (roles, extras, extrasYield) = (reader.roles, reader.extras, reader.extrasYield)
@@ -138,6 +148,11 @@ package struct TokenizerDeclaration: Sendable {
     if extras == nil || extrasYield { extras = offered }
   }
 
+  /// Sets the further special tokens that a class has where no file names any.
+  mutating func offer(defaultExtras contents: [String]) {
+    if extras == nil { extras = contents.map { DeclaredToken($0) } }
+  }
+
   /// The settings of a tokenizer that is declared so.
   ///
   /// - Throws: `TokenizerFileError.invalidField` if special tokens that are split hide others.
@@ -147,14 +162,14 @@ package struct TokenizerDeclaration: Sendable {
   ) throws(TokenizerFileError) -> TokenizerSettings {
     let tokens = list.tokens.filter { !(splitsSpecialTokens && $0.special) }
     if splitsSpecialTokens { try checkHidden(by: list.tokens.filter(\.special), tokens) }
-    let isUnigram = if case .unigram = kind { true } else { false }
+    let isWordPiece = if case .wordpiece = kind { true } else { false }
     return TokenizerSettings(
       kind: kind,
       vocabularySize: max(index.pieces.idCount, list.tokens.last.map { $0.id + 1 } ?? 0),
       unknownID: unknownID, beginID: beginID, endID: endID, padID: padID, addedTokens: tokens,
       prefixIDs: [beginID], suffixIDs: [endID],
       truncationSide: truncationSide ?? other ?? .right,
-      lowercasesFirst: isUnigram && lowercasesFirst)
+      lowercasesFirst: !isWordPiece && lowercasesFirst)
   }
 
   /// The library finds a special token that it splits first, and then no other token in its place.
@@ -218,6 +233,8 @@ package struct TokenizerDeclaration: Sendable {
       switch files.modelType {
       case "bert", "distilbert", "nomic_bert": return .bert
       case "mpnet": return .mpnet
+      case "roberta": return .roberta
+      case "camembert": return .camembert
       case "xlm-roberta", "gte": return .xlmRoberta
       default: return .file
       }
@@ -227,11 +244,14 @@ package struct TokenizerDeclaration: Sendable {
     case _ where bertClasses.contains(name): return .bert
     case "MPNetTokenizer": return .mpnet
     case "XLMRobertaTokenizer": return .xlmRoberta
+    case "RobertaTokenizer": return .roberta
+    case "CamembertTokenizer": return .camembert
     case "PreTrainedTokenizer", "TokenizersBackend": return .file
     default:
       throw .invalidField(
         file: field == nil ? files.configName : source.file, field: "tokenizer_class",
-        expected: "BertTokenizer, MPNetTokenizer, XLMRobertaTokenizer or PreTrainedTokenizerFast",
+        expected: "BertTokenizer, MPNetTokenizer, RobertaTokenizer, CamembertTokenizer, "
+          + "XLMRobertaTokenizer or PreTrainedTokenizerFast",
         found: named)
     }
   }

@@ -5,9 +5,10 @@ package import Tokenization
 extension TokenizerModel {
   static let supportedFiles =
     "Unigram models with the XLM-RoBERTa pipeline (tokenizer.json or sentencepiece.bpe.model), "
-    + "WordPiece models with the BERT pipeline (tokenizer.json or vocab.txt)"
+    + "WordPiece models with the BERT pipeline (tokenizer.json or vocab.txt), "
+    + "byte-level BPE models with the RoBERTa pipeline (tokenizer.json or vocab.json and merges.txt)"
 
-  /// Compiles a `tokenizer.json` of the XLM-RoBERTa or the BERT family.
+  /// Compiles a `tokenizer.json` of the XLM-RoBERTa, the BERT or the RoBERTa family.
   ///
   /// Of `truncation` only the direction and of `padding` only the token is used; `decoder` has no
   /// influence on ids.
@@ -27,9 +28,11 @@ extension TokenizerModel {
       "post_processor", "decoder", "model",
     ])
     switch (type, backend) {
-    case ("Unigram", .file), ("Unigram", .xlmRoberta): return try unigram(top, backend)
+    case ("Unigram", .file), ("Unigram", .xlmRoberta), ("Unigram", .camembert):
+      return try unigram(top, backend)
     case ("WordPiece", .file), ("WordPiece", .bert), ("WordPiece", .mpnet):
       return try wordPiece(top, backend)
+    case ("BPE", .file), ("BPE", .roberta): return try bytePair(top, backend)
     default:
       throw .unsupportedTokenizer(
         file: file, found: "a \(type) model for the class \(backend.rawValue)",
@@ -40,10 +43,13 @@ extension TokenizerModel {
   /// The kind of the model; one that nothing reads is named.
   private static func modelType(of top: FieldReader) throws(TokenizerFileError) -> String {
     let model = try top.member("model")
-    // Old files do not say; only WordPiece has the length of a word.
+    // Old files do not say; only WordPiece has the length of a word, only BPE has merges.
     let isLimited = try model.optional("max_input_chars_per_word") != nil
-    let type = try model.optional("type")?.string() ?? (isLimited ? "WordPiece" : "Unigram")
-    guard type == "Unigram" || type == "WordPiece" else {
+    let isMerged = try model.optional("merges") != nil
+    let type =
+      try model.optional("type")?.string()
+      ?? (isMerged ? "BPE" : isLimited ? "WordPiece" : "Unigram")
+    guard ["Unigram", "WordPiece", "BPE"].contains(type) else {
       let normalizer = try top.optional("normalizer")?.optional("type")?.string()
       throw .unsupportedTokenizer(
         file: top.file, found: "a \(type) model with the normalizer \(normalizer ?? "none")",

@@ -12,10 +12,12 @@ extension TokenizerModel {
   /// - Parameters:
   ///   - ids: ascending, and among them every id that the settings name.
   ///   - texts: what `pieceTexts` gives.
+  /// - Precondition: it is no byte-pair model.
   /// - Throws: `TokenizationError.invalidTable` if an unknown character could be better than a piece.
   package func keeping(
     _ ids: [Int], texts: [String?]
   ) throws(TokenizationError) -> TokenizerModel {
+    precondition(bytePairs == nil, "merges need pieces that are no tokens")
     var pieces = PieceList()
     var newIDs: [Int32] = []
     for (new, old) in ids.enumerated() {

@@ -4,19 +4,22 @@ package import Model
 package import Tokenization
 
 extension TokenizerModel {
-  /// Compiles a SentencePiece model file as XLM-RoBERTa's class of transformers 5 does.
+  /// Compiles a SentencePiece model file as XLM-RoBERTa's class or CamemBERT's of transformers 5 does.
   ///
-  /// The ids are those of fairseq: `<s>` 0, `<pad>` 1, `</s>` 2, `<unk>` 3, then the file's pieces
-  /// from its third on, each one id higher than in the file, and `<mask>` last.
+  /// The first ids are those of fairseq: `<s>` 0, `<pad>` 1, `</s>` 2, `<unk>` 3, which in CamemBERT have
+  /// no text but for the second and the last; then come the file's pieces behind `<unk>`, in
+  /// XLM-RoBERTa behind `</s>`; and `<mask>` is last.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: the file's name, for errors.
+  ///   - backend: the class that reads it.
   ///   - pipeline: how texts become words; the file does not say.
   /// - Throws: `TokenizerFileError.unsupportedTokenizer` for another model than Unigram,
   ///   `.invalidField` naming the field that is missing or cannot be honoured.
   package static func draft(
-    sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise
+    sentencePiece bytes: [UInt8], file: String, backend: TokenizerDeclaration.Backend,
+    pipeline: TokenizerSettings.Pipeline = .wordwise
   ) throws(TokenizerFileError) -> TokenizerDraft {
     guard let source = SentencePieceFile(parsing: bytes), source.pieces.count > 0 else {
       throw .invalidField(
@@ -25,7 +28,15 @@ extension TokenizerModel {
     }
     try TokenizerModel.check(source, file)
     var pieces = PieceList()
-    for text in ["<s>", "<pad>", "</s>", "<unk>"] { pieces.append(text.utf8, score: 0) }
+    let isCamembert = backend == .camembert
+    let unused = isCamembert ? "NOTUSED" : ""
+    for text in ["<s>\(unused)", "<pad>", "</s>\(unused)", "<unk>"] {
+      pieces.append(text.utf8, score: 0)
+    }
+    if isCamembert {
+      pieces.append("<unk>\(unused)".utf8, score: -100)
+      for id in 1...2 { pieces.append(source.pieces[id], score: source.pieces.scores[id]) }
+    }
     var extras = ["<s>", "</s>"].map { DeclaredToken(control: $0, special: true) }
     for id in 3..<source.pieces.count {
       pieces.append(source.pieces[id], score: source.pieces.scores[id])
@@ -57,7 +68,7 @@ extension TokenizerModel {
   private static func requireNames(
     _ declaration: TokenizerDeclaration, _ file: String
   ) throws(TokenizerFileError) {
-    guard declaration.backend == .xlmRoberta else {
+    guard declaration.backend == .xlmRoberta || declaration.backend == .camembert else {
       throw .unsupportedTokenizer(
         file: file, found: "a SentencePiece model for the class \(declaration.backend.rawValue)",
         supported: supportedFiles)

@@ -3,8 +3,8 @@ import Base
 import Tokenization
 
 extension TokenizerModel {
-  /// Reads a `tokenizer.json` of the XLM-RoBERTa family; XLM-RoBERTa's class takes nothing from it
-  /// but the pieces, the character map, the added tokens and the side of truncation.
+  /// Reads a `tokenizer.json` of the XLM-RoBERTa family; XLM-RoBERTa's class and CamemBERT's take
+  /// nothing from it but the pieces, the character map, the added tokens and the side of truncation.
   ///
   /// Scores are rounded to binary32, which the files' scores are.
   static func unigram(
@@ -21,7 +21,9 @@ extension TokenizerModel {
         file: top.file, piecesField: vocabulary.path, index: index,
         charsmap: try NormalizerFields.charsmap(of: normalizer)
       ) { (declaration) throws(TokenizerFileError) in
-        try unigram(
+        var declaration = declaration
+        if backend == .camembert { declaration.offer(defaultExtras: camembertUnused) }
+        return try unigram(
           declaration, fields.addedTokens(declaration, index), index, fields.truncationSide
         ) { content in vocabulary.failure(expected: "a piece '\(content)'", found: "none") }
       }
@@ -45,7 +47,11 @@ extension TokenizerModel {
     }
   }
 
-  /// The settings of XLM-RoBERTa's class, to which the piece of id 3 is the unknown one.
+  /// Pieces of CamemBERT's that stand where fairseq's special tokens stood.
+  static let camembertUnused = ["<s>NOTUSED", "</s>NOTUSED", "<unk>NOTUSED"]
+
+  /// The settings of XLM-RoBERTa's class, to which the piece of id 3 is the unknown one, or of
+  /// CamemBERT's, to which it is the first one of that text.
   ///
   /// - Parameter missing: the error for a token that the tokenizer cannot do without.
   static func unigram(
@@ -59,10 +65,16 @@ extension TokenizerModel {
       guard let id = list.id(of: content) else { throw missing(content.isEmpty ? role : content) }
       ids.append(id)
     }
-    guard index.pieces.idCount > 3 else { throw missing("<unk>") }
+    var unknownID = 3
+    if declaration.backend == .camembert {
+      let unknown = Array((declaration.content(of: "unk_token") ?? "").utf8)
+      let places = 0..<index.pieces.count
+      unknownID = places.first { index.pieces[$0].elementsEqual(unknown) } ?? 0
+    }
+    guard index.pieces.idCount > unknownID else { throw missing("<unk>") }
     return try declaration.settings(
-      index.pieces.unigram(pipeline), list, index, unknownID: 3, beginID: ids[0], endID: ids[1],
-      padID: ids[2], truncationSide: truncationSide)
+      index.pieces.unigram(pipeline), list, index, unknownID: unknownID, beginID: ids[0],
+      endID: ids[1], padID: ids[2], truncationSide: truncationSide)
   }
 
   private static func pieces(_ field: FieldReader) throws(TokenizerFileError) -> PieceList {

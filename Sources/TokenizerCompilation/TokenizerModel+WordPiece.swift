@@ -64,7 +64,7 @@ extension TokenizerModel {
   private static let maximumHoleCount = 1 << 18
 
   /// The pieces of an object of texts and ids; an id without a text is an empty piece.
-  private static func pieces(byID field: FieldReader) throws(TokenizerFileError) -> PieceList {
+  static func pieces(byID field: FieldReader) throws(TokenizerFileError) -> PieceList {
     guard let members = field.value.object?.members, !members.isEmpty else {
       throw field.failure(
         expected: "an object of texts and ids",

@@ -124,7 +124,10 @@ struct BadModel: Sendable {
     },
     config(
       "config-architecture",
-      ["config.json", "deberta", "nomic_bert, bert, xlm-roberta, distilbert, mpnet, new, gte"],
+      [
+        "config.json", "deberta",
+        "nomic_bert, bert, xlm-roberta, roberta, camembert, distilbert, mpnet, new, gte",
+      ],
       replacing: #""bert","architectures":["BertModel"]"#,
       with: #""deberta","architectures":["DebertaModel"]"#),
     config(

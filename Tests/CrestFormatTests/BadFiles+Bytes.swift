@@ -99,7 +99,7 @@ extension BadFile {
     text("sentence-pooling", "sentence.pooling", at: [3, 1], "median"),
     text("sentence-pooling-empty", "sentence.pooling", at: [3, 1], "cls++mean"),
     text("sentence-pooling-twice", "sentence.pooling", at: [3, 1], "mean+mean"),
-    text("tokenizer-kind", "tokenizer.kind", at: [4, 1], "bpe"),
+    text("tokenizer-kind", "tokenizer.kind", at: [4, 1], "words"),
     text("tokenizer-pipeline", "tokenizer.pipeline", at: [4, 2], "other"),
     text("tensor-encoding", "tensors[0].encoding", at: [5, 2], "q8_0"),
     wire("tensor-checksum-length", "tensors[0].checksum", at: [5, 7]) { $0[$1].value.removeLast() },

@@ -131,6 +131,7 @@ extension BadFile {
     features("feature-missing-in-1.0", minorVersion: 0, []),
     features("feature-missing-in-newer", minorVersion: CrestLimits.minorVersion + 1, []),
     features("feature-missing-relative-positions", of: SmallDistances.bytes, minorVersion: 2, []),
+    features("feature-missing-byte-level-bpe", of: SmallBytePairs.bytes, minorVersion: 2, []),
     features("feature-unneeded", of: Small.bytes, ["pooling_modes"]),
     features("feature-missing-padded-inputs", of: PaddedInputs.bytes, []),
     features("feature-unneeded-padded-inputs", ["padded_inputs", "pooling_modes"]),

@@ -2,7 +2,7 @@ import Model
 import CrestFormat
 
 extension BadFile {
-  /// Fields and tables of one kind of tokenizer that are missing, or stand beside the other kind.
+  /// Fields and tables of one kind of tokenizer that are missing, or stand beside another kind.
   static let wordPieceCases: [BadFile] =
     [
       missing("unigram-no-pipeline", "tokenizer.pipeline", 2, of: Small.bytes),
@@ -43,6 +43,45 @@ extension BadFile {
         added("unigram-\(file)", "tokenizer.\(name)", number, type, value, of: Small.bytes),
       ]
     }
+
+  /// The same of byte-level BPE.
+  static let bytePairCases: [BadFile] =
+    [
+      manifest("bpe-no-merges", "tensors", of: SmallWordPiece.bytes) {
+        $0.content.tokenizer = SmallBytePairs.content.tokenizer
+      },
+      manifest("bpe-scores", "tensors[4].name") {
+        $0.content.tokenizer = SmallBytePairs.content.tokenizer
+      },
+      manifest("bpe-merges-of-three", "tensors[4].shape", of: SmallBytePairs.bytes) {
+        $0.tensors[4].declaration.shape = [7]
+        $0.tensors[4].byteCount = 28
+      },
+      manifest("wordpiece-merges", "tensors[4].name", of: SmallBytePairs.bytes) {
+        $0.content.tokenizer = SmallWordPiece.content.tokenizer
+      },
+      wire("bpe-splitting", "tokenizer.splitting", at: [4, 20], of: SmallBytePairs.bytes) {
+        $0[$1].value = Array("gpt4".utf8)
+      },
+    ]
+    + bytePairFields.flatMap { name, number, type, value in
+      let file = name.replacing("_", with: "-")
+      return [
+        missing("bpe-no-\(file)", "tokenizer.\(name)", number, of: SmallBytePairs.bytes),
+        added("unigram-\(file)", "tokenizer.\(name)", number, type, value, of: Small.bytes),
+        added("wordpiece-\(file)", "tokenizer.\(name)", number, type, value),
+      ]
+    }
+    + [
+      added(
+        "bpe-pipeline", "tokenizer.pipeline", 2, 2, Array("whole".utf8), of: SmallBytePairs.bytes),
+      added(
+        "bpe-lowercases", "tokenizer.lowercases", 17, 0, [1], of: SmallBytePairs.bytes),
+    ]
+
+  private static let bytePairFields: [(String, Int, UInt8, [UInt8])] = [
+    ("splitting", 20, 2, Array("gpt2".utf8)), ("adds_prefix_space", 21, 0, [0]),
+  ]
 
   private static let fields: [(String, Int, UInt8, [UInt8])] = [
     ("continuation_prefix", 12, 2, [0x23]), ("maximum_word_character_count", 13, 0, [100]),

@@ -17,7 +17,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
 
   static let all =
     headCases + wireCases + featureCases + stepCases + contentCases + modelCases + tableCases
-    + reportCases + wordPieceCases
+    + reportCases + wordPieceCases + bytePairCases
 }
 
 extension BadFile {

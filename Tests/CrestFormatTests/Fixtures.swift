@@ -71,6 +71,23 @@ enum SmallWordPiece {
   static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
 }
 
+/// The same with byte-level BPE, of version 1.2.
+enum SmallBytePairs {
+  static let tensors =
+    SmallWordPiece.tensors + [
+      TensorDeclaration(name: "tokenizer.merges", encoding: .u32, shape: [8])
+    ]
+
+  static let content: ManifestContent = {
+    var content = Small.content
+    content.tokenizer?.kind = .bpe(BytePairSettings(splitting: .gpt2, addsPrefixSpace: false))
+    return content
+  }()
+
+  /// The file's bytes.
+  static func bytes() throws -> [UInt8] { try fileBytes(tensors, content) }
+}
+
 /// `Golden/crest/padded-inputs.crest`, of version 1.1: every encoding whose inputs may be padded.
 enum PaddedInputs {
   static let tensors: [TensorDeclaration] =

@@ -49,6 +49,21 @@ import Testing
     #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
   }
 
+  @Test(arguments: [false, true])
+  func `a file with byte-level BPE is of version 1.2`(lowercasesFirst: Bool) throws {
+    let path = "\(folder.path)/a.crest"
+    var content = SmallBytePairs.content
+    content.tokenizer?.lowercasesFirst = lowercasesFirst
+    try write(SmallBytePairs.tensors, content, to: path)
+    let file = try CrestFile(path: path)
+    #expect(file.manifest.content == content)
+    #expect(
+      file.manifest.requiredFeatures
+        == (lowercasesFirst ? [.byteLevelBPE, .lowercasedText] : [.byteLevelBPE]))
+    #expect(try folder.bytes("a.crest")[10] == 2)
+    #expect(run("python3 \(repositoryPath)/Formats/reader.py \(path)").status == 0 || !hasPython)
+  }
+
   @Test func `a manifest without its optional parts is read`() throws {
     let path = "\(folder.path)/a.crest"
     var content = Small.content

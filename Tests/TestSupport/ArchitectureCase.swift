@@ -23,7 +23,7 @@ package struct ArchitectureCase: Sendable, CustomStringConvertible {
     ["xlm-roberta-mean", "xlm-roberta-cls", "arctic-l", "gte-new", "gte-arctic-m"]
     .map { ArchitectureCase($0) }
     + [nomic("nomic-v1.5"), scaled]
-    + ["bert-mean", "bert-cls", "distilbert", "mpnet"].map { ArchitectureCase($0) }
+    + ["bert-mean", "bert-cls", "distilbert", "mpnet", "roberta"].map { ArchitectureCase($0) }
     + ["nomic-moe-4-top-1", "nomic-moe-6-top-3", "nomic-moe-normalized"]
     .map { ArchitectureCase($0) }
 

@@ -18,8 +18,9 @@ extension TokenizerModel {
     sentencePiece bytes: [UInt8], file: String, pipeline: TokenizerSettings.Pipeline = .wordwise,
     declaration: TokenizerDeclaration = .xlmRoberta
   ) throws(TokenizerFileError) {
-    self = try TokenizerModel.draft(sentencePiece: bytes, file: file, pipeline: pipeline)
-      .model(declaration)
+    self = try TokenizerModel.draft(
+      sentencePiece: bytes, file: file, backend: declaration.backend, pipeline: pipeline
+    ).model(declaration)
   }
 
   /// Compiles a `vocab.txt`.

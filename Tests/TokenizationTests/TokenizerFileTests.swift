@@ -77,15 +77,16 @@ struct TokenizerFileTests {
 
   @Test func `other kinds of tokenizers are named as not supported yet`() throws {
     let edits: [(path: [String], value: JSONValue?)] = [
-      (["model", "type"], "BPE"), (["normalizer"], ["type": "NFC"]),
+      (["model", "type"], "WordLevel"), (["normalizer"], ["type": "NFC"]),
     ]
     #expect(
       throws: TokenizerFileError.unsupportedTokenizer(
-        file: "tiny.json", found: "a BPE model with the normalizer NFC",
+        file: "tiny.json", found: "a WordLevel model with the normalizer NFC",
         supported:
           "Unigram models with the XLM-RoBERTa pipeline (tokenizer.json or "
           + "sentencepiece.bpe.model), WordPiece models with the BERT pipeline (tokenizer.json or "
-          + "vocab.txt)"
+          + "vocab.txt), byte-level BPE models with the RoBERTa pipeline (tokenizer.json or "
+          + "vocab.json and merges.txt)"
       )
     ) { try TinyTokenizer.model(edits) }
   }

@@ -84,6 +84,14 @@ def mpnet(name, vocabulary, rows, **others):
     }
 
 
+def roberta(name, vocabulary, rows, **others):
+    """all-distilroberta-v1 and what is derived from roberta-base; rows are two more than the usable tokens."""
+    known = {"architectures": ["RobertaForMaskedLM"], "bos_token_id": 0, "eos_token_id": 2}
+    known |= {"gradient_checkpointing": False, "layer_norm_eps": 1e-05, "model_type": "roberta"}
+    known |= {"pad_token_id": 1, "transformers_version": "4.8.2", "type_vocab_size": 1}
+    return bert(name, vocabulary, rows, **known, **others)
+
+
 def distilbert(name, vocabulary, rows, **others):
     """multi-qa-distilbert-cos-v1 and what is derived from distilbert-base."""
     return {

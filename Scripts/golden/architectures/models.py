@@ -15,7 +15,7 @@ class Model:
     """One folder."""
 
     name: str
-    tokenizer: str  # "unigram", "wordpiece" or "mpnet"
+    tokenizer: str  # "unigram", "wordpiece", "mpnet" or "roberta"
     max_tokens: int
     config: Callable[[int], dict]  # from the tokenizer's size
     tensors: Callable[[weights.Draw, dict], dict]
@@ -183,6 +183,17 @@ MPNET = (
         prompts={},
     ),
 )
+ROBERTA = (
+    Model(
+        "roberta",
+        "roberta",
+        64,
+        lambda size: configs.roberta("distilroberta-base", size, 66),
+        weights.bert,
+        seed=116,
+        prompts={},
+    ),
+)
 MIXTURES = tuple(
     Model(
         name,
@@ -203,4 +214,7 @@ MIXTURES = tuple(
         ("nomic-moe-normalized", (4, 4, 2, 2), {"moe_normalize_expert_weights": True}, 111),
     )
 )
-MODELS = {model.name: model for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *DISTILBERT, *MPNET, *MIXTURES)}
+MODELS = {
+    model.name: model
+    for model in (*XLM_ROBERTA, *GTE, *NOMIC, *BERT, *DISTILBERT, *MPNET, *ROBERTA, *MIXTURES)
+}

@@ -18,11 +18,14 @@ from transformers import (
     MPNetModel,
     NomicBertConfig,
     NomicBertModel,
+    RobertaModel,
     XLMRobertaModel,
 )
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
+
+LOADERS = {"bert": BertModel, "mpnet": MPNetModel, "roberta": RobertaModel, "xlm-roberta": XLMRobertaModel}
 
 
 def _gte_config(raw):
@@ -71,14 +74,11 @@ class Oracle:
             _scale_angles(self.model, raw)
         elif kind == "nomic_bert":
             self.model, report = NomicBertModel.from_pretrained(folder, config=_nomic_config(raw), **options)
-        elif kind == "mpnet":
-            self.model, report = MPNetModel.from_pretrained(folder, **options)
         elif kind == "distilbert":
             del options["add_pooling_layer"]
             self.model, report = DistilBertModel.from_pretrained(folder, **options)
         else:
-            loader = XLMRobertaModel if kind == "xlm-roberta" else BertModel
-            self.model, report = loader.from_pretrained(folder, **options)
+            self.model, report = LOADERS[kind].from_pretrained(folder, **options)
         unused = [
             name for name in report["unexpected_keys"] if "pooler" not in name and "classifier" not in name
         ]

@@ -1,6 +1,6 @@
-"""Small tokenizers: XLM-R's with 402 of its pieces, and a WordPiece vocabulary of 442.
+"""Small tokenizers: XLM-R's with 402 of its pieces, a WordPiece vocabulary of 442, a byte-level BPE of 450.
 
-Both are cut from what the repository holds: the pieces of Golden/tiny-moe that the texts use most
+The first two are cut from what the repository holds: the pieces of Golden/tiny-moe that the texts use most
 (with XLM-R's scores), and the words and characters of the texts. The normalisation table of XLM-R is
 cut to the characters that the texts have and the common compatibility forms; sentencepiece compiles
 it, so it is a real table in the real format.
@@ -11,15 +11,17 @@ import tempfile
 from pathlib import Path
 
 import sentencepiece
-from folder import TINY, read_json, write_json
+from folder import TINY, read_json, write_compact, write_json
 from sentencepiece import sentencepiece_model_pb2 as protobuf
 from tinymoe.vocabulary import META, TOKEN_NAMES, pruned_sentencepiece, tokenizer_json
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
-from .wordpiece import BERT_SPECIAL, write_compact, write_mpnet, write_wordpiece
+from .roberta import trained, write_roberta
+from .wordpiece import BERT_SPECIAL, write_mpnet, write_wordpiece
 
 PIECES = 402
 WORDS = 442
+MERGED = 450
 COMPATIBILITY = (
     *range(0x00, 0x20),
     *range(0xA0, 0xC0),
@@ -158,3 +160,17 @@ class MPNet:
     def write(self, folder, max_tokens):
         """tokenizer.json and its companions."""
         write_mpnet(self.tokens, folder, max_tokens)
+
+
+class Roberta:
+    """RoBERTa's tokenizer of `size` ids, with merges of the texts."""
+
+    pad_id = 1
+
+    def __init__(self, texts, size=MERGED):
+        self.tokens, self.merges = trained(texts, size)
+        self.size = len(self.tokens)
+
+    def write(self, folder, max_tokens):
+        """tokenizer.json and its companions."""
+        write_roberta(self.tokens, self.merges, folder, max_tokens)

@@ -62,7 +62,7 @@ def _layer(draw, prefix, width, inner, names):
 
 
 def bert(draw, config, pooler=True, position_ids=False):
-    """BertModel and XLMRobertaModel."""
+    """BertModel, RobertaModel and XLMRobertaModel."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     tensors = _tables(draw, config, width)
     tensors |= draw("embeddings.token_type_embeddings.weight", config["type_vocab_size"], width, scale=TYPE)

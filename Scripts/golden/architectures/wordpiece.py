@@ -1,8 +1,8 @@
 """The files of an uncased BERT tokenizer and of MPNet's, from the vocabulary."""
 
-import json
+from folder import write_compact, write_json
 
-from folder import write_json
+from . import roberta
 
 BERT_SPECIAL = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}
 
@@ -22,25 +22,15 @@ def write_wordpiece(tokens, folder, max_tokens, baked=None, tokenizer_class="Ber
 
 def write_mpnet(tokens, folder, max_tokens):
     """MPNet's tokenizer as mpnet-base publishes it, of BERT's tokens: four before them, one behind."""
-    tokens = ["<s>", "<pad>", "</s>", "<unk>", *tokens, "<mask>"]
+    tokens = [*roberta.FIRST, *tokens, "<mask>"]
     vocabulary = {token: index for index, token in enumerate(tokens)}
-    names = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "mask": "<mask>", "pad": "<pad>", "sep": "</s>"}
-    names = {f"{key}_token": token for key, token in (names | {"unk": "[UNK]"}).items()}
-    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
-    added = [
-        {"id": vocabulary[token], "content": token, **flags, "lstrip": token == "<mask>", "special": True}
-        for token in ("<s>", "<pad>", "</s>", "[UNK]", "<mask>")
-    ]
-    processor = {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0]}
-    processor |= {"trim_offsets": True, "add_prefix_space": False}
-    content = _wordpiece_json(vocabulary) | {"added_tokens": added, "post_processor": processor}
+    added = roberta.added_tokens(vocabulary, "[UNK]")
+    content = _wordpiece_json(vocabulary) | {"added_tokens": added, "post_processor": roberta.PROCESSOR}
     write_compact(folder / "tokenizer.json", content)
     (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
     settings = {"do_lower_case": True, "model_max_length": max_tokens, "strip_accents": None}
     settings |= {"tokenize_chinese_chars": True, "tokenizer_class": "MPNetTokenizer"}
-    write_json(folder / "tokenizer_config.json", names | settings)
-    mask = {"content": "<mask>"} | flags | {"lstrip": True}
-    write_json(folder / "special_tokens_map.json", names | {"mask_token": mask})
+    roberta.write_settings(folder, settings, "[UNK]")
 
 
 def _wordpiece_json(vocabulary):
@@ -85,8 +75,3 @@ def _wordpiece_json(vocabulary):
             "vocab": vocabulary,
         },
     }
-
-
-def write_compact(path, content):
-    """JSON without spaces."""
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -7,7 +7,15 @@ import shutil
 import torch
 from safetensors.torch import load, save_file
 from sentence_transformers import SentenceTransformer, models
-from transformers import AutoModel, AutoTokenizer, BertModel, DistilBertModel, MPNetModel, XLMRobertaModel
+from transformers import (
+    AutoModel,
+    AutoTokenizer,
+    BertModel,
+    DistilBertModel,
+    MPNetModel,
+    RobertaModel,
+    XLMRobertaModel,
+)
 
 from . import vocabularies
 
@@ -86,6 +94,21 @@ class Maker:
         (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
         return AutoTokenizer.from_pretrained(path, use_fast=use_fast)
 
+    def byte_level(self, **settings):
+        """RoBERTa's tokenizer of the library, made from vocab.json and merges.txt."""
+        path = self.scratch / "byte-level"
+        path.mkdir(parents=True, exist_ok=True)
+        vocabularies.roberta().write(path, ROWS - 2)
+        for name in ("tokenizer.json", "special_tokens_map.json"):
+            (path / name).unlink()
+        known = {"tokenizer_class": "RobertaTokenizer", "model_max_length": ROWS - 2}
+        (path / "tokenizer_config.json").write_text(json.dumps(known | settings))
+        return AutoTokenizer.from_pretrained(path)
+
+    def camembert_tokenizer(self):
+        """CamemBERT's tokenizer of the library, trained by sentencepiece."""
+        return self.unigram(trained=True, tokenizer_class="CamembertTokenizer")
+
     # Models
 
     @staticmethod
@@ -114,6 +137,9 @@ class Maker:
         return self.model(kind, rows, config)
 
     def xlm_roberta(self, rows, kind=XLMRobertaModel, **config):
+        return self.model(kind, rows, XLM_ROBERTA | config)
+
+    def roberta(self, rows, kind=RobertaModel, **config):
         return self.model(kind, rows, XLM_ROBERTA | config)
 
     def distilbert(self, rows, kind=DistilBertModel, **config):
@@ -173,6 +199,11 @@ class Maker:
         """A whole XLM-R folder."""
         tokenizer = tokenizer or self.unigram()
         return self.save(self.base(self.xlm_roberta(len(tokenizer), **(config or {})), tokenizer), **options)
+
+    def roberta_folder(self, tokenizer=None, config=None, **options):
+        """A whole RoBERTa folder."""
+        tokenizer = tokenizer or self.byte_level()
+        return self.save(self.base(self.roberta(len(tokenizer), **(config or {})), tokenizer), **options)
 
     # Weights
 

@@ -2,7 +2,8 @@
 
 The WordPiece vocabulary has words and characters as they stand in the texts and in every form that a
 normaliser can make of them, so that no two normalisers give the same tokens. The Unigram one is XLM-R's
-own, cut down, or trained by sentencepiece with the normalisation table of XLM-R.
+own, cut down, or trained by sentencepiece with the normalisation table of XLM-R. The merges of the byte-level
+BPE are those of the texts.
 """
 
 import collections
@@ -10,7 +11,7 @@ import functools
 import io
 
 import sentencepiece
-from architectures.small_tokenizers import Unigram
+from architectures.small_tokenizers import Roberta, Unigram
 from folder import ROOT
 from goldenfile import load_texts
 from tokenizers import normalizers, pre_tokenizers
@@ -98,3 +99,9 @@ def xlm_roberta():
     """XLM-R's tokenizer with the 402 pieces that the texts use most."""
     more = [entry["text"] for entry in load_texts(MORE_TEXTS)]
     return Unigram([*texts(), *more])
+
+
+@functools.cache
+def roberta():
+    """RoBERTa's tokenizer: its special tokens, all bytes, and merges of the texts."""
+    return Roberta(texts(), 261 + _words)

@@ -215,10 +215,13 @@ struct  Crest__Tokenizer
   char *truncation_side;
   protobuf_c_boolean has_lowercases_first;
   protobuf_c_boolean lowercases_first;
+  char *splitting;
+  protobuf_c_boolean has_adds_prefix_space;
+  protobuf_c_boolean adds_prefix_space;
 };
 #define CREST__TOKENIZER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&crest__tokenizer__descriptor) \
-    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
+    , NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, NULL, 0, 0 }
 
 
 struct  Crest__AddedToken

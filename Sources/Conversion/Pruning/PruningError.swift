@@ -17,6 +17,8 @@ package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
   case noTokenEmbedding(path: String)
   /// The file has been pruned already; `found` says to what.
   case alreadyPruned(path: String, found: String)
+  /// The tokenizer merges bytes; which pieces a text needs on the way is not known from its tokens.
+  case bytePairs(path: String)
   /// The result is no longer wanted.
   case cancelled
   /// A canary that loses no piece gives another vector than before.
@@ -34,6 +36,9 @@ package enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): expected the tensor '\(TensorName.tokenEmbedding)', found none"
     case .alreadyPruned(let path, let found):
       "\(path): expected a model with its whole vocabulary, found one pruned to \(found)"
+    case .bytePairs(let path):
+      "\(path): expected a Unigram or WordPiece tokenizer to prune, found byte-level BPE, whose "
+        + "merges need more pieces than texts show"
     case .cancelled: "cancelled"
     case .canary(let path, let index):
       "\(path): canary \(index): expected the vector of the whole model, found another"

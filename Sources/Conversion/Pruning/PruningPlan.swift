@@ -75,7 +75,8 @@ package struct PruningPlan: Sendable {
     if let record = PruningRecord(recordedIn: manifest.provenance.options) {
       throw .alreadyPruned(path: path, found: record.keptText)
     }
-    guard manifest.tokenizer != nil else { throw .noTokenizer(path: path) }
+    guard let tokenizer = manifest.tokenizer else { throw .noTokenizer(path: path) }
+    if case .bpe = tokenizer.kind { throw .bytePairs(path: path) }
     guard manifest.tensors.contains(where: { $0.declaration.tensorName == .tokenEmbedding }) else {
       throw .noTokenEmbedding(path: path)
     }

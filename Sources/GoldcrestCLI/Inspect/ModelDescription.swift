@@ -137,6 +137,8 @@ struct ModelDescription {
     case .wordpiece(let settings):
       (settings.lowercases ? "uncased" : "cased")
         + (settings.stripsAccents ? ", accents stripped" : "")
+    case .bpe(let settings):
+      settings.splitting.rawValue + (settings.addsPrefixSpace ? ", a space before texts" : "")
     }
   }
 }
@@ -227,6 +229,9 @@ extension ModelDescription {
       object.append("strips_accents", .bool(wordPiece.stripsAccents))
       object.append("separates_ideographs", .bool(wordPiece.separatesIdeographs))
       object.append("cleans_text", .bool(wordPiece.cleansText))
+    case .bpe(let bytePairs):
+      object.append("splitting", .string(bytePairs.splitting.rawValue))
+      object.append("adds_prefix_space", .bool(bytePairs.addsPrefixSpace))
     }
     object.append("vocabulary_size", .integer(settings.vocabularySize))
     object.append("added_tokens", .integer(settings.addedTokens.count))

@@ -34,29 +34,46 @@ extension Architecture {
 
 extension Architecture {
   /// XLM-RoBERTa encoders: multilingual-e5-base and -large, bge-m3, arctic-embed-l-v2.0.
+  static let xlmRoberta = roberta(
+    "xlm-roberta", classes: ["XLMRobertaModel", "XLMRobertaForMaskedLM"], vocabularySize: 30522)
+
+  /// RoBERTa encoders: all-distilroberta-v1, all-roberta-large-v1, paraphrase-distilroberta-base-v2.
+  static let roberta = roberta(
+    "roberta", classes: ["RobertaModel", "RobertaForMaskedLM"], vocabularySize: 50265)
+
+  /// CamemBERT encoders: sentence-camembert-base and -large.
+  static let camembert = roberta(
+    "camembert", classes: ["CamembertModel", "CamembertForMaskedLM"], vocabularySize: 30522)
+
+  /// The encoder that RoBERTa's classes share: BERT's graph, but for positions, which begin behind the
+  /// padding token's row.
   ///
-  /// The graph is BERT's but for positions, which begin behind the padding token's row.
-  ///
-  /// Source: transformers 4.57 and 5.23, `models/xlm_roberta/{configuration,modeling}_xlm_roberta.py`.
-  static let xlmRoberta = Architecture(
-    name: "xlm-roberta",
-    classes: ["XLMRobertaModel", "XLMRobertaForMaskedLM"],
-    keys: KeyTable.encoder.merging([
-      "vocab_size": .defaulted(30522),
-      "max_position_embeddings": .defaulted(512),
-      "type_vocab_size": .defaulted(2),
-      "pad_token_id": .defaulted(1),
-      "position_embedding_type": .fixed(["absolute", nil]),
-      "embedding_size": .read,
-    ]),
-    prefixes: ["roberta."],
-    unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "lm_head."],
-    read: { source throws(HuggingFaceError) in
-      try source.checkSame("embedding_size", as: "hidden_size")
-      let padding = try source.integer("pad_token_id", in: 0...1 << 20)
-      return try source.encoder("xlm_roberta", positions: source.positions(afterPadding: padding))
-    },
-    names: { _ in .xlmRoberta })
+  /// Source: transformers 4.57 and 5.23,
+  /// `models/{camembert,roberta,xlm_roberta}/{configuration,modeling}_*.py`.
+  private static func roberta(
+    _ name: String, classes: [String], vocabularySize: Int
+  ) -> Architecture {
+    Architecture(
+      name: name,
+      classes: classes,
+      keys: KeyTable.encoder.merging([
+        "vocab_size": .defaulted(.integer(vocabularySize)),
+        "max_position_embeddings": .defaulted(512),
+        "type_vocab_size": .defaulted(2),
+        "pad_token_id": .defaulted(1),
+        "position_embedding_type": .fixed(["absolute", nil]),
+        "embedding_size": .read,
+      ]),
+      prefixes: ["roberta."],
+      unused: ["embeddings.position_ids", "embeddings.token_type_ids", "pooler.", "lm_head."],
+      read: { source throws(HuggingFaceError) in
+        try source.checkSame("embedding_size", as: "hidden_size")
+        let padding = try source.integer("pad_token_id", in: 0...1 << 20)
+        return try source.encoder(
+          name.replacing("-", with: "_"), positions: source.positions(afterPadding: padding))
+      },
+      names: { _ in .xlmRoberta })
+  }
 }
 
 extension KeyTable {

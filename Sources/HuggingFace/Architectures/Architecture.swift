@@ -56,7 +56,7 @@ package struct Architecture: Sendable {
   }
 
   package static let supported: [Architecture] = [
-    .nomicBert, .bert, .xlmRoberta, .distilBert, .mpnet, .new, .gte,
+    .nomicBert, .bert, .xlmRoberta, .roberta, .camembert, .distilBert, .mpnet, .new, .gte,
   ]
 
   private func names(_ configuration: ModelConfiguration) -> SourceNames {

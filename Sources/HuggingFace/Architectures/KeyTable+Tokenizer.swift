@@ -9,7 +9,7 @@ extension KeyTable {
   /// `_token` name tokens, too; any other key is handed to the class, which does not read it.
   ///
   /// Source: transformers 5.23, `tokenization_utils_base.py`, `tokenization_utils_tokenizers.py`,
-  /// `models/{auto,bert,xlm_roberta}/tokenization_*.py`, `models/auto/processing_auto.py`.
+  /// `models/{auto,bert,camembert,roberta,xlm_roberta}/tokenization_*.py`, `models/auto/processing_auto.py`.
   static let tokenizerConfig = specialTokensMap.merging([
     "tokenizer_class": .read,
     "do_lower_case": .read,
@@ -53,8 +53,9 @@ extension KeyTable {
     "the class or tokenizer.json says which piece is the unknown one": ["unk_id"],
     "BERT's class always cleans text": ["clean_text"],
     "BERT's class always takes ##": ["wordpieces_prefix"],
+    "offsets of tokens only": ["trim_offsets"],
     "ids to text only": [
-      "clean_up_tokenization_spaces",
+      "errors", "clean_up_tokenization_spaces",
       "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output",
       "spaces_between_special_tokens",
     ],

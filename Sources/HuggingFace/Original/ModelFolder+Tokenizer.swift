@@ -50,40 +50,48 @@ extension ModelFolder {
       }
     }
     let backend = try wrapping(HuggingFaceError.tokenizer, TokenizerDeclaration(files).backend)
-    let (file, vocabulary) = try self.vocabulary(for: backend)
+    let (file, vocabulary, merges) = try self.vocabulary(for: backend)
     let compiled = try wrapping(
       HuggingFaceError.tokenizer,
       CompiledTokenizer(
         vocabulary, file: file.path, files: files, lowercasesFirst: texts.lowercasesFirst))
     let read = [(map, compiled.needsSpecialTokensMap), (added, compiled.needsAddedTokens)]
     return FolderTokenizer(
-      model: compiled.model, file: file, decisive: read.compactMap { $0.1 ? $0.0 : nil },
+      model: compiled.model, file: file,
+      decisive: (merges.map { [$0] } ?? []) + read.compactMap { $0.1 ? $0.0 : nil },
       others: read.compactMap { $0.1 ? nil : $0.0 }, notes: notes)
   }
 
-  /// The vocabulary that the library takes: `tokenizer.json`, else the file of the class.
+  /// The vocabulary that the library takes: `tokenizer.json`, else the file of the class, for RoBERTa's
+  /// class with the file of its merges.
   private func vocabulary(
     for backend: TokenizerDeclaration.Backend
-  ) throws(HuggingFaceError) -> (SourceFile, CompiledTokenizer.Vocabulary) {
+  ) throws(HuggingFaceError) -> (SourceFile, CompiledTokenizer.Vocabulary, merges: SourceFile?) {
     let names = ModelFolder.tokenizerNames
     if let file = try source(names[0]) {
       let bytes = try file.contents(limit: ModelFolder.tokenizerLimit)
       let value = try ModelFolder.json(bytes, file)
       _ = try ModelFolder.check(value, file.path, .tokenizerJSON, passesOthers: false)
-      return (file, .json(value))
+      return (file, .json(value), nil)
     }
     switch backend {
     case .bert, .mpnet:
       if let file = try source(names[2]) {
-        return (file, .lines(try file.contents(limit: ModelFolder.tokenizerLimit)))
+        return (file, .lines(try file.contents(limit: ModelFolder.tokenizerLimit)), nil)
       }
-    case .xlmRoberta:
+    case .xlmRoberta, .camembert:
       if let file = try source(names[1]) {
-        return (file, .sentencePiece(try file.contents(limit: ModelFolder.tokenizerLimit)))
+        return (file, .sentencePiece(try file.contents(limit: ModelFolder.tokenizerLimit)), nil)
+      }
+    case .roberta:
+      if let file = try source(names[3]), let merges = try source(names[4]) {
+        let value = try ModelFolder.json(file.contents(limit: ModelFolder.tokenizerLimit), file)
+        let lines = try merges.contents(limit: ModelFolder.tokenizerLimit)
+        return (file, .bytePairs(value, merges: lines, mergesFile: merges.path), merges)
       }
     case .file: break
     }
-    let others = try [source(names[1]), source(names[2])].contains { $0 != nil }
+    let others = try [source(names[1]), source(names[2]), source(names[3])].contains { $0 != nil }
     throw .missingTokenizer(
       folder: transformerPath, expected: others ? backend.vocabularyNames : names)
   }
@@ -146,7 +154,8 @@ extension TokenizerDeclaration.Backend {
   fileprivate var vocabularyNames: [String] {
     switch self {
     case .bert, .mpnet: ["tokenizer.json", "vocab.txt"]
-    case .xlmRoberta: ["tokenizer.json", "sentencepiece.bpe.model"]
+    case .xlmRoberta, .camembert: ["tokenizer.json", "sentencepiece.bpe.model"]
+    case .roberta: ["tokenizer.json", "vocab.json", "merges.txt"]
     case .file: ["tokenizer.json"]
     }
   }

@@ -125,7 +125,9 @@ package struct ModelFiles: Sendable, Equatable {
 /// model's own unless `modules.json` names another: sentence-transformers before 2.0 wrote
 /// `0_Transformer`.
 struct ModelFolder {
-  static let tokenizerNames = ["tokenizer.json", "sentencepiece.bpe.model", "vocab.txt"]
+  static let tokenizerNames = [
+    "tokenizer.json", "sentencepiece.bpe.model", "vocab.txt", "vocab.json", "merges.txt",
+  ]
 
   /// Far above any real file: tokenizer.json of XLM-R has 17 MB.
   static let configurationLimit = 4 << 20

@@ -43,6 +43,15 @@ import Tokenization
     }
   }
 
+  @Test func `byte-level BPE is refused`() throws {
+    try TemporaryFolder.with { folder in
+      let path = Repository.path("Golden/models/roberta")
+      let file = try Cutting.converted(path, .int8, in: folder)
+      let found = try error { _ = try Cutting.selection(file, ["en"]) }
+      #expect(found == .bytePairs(path: file.path))
+    }
+  }
+
   @Test(arguments: [
     "embeddings.token.weight", "tokenizer.trie", "layers.1.experts.3.up.weight",
   ])
@@ -114,6 +123,7 @@ import Tokenization
   @Test func `every error is one line with its file`() {
     let errors: [PruningError] = [
       .noTokenizer(path: "a.crest"), .noTokenEmbedding(path: "a.crest"),
+      .bytePairs(path: "a.crest"),
       .alreadyPruned(path: "a.crest", found: "de"),
       .crest(.file(.overwritesInput(path: "a.crest"))),
       .canary(path: "a.crest", index: 1), .inference(path: "a.crest", .noTokenizer),

@@ -15,7 +15,8 @@ extension FuzzTarget {
     "query", "cosine", "unigram", "wordpiece", "int8", "int4", "int3", "f32", "f16", "table_int8",
     "table_int4", "u8", "u32", "gelu", "silu", "gelu_tanh", "embeddings.token", "layers.0.",
     "tokenizer.trie",
-    "tokenizer.scores", "tokenizer.charsmap", "dense", "\u{8}\u{1}", "\u{10}\u{0}", "\u{a}\u{0}",
+    "tokenizer.scores", "tokenizer.charsmap", "tokenizer.merges", "bpe", "gpt2", "dense",
+    "\u{8}\u{1}", "\u{10}\u{0}", "\u{a}\u{0}",
   ]
 
   private static func files() throws -> [[UInt8]] {

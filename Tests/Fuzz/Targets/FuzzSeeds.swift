@@ -26,8 +26,8 @@ enum FuzzSeeds {
     return TemporaryFolder.names(in: path).flatMap { paths("\(path)/\($0)", suffixes) }
   }
 
-  /// Files of models that run: with WordPiece, with SentencePiece, and without a tokenizer: with experts, with
-  /// rotary positions, with biases of distances.
+  /// Files of models that run: with WordPiece, SentencePiece and byte-level BPE, and without a tokenizer:
+  /// with experts, with rotary positions, with biases of distances.
   static func models() throws -> [[UInt8]] {
     try TemporaryFolder.with { folder in
       var models: [[UInt8]] = []
@@ -59,6 +59,7 @@ enum FuzzSeeds {
 private enum ModelKind: String, CaseIterable {
   case wordPiece
   case sentencePiece
+  case bytePairs
   case experts
   case dense
   case distances
@@ -71,7 +72,8 @@ private enum ModelKind: String, CaseIterable {
     }
     let source = try SourceModel(
       path: path,
-      options: SourceOptions(includesTokenizer: self == .wordPiece || self == .sentencePiece))
+      options: SourceOptions(
+        includesTokenizer: [.wordPiece, .sentencePiece, .bytePairs].contains(self)))
     let plan = try ConversionPlan(
       source: source, options: ConversionOptions(scheme: scheme, threadCount: 1),
       path: output)
@@ -82,7 +84,7 @@ private enum ModelKind: String, CaseIterable {
   private func source(in folder: TemporaryFolder, as name: String) throws -> String {
     let kind: RandomModel.Kind =
       switch self {
-      case .wordPiece, .sentencePiece: .bert
+      case .wordPiece, .sentencePiece, .bytePairs: .bert
       case .experts: .nomicAbsolute
       case .dense: .nomicDense
       case .distances: .mpnet
@@ -91,6 +93,7 @@ private enum ModelKind: String, CaseIterable {
     (model.hidden, model.heads, model.inner) = (32, 2, 32)
     (model.layers, model.positions) = (self == .experts ? 2 : 1, 40)
     if self == .sentencePiece { model.vocabulary = 402 }
+    if self == .bytePairs { model.vocabulary = 450 }
     let path = try model.write(into: folder, as: name)
     switch self {
     case .wordPiece:
@@ -103,6 +106,12 @@ private enum ModelKind: String, CaseIterable {
         to: "\(name)/sentencepiece.bpe.model")
       try folder.write(
         #"{"tokenizer_class":"XLMRobertaTokenizer"}"#, to: "\(name)/tokenizer_config.json")
+    case .bytePairs:
+      for file in ["vocab.json", "merges.txt"] {
+        try folder.write(Repository.bytes("Golden/models/roberta/\(file)"), to: "\(name)/\(file)")
+      }
+      try folder.write(
+        #"{"tokenizer_class":"RobertaTokenizer"}"#, to: "\(name)/tokenizer_config.json")
     case .experts, .dense, .distances: break
     }
     return path

@@ -29,7 +29,7 @@ package struct FuzzTarget: Sendable {
     [
       .json, .jsonLines, .vectors, .npy, .safetensors, .golden, .pytorch, .pickle, .manifest,
       .crest,
-      .tokenizerJSON, .sentencePiece, .vocabulary, .text, .http, .abi,
+      .tokenizerJSON, .sentencePiece, .vocabulary, .merges, .configuration, .text, .http, .abi,
     ] + connections
 
   private static var connections: [FuzzTarget] {

@@ -58,6 +58,7 @@ extension FuzzTarget {
           precondition(!text.utf8.contains(0x0a), "a line within a line")
         }
       } catch {
+        precondition(!error.description.isEmpty, "an error without words")
         guard error.isOfOneLine else { break }
       }
       precondition(lines.lineNumber > last, "a line was read twice")

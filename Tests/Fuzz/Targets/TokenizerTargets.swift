@@ -9,7 +9,8 @@ extension FuzzTarget {
     "\"model\":", "\"type\":", "\"Unigram\"", "\"WordPiece\"", "\"vocab\":", "\"added_tokens\":",
     "\"normalizer\":", "\"pre_tokenizer\":", "\"post_processor\":", "\"Precompiled\"",
     "\"precompiled_charsmap\":", "\"Metaspace\"", "\"WhitespaceSplit\"", "\"BertNormalizer\"",
-    "\"BertPreTokenizer\"", "\"TemplateProcessing\"", "\"unk_id\":", "\"unk_token\":",
+    "\"BertPreTokenizer\"", "\"BPE\"", "\"merges\":", "\"ByteLevel\"", "\"add_prefix_space\":true",
+    "\"TemplateProcessing\"", "\"unk_id\":", "\"unk_token\":",
     "\"truncation\":", "\"direction\":\"Left\"", "\"lstrip\":true", "\"rstrip\":true",
     "\"normalized\":true", "\"single_word\":true", "\"special\":true", "\"content\":", "\"id\":",
     "\"Sequence\"", "\"Replace\"", "\"Strip\"", "\"NFKC\"", "\"Lowercase\"",
@@ -32,15 +33,77 @@ extension FuzzTarget {
         + FuzzSeeds.files("Golden/Bad/models", ["tokenizer.json"], limit: 20_000)
     }
   ) {
-    .plain { bytes in
+    let declarations =
+      try [.file, .xlmRoberta] + ["bert", "roberta", "camembert"].map(declaration(of:))
+    return .plain { bytes in
       let (file, text) = parts(of: bytes)
       guard let value = try? JSONValue(parsing: file) else { return }
-      for declaration in [.file, .xlmRoberta] as [TokenizerDeclaration] {
+      for declaration in declarations {
         guard
           let model = try? TokenizerModel(
             tokenizerJSON: value, file: "tokenizer.json", declaration: declaration)
         else { continue }
         encode(text, with: Tokenizer(model))
+      }
+    }
+  }
+
+  /// What a folder of the model type says that has no other files.
+  private static func declaration(of modelType: String) throws -> TokenizerDeclaration {
+    try TokenizerDeclaration(TokenizerFiles(modelType: modelType))
+  }
+
+  /// The `merges.txt` of a `vocab.json`, and behind a zero byte a text for it.
+  static let merges = FuzzTarget(
+    "merges-txt", words: ["#version: 0.2\n", "Ġ ", " Ġ", "\r\n", "Ġ t\n"] + characters,
+    mutationCount: 5_000,
+    seeds: { try FuzzSeeds.files("Golden/models/roberta", ["merges.txt"]) }
+  ) {
+    let vocabulary = try Repository.json("Golden/models/roberta/vocab.json")
+    return .plain { bytes in
+      let (file, text) = parts(of: bytes)
+      guard
+        let tokenizer = try? CompiledTokenizer(
+          .bytePairs(vocabulary, merges: file, mergesFile: "merges.txt"), file: "vocab.json",
+          files: TokenizerFiles(modelType: "roberta"), lowercasesFirst: false)
+      else { return }
+      encode(text, with: Tokenizer(tokenizer.model))
+    }
+  }
+
+  /// The `tokenizer_config.json` of a `vocab.txt`, behind a zero byte its `special_tokens_map.json`, and
+  /// behind another its `added_tokens.json`.
+  static let configuration = FuzzTarget(
+    "tokenizer-config",
+    words: tokenizerWords + [
+      "\"tokenizer_class\":\"BertTokenizer\"", "\"added_tokens_decoder\":{\"5\":",
+      "\"mask_token\":",
+      "\"additional_special_tokens\":[", "\"extra_special_tokens\":[", "\"do_lower_case\":",
+      "\"model_specific_special_tokens\":{", "\"split_special_tokens\":true", "\u{0}", "\"[PAD]\"",
+      "\"truncation_side\":\"left\"", "\"x_token\":",
+    ], mutationCount: 5_000,
+    seeds: {
+      let files = try FuzzSeeds.files("Golden", ["tokenizer_config.json"], limit: 4_000)
+      let map = Array(#"{"cls_token":"[CLS]","extra_special_tokens":["a",{"content":"b"}]}"#.utf8)
+      return files + files.prefix(3).map { $0 + [0] + map + [0] + Array(#"{"[NEW]":64}"#.utf8) }
+    }
+  ) {
+    let vocabulary = Array(FuzzSeeds.vocabulary.utf8)
+    return .plain { bytes in
+      let parts = bytes.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+      let values = parts.map { try? JSONValue(parsing: Array($0)) }
+      func file(_ place: Int) -> TokenizerFiles.File? {
+        guard place < values.count, let value = values[place] else { return nil }
+        return TokenizerFiles.File(value, name: "file \(place)")
+      }
+      let files = TokenizerFiles(
+        configuration: file(0), specialTokensMap: file(1), addedTokens: file(2), modelType: "bert")
+      do throws(TokenizerFileError) {
+        let tokenizer = try CompiledTokenizer(
+          .lines(vocabulary), file: "vocab.txt", files: files, lowercasesFirst: false)
+        encode(usualText, with: Tokenizer(tokenizer.model))
+      } catch {
+        precondition(!error.description.isEmpty, "an error without words")
       }
     }
   }
@@ -97,7 +160,7 @@ extension FuzzTarget {
       }
     }
   ) {
-    let files = try ["xlm-roberta-mean", "bert-mean"].map { name in
+    let files = try ["xlm-roberta-mean", "bert-mean", "roberta"].map { name in
       try Repository.json("Golden/models/\(name)/tokenizer.json")
     }
     let tokenizers = try files.map {

@@ -15,6 +15,13 @@ extension ConfigurationFixture {
     "vocab_size": 250002,
   ]
 
+  /// all-distilroberta-v1.
+  static let distilRoberta = e5Base.setting([
+    "_name_or_path": "distilroberta-base", "architectures": ["RobertaForMaskedLM"],
+    "gradient_checkpointing": false, "model_type": "roberta", "num_hidden_layers": 6,
+    "output_past": nil, "vocab_size": 50265,
+  ])
+
   /// multilingual-e5-large.
   static let e5Large = e5Base.setting([
     "_name_or_path": "intfloat/multilingual-e5-large", "hidden_size": 1024,

@@ -111,6 +111,7 @@ import Testing
     }
     #expect(
       error?.description == "config.json: model_type: expected a supported architecture "
-        + "(nomic_bert, bert, xlm-roberta, distilbert, mpnet, new, gte), found \(found)")
+        + "(nomic_bert, bert, xlm-roberta, roberta, camembert, distilbert, mpnet, new, gte), found \(found)"
+    )
   }
 }

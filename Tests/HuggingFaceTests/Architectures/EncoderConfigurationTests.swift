@@ -46,6 +46,12 @@ import Testing
 
   @Test(arguments: [
     ("multilingual-e5-base", ConfigurationFixture.e5Base, xlmRoberta(base: true, rows: 514)),
+    (
+      "all-distilroberta-v1", ConfigurationFixture.distilRoberta,
+      model(
+        "roberta", vocabulary: 50_265, hidden: 768, layers: 6, inner: 3072,
+        positions: .absolute(rowCount: 514, offset: 2), epsilon: 1e-5)
+    ),
     ("multilingual-e5-large", ConfigurationFixture.e5Large, xlmRoberta(base: false, rows: 514)),
     ("bge-m3", ConfigurationFixture.bgeM3, xlmRoberta(base: false, rows: 8194)),
     ("arctic-embed-l-v2.0", ConfigurationFixture.arcticLarge, xlmRoberta(base: false, rows: 8194)),
@@ -172,13 +178,16 @@ import Testing
   }
 
   @Test(
-    arguments: ["XLMRobertaModel", "DistilBertModel", "MPNetModel", "NewModel", "GteModel"])
+    arguments: [
+      "XLMRobertaModel", "RobertaModel", "DistilBertModel", "MPNetModel", "NewModel", "GteModel",
+    ])
   func `an encoder is found by its class alone`(name: String) throws {
     let config: JSONValue = ["architectures": [.string(name)]]
     #expect(
       try Architecture.resolve(config: config, file: "config.json").name
         == [
-          "XLMRobertaModel": "xlm-roberta", "DistilBertModel": "distilbert",
+          "XLMRobertaModel": "xlm-roberta", "RobertaModel": "roberta",
+          "DistilBertModel": "distilbert",
           "MPNetModel": "mpnet", "NewModel": "new", "GteModel": "gte",
         ][name])
   }

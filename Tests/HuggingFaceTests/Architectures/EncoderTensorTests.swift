@@ -42,6 +42,11 @@ import Testing
     Published(
       testDescription: "multi-qa-distilbert-cos-v1", config: ConfigurationFixture.distilBert,
       source: SourceFixture.distilBert, parameterCount: 66_362_880),
+    Published(
+      testDescription: "all-distilroberta-v1", config: ConfigurationFixture.distilRoberta,
+      source: SourceFixture.xlmRoberta(
+        vocabulary: 50_265, rows: 514, hidden: 768, inner: 3072, layers: 6),
+      parameterCount: 82_118_400, unusedCount: 768 * 769),
   ]
 
   static func model(_ published: Published) throws -> (Architecture, [CanonicalTensor]) {

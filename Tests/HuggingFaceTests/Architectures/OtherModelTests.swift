@@ -75,7 +75,8 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     arguments: [
       ("new", "NewForTokenClassification"), ("bert", "BertForMaskedLM"),
       ("xlm-roberta", "XLMRobertaForMaskedLM"), ("distilbert", "DistilBertForMaskedLM"),
-      ("mpnet", "MPNetForMaskedLM"),
+      ("mpnet", "MPNetForMaskedLM"), ("roberta", "RobertaForMaskedLM"),
+      ("camembert", "CamembertForMaskedLM"),
     ])
   func `heads that supported models are published with are accepted`(
     type: String, name: String
@@ -84,7 +85,7 @@ struct OtherModelCase: CustomTestStringConvertible, Sendable {
     #expect(try Architecture.resolve(config: config, file: "config.json").name == type)
   }
 
-  @Test(arguments: ["modernbert", "deberta-v2", "roberta", "electra"])
+  @Test(arguments: ["modernbert", "deberta-v2", "albert", "electra"])
   func `encoders that are not supported are refused with the supported`(type: String) throws {
     let error = #expect(throws: HuggingFaceError.self) {
       try Architecture.resolve(config: ["model_type": .string(type)], file: "config.json")

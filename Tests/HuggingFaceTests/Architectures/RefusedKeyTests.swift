@@ -101,7 +101,8 @@ struct RefusedKey: CustomTestStringConvertible, Sendable {
       "logit_scale: expected a known key, found an unknown one with the value 2.5"),
     RefusedKey(
       ["architectures": ["NomicBertForSequenceClassification"]],
-      "architectures: expected an encoder of text (nomic_bert, bert, xlm-roberta, distilbert, mpnet, new, gte), found "
+      "architectures: expected an encoder of text (nomic_bert, bert, xlm-roberta, roberta, camembert, distilbert, mpnet, "
+        + "new, gte), found "
         + "\"NomicBertForSequenceClassification\": a cross-encoder or classifier: it scores pairs "
         + "of texts and gives no text embedding"),
     RefusedKey(

@@ -3,10 +3,11 @@ import HuggingFace
 
 extension SourceFixture {
   /// The tensors of an XLM-RoBERTa checkpoint, the pooler included (architectures.md 2.2).
-  static func xlmRoberta(rows: Int, hidden: Int, inner: Int, layers: Int) -> [String: SourceTensor]
-  {
+  static func xlmRoberta(
+    vocabulary: Int = 250_002, rows: Int, hidden: Int, inner: Int, layers: Int
+  ) -> [String: SourceTensor] {
     var shapes: [String: [Int]] = [
-      "embeddings.word_embeddings.weight": [250_002, hidden],
+      "embeddings.word_embeddings.weight": [vocabulary, hidden],
       "embeddings.position_embeddings.weight": [rows, hidden],
       "embeddings.token_type_embeddings.weight": [1, hidden],
       "embeddings.LayerNorm.weight": [hidden], "embeddings.LayerNorm.bias": [hidden],

@@ -11,6 +11,7 @@ from . import (  # noqa: F401
     overrides,
     pooling,
     prompts,
+    roberta,
     sizes,
     tokenizer_json,
     vocabulary,

@@ -26,14 +26,19 @@ FLAGGED = {
 
 
 def grown(m, kind, tokens, special=False):
-    """A folder of BERT or XLM-R whose tokenizer knows `tokens`, everything in tokenizer.json."""
-    tokenizer = m.wordpiece() if kind == "bert" else m.unigram()
+    """A folder of BERT, XLM-R or RoBERTa whose tokenizer knows `tokens`, everything in tokenizer.json."""
+    made, save = {
+        "bert": (m.wordpiece, m.bert_folder),
+        "xlmr": (m.unigram, m.xlm_roberta_folder),
+        "roberta": (m.byte_level, m.roberta_folder),
+    }[kind]
+    tokenizer = made()
     tokenizer.add_tokens(list(tokens), special_tokens=special)
-    (m.bert_folder if kind == "bert" else m.xlm_roberta_folder)(tokenizer)
+    save(tokenizer)
     return tokenizer
 
 
-for kind in ("bert", "xlmr"):
+for kind in ("bert", "xlmr", "roberta"):
     for name, tokens in PLAIN.items():
 
         @folder(f"added-{kind}-{name}", "tokenizer", f"add_tokens({list(tokens)})")

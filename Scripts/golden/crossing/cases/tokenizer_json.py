@@ -61,6 +61,17 @@ for name, metaspace in METASPACES.items():
         m.write("tokenizer.json", content)
 
 
+def template(ids, parts):
+    """TemplateProcessing of (token, type), with no token for the text's own; `ids` has the tokens' ids."""
+    single = [
+        {"SpecialToken": {"id": token, "type_id": of}} if token else {"Sequence": {"id": "A", "type_id": of}}
+        for token, of in parts
+    ]
+    special = {token: {"id": token, "ids": [ids[token]], "tokens": [token]} for token, _ in parts if token}
+    pair = [*single, {"Sequence": {"id": "B", "type_id": 1}}]
+    return {"type": "TemplateProcessing", "single": single, "pair": pair, "special_tokens": special}
+
+
 TEMPLATES = {
     "no-sep": [("[CLS]", 0), (None, 0)],
     "no-cls": [(None, 0), ("[SEP]", 0)],
@@ -79,23 +90,7 @@ for kind in ("BertTokenizer", "PreTrainedTokenizerFast"):
         def _(m, kind=kind, parts=parts):
             m.bert_folder()
             content = m.read("tokenizer.json")
-            ids = content["model"]["vocab"]
-            single = [
-                {"SpecialToken": {"id": token, "type_id": of}}
-                if token
-                else {"Sequence": {"id": "A", "type_id": of}}
-                for token, of in parts
-            ]
-            special = {
-                token: {"id": token, "ids": [ids[token]], "tokens": [token]} for token, _ in parts if token
-            }
-            pair = [*single, {"Sequence": {"id": "B", "type_id": 1}}]
-            content["post_processor"] = {
-                "type": "TemplateProcessing",
-                "single": single,
-                "pair": pair,
-                "special_tokens": special,
-            }
+            content["post_processor"] = template(content["model"]["vocab"], parts)
             m.write("tokenizer.json", content)
             m.edit("tokenizer_config.json", tokenizer_class=kind)
 
