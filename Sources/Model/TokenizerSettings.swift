@@ -48,8 +48,8 @@ package struct TokenizerSettings: Sendable, Hashable {
   package var suffixIDs: [Int]
   /// Which end a text with too many tokens loses.
   package var truncationSide: TruncationSide
-  /// Whether text becomes lower case before all else, added tokens left as they are; false of a
-  /// WordPiece model, whose own settings say it.
+  /// Whether text becomes lower case before all else, added tokens that are not `normalized` left as
+  /// they are; false of a WordPiece model, whose own settings say it.
   package var lowercasesFirst: Bool
 
   /// Takes the values as they are; `TokenizerModel` checks them against its tables.

@@ -12,7 +12,7 @@ struct AddedTokenMatcher: Sendable {
 
   private struct Match {
     let id: Int32
-    /// The token's text and the white space it swallows.
+    /// The token's text and the white space it swallows; none if that was swallowed before.
     let range: Range<Int>
     /// Where the token's text ends and the next is looked for, white space that was swallowed included.
     let end: Int
@@ -66,7 +66,7 @@ struct AddedTokenMatcher: Sendable {
     var offset = 0
     while let match = next(in: text, from: offset, after: start) {
       if start < match.range.lowerBound { body(.text(start..<match.range.lowerBound)) }
-      body(.token(match.id))
+      if !match.range.isEmpty { body(.token(match.id)) }
       (start, offset) = (match.range.upperBound, match.end)
     }
     if start < text.count { body(.text(start..<text.count)) }
@@ -115,6 +115,8 @@ struct AddedTokenMatcher: Sendable {
     var begin = offset
     let textEnd = offset + candidate.bytes.count
     var end = textEnd
+    // What the token before has swallowed is not swallowed again, be it this token's own text.
+    if candidate.token.stripsLeft { begin = max(begin, start) }
     while candidate.token.stripsLeft, begin > start {
       var previous = begin - 1
       while previous > start, text[previous] & 0xc0 == 0x80 { previous -= 1 }
@@ -127,6 +129,7 @@ struct AddedTokenMatcher: Sendable {
       end = next
     }
     return Match(
-      id: Int32(truncatingIfNeeded: candidate.token.id), range: begin..<end, end: textEnd)
+      id: Int32(truncatingIfNeeded: candidate.token.id), range: begin..<max(begin, end),
+      end: textEnd)
   }
 }

@@ -53,7 +53,7 @@ package struct MergeTable: Sendable {
       for index in 0..<words.count / MergeTable.wordCount {
         let merge = MergeTable.merge(index, words)
         guard last.map({ $0 < merge.key }) ?? true else {
-          throw MergeTable.invalid("ascending pairs", "another order at merge \(index)")
+          throw MergeTable.invalid("ascending pairs, none twice", "another order at merge \(index)")
         }
         let highest = max(merge.left, merge.right, merge.result)
         guard highest < idCount else {

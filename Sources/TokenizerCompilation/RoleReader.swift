@@ -80,13 +80,13 @@ struct RoleReader {
       guard let file else { continue }
       let own = try file.optional(key)
       let isThere = try file.object()[key] != nil
-      // Of no tokens, a list and an object are the same.
+      // An object is taken out of the list's place, one without tokens, too.
       let isEmpty = own?.value == [] || own?.value.object?.members.isEmpty == true
       if own?.value.object != nil, !isEmpty, let own {
         named.append(own)
       } else if isThere, !isEmpty, let own {
         extras = try (extras ?? []) + RoleReader.tokens(own, special: isMap ? true : nil)
-      } else if isThere {
+      } else if isThere, own?.value.object == nil {
         extras = extras ?? []
       }
       // The older name counts where the newer one says nothing, in the map only without it.

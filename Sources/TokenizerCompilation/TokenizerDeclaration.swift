@@ -128,7 +128,11 @@ package struct TokenizerDeclaration: Sendable {
       try field.value("\"left\" or \"right\"") { $0.string.flatMap(TruncationSide.init) }
     }
     if backend == .xlmRoberta || backend == .camembert {
-      try source.requireIfPresent("add_prefix_space", true)
+      // To the class null is false.
+      guard try source.object()["add_prefix_space"].map({ $0 == true }) ?? true else {
+        throw source.failure(
+          "add_prefix_space", expected: "true", found: nil, description: "false or null")
+      }
     }
     addsPrefixSpace =
       backend == .roberta ? try source.optional("add_prefix_space")?.bool() : nil
@@ -141,6 +145,24 @@ package struct TokenizerDeclaration: Sendable {
   /// The content of the token with a role.
   func content(of role: String) -> String? {
     roles.first { $0.role.hasSameBytes(as: role) }?.token.content
+  }
+
+  /// The ids of the tokens with these roles, in their order.
+  ///
+  /// - Parameter missing: the error for a token that has no id.
+  /// - Throws: `TokenizerFileError.invalidField` for a role without a token.
+  func ids(
+    of roles: [String], in list: AddedTokenList, missing: (String) -> TokenizerFileError
+  ) throws(TokenizerFileError) -> [Int] {
+    var ids: [Int] = []
+    for role in roles {
+      guard let content = content(of: role), !content.isEmpty else {
+        throw .invalidField(file: file, field: role, expected: "a token", found: "none")
+      }
+      guard let id = list.id(of: content) else { throw missing(content) }
+      ids.append(id)
+    }
+    return ids
   }
 
   /// Sets the further special tokens of a SentencePiece model.

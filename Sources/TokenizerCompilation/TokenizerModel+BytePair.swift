@@ -11,10 +11,12 @@ extension TokenizerModel {
     let fields = try TokenizerJSONFields(top)
     let model = try top.member("model")
     let vocabulary = try model.member("vocab")
-    let index = try bytePairIndex(vocabulary)
+    let index = try byteIndex(vocabulary)
     var merges = MergeList(index)
-    for (rank, field) in try model.member("merges").elements().enumerated() {
-      try merges.add(field, rank: rank)
+    let pairs = try model.member("merges")
+    for (rank, field) in try pairs.elements().enumerated() { try merges.add(field, rank: rank) }
+    guard !merges.isEmpty else {
+      throw pairs.failure(expected: "at least one merge", found: "none")
     }
     let own = backend == .file ? try BytePairFields(top, index) : nil
     return TokenizerDraft(
@@ -27,14 +29,13 @@ extension TokenizerModel {
         vocabulary.failure(expected: "a piece '\(content)'", found: "none")
       }
       guard let own else {
-        return try bytePair(declaration, list, index, fields.truncationSide, missing: missing)
+        return try roberta(declaration, list, index, fields.truncationSide, missing: missing)
       }
       let pad = declaration.content(of: "pad_token") ?? "<pad>"
       guard let padID = list.id(of: pad) else { throw missing(pad) }
-      let unknown = declaration.content(of: "unk_token").flatMap(list.id(of:))
       return try declaration.settings(
-        .bpe(own.settings), list, index, unknownID: unknown ?? padID, beginID: own.template.begin,
-        endID: own.template.end, padID: padID, truncationSide: fields.truncationSide)
+        own.settings, list, index, beginID: own.template.begin, endID: own.template.end,
+        padID: padID, truncationSide: fields.truncationSide)
     }
   }
 
@@ -48,30 +49,34 @@ extension TokenizerModel {
     vocabulary: JSONValue, file: String, merges bytes: [UInt8], mergesFile: String
   ) throws(TokenizerFileError) -> TokenizerDraft {
     let vocabulary = FieldReader(vocabulary, file: file)
-    let index = try bytePairIndex(vocabulary)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .invalidField(
-        file: mergesFile, field: "(whole file)", expected: "UTF-8", found: "another byte")
+    let index = try byteIndex(vocabulary)
+    func failure(_ field: String, _ expected: String, _ found: String) -> TokenizerFileError {
+      .invalidField(file: mergesFile, field: field, expected: expected, found: found)
+    }
+    guard bytes.span.firstInvalidUTF8 == nil else {
+      throw failure("(whole file)", "UTF-8", "another byte")
     }
     var merges = MergeList(index)
-    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    var rank = 0
-    for (number, line) in lines.enumerated() {
-      let line = String(String.UnicodeScalarView(line.last == "\r" ? line.dropLast() : line))
-      if line.utf8.starts(with: "#version".utf8) { continue }
-      try merges.add(line, rank: rank) { (expected, found) in
-        .invalidField(
-          file: mergesFile, field: "line \(number + 1)", expected: expected, found: found)
-      }
+    var (begin, number, rank) = (0, 0, 0)
+    while begin < bytes.count {
+      let end = bytes[begin...].firstIndex(of: 0x0a) ?? bytes.count
+      var line = bytes[begin..<end]
+      // Only before a line feed is a carriage return a part of the line's end.
+      if end < bytes.count, line.last == 0x0d { line.removeLast() }
+      begin = end + 1
+      number += 1
+      if line.starts(with: "#version".utf8) { continue }
+      let place = "line \(number)"
+      try merges.add(String(decoding: line, as: UTF8.self), rank: rank) { failure(place, $0, $1) }
       rank += 1
     }
+    guard !merges.isEmpty else { throw failure("(whole file)", "at least one merge", "none") }
     return TokenizerDraft(
       file: file, piecesField: "(top level)", index: index, merges: merges.merges
     ) { (declaration) throws(TokenizerFileError) in
       var list = AddedTokenList(pieces: index)
       list.add(declaration, own: [], isBuilt: false)
-      return try bytePair(declaration, list, index, nil) { content in
+      return try roberta(declaration, list, index, nil) { content in
         vocabulary.failure(expected: "a piece '\(content)'", found: "none")
       }
     }
@@ -80,24 +85,19 @@ extension TokenizerModel {
   /// The settings of RoBERTa's class.
   ///
   /// - Parameter missing: the error for a token that the tokenizer cannot do without.
-  private static func bytePair(
+  private static func roberta(
     _ declaration: TokenizerDeclaration, _ list: AddedTokenList, _ index: PieceIndex,
     _ truncationSide: TruncationSide?, missing: (String) -> TokenizerFileError
   ) throws(TokenizerFileError) -> TokenizerSettings {
-    var ids: [Int] = []
-    for role in ["unk_token", "cls_token", "sep_token", "pad_token"] {
-      let content = declaration.content(of: role) ?? ""
-      guard let id = list.id(of: content) else { throw missing(content.isEmpty ? role : content) }
-      ids.append(id)
-    }
+    let ids = try declaration.ids(
+      of: ["cls_token", "sep_token", "pad_token"], in: list, missing: missing)
     return try declaration.settings(
-      .bpe(
-        BytePairSettings(splitting: .gpt2, addsPrefixSpace: declaration.addsPrefixSpace ?? false)),
-      list, index, unknownID: ids[0], beginID: ids[1], endID: ids[2], padID: ids[3],
-      truncationSide: truncationSide)
+      BytePairSettings(splitting: .gpt2, addsPrefixSpace: declaration.addsPrefixSpace ?? false),
+      list, index, beginID: ids[0], endID: ids[1], padID: ids[2], truncationSide: truncationSide)
   }
 
-  private static func bytePairIndex(
+  /// The pieces of an object of texts and ids, among them one for each byte.
+  private static func byteIndex(
     _ vocabulary: FieldReader
   ) throws(TokenizerFileError) -> PieceIndex {
     let pieces = try pieces(byID: vocabulary)
@@ -105,7 +105,7 @@ extension TokenizerModel {
     guard pieces.idCount == pieces.count else {
       throw vocabulary.failure(
         expected: "an id of its own for every piece",
-        found: "\(pieces.count - pieces.idCount) ids that are there twice")
+        found: "\(pieces.count - pieces.idCount) with the id of another")
     }
     let index = try PieceIndex(pieces, distinctCount: vocabulary.object().members.count)
     for (byte, character) in ByteAlphabet.characters.enumerated()
@@ -118,6 +118,19 @@ extension TokenizerModel {
   }
 }
 
+extension TokenizerDeclaration {
+  /// The settings of a byte-pair model, to which no text is unknown.
+  fileprivate func settings(
+    _ settings: BytePairSettings, _ list: AddedTokenList, _ index: PieceIndex, beginID: Int,
+    endID: Int, padID: Int, truncationSide: TruncationSide?
+  ) throws(TokenizerFileError) -> TokenizerSettings {
+    try self.settings(
+      .bpe(settings), list, index,
+      unknownID: content(of: "unk_token").flatMap(list.id(of:)) ?? padID, beginID: beginID,
+      endID: endID, padID: padID, truncationSide: truncationSide)
+  }
+}
+
 /// The merges of a file as they come, by their ids: of equal pairs the last one counts.
 ///
 /// Source: huggingface/tokenizers 0.23, `models/bpe/model.rs`, `BpeBuilder::build`.
@@ -126,6 +139,8 @@ private struct MergeList {
   private var found: [MergeTable.Merge] = []
 
   init(_ index: PieceIndex) { self.index = index }
+
+  var isEmpty: Bool { found.isEmpty }
 
   /// Ascending pairs.
   var merges: [MergeTable.Merge] {
@@ -188,11 +203,14 @@ private struct BytePairFields {
       "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
       "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges",
     ])
-    for (name, values) in BytePairFields.required {
-      guard let field = try model.optional(name), !values.contains(field.value) else { continue }
-      throw field.failure(
-        expected: values[0].text(limit: 40), found: field.value.text(limit: 40))
+    if let dropout = try model.optional("dropout"), dropout.value.double != 0 {
+      throw dropout.failure(expected: "null or 0", found: dropout.value.text(limit: 40))
     }
+    for name in ["continuing_subword_prefix", "end_of_word_suffix"] {
+      try model.requireIfPresent(name, "")
+    }
+    // Every byte has a piece, so that what an unknown character would become does not matter.
+    try model.requireIfPresent("ignore_merges", false)
     if let normalizer = try top.optional("normalizer") {
       throw normalizer.failure(
         expected: "null", found: try normalizer.member("type").string())
@@ -205,10 +223,4 @@ private struct BytePairFields {
       splitting: .gpt2, addsPrefixSpace: try preTokenizer.member("add_prefix_space").bool())
     template = try TemplateFields(top.member("post_processor"), idCount: index.pieces.idCount)
   }
-
-  /// Every byte has a piece, so that what an unknown character would become does not matter.
-  private static let required: [(name: String, values: [JSONValue])] = [
-    ("dropout", [nil, 0]), ("continuing_subword_prefix", [nil, ""]),
-    ("end_of_word_suffix", [nil, ""]), ("ignore_merges", [false]),
-  ]
 }

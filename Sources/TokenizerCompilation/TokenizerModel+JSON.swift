@@ -99,15 +99,15 @@ struct TokenizerJSONFields {
   ) throws(TokenizerFileError) -> AddedTokenList {
     var list = AddedTokenList(pieces: index)
     if declaration.backend == .file {
+      // All at once, as the library adds them: the first new id is behind the pieces' number, whatever
+      // ids the pieces have.
+      list.add(tokens.map(\.token))
       for (place, (id, token)) in tokens.enumerated() {
-        let expected = list.id(of: token.content) ?? list.nextID
-        guard id == expected else {
-          throw .invalidField(
-            file: field.file, field: "\(field.path)[\(place)].id",
-            expected: "\(expected), the id of the piece \"\(token.content)\" or the next free one",
-            found: "\(id)")
-        }
-        list.add([token])
+        guard let expected = list.id(of: token.content), id != expected else { continue }
+        throw .invalidField(
+          file: field.file, field: "\(field.path)[\(place)].id",
+          expected: "\(expected), the id of the piece \"\(token.content)\" or the next free one",
+          found: "\(id)")
       }
     }
     var declaration = declaration
@@ -131,7 +131,10 @@ struct TemplateFields {
       end = try TemplateFields.id(ofPair: field.member("sep"), idCount: idCount)
       return
     }
-    try field.member("type").require("TemplateProcessing")
+    guard type == "TemplateProcessing" else {
+      throw try field.member("type").failure(
+        expected: "TemplateProcessing, RobertaProcessing or BertProcessing", found: type)
+    }
     let single = try field.member("single")
     let steps = try single.elements()
     guard steps.count == 3, let first = try steps[0].optional("SpecialToken"),

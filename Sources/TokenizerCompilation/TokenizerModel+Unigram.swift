@@ -59,12 +59,8 @@ extension TokenizerModel {
     _ truncationSide: TruncationSide?, pipeline: TokenizerSettings.Pipeline = .wordwise,
     missing: (String) -> TokenizerFileError
   ) throws(TokenizerFileError) -> TokenizerSettings {
-    var ids: [Int] = []
-    for role in ["bos_token", "eos_token", "pad_token"] {
-      let content = declaration.content(of: role) ?? ""
-      guard let id = list.id(of: content) else { throw missing(content.isEmpty ? role : content) }
-      ids.append(id)
-    }
+    let ids = try declaration.ids(
+      of: ["bos_token", "eos_token", "pad_token"], in: list, missing: missing)
     var unknownID = 3
     if declaration.backend == .camembert {
       let unknown = Array((declaration.content(of: "unk_token") ?? "").utf8)

@@ -40,14 +40,11 @@ extension TokenizerModel {
     _ declaration: TokenizerDeclaration, _ list: AddedTokenList, _ index: PieceIndex,
     _ truncationSide: TruncationSide?, missing: (String) -> TokenizerFileError
   ) throws(TokenizerFileError) -> TokenizerSettings {
-    var ids: [Int] = []
-    for role in ["unk_token", "cls_token", "sep_token", "pad_token"] {
-      let content = declaration.content(of: role) ?? ""
-      // The model itself answers with the unknown token, so it has to be a piece.
-      let id = role == "unk_token" ? index.id(of: content) : list.id(of: content)
-      guard let id else { throw missing(content.isEmpty ? role : content) }
-      ids.append(id)
-    }
+    let ids = try declaration.ids(
+      of: ["unk_token", "cls_token", "sep_token", "pad_token"], in: list, missing: missing)
+    // The model itself answers with the unknown token, so it has to be a piece.
+    let unknown = declaration.content(of: "unk_token") ?? ""
+    guard index.id(of: unknown) == ids[0] else { throw missing(unknown) }
     return try declaration.settings(
       .wordpiece(
         WordPieceSettings(

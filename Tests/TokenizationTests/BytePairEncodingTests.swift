@@ -56,6 +56,26 @@ struct BytePairEncodingTests {
     #expect(tokenizer.tokens("<S><s>") == Self.bytes("<s>") + [0])
   }
 
+  @Test func `white space that a token has swallowed is no other token's text`() throws {
+    func token(_ id: Int, _ content: String, lstrip: Bool = true, rstrip: Bool = true) -> JSONValue
+    {
+      [
+        "id": .integer(id), "content": .string(content), "single_word": false,
+        "lstrip": .bool(lstrip), "rstrip": .bool(rstrip), "normalized": false, "special": false,
+      ]
+    }
+    let tokenizer = Tokenizer(
+      try TinyBytePair.model([
+        (["added_tokens", "5"], token(268, "\n")),
+        (["added_tokens", "6"], token(269, "[NEW]", lstrip: false)),
+        (["added_tokens", "7"], token(270, "\t", rstrip: false)),
+      ]))
+    #expect(tokenizer.tokens("\n\n") == [268])
+    #expect(tokenizer.tokens("[NEW]\tx") == [269] + Self.bytes("x"))
+    #expect(tokenizer.tokens("x\tx") == Self.bytes("x") + [270] + Self.bytes("x"))
+    #expect(tokenizer.tokens("[NEW] \t\tx") == [269] + Self.bytes("x"))
+  }
+
   @Test func `a word of a million letters is merged at once`() throws {
     let tokenizer = Tokenizer(try TinyBytePair.model())
     let ids = tokenizer.tokens(String(repeating: "a", count: 1_000_000))

@@ -13,6 +13,7 @@ struct BytePairFileTests {
     ("model.vocab", ["model", "vocab", "Ġ"], nil),
     ("model.vocab", ["model", "vocab", "second"], 5),
     ("model.merges", ["model", "merges"], nil),
+    ("model.merges", ["model", "merges"], []),
     ("model.merges[0]", ["model", "merges", "0"], "bc"),
     ("model.merges[0]", ["model", "merges", "0"], "b  c"),
     ("model.merges[0]", ["model", "merges", "0"], "b c "),
@@ -87,7 +88,8 @@ struct BytePairFileTests {
           } + TinyBytePair.merges.dropFirst(3))
       ),
       (["model", "type"], nil),
-      (["model", "dropout"], 0), (["model", "end_of_word_suffix"], .null),
+      (["model", "dropout"], 0), (["model", "dropout"], 0.0),
+      (["model", "end_of_word_suffix"], .null),
       (["pre_tokenizer", "use_regex"], nil), (["normalizer"], nil),
     ] as [([String], JSONValue?)])
   func `other spellings of the same file give the same tables`(
@@ -97,6 +99,22 @@ struct BytePairFileTests {
     let other = try TinyBytePair.model([(path, value)])
     #expect(other.settings == model.settings)
     #expect(other.merges.bytes == model.merges.bytes && other.trie.bytes == model.trie.bytes)
+  }
+
+  @Test func `a new token gets the id behind the number of pieces, whatever ids those have`() throws
+  {
+    func model(newID: Int) throws -> TokenizerModel {
+      let token: JSONValue = [
+        "id": .integer(newID), "content": "[NEW]", "single_word": false, "lstrip": false,
+        "rstrip": false, "normalized": false, "special": true,
+      ]
+      return try TinyBytePair.model([
+        (["model", "vocab", "<mask>"], 300), (["added_tokens", "4", "id"], 300),
+        (["added_tokens", "5"], token),
+      ])
+    }
+    #expect(try Tokenizer(model(newID: 268)).tokens("[NEW]<mask>") == [268, 300])
+    #expect(throws: TokenizerFileError.self) { try model(newID: 301) }
   }
 
   @Test func `of two merges of a pair the later one counts`() throws {
@@ -119,6 +137,9 @@ struct BytePairFileTests {
     let spaced = try TinyBytePair.model(
       configuration: ["tokenizer_class": "RobertaTokenizerFast", "add_prefix_space": true])
     #expect(spaced.settings.kind == .bpe(BytePairSettings(splitting: .gpt2, addsPrefixSpace: true)))
+    #expect(throws: TokenizerFileError.self) {
+      try TinyBytePair.model(configuration: ["cls_token": nil], modelType: "roberta")
+    }
     let other = try TinyBytePair.model(configuration: [
       "tokenizer_class": "RobertaTokenizer", "cls_token": "<unk>", "sep_token": "[new]",
     ])
@@ -147,7 +168,7 @@ struct BytePairFileTests {
 
   @Test(arguments: [
     ("b c\n\na b", "line 2"), ("b c\nab", "line 2"), ("#version: 0.2\nb  c", "line 2"),
-    ("b c \n", "line 1"), ("a ü", "line 1"), ("b c\n ", "line 2"),
+    ("b c \n", "line 1"), ("b c\na b\r", "line 2"), ("a ü", "line 1"), ("b c\n ", "line 2"),
   ])
   func `a wrong line of merges.txt is refused by its number`(text: String, field: String) throws {
     do {
@@ -165,7 +186,9 @@ struct BytePairFileTests {
         .bytePairs(.object(TinyBytePair.vocabulary), merges: [0xff], mergesFile: "merges.txt"),
         file: "vocab.json", files: TokenizerFiles(modelType: "roberta"), lowercasesFirst: false)
     }
-    // Without a merge nothing is a model of this kind.
-    #expect(throws: TokenizerFileError.self) { try Self.compiled("#version: 0.2\n") }
+    let error = #expect(throws: TokenizerFileError.self) { try Self.compiled("#version: 0.2\n") }
+    #expect(
+      error?.description
+        == "merges.txt: field '(whole file)': expected at least one merge, found none")
   }
 }

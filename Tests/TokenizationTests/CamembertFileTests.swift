@@ -41,6 +41,8 @@ struct CamembertFileTests {
 
   @Test func `pieces without use are special tokens unless a file names others`() throws {
     #expect(try Self.tokenizer().ids("<s>NOTUSED") == [5, 0, 6])
+    // An object is of tokens with a role, and no list of others.
+    #expect(try Self.tokenizer(["extra_special_tokens": [:]]).ids("<s>NOTUSED") == [5, 0, 6])
     for configuration in [
       ["extra_special_tokens": ["<s>"]], ["additional_special_tokens": ["<s>"]],
     ] as [JSONValue] {
@@ -65,6 +67,8 @@ struct CamembertFileTests {
   }
 
   @Test func `no space before texts is refused`() throws {
-    #expect(throws: TokenizerFileError.self) { try Self.declaration(["add_prefix_space": false]) }
+    for value in [false, .null] as [JSONValue] {
+      #expect(throws: TokenizerFileError.self) { try Self.declaration(["add_prefix_space": value]) }
+    }
   }
 }

@@ -155,7 +155,7 @@ extension TokenizerDeclaration.Backend {
     switch self {
     case .bert, .mpnet: ["tokenizer.json", "vocab.txt"]
     case .xlmRoberta, .camembert: ["tokenizer.json", "sentencepiece.bpe.model"]
-    case .roberta: ["tokenizer.json", "vocab.json", "merges.txt"]
+    case .roberta: ["tokenizer.json", "vocab.json and merges.txt"]
     case .file: ["tokenizer.json"]
     }
   }
