@@ -37,35 +37,12 @@ struct BertScalars: Sendable {
     static let rankEnd: UInt8 = 15
   }
 
-  /// Per 256 scalars: the index of the boundary that holds at the first of them.
-  private let pages: [UInt16]
+  private let properties = ScalarRuns(BertScalars.boundaries, shift: 11)
 
-  private init() {
-    var pages: [UInt16] = []
-    pages.reserveCapacity(0x1100)
-    var index = 0
-    for page in 0..<0x1100 as Range<UInt32> {
-      while index + 1 < BertScalars.boundaries.count,
-        BertScalars.boundaries[index + 1] >> 11 <= page << 8
-      { index += 1 }
-      pages.append(UInt16(truncatingIfNeeded: index))
-    }
-    self.pages = pages
-  }
+  private init() {}
 
   @inline(__always)
-  subscript(scalar: UInt32) -> Properties {
-    let boundaries = BertScalars.boundaries
-    let page = Int(scalar >> 8)
-    var low = Int(pages[page])
-    var high = page + 1 < pages.count ? Int(pages[page + 1]) : boundaries.count - 1
-    let key = scalar << 11 | 0x7ff
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if boundaries[middle] <= key { low = middle } else { high = middle - 1 }
-    }
-    return Properties(bits: boundaries[low] & 0x7ff)
-  }
+  subscript(scalar: UInt32) -> Properties { Properties(bits: properties[scalar]) }
 
   /// Lower case, for all but U+0130, whose lower case is two scalars.
   @inline(__always)

@@ -12,40 +12,23 @@ struct PatternScalars: Sendable {
     case whiteSpace
   }
 
+  private let kinds = ScalarRuns(PatternScalars.boundaries, shift: 2)
   /// The kinds of the ASCII scalars.
   private let ascii: [Kind]
-  /// Per 256 scalars: the index of the boundary that holds at the first of them.
-  private let pages: [UInt16]
 
   private init() {
-    var pages: [UInt16] = []
-    var index = 0
-    for page in 0..<0x1100 as Range<UInt32> {
-      while index + 1 < PatternScalars.boundaries.count,
-        PatternScalars.boundaries[index + 1] >> 2 <= page << 8
-      { index += 1 }
-      pages.append(UInt16(truncatingIfNeeded: index))
-    }
-    self.pages = pages
-    ascii = (0..<0x80).map { PatternScalars.kind($0, pages) }
+    let runs = kinds
+    ascii = (0..<0x80).map { PatternScalars.kind($0, runs) }
   }
 
   @inline(__always)
   subscript(scalar: UInt32) -> Kind {
-    scalar < 0x80 ? ascii[Int(scalar)] : PatternScalars.kind(scalar, pages)
+    scalar < 0x80 ? ascii[Int(scalar)] : PatternScalars.kind(scalar, kinds)
   }
 
-  private static func kind(_ scalar: UInt32, _ pages: [UInt16]) -> Kind {
+  private static func kind(_ scalar: UInt32, _ kinds: ScalarRuns) -> Kind {
     if UTF8Text.isWhiteSpace(scalar) { return .whiteSpace }
-    let page = Int(scalar >> 8)
-    var low = Int(pages[page])
-    var high = page + 1 < pages.count ? Int(pages[page + 1]) : boundaries.count - 1
-    let key = scalar << 2 | 3
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if boundaries[middle] <= key { low = middle } else { high = middle - 1 }
-    }
-    switch boundaries[low] & 3 {
+    switch kinds[scalar] {
     case 1: return .letter
     case 2: return .number
     default: return .other

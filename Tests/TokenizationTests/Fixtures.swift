@@ -85,3 +85,15 @@ extension Tokenizer {
     try encode(text, maximumTokenCount: 1 << 30, overflow: .error).ids
   }
 }
+
+/// Expects a tokenizer to be refused for a field of a file.
+func expectRefusal(_ file: String, _ field: String, _ body: () throws -> TokenizerModel) {
+  do {
+    _ = try body()
+    Issue.record("accepted")
+  } catch let TokenizerFileError.invalidField(foundFile, found, _, _) {
+    #expect((foundFile, found) == (file, field))
+  } catch {
+    Issue.record(error)
+  }
+}

@@ -20,19 +20,6 @@ struct VocabularyFileTests {
       vocabulary: [UInt8](text.utf8), file: "vocab.txt", declaration: .bert(edited))
   }
 
-  private func expectRefusal(
-    _ file: String, _ field: String, _ body: () throws -> TokenizerModel
-  ) {
-    do {
-      _ = try body()
-      Issue.record("accepted")
-    } catch let TokenizerFileError.invalidField(foundFile, found, _, _) {
-      #expect((foundFile, found) == (file, field))
-    } catch {
-      Issue.record(error)
-    }
-  }
-
   @Test func `a line is a piece, whatever ends it`() throws {
     let model = try Self.model()
     #expect(model.settings.vocabularySize == 8)

@@ -71,13 +71,7 @@ struct WordPieceFileTests {
   func `a wrong field is refused by name`(
     field: String, path: [String], value: JSONValue?
   ) throws {
-    do {
-      _ = try TinyWordPiece.model([(path, value)])
-      Issue.record("accepted")
-    } catch let TokenizerFileError.invalidField(file, found, _, _) {
-      #expect(file == "tiny.json")
-      #expect(found == field)
-    }
+    expectRefusal("tiny.json", field) { try TinyWordPiece.model([(path, value)]) }
   }
 
   @Test func `truncation and padding of the file are not applied`() throws {
