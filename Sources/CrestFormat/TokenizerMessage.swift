@@ -3,8 +3,15 @@ import Model
 // The message `Tokenizer`: decoding, and the rules for its values.
 
 extension TokenizerSettings {
+  /// The values of `kind`.
+  private enum KindName: String, CaseIterable {
+    case unigram
+    case wordpiece
+    case bpe
+  }
+
   init(_ message: inout WireReader) throws(CrestError) {
-    let kind = try message.string(1, "kind")
+    let kindName: KindName? = try message.choice(1, "kind")
     let pipeline: Pipeline? = try message.choice(2, "pipeline")
     let vocabularySize = try message.int(3, "vocabulary_size")
     let unknownID = try message.int(4, "unknown_id")
@@ -34,35 +41,33 @@ extension TokenizerSettings {
     guard lowercasesFirst != false else {
       throw message.error("lowercases_first", expected: "true or no such field", found: "false")
     }
-    func absentUnigram(_ kind: String) throws(CrestError) {
-      try message.absent(pipeline, "pipeline", "beside kind \(kind)")
-      try message.absent(unknownScore, "unknown_score", "beside kind \(kind)")
+    let name = try message.required(kindName, "kind")
+    let reason = "beside kind \(name)"
+    if name != .unigram {
+      try message.absent(pipeline, "pipeline", reason)
+      try message.absent(unknownScore, "unknown_score", reason)
     }
-    func absentWordPiece(_ kind: String) throws(CrestError) {
-      let reason = "beside kind \(kind)"
+    if name != .wordpiece {
       try message.absent(continuationPrefix, "continuation_prefix", reason)
       try message.absent(wordCharacterCount, "maximum_word_character_count", reason)
       try message.absent(cleansText, "cleans_text", reason)
       try message.absent(separatesIdeographs, "separates_ideographs", reason)
       try message.absent(stripsAccents, "strips_accents", reason)
       try message.absent(lowercases, "lowercases", reason)
+    } else {
+      try message.absent(lowercasesFirst, "lowercases_first", reason)
     }
-    func absentBytePairs(_ kind: String) throws(CrestError) {
-      try message.absent(splitting, "splitting", "beside kind \(kind)")
-      try message.absent(addsPrefixSpace, "adds_prefix_space", "beside kind \(kind)")
+    if name != .bpe {
+      try message.absent(splitting, "splitting", reason)
+      try message.absent(addsPrefixSpace, "adds_prefix_space", reason)
     }
     let settings: Kind
-    switch try message.required(kind, "kind") {
-    case "unigram":
-      try absentWordPiece("unigram")
-      try absentBytePairs("unigram")
+    switch name {
+    case .unigram:
       settings = .unigram(
         pipeline: try message.required(pipeline, "pipeline"),
         unknownScore: try message.required(unknownScore, "unknown_score"))
-    case "wordpiece":
-      try absentUnigram("wordpiece")
-      try absentBytePairs("wordpiece")
-      try message.absent(lowercasesFirst, "lowercases_first", "beside kind wordpiece")
+    case .wordpiece:
       settings = .wordpiece(
         WordPieceSettings(
           continuationPrefix: try message.required(continuationPrefix, "continuation_prefix"),
@@ -72,16 +77,11 @@ extension TokenizerSettings {
           separatesIdeographs: try message.required(separatesIdeographs, "separates_ideographs"),
           stripsAccents: try message.required(stripsAccents, "strips_accents"),
           lowercases: try message.required(lowercases, "lowercases")))
-    case "bpe":
-      try absentUnigram("bpe")
-      try absentWordPiece("bpe")
+    case .bpe:
       settings = .bpe(
         BytePairSettings(
           splitting: try message.required(splitting, "splitting"),
           addsPrefixSpace: try message.required(addsPrefixSpace, "adds_prefix_space")))
-    case let other:
-      throw message.error(
-        "kind", expected: "one of unigram, wordpiece, bpe", found: "'\(other)'")
     }
     self.init(
       kind: settings, vocabularySize: try message.required(vocabularySize, "vocabulary_size"),

@@ -80,14 +80,14 @@ struct RoleReader {
       guard let file else { continue }
       let own = try file.optional(key)
       let isThere = try file.object()[key] != nil
-      // An object is taken out of the list's place, one without tokens, too.
-      let isEmpty = own?.value == [] || own?.value.object?.members.isEmpty == true
-      if own?.value.object != nil, !isEmpty, let own {
-        named.append(own)
-      } else if isThere, !isEmpty, let own {
-        extras = try (extras ?? []) + RoleReader.tokens(own, special: isMap ? true : nil)
-      } else if isThere, own?.value.object == nil {
-        extras = extras ?? []
+      if let own, let object = own.value.object {
+        // An object is no list, one without tokens either.
+        if !object.members.isEmpty { named.append(own) }
+      } else if isThere {
+        let tokens = try own.map { (list) throws(TokenizerFileError) in
+          try RoleReader.tokens(list, special: isMap ? true : nil)
+        }
+        extras = (extras ?? []) + (tokens ?? [])
       }
       // The older name counts where the newer one says nothing, in the map only without it.
       let isOpen = isMap ? extras == nil : extras?.isEmpty ?? true
